@@ -1,0 +1,7 @@
+/**
+ * The {@code edgesync} command.
+ */
+@NullMarked
+package io.edgesync.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,7 @@
+/**
+ * Launchers, benchmarks, soaks and checks.
+ */
+@NullMarked
+package io.edgesync.ops;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,34 @@
+package io.edgesync.xfer.artifact;
+
+/**
+ * Computes artifact names in batches. A caller submits as many artifacts as it has at hand and then drains; an implementation
+ * may hash several side by side. Results may arrive during {@link #submit} or {@link #drain}, in any order, always on the
+ * calling thread. Not thread-safe: one hasher per worker.
+ */
+public interface ArtifactHasher extends AutoCloseable {
+
+  /** Receives the name of one submitted artifact. */
+  @FunctionalInterface
+  interface Result {
+    void hashed(Hash name);
+  }
+
+  /**
+   * Hands over {@code length} bytes of {@code bytes} from {@code offset}; the array must stay unchanged until the result came.
+   */
+  void submit(HashAlgorithm algorithm, byte[] bytes, int offset, int length, Result result);
+
+  /** Returns when every submitted artifact has been reported. */
+  void drain();
+
+  @Override
+  void close();
+
+  /** The name of one artifact, for callers that have only one. */
+  default Hash hash(HashAlgorithm algorithm, byte[] bytes) {
+    Hash[] name = new Hash[1];
+    submit(algorithm, bytes, 0, bytes.length, h -> name[0] = h);
+    drain();
+    return name[0];
+  }
+}

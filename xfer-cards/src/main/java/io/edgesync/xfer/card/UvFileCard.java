@@ -1,0 +1,19 @@
+package io.edgesync.xfer.card;
+
+import io.edgesync.xfer.content.Content;
+
+/**
+ * An unversioned file: {@code uvfile NAME MTIME HASH SIZE FLAGS}, then SIZE bytes unless FLAGS has 1 or 4.
+ *
+ * @param hash  an artifact name, or {@code -} for a deleted file
+ * @param size  bytes of the file, which is not the size of {@code content} where the payload is left out
+ * @param flags 1 deleted, 4 payload left out
+ */
+public record UvFileCard(String name, long mtimeSeconds, String hash, long size, int flags,
+    Content content) implements Card {
+
+  @Override
+  public void close() {
+    content.close();
+  }
+}
