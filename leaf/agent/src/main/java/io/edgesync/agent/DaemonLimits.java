@@ -1,0 +1,37 @@
+package io.edgesync.agent;
+
+import java.time.Duration;
+
+/**
+ * What one daemon spends at most. The defaults belong to the documented heap of 256 MiB.
+ *
+ * @param memoryBytes      bytes of artifacts and bodies held at once over all sessions (the {@code MemoryBudget})
+ * @param artifactBytesMax the largest artifact that is stored or sent; a larger one is refused by name and shown as blocked
+ * @param answersMax       rounds answered at the same time; more are refused with a time to come back
+ * @param payloadBytesMax  {@code max_payload} of the embedded NATS server
+ * @param roundPatience    how long one round may take before it counts as unanswered
+ */
+public record DaemonLimits(long memoryBytes, long artifactBytesMax, int answersMax, int payloadBytesMax,
+    Duration roundPatience) {
+
+  /** The heap that the launcher gives a daemon, in MiB. */
+  public static final int HEAP_MEBIBYTES = 256;
+
+  /** The limits that fit {@link #HEAP_MEBIBYTES}: artifacts up to 64 MiB. */
+  public static final DaemonLimits DEFAULT = new DaemonLimits(160L << 20, 64L << 20, 4, 1 << 20,
+      Duration.ofSeconds(60));
+
+  public DaemonLimits {
+    if (artifactBytesMax <= 0 || memoryBytes < artifactBytesMax) {
+      throw new IllegalArgumentException("artifactBytesMax: " + artifactBytesMax
+          + " bytes, expected more than none and at most the memory budget of " + memoryBytes + " bytes");
+    }
+    if (answersMax < 1) {
+      throw new IllegalArgumentException("answersMax: " + answersMax + ", expected at least 1");
+    }
+  }
+
+  public DaemonLimits withArtifactBytesMax(long bytes) {
+    return new DaemonLimits(memoryBytes, bytes, answersMax, payloadBytesMax, roundPatience);
+  }
+}

@@ -1,0 +1,100 @@
+package io.edgesync.agent;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything a {@link Daemon} is told. Made from {@link #of} and the {@code with…} methods.
+ *
+ * @param repositories   files to keep converged; at least one, each another project
+ * @param upstreams      links to solicit, {@code nats-leaf://HOST:PORT} each; none is fine
+ * @param clientListen   where the embedded NATS server takes clients; port 0 chooses one
+ * @param leafListen     where it takes leafnode links; port 0 chooses one
+ * @param httpListen     where Fossil's HTTP is served; null for not at all
+ * @param login          the Fossil user of our own sessions; null asks as {@code nobody}
+ * @param stateDir       the directory of key, database, lock and control socket
+ * @param beaconInterval between presence beacons; zero sends and heeds none
+ * @param pollInterval   between two looks at each repository without a file event, and the pace of retries; zero leaves only
+ *                       file events
+ * @param prefix         first token of every subject, {@code fossil}
+ * @param limits         memory and sizes
+ */
+public record DaemonOptions(List<Path> repositories, List<String> upstreams, InetSocketAddress clientListen,
+    InetSocketAddress leafListen, @Nullable InetSocketAddress httpListen, @Nullable DaemonLogin login, Path stateDir,
+    Duration beaconInterval, Duration pollInterval, String prefix, DaemonLimits limits) {
+
+  public static final String DEFAULT_PREFIX = "fossil";
+  public static final Duration DEFAULT_BEACON = Duration.ofMinutes(1);
+  public static final Duration DEFAULT_POLL = Duration.ofSeconds(5);
+
+  public DaemonOptions {
+    repositories = List.copyOf(repositories);
+    upstreams = List.copyOf(upstreams);
+    if (repositories.isEmpty()) {
+      throw new IllegalArgumentException("repositories: none given, expected at least one .fossil file");
+    }
+    if (!prefix.matches("[A-Za-z0-9_-]+")) {
+      throw new IllegalArgumentException(
+          "prefix: " + prefix + ", expected one subject token of letters, digits, - and _");
+    }
+    if (beaconInterval.isNegative() || pollInterval.isNegative()) {
+      throw new IllegalArgumentException("intervals: negative, expected zero for off or a positive duration");
+    }
+  }
+
+  /** The repositories with everything else as it is without flags: both NATS ports on loopback, chosen freely, no HTTP. */
+  public static DaemonOptions of(List<Path> repositories, Path stateDir) {
+    return new DaemonOptions(repositories, List.of(), loopback(0), loopback(0), null, null, stateDir, DEFAULT_BEACON,
+        DEFAULT_POLL, DEFAULT_PREFIX, DaemonLimits.DEFAULT);
+  }
+
+  /** An address that only this machine reaches. */
+  public static InetSocketAddress loopback(int port) {
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+  }
+
+  public DaemonOptions withUpstreams(List<String> urls) {
+    return new DaemonOptions(repositories, urls, clientListen, leafListen, httpListen, login, stateDir, beaconInterval,
+        pollInterval, prefix, limits);
+  }
+
+  public DaemonOptions withClientListen(InetSocketAddress address) {
+    return new DaemonOptions(repositories, upstreams, address, leafListen, httpListen, login, stateDir, beaconInterval,
+        pollInterval, prefix, limits);
+  }
+
+  public DaemonOptions withLeafListen(InetSocketAddress address) {
+    return new DaemonOptions(repositories, upstreams, clientListen, address, httpListen, login, stateDir,
+        beaconInterval, pollInterval, prefix, limits);
+  }
+
+  public DaemonOptions withHttpListen(@Nullable InetSocketAddress address) {
+    return new DaemonOptions(repositories, upstreams, clientListen, leafListen, address, login, stateDir,
+        beaconInterval, pollInterval, prefix, limits);
+  }
+
+  public DaemonOptions withLogin(@Nullable DaemonLogin who) {
+    return new DaemonOptions(repositories, upstreams, clientListen, leafListen, httpListen, who, stateDir,
+        beaconInterval, pollInterval, prefix, limits);
+  }
+
+  /** Zero switches either off. */
+  public DaemonOptions withIntervals(Duration beacon, Duration poll) {
+    return new DaemonOptions(repositories, upstreams, clientListen, leafListen, httpListen, login, stateDir, beacon,
+        poll, prefix, limits);
+  }
+
+  public DaemonOptions withPrefix(String firstToken) {
+    return new DaemonOptions(repositories, upstreams, clientListen, leafListen, httpListen, login, stateDir,
+        beaconInterval, pollInterval, firstToken, limits);
+  }
+
+  public DaemonOptions withLimits(DaemonLimits other) {
+    return new DaemonOptions(repositories, upstreams, clientListen, leafListen, httpListen, login, stateDir,
+        beaconInterval, pollInterval, prefix, other);
+  }
+}

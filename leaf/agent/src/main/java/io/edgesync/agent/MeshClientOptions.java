@@ -1,0 +1,19 @@
+package io.edgesync.agent;
+
+import java.time.Duration;
+
+/**
+ * How a {@link MeshClient} joins.
+ *
+ * @param upstream      {@code nats-leaf://HOST:PORT} of a daemon or of a {@code nats-server}
+ * @param prefix        first token of every subject
+ * @param joinPatience  how long the link and the first answer may take
+ * @param roundPatience how long one round may take
+ */
+public record MeshClientOptions(String upstream, String prefix, Duration joinPatience, Duration roundPatience) {
+
+  public static MeshClientOptions of(String upstream) {
+    return new MeshClientOptions(upstream, DaemonOptions.DEFAULT_PREFIX, Duration.ofSeconds(15),
+        DaemonLimits.DEFAULT.roundPatience());
+  }
+}

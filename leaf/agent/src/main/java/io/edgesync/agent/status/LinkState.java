@@ -1,0 +1,11 @@
+package io.edgesync.agent.status;
+
+/**
+ * One link of the mesh.
+ *
+ * @param kind      {@code leafnode-out} (solicited), {@code leafnode-in} (accepted)
+ * @param remote    the URL that is dialled, or the name and address of who dialled
+ * @param state     {@code up}, {@code connecting} or {@code down}
+ * @param lastError what went wrong last, empty when nothing did
+ */
+public record LinkState(String kind, String remote, String state, String lastError) {}

@@ -1,0 +1,21 @@
+package io.edgesync.agent.status;
+
+import java.util.List;
+
+/**
+ * One repository of the daemon.
+ *
+ * @param file      absolute path
+ * @param project   its project code
+ * @param artifacts public artifacts held
+ * @param blocked   artifacts that were refused, with the reason
+ * @param peers     the last session with each peer
+ */
+public record RepositoryState(String file, String project, long artifacts, List<BlockedArtifact> blocked,
+    List<PeerState> peers) {
+
+  public RepositoryState {
+    blocked = List.copyOf(blocked);
+    peers = List.copyOf(peers);
+  }
+}

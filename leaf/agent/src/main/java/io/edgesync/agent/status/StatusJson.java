@@ -1,0 +1,100 @@
+package io.edgesync.agent.status;
+
+import com.grack.nanojson.JsonArray;
+import com.grack.nanojson.JsonObject;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** {@link DaemonStatus} as JSON and back; times are ISO 8601 in UTC, counts and bytes are numbers, absent text is {@code ""}. */
+public final class StatusJson {
+
+  private StatusJson() {}
+
+  public static JsonObject of(DaemonStatus status) {
+    JsonArray links = new JsonArray();
+    for (LinkState link : status.links()) {
+      links.add(JsonObject.builder().value("kind", link.kind()).value("remote", link.remote())
+          .value("state", link.state()).value("lastError", link.lastError()).done());
+    }
+    JsonArray repositories = new JsonArray();
+    for (RepositoryState repository : status.repositories()) {
+      repositories.add(of(repository));
+    }
+    return JsonObject.builder().value("node", status.node()).value("startedAt", status.startedAt().toString())
+        .value("nats", status.nats()).value("leafnode", status.leafnode()).value("http", status.http())
+        .value("links", links).value("repositories", repositories).done();
+  }
+
+  private static JsonObject of(RepositoryState repository) {
+    JsonArray blocked = new JsonArray();
+    for (BlockedArtifact artifact : repository.blocked()) {
+      blocked.add(JsonObject.builder().value("name", artifact.name()).value("why", artifact.why()).done());
+    }
+    JsonArray peers = new JsonArray();
+    for (PeerState peer : repository.peers()) {
+      peers.add(JsonObject.builder().value("peer", peer.peer()).value("outcome", peer.outcome().word())
+          .value("when", peer.when().toString()).value("rounds", peer.rounds()).value("received", peer.received())
+          .value("sent", peer.sent()).value("bytesIn", peer.bytesIn()).value("bytesOut", peer.bytesOut())
+          .value("error", peer.error()).done());
+    }
+    return JsonObject.builder().value("file", repository.file()).value("project", repository.project())
+        .value("artifacts", repository.artifacts()).value("blocked", blocked).value("peers", peers).done();
+  }
+
+  /** Reads what {@link #of(DaemonStatus)} wrote; missing fields count as empty. */
+  public static DaemonStatus parse(JsonObject json) {
+    List<LinkState> links = new ArrayList<>();
+    for (JsonObject link : objects(json, "links")) {
+      links.add(new LinkState(text(link, "kind"), text(link, "remote"), text(link, "state"), text(link, "lastError")));
+    }
+    List<RepositoryState> repositories = new ArrayList<>();
+    for (JsonObject repository : objects(json, "repositories")) {
+      repositories.add(repository(repository));
+    }
+    return new DaemonStatus(text(json, "node"), instant(json, "startedAt"), text(json, "nats"), text(json, "leafnode"),
+        text(json, "http"), links, repositories);
+  }
+
+  private static RepositoryState repository(JsonObject json) {
+    List<BlockedArtifact> blocked = new ArrayList<>();
+    for (JsonObject artifact : objects(json, "blocked")) {
+      blocked.add(new BlockedArtifact(text(artifact, "name"), text(artifact, "why")));
+    }
+    List<PeerState> peers = new ArrayList<>();
+    for (JsonObject peer : objects(json, "peers")) {
+      peers.add(new PeerState(text(peer, "peer"), outcome(text(peer, "outcome")), instant(peer, "when"),
+          peer.getInt("rounds"), peer.getLong("received"), peer.getLong("sent"), peer.getLong("bytesIn"),
+          peer.getLong("bytesOut"), text(peer, "error")));
+    }
+    return new RepositoryState(text(json, "file"), text(json, "project"), json.getLong("artifacts"), blocked, peers);
+  }
+
+  private static PeerState.Outcome outcome(String word) {
+    for (PeerState.Outcome outcome : PeerState.Outcome.values()) {
+      if (outcome.word().equals(word)) {
+        return outcome;
+      }
+    }
+    return PeerState.Outcome.FAILED;
+  }
+
+  private static String text(JsonObject json, String key) {
+    return json.getString(key, "");
+  }
+
+  private static Instant instant(JsonObject json, String key) {
+    String text = text(json, key);
+    return text.isEmpty() ? Instant.EPOCH : Instant.parse(text);
+  }
+
+  private static List<JsonObject> objects(JsonObject json, String key) {
+    List<JsonObject> objects = new ArrayList<>();
+    for (Object each : json.getArray(key, new JsonArray())) {
+      if (each instanceof JsonObject object) {
+        objects.add(object);
+      }
+    }
+    return objects;
+  }
+}
