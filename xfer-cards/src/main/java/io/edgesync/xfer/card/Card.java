@@ -7,7 +7,7 @@ package io.edgesync.xfer.card;
 public sealed interface Card extends AutoCloseable
     permits LoginCard, PullCard, PushCard, CloneCard, CloneSeqnoCard, FileCard, CFileCard, PrivateCard, IgotCard,
     GimmeCard, UvIgotCard, UvGimmeCard, UvFileCard, CookieCard, ReqconfigCard, ConfigCard, PragmaCard, MessageCard,
-    ErrorCard, CommentCard, UnknownCard {
+    ErrorCard, CommentCard, OversizeCard, UnknownCard {
 
   /** Lets go of the payload's bytes; nothing to do for cards without one. */
   @Override
