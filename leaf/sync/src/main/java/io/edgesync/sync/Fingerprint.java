@@ -1,0 +1,100 @@
+package io.edgesync.sync;
+
+import io.edgesync.xfer.artifact.Hash;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+
+/**
+ * Tells whether two nodes hold the same set of artifacts without listing it: 256 buckets, by the first byte of the name, each with the count
+ * of its names and the sum of SHA-256(name as ASCII text) modulo 2^256. Adding and removing are cheap and commute, so the
+ * fingerprint follows the repository artifact by artifact. Whoever feeds it adds a name once.
+ *
+ * <p>Thread-safe: the watcher, sessions and answers all change it.
+ */
+public final class Fingerprint {
+
+  private static final int BUCKETS = 256;
+  private static final int LIMBS = 8;
+
+  private final int[] counts = new int[BUCKETS];
+  /** Per bucket eight 32-bit limbs, least significant first, each held in a long. */
+  private final long[] sums = new long[BUCKETS * LIMBS];
+  private final MessageDigest sha256 = sha256();
+
+  public synchronized void add(Hash name) {
+    ByteBuffer digest = digestOf(name);
+    int bucket = bucketOf(name);
+    counts[bucket]++;
+    long carry = 0;
+    for (int limb = 0; limb < LIMBS; limb++) {
+      long sum = sums[bucket * LIMBS + limb] + limb(digest, limb) + carry;
+      sums[bucket * LIMBS + limb] = sum & 0xffff_ffffL;
+      carry = sum >>> 32;
+    }
+  }
+
+  public synchronized void remove(Hash name) {
+    ByteBuffer digest = digestOf(name);
+    int bucket = bucketOf(name);
+    counts[bucket]--;
+    long borrow = 0;
+    for (int limb = 0; limb < LIMBS; limb++) {
+      long difference = sums[bucket * LIMBS + limb] - limb(digest, limb) - borrow;
+      sums[bucket * LIMBS + limb] = difference & 0xffff_ffffL;
+      borrow = difference < 0 ? 1 : 0;
+    }
+  }
+
+  public synchronized void clear() {
+    Arrays.fill(counts, 0);
+    Arrays.fill(sums, 0);
+  }
+
+  /** Names in the set. */
+  public synchronized int count() {
+    int count = 0;
+    for (int bucket : counts) {
+      count += bucket;
+    }
+    return count;
+  }
+
+  /**
+   * 16 bytes as 32 lower-case hexadecimal digits: the first half of SHA-256 over all buckets in order, each as its count (4 bytes,
+   * big-endian) and its sum (32 bytes, big-endian).
+   */
+  public synchronized String digest() {
+    ByteBuffer buckets = ByteBuffer.allocate(BUCKETS * (4 + 4 * LIMBS));
+    for (int bucket = 0; bucket < BUCKETS; bucket++) {
+      buckets.putInt(counts[bucket]);
+      for (int limb = LIMBS - 1; limb >= 0; limb--) {
+        buckets.putInt((int) sums[bucket * LIMBS + limb]);
+      }
+    }
+    byte[] digest = sha256.digest(buckets.array());
+    return java.util.HexFormat.of().formatHex(digest, 0, 16);
+  }
+
+  private ByteBuffer digestOf(Hash name) {
+    return ByteBuffer.wrap(sha256.digest(name.hex().getBytes(StandardCharsets.US_ASCII)));
+  }
+
+  private static long limb(ByteBuffer digest, int limb) {
+    return digest.getInt(4 * (LIMBS - 1 - limb)) & 0xffff_ffffL;
+  }
+
+  private static int bucketOf(Hash name) {
+    return Character.digit(name.hex().charAt(0), 16) << 4 | Character.digit(name.hex().charAt(1), 16);
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,76 @@
+package io.edgesync.sync;
+
+import io.edgesync.xfer.card.PragmaCard;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How one of our nodes makes itself known in a round or a gossip message: {@code pragma edgesync 1 NODE FEATURES}, for example
+ * {@code pragma edgesync 1 UDXU4RCSJNZOIQHZNWXHXORDPRTGNJAHAHFRGZNEEJCPQTT2M7NLCNF4 max=67108864,stored}. Stock Fossil ignores
+ * the pragma, so whoever answers with one is ours.
+ *
+ * @param node     the node's public key, or {@code -} where the speaker has none
+ * @param features what the speaker understands; {@code -} on the wire when empty
+ */
+public record PeerHello(String node, Set<String> features) {
+
+  /** Artifacts may travel as {@code cfile} cards with the bytes as they are stored. */
+  public static final String STORED = "stored";
+  /** The asker wants the artifacts that it names and no list of others. */
+  public static final String DIRECTED = "directed";
+
+  static final String PRAGMA = "edgesync";
+  private static final String MAX = "max=";
+
+  public PeerHello {
+    if (!node.matches("[A-Za-z0-9_-]{1,64}")) {
+      throw new IllegalArgumentException("not a node name: " + node);
+    }
+    features = Set.copyOf(features);
+  }
+
+  /** @param artifactBytesMax the largest artifact that the speaker takes */
+  public static PeerHello of(@Nullable String node, long artifactBytesMax, String... features) {
+    Set<String> all = new TreeSet<>(List.of(features));
+    all.add(MAX + artifactBytesMax);
+    return new PeerHello(node == null ? "-" : node, all);
+  }
+
+  /** Empty for other pragmas and for versions or shapes that we do not know. */
+  public static Optional<PeerHello> parse(PragmaCard card) {
+    List<String> arguments = card.arguments();
+    if (!card.name().equals(PRAGMA) || arguments.size() < 2 || !arguments.get(0).equals("1")
+        || !arguments.get(1).matches("[A-Za-z0-9_-]{1,64}")) {
+      return Optional.empty();
+    }
+    Set<String> features = new TreeSet<>();
+    if (arguments.size() > 2 && !arguments.get(2).equals("-")) {
+      features.addAll(List.of(arguments.get(2).split(",")));
+    }
+    return Optional.of(new PeerHello(arguments.get(1), features));
+  }
+
+  public PragmaCard card() {
+    List<String> arguments = new ArrayList<>(List.of("1", node));
+    arguments.add(features.isEmpty() ? "-" : String.join(",", new TreeSet<>(features)));
+    return new PragmaCard(PRAGMA, arguments);
+  }
+
+  public boolean has(String feature) {
+    return features.contains(feature);
+  }
+
+  /** The largest artifact that the speaker takes; {@link Long#MAX_VALUE} when it did not say. */
+  public long artifactBytesMax() {
+    for (String feature : features) {
+      if (feature.matches(MAX + "[0-9]{1,18}")) {
+        return Long.parseLong(feature.substring(MAX.length()));
+      }
+    }
+    return Long.MAX_VALUE;
+  }
+}

@@ -1,0 +1,24 @@
+package io.edgesync.sync.rights;
+
+import io.edgesync.xfer.artifact.ProjectCode;
+import io.edgesync.xfer.card.LoginCard;
+import io.edgesync.xfer.round.Principal;
+import org.jspecify.annotations.Nullable;
+
+/** Decides the rights of a round. Thread-safe. */
+public interface Authorizer {
+
+  /**
+   * Whether a login card whose nonce is already known to match its body proves its user. {@code nobody} and
+   * {@code anonymous} need no proof: their card is accepted and adds nothing.
+   */
+  boolean proves(ProjectCode project, LoginCard login);
+
+  /**
+   * The rights of a round.
+   *
+   * @param asker what the transport proved
+   * @param login the Fossil login that the round's login card proved; null without one
+   */
+  Rights rights(ProjectCode project, Principal asker, @Nullable String login);
+}

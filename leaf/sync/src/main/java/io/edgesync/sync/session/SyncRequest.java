@@ -1,0 +1,35 @@
+package io.edgesync.sync.session;
+
+import io.edgesync.xfer.artifact.Hash;
+import io.edgesync.xfer.login.LoginSigner;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a session is to do.
+ *
+ * @param login    the Fossil login to sign rounds with; null asks as {@code nobody}
+ * @param wanted   artifacts that the peer announced: asked for at once, and when there are any the peer is asked for them alone, not for a list
+ *                 of what it holds (peers that do not know the request answer with their list, which is harmless)
+ * @param selfNode this node's name for {@link io.edgesync.sync.PeerHello}; null where the daemon's identity plays no part
+ */
+public record SyncRequest(Direction direction, @Nullable LoginSigner login, List<Hash> wanted,
+    @Nullable String selfNode) {
+
+  public SyncRequest {
+    wanted = List.copyOf(wanted);
+  }
+
+  public static SyncRequest of(Direction direction, @Nullable LoginSigner login) {
+    return new SyncRequest(direction, login, List.of(), null);
+  }
+
+  /** A pull of artifacts that the peer announced. */
+  public static SyncRequest directed(List<Hash> wanted, @Nullable String selfNode) {
+    return new SyncRequest(Direction.PULL, null, wanted, selfNode);
+  }
+
+  public SyncRequest as(@Nullable String node) {
+    return new SyncRequest(direction, login, wanted, node);
+  }
+}

@@ -1,0 +1,14 @@
+package io.edgesync.sync.session;
+
+/**
+ * What went to and fro in a session.
+ *
+ * @param received      artifacts stored that were not held before
+ * @param sent          artifacts sent
+ * @param bytesReceived uncompressed card bytes of replies
+ * @param bytesSent     uncompressed card bytes of requests
+ */
+public record Traffic(int rounds, int received, int sent, long bytesReceived, long bytesSent) {
+
+  public static final Traffic NONE = new Traffic(0, 0, 0, 0, 0);
+}
