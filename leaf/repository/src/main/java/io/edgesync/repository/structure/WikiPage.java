@@ -1,0 +1,26 @@
+package io.edgesync.repository.structure;
+
+import io.edgesync.xfer.artifact.Hash;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A version of a wiki page.
+ *
+ * @param text the W-card's bytes, as UTF-8
+ */
+public record WikiPage(
+    @Nullable String comment,
+    double julianDay,
+    String title,
+    @Nullable String mimetype,
+    List<Hash> parents,
+    String user,
+    String text)
+    implements
+      Artifact {
+
+  public WikiPage {
+    parents = List.copyOf(parents);
+  }
+}
