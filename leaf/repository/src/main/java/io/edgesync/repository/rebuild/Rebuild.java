@@ -1,0 +1,37 @@
+package io.edgesync.repository.rebuild;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+
+/**
+ * Makes the derived tables of a repository from its artifacts, as {@code fossil rebuild} does, and checks every artifact's name on
+ * the way. Source: Fossil {@code src/rebuild.c, rebuild_db()}; fossil-repository reference 6.14.
+ */
+public final class Rebuild {
+
+  private Rebuild() {
+  }
+
+  /**
+   * Drops and remakes all derived tables inside the transaction that the caller has begun on {@code writer}; the caller commits,
+   * or rolls back when this throws. Every held artifact is expanded exactly once and hashed; {@code blob.size} is set right.
+   * {@code blob}, {@code delta} and the other durable tables stay as they are, apart from sizes, phantoms that the artifacts refer
+   * to, and {@code private} rows that follow from tags.
+   *
+   * @throws WrongArtifactsException when an artifact is not what its name says: all of them are named
+   * @throws InterruptedException    when the thread was interrupted; nothing is left running
+   */
+  public static RebuildReport run(Connection writer, RebuildOptions options) throws SQLException, InterruptedException {
+    throw new IllegalStateException("not there yet");
+  }
+
+  /**
+   * Checks every artifact's name and size and changes nothing: the same walk, read-only. What is wrong is listed in the report.
+   *
+   * @param reader a connection on which nobody else works meanwhile; one read transaction is enough, and holds stock Fossil's
+   *               writers off only when the file is in rollback-journal mode and they want to commit
+   */
+  public static RebuildReport verify(Connection reader, RebuildOptions options) throws SQLException, InterruptedException {
+    throw new IllegalStateException("not there yet");
+  }
+}

@@ -1,0 +1,32 @@
+package io.edgesync.repository.rebuild;
+
+import java.time.InstantSource;
+
+/**
+ * How a rebuild or a verification runs.
+ *
+ * @param hashingThreads      workers that check names beside the thread that expands; at least 1
+ * @param bytesInFlightMax    how many expanded bytes may wait for hashing before expansion pauses; a single larger artifact still
+ *                            passes, alone
+ * @param expandedBytesMax    the largest artifact that is expanded; a larger one makes the run fail by name
+ * @param clock               "now" for the rows whose time Fossil takes from the wall clock (the tag on a cluster)
+ * @param progress            told how far it has come
+ */
+public record RebuildOptions(int hashingThreads, long bytesInFlightMax, long expandedBytesMax, InstantSource clock,
+    RebuildProgress progress) {
+
+  private static final long IN_FLIGHT_DEFAULT = 32L << 20;
+
+  public RebuildOptions {
+    if (hashingThreads < 1 || bytesInFlightMax < 1 || expandedBytesMax < 1) {
+      throw new IllegalArgumentException("threads and bytes must be positive: " + hashingThreads + ", " + bytesInFlightMax
+          + ", " + expandedBytesMax);
+    }
+  }
+
+  /** A worker per processor, 32 MiB ahead of them, artifacts up to a quarter of the heap. */
+  public static RebuildOptions defaults(RebuildProgress progress) {
+    return new RebuildOptions(Runtime.getRuntime().availableProcessors(), IN_FLIGHT_DEFAULT,
+        Math.max(IN_FLIGHT_DEFAULT, Runtime.getRuntime().maxMemory() / 4), InstantSource.system(), progress);
+  }
+}
