@@ -1,0 +1,44 @@
+package io.edgesync.repository;
+
+import io.edgesync.xfer.artifact.HashAlgorithm;
+
+/**
+ * Which hash function names new artifacts, the {@code hash-policy} row of {@code config}. Source: {@code src/hname.c}.
+ */
+public enum HashPolicy {
+  SHA1(0), AUTO(1), SHA3(2), SHA3_ONLY(3), SHUN_SHA1(4);
+
+  private final int code;
+
+  HashPolicy(int code) {
+    this.code = code;
+  }
+
+  /** The digit in {@code config}. */
+  public int code() {
+    return code;
+  }
+
+  /** Unknown digits mean {@link #AUTO}, as a missing row does. */
+  public static HashPolicy ofCode(int code) {
+    for (HashPolicy policy : values()) {
+      if (policy.code == code) {
+        return policy;
+      }
+    }
+    return AUTO;
+  }
+
+  /** What a new artifact is named by. */
+  public HashAlgorithm primary() {
+    return switch (this) {
+      case SHA1, AUTO -> HashAlgorithm.SHA1;
+      case SHA3, SHA3_ONLY, SHUN_SHA1 -> HashAlgorithm.SHA3_256;
+    };
+  }
+
+  /** Whether an artifact that is held under its other name is used instead of stored again. */
+  public boolean reusesOtherName() {
+    return this == SHA1 || this == AUTO || this == SHA3;
+  }
+}

@@ -1,0 +1,69 @@
+package io.edgesync.repository.artifact;
+
+import io.edgesync.xfer.artifact.Hash;
+import io.edgesync.xfer.content.Content;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stores what one round brought. Content is verified, expanded and compressed on the calling thread, then stored and crosslinked in
+ * transactions of bounded size, so that earlier artifacts of a round may be visible while later ones still arrive. What is wrong with
+ * one artifact is noted in the {@link Receipt} and costs only that artifact; what is wrong with the repository is thrown.
+ *
+ * <p>Takes ownership of every {@link Content}; a caller may nevertheless close it, which only gives its charge back early. One thread
+ * at a time. Closing without {@link #finish} drops what was not yet committed.
+ */
+public interface ArtifactWriter extends AutoCloseable {
+
+  /** Why an artifact was not stored. */
+  enum Reason {
+    WRONG_HASH, TOO_LARGE, MALFORMED, SHUNNED, HASH_POLICY
+  }
+
+  /** An artifact that was not stored; {@code text} names it, what was expected and what was found. */
+  record Refusal(Hash name, Reason reason, String text) {
+  }
+
+  /**
+   * What was done.
+   *
+   * @param stored          names that became available, including earlier dangling deltas whose source came
+   * @param dangling        deltas stored whose source is not here yet
+   * @param phantomsCreated names now wanted that were unknown before
+   */
+  record Receipt(List<Hash> stored, int dangling, int phantomsCreated, List<Refusal> refusals) {
+    public Receipt {
+      stored = List.copyOf(stored);
+      refusals = List.copyOf(refusals);
+    }
+  }
+
+  /**
+   * An artifact, or with {@code deltaSource} a delta that makes it from that one. A delta whose source is not here is stored
+   * unverified, invisible until the source comes. An artifact already held is left untouched.
+   */
+  void file(Hash name, @Nullable Hash deltaSource, Content content, boolean isPrivate);
+
+  /**
+   * An artifact in stored form ({@code cfile}). Its bytes are kept as they came once they have been verified.
+   *
+   * @param expandedBytes the sender's word, not relied upon
+   */
+  void stored(Hash name, @Nullable Hash deltaSource, long expandedBytes, Content framed, boolean isPrivate);
+
+  /** Makes a wanted name of {@code name} unless it is known or shunned. */
+  void phantom(Hash name, boolean isPrivate);
+
+  /** Takes the private mark from a known artifact. */
+  void markPublic(Hash name);
+
+  /** Marks a known artifact as private. */
+  void markPrivate(Hash name);
+
+  /** Commits what is pending and reports on everything since the beginning. The writer is of no further use. */
+  Receipt finish();
+
+  /** Waits for nothing; idempotent. */
+  @Override
+  void close();
+}
