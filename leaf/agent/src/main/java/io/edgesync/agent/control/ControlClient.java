@@ -1,35 +1,88 @@
 package io.edgesync.agent.control;
 
+import com.grack.nanojson.JsonObject;
+import com.grack.nanojson.JsonParser;
+import com.grack.nanojson.JsonParserException;
+import com.grack.nanojson.JsonWriter;
 import io.edgesync.agent.AgentException;
+import io.edgesync.agent.state.StateDirectory;
 import io.edgesync.agent.status.DaemonStatus;
+import io.edgesync.agent.status.StatusJson;
+import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** Asks the daemon of one state directory. Not thread-safe. */
 public final class ControlClient implements AutoCloseable {
 
-  private ControlClient() {}
+  private final Path stateDir;
+  private final SocketChannel channel;
+  private final JsonLines lines;
+
+  private ControlClient(Path stateDir, SocketChannel channel) {
+    this.stateDir = stateDir;
+    this.channel = channel;
+    this.lines = new JsonLines(channel, JsonLines.ANSWER_BYTES_MAX);
+  }
 
   /**
+   * Connects to the daemon's control socket.
+   *
    * @throws AgentException.NotRunning when there is no socket or nobody listens on it
    */
   public static ControlClient connect(Path stateDir) throws AgentException {
-    throw new IllegalStateException("not wired yet");
+    Path absolute = stateDir.toAbsolutePath().normalize();
+    try {
+      return new ControlClient(absolute,
+          SocketChannel.open(UnixDomainSocketAddress.of(StateDirectory.controlSocket(absolute))));
+    } catch (IOException e) {
+      throw new AgentException.NotRunning(absolute, e);
+    }
   }
 
   public DaemonStatus status() throws AgentException {
-    throw new IllegalStateException("not wired yet");
+    JsonObject answer = ask(JsonObject.builder().value("do", "status").done());
+    return StatusJson.parse(answer.getObject("status", new JsonObject()));
   }
 
   /** Starts sessions with every known peer; returns when the daemon has taken the order. */
   public void syncNow() throws AgentException {
-    throw new IllegalStateException("not wired yet");
+    ask(JsonObject.builder().value("do", "sync-now").done());
   }
 
   /** Tells the daemon that {@code repository} has just been written to, so that it looks at once. */
   public void commitHint(Path repository) throws AgentException {
-    throw new IllegalStateException("not wired yet");
+    ask(JsonObject.builder().value("do", "commit-hint").value("file", repository.toAbsolutePath().toString()).done());
+  }
+
+  private JsonObject ask(JsonObject request) throws AgentException {
+    try {
+      lines.write(JsonWriter.string(request));
+      @Nullable
+      String line = lines.read();
+      if (line == null) {
+        throw new AgentException.NotRunning(stateDir, null);
+      }
+      JsonObject answer = JsonParser.object().from(line);
+      if (!answer.getBoolean("ok", false)) {
+        throw new AgentException.ControlFailed(answer.getString("error", "the daemon gave no reason"), null);
+      }
+      return answer;
+    } catch (IOException e) {
+      throw new AgentException.NotRunning(stateDir, e);
+    } catch (JsonParserException e) {
+      throw new AgentException.ControlFailed(stateDir + ": the daemon's answer is not JSON: " + e.getMessage(), e);
+    }
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    try {
+      channel.close();
+    } catch (IOException alreadyGone) {
+      return;
+    }
+  }
 }

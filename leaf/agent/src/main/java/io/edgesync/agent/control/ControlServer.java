@@ -1,0 +1,154 @@
+package io.edgesync.agent.control;
+
+import com.grack.nanojson.JsonObject;
+import com.grack.nanojson.JsonParser;
+import com.grack.nanojson.JsonParserException;
+import com.grack.nanojson.JsonWriter;
+import io.edgesync.agent.AgentException;
+import io.edgesync.agent.status.DaemonStatus;
+import io.edgesync.agent.status.StatusJson;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Answers on the control socket. A request is one line, {@code {"do":"status"}}, {@code {"do":"sync-now"}} or
+ * {@code {"do":"commit-hint","file":"/…"}}; the answer is one line, {@code {"ok":true,…}} or
+ * {@code {"ok":false,"error":"…"}}.
+ */
+public final class ControlServer implements AutoCloseable {
+
+  /** What a control connection may ask for. */
+  public interface Commands {
+    DaemonStatus status();
+
+    void syncNow();
+
+    /** @return whether {@code file} is a repository of this daemon */
+    boolean commitHint(Path file);
+  }
+
+  private static final Logger LOG = LoggerFactory.getLogger(ControlServer.class);
+  private static final int CONNECTIONS_MAX = 32;
+
+  private final Path socket;
+  private final ServerSocketChannel listener;
+  private final Commands commands;
+  private final Set<SocketChannel> open = ConcurrentHashMap.newKeySet();
+  private final Thread acceptor;
+
+  private ControlServer(Path socket, ServerSocketChannel listener, Commands commands) {
+    this.socket = socket;
+    this.listener = listener;
+    this.commands = commands;
+    this.acceptor = Thread.ofVirtual().name("control-accept").start(this::acceptAll);
+  }
+
+  /** Listens on {@code socket}, which only its owner may open. The caller holds the lock of its directory. */
+  public static ControlServer start(Path socket, Commands commands) throws AgentException {
+    try {
+      Files.deleteIfExists(socket);
+      ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+      try {
+        listener.bind(UnixDomainSocketAddress.of(socket));
+        Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-------"));
+      } catch (IOException e) {
+        listener.close();
+        throw e;
+      }
+      return new ControlServer(socket, listener, commands);
+    } catch (IOException e) {
+      throw new AgentException.StateDirUnusable(socket + ": cannot listen there (" + e.getMessage()
+          + "), a socket's path has at most about 100 bytes: name a shorter --state-dir", e);
+    }
+  }
+
+  private void acceptAll() {
+    while (listener.isOpen()) {
+      try {
+        SocketChannel channel = listener.accept();
+        if (open.size() >= CONNECTIONS_MAX) {
+          channel.close();
+          continue;
+        }
+        open.add(channel);
+        Thread.ofVirtual().name("control").start(() -> serve(channel));
+      } catch (IOException e) {
+        if (listener.isOpen()) {
+          LOG.warn("control socket failed error={}", e.toString());
+        }
+        return;
+      }
+    }
+  }
+
+  private void serve(SocketChannel channel) {
+    try (channel) {
+      JsonLines lines = new JsonLines(channel, JsonLines.REQUEST_BYTES_MAX);
+      for (@Nullable
+      String line = lines.read(); line != null; line = lines.read()) {
+        lines.write(JsonWriter.string(answer(line)));
+      }
+    } catch (IOException e) {
+      LOG.debug("control connection ended error={}", e.toString());
+    } finally {
+      open.remove(channel);
+    }
+  }
+
+  private JsonObject answer(String line) {
+    try {
+      JsonObject request = JsonParser.object().from(line);
+      String verb = request.getString("do", "");
+      return switch (verb) {
+        case "status" -> JsonObject.builder().value("ok", true).value("status", StatusJson.of(commands.status())).done();
+        case "sync-now" -> {
+          commands.syncNow();
+          yield JsonObject.builder().value("ok", true).done();
+        }
+        case "commit-hint" -> {
+          String file = request.getString("file", "");
+          yield commands.commitHint(Path.of(file)) ? JsonObject.builder().value("ok", true).done()
+              : refusal(file + ": not a repository of this daemon");
+        }
+        default -> refusal("unknown command, expected status, sync-now or commit-hint");
+      };
+    } catch (JsonParserException e) {
+      return refusal("not a JSON object: " + e.getMessage());
+    } catch (RuntimeException e) {
+      LOG.error("control command failed", e);
+      return refusal("internal error: " + e);
+    }
+  }
+
+  private static JsonObject refusal(String why) {
+    return JsonObject.builder().value("ok", false).value("error", why).done();
+  }
+
+  /** Ends every connection and removes the socket; waits for nobody. */
+  @Override
+  public void close() {
+    try {
+      listener.close();
+      for (SocketChannel channel : open) {
+        channel.close();
+      }
+      acceptor.join(java.time.Duration.ofSeconds(1));
+      Files.deleteIfExists(socket);
+    } catch (IOException e) {
+      LOG.warn("control socket close failed error={}", e.toString());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package io.edgesync.agent.control;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.io.ByteArrayOutputStream;
+import org.jspecify.annotations.Nullable;
+
+/** Lines of UTF-8 over a blocking channel, each of bounded length. */
+final class JsonLines {
+
+  /** What a daemon reads: any command fits. */
+  static final int REQUEST_BYTES_MAX = 64 << 10;
+  /** What a client reads: a status with thousands of peers fits. */
+  static final int ANSWER_BYTES_MAX = 8 << 20;
+
+  private final SocketChannel channel;
+  private final ByteBuffer buffer = ByteBuffer.allocate(8192).flip();
+
+  private final int lineBytesMax;
+
+  JsonLines(SocketChannel channel, int lineBytesMax) {
+    this.channel = channel;
+    this.lineBytesMax = lineBytesMax;
+  }
+
+  /** The next line without its end, null when the other side has closed. */
+  @Nullable
+  String read() throws IOException {
+    ByteArrayOutputStream line = new ByteArrayOutputStream();
+    while (true) {
+      while (buffer.hasRemaining()) {
+        byte b = buffer.get();
+        if (b == '\n') {
+          return line.toString(StandardCharsets.UTF_8);
+        }
+        if (line.size() >= lineBytesMax) {
+          throw new IOException("control line longer than " + lineBytesMax + " bytes");
+        }
+        line.write(b);
+      }
+      buffer.clear();
+      int read = channel.read(buffer);
+      buffer.flip();
+      if (read < 0) {
+        return null;
+      }
+    }
+  }
+
+  void write(String line) throws IOException {
+    ByteBuffer bytes = ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.UTF_8));
+    while (bytes.hasRemaining()) {
+      channel.write(bytes);
+    }
+  }
+}

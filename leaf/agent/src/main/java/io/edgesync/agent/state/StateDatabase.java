@@ -1,0 +1,185 @@
+package io.edgesync.agent.state;
+
+import io.edgesync.agent.AgentException;
+import io.edgesync.agent.status.BlockedArtifact;
+import io.edgesync.agent.status.PeerState;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The daemon's own database: the last session per project and peer, and the artifacts that do not cross. A record that cannot
+ * be written costs a line in the log, never a session.
+ *
+ * <p>Callable from any thread; SQLite runs on one platform thread inside.
+ */
+public final class StateDatabase implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(StateDatabase.class);
+  private static final int BLOCKED_SHOWN_MAX = 100;
+
+  private final Connection connection;
+  private final ExecutorService thread;
+
+  private StateDatabase(Connection connection, ExecutorService thread) {
+    this.connection = connection;
+    this.thread = thread;
+  }
+
+  /** Opens or makes the file. */
+  public static StateDatabase open(Path file) throws AgentException {
+    ExecutorService thread = Executors
+        .newSingleThreadExecutor(Thread.ofPlatform().daemon().name("state-db").factory());
+    try {
+      Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+      try (Statement statement = connection.createStatement()) {
+        statement.execute("PRAGMA journal_mode=WAL");
+        statement.execute("PRAGMA synchronous=NORMAL");
+        statement.execute("""
+            CREATE TABLE IF NOT EXISTS session(
+              project TEXT NOT NULL, peer TEXT NOT NULL, outcome TEXT NOT NULL, ended_ms INTEGER NOT NULL,
+              rounds INTEGER NOT NULL, received INTEGER NOT NULL, sent INTEGER NOT NULL,
+              bytes_in INTEGER NOT NULL, bytes_out INTEGER NOT NULL, error TEXT NOT NULL,
+              PRIMARY KEY(project, peer)) WITHOUT ROWID""");
+        statement.execute("""
+            CREATE TABLE IF NOT EXISTS blocked(
+              project TEXT NOT NULL, name TEXT NOT NULL, why TEXT NOT NULL, since_ms INTEGER NOT NULL,
+              PRIMARY KEY(project, name)) WITHOUT ROWID""");
+      }
+      return new StateDatabase(connection, thread);
+    } catch (SQLException e) {
+      thread.shutdownNow();
+      throw new AgentException.StateDirUnusable(
+          file + ": not usable as the daemon's own database (" + e.getMessage() + "), move it away to start afresh", e);
+    }
+  }
+
+  /** Keeps {@code session} as the last one of {@code project} with its peer. */
+  public void record(String project, PeerState session) {
+    run(() -> {
+      try (PreparedStatement insert = connection
+          .prepareStatement("INSERT OR REPLACE INTO session VALUES(?,?,?,?,?,?,?,?,?,?)")) {
+        insert.setString(1, project);
+        insert.setString(2, session.peer());
+        insert.setString(3, session.outcome().name());
+        insert.setLong(4, session.when().toEpochMilli());
+        insert.setInt(5, session.rounds());
+        insert.setLong(6, session.received());
+        insert.setLong(7, session.sent());
+        insert.setLong(8, session.bytesIn());
+        insert.setLong(9, session.bytesOut());
+        insert.setString(10, session.error());
+        insert.executeUpdate();
+      }
+      return null;
+    }, null);
+  }
+
+  /** The last session with each peer, latest first. */
+  public List<PeerState> sessions(String project) {
+    return run(() -> {
+      List<PeerState> sessions = new ArrayList<>();
+      try (PreparedStatement select = connection.prepareStatement(
+          "SELECT peer, outcome, ended_ms, rounds, received, sent, bytes_in, bytes_out, error FROM session"
+              + " WHERE project=? ORDER BY ended_ms DESC LIMIT 1000")) {
+        select.setString(1, project);
+        try (ResultSet row = select.executeQuery()) {
+          while (row.next()) {
+            sessions.add(new PeerState(row.getString(1), PeerState.Outcome.valueOf(row.getString(2)),
+                Instant.ofEpochMilli(row.getLong(3)), row.getInt(4), row.getLong(5), row.getLong(6), row.getLong(7),
+                row.getLong(8), row.getString(9)));
+          }
+        }
+      }
+      return sessions;
+    }, List.of());
+  }
+
+  /** Remembers that an artifact does not cross. */
+  public void block(String project, String name, String why, Instant now) {
+    run(() -> {
+      try (PreparedStatement insert = connection
+          .prepareStatement("INSERT OR REPLACE INTO blocked VALUES(?,?,?,?)")) {
+        insert.setString(1, project);
+        insert.setString(2, name);
+        insert.setString(3, why);
+        insert.setLong(4, now.toEpochMilli());
+        insert.executeUpdate();
+      }
+      return null;
+    }, null);
+  }
+
+  /** Forgets a refusal, because the artifact has arrived after all. */
+  public void unblock(String project, String name) {
+    run(() -> {
+      try (PreparedStatement delete = connection.prepareStatement("DELETE FROM blocked WHERE project=? AND name=?")) {
+        delete.setString(1, project);
+        delete.setString(2, name);
+        delete.executeUpdate();
+      }
+      return null;
+    }, null);
+  }
+
+  /** The artifacts that do not cross, at most a hundred of them, by name. */
+  public List<BlockedArtifact> blocked(String project) {
+    return run(() -> {
+      List<BlockedArtifact> blocked = new ArrayList<>();
+      try (PreparedStatement select = connection
+          .prepareStatement("SELECT name, why FROM blocked WHERE project=? ORDER BY name LIMIT " + BLOCKED_SHOWN_MAX)) {
+        select.setString(1, project);
+        try (ResultSet row = select.executeQuery()) {
+          while (row.next()) {
+            blocked.add(new BlockedArtifact(row.getString(1), row.getString(2)));
+          }
+        }
+      }
+      return blocked;
+    }, List.of());
+  }
+
+  private <T> T run(Callable<T> work, T otherwise) {
+    try {
+      return thread.submit(work).get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return otherwise;
+    } catch (ExecutionException e) {
+      LOG.warn("state database failed error={}", String.valueOf(e.getCause()));
+      return otherwise;
+    } catch (java.util.concurrent.RejectedExecutionException closing) {
+      return otherwise;
+    }
+  }
+
+  /** Waits for the statement that runs, then closes the file. */
+  @Override
+  public void close() {
+    thread.shutdown();
+    try {
+      if (!thread.awaitTermination(5, TimeUnit.SECONDS)) {
+        LOG.warn("state database closed while a statement runs");
+      }
+      connection.close();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (SQLException e) {
+      LOG.warn("state database close failed error={}", e.getMessage());
+    }
+  }
+}
