@@ -1,0 +1,50 @@
+package io.edgesync.mesh.broker;
+
+import java.time.Duration;
+
+/**
+ * What one peer may cost. {@link #DEFAULT} is {@code nats-server}'s where that has the same limit.
+ *
+ * @param payloadBytesMax headers and payload of one message
+ * @param controlLineBytesMax arguments of one line of a client
+ * @param clientPendingBytesMax bytes waiting to be written to one client before it is cut as a slow consumer
+ * @param totalPendingBytesMax bytes waiting over all clients and links; beyond it the largest backlog is cut
+ * @param linkHighWaterBytes bytes waiting on one link from which on publishers of this process wait and feeding connections pause
+ * @param subscriberPendingBytesMax payload bytes waiting for one handler of the Bus
+ * @param writeDeadline how long a socket may make no progress, and a publisher wait
+ * @param pingInterval between PINGs of an idle connection
+ * @param pingsOutMax unanswered PINGs before a connection is stale
+ * @param connectionsMax clients at one time, and accepted links at one time
+ */
+public record BrokerLimits(int payloadBytesMax, int controlLineBytesMax, long clientPendingBytesMax,
+    long totalPendingBytesMax, long linkHighWaterBytes, long subscriberPendingBytesMax, Duration writeDeadline,
+    Duration pingInterval, int pingsOutMax, int connectionsMax) {
+
+  public static final BrokerLimits DEFAULT = new BrokerLimits(1 << 20, 4096, 64L << 20, 128L << 20, 8L << 20, 64L << 20,
+      Duration.ofSeconds(10), Duration.ofMinutes(2), 2, 65_536);
+
+  public BrokerLimits withPayloadBytesMax(int bytes) {
+    return new BrokerLimits(bytes, controlLineBytesMax, clientPendingBytesMax, totalPendingBytesMax, linkHighWaterBytes,
+        subscriberPendingBytesMax, writeDeadline, pingInterval, pingsOutMax, connectionsMax);
+  }
+
+  public BrokerLimits withPending(long clientMax, long totalMax, long linkHighWater) {
+    return new BrokerLimits(payloadBytesMax, controlLineBytesMax, clientMax, totalMax, linkHighWater,
+        subscriberPendingBytesMax, writeDeadline, pingInterval, pingsOutMax, connectionsMax);
+  }
+
+  public BrokerLimits withPings(Duration interval, int outMax) {
+    return new BrokerLimits(payloadBytesMax, controlLineBytesMax, clientPendingBytesMax, totalPendingBytesMax,
+        linkHighWaterBytes, subscriberPendingBytesMax, writeDeadline, interval, outMax, connectionsMax);
+  }
+
+  public BrokerLimits withWriteDeadline(Duration deadline) {
+    return new BrokerLimits(payloadBytesMax, controlLineBytesMax, clientPendingBytesMax, totalPendingBytesMax,
+        linkHighWaterBytes, subscriberPendingBytesMax, deadline, pingInterval, pingsOutMax, connectionsMax);
+  }
+
+  public BrokerLimits withConnectionsMax(int connections) {
+    return new BrokerLimits(payloadBytesMax, controlLineBytesMax, clientPendingBytesMax, totalPendingBytesMax,
+        linkHighWaterBytes, subscriberPendingBytesMax, writeDeadline, pingInterval, pingsOutMax, connections);
+  }
+}

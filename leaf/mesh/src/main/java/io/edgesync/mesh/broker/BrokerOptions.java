@@ -1,0 +1,80 @@
+package io.edgesync.mesh.broker;
+
+import io.edgesync.mesh.identity.NodeIdentity;
+import io.edgesync.mesh.leafnode.LeafRemote;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a broker is set up. Begin with {@link #of(NodeIdentity)} or {@link #named}, and add: without further ado it listens nowhere
+ * and dials nobody, and its Bus works within the process.
+ *
+ * @param serverName unique in the mesh: peers with equal names cut each other. The node key, for a daemon
+ * @param identity signs the nonces of the servers we dial; null leaves the signature out
+ * @param clientListen where NATS clients may connect (port 0: any free port); null for nowhere
+ * @param leafListen where leafnode links may come in; null for nowhere
+ * @param remotes leafnode listeners to dial, each of them for ever
+ * @param inboxPrefix subject below which this node's inboxes lie, such as {@code _INBOX}
+ */
+public record BrokerOptions(String serverName, @Nullable NodeIdentity identity, @Nullable InetSocketAddress clientListen,
+    @Nullable InetSocketAddress leafListen, List<LeafRemote> remotes, String inboxPrefix, BrokerLimits limits,
+    RedialPolicy redial) {
+
+  public BrokerOptions {
+    if (serverName.isEmpty() || serverName.chars().anyMatch(c -> c <= ' ' || c == '.' || c == '*' || c == '>' || c > '~')) {
+      throw new IllegalArgumentException("server name '" + serverName + "' must be one subject token");
+    }
+    remotes = List.copyOf(remotes);
+  }
+
+  /** A broker named by its node key. */
+  public static BrokerOptions of(NodeIdentity identity) {
+    return new BrokerOptions(identity.nodeKey(), identity, null, null, List.of(), "_INBOX", BrokerLimits.DEFAULT,
+        RedialPolicy.DEFAULT);
+  }
+
+  /** A broker without a key. */
+  public static BrokerOptions named(String serverName) {
+    return new BrokerOptions(serverName, null, null, null, List.of(), "_INBOX", BrokerLimits.DEFAULT, RedialPolicy.DEFAULT);
+  }
+
+  public BrokerOptions withClientListen(@Nullable InetSocketAddress address) {
+    return new BrokerOptions(serverName, identity, address, leafListen, remotes, inboxPrefix, limits, redial);
+  }
+
+  /** Takes clients on the loopback address; 0 for any free port. */
+  public BrokerOptions withClientPort(int port) {
+    return withClientListen(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+  }
+
+  public BrokerOptions withLeafListen(@Nullable InetSocketAddress address) {
+    return new BrokerOptions(serverName, identity, clientListen, address, remotes, inboxPrefix, limits, redial);
+  }
+
+  /** Takes leafnode links on the loopback address; 0 for any free port. */
+  public BrokerOptions withLeafPort(int port) {
+    return withLeafListen(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+  }
+
+  public BrokerOptions withRemotes(List<LeafRemote> newRemotes) {
+    return new BrokerOptions(serverName, identity, clientListen, leafListen, newRemotes, inboxPrefix, limits, redial);
+  }
+
+  public BrokerOptions withRemote(LeafRemote remote) {
+    return withRemotes(List.of(remote));
+  }
+
+  public BrokerOptions withInboxPrefix(String prefix) {
+    return new BrokerOptions(serverName, identity, clientListen, leafListen, remotes, prefix, limits, redial);
+  }
+
+  public BrokerOptions withLimits(BrokerLimits newLimits) {
+    return new BrokerOptions(serverName, identity, clientListen, leafListen, remotes, inboxPrefix, newLimits, redial);
+  }
+
+  public BrokerOptions withRedial(RedialPolicy policy) {
+    return new BrokerOptions(serverName, identity, clientListen, leafListen, remotes, inboxPrefix, limits, policy);
+  }
+}

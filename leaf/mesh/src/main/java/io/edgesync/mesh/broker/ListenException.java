@@ -1,0 +1,21 @@
+package io.edgesync.mesh.broker;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+
+/** A listener could not be opened: the port is in use, or the address is not this machine's. */
+public final class ListenException extends IOException {
+  private static final long serialVersionUID = 1L;
+
+  private final InetSocketAddress address;
+
+  ListenException(String what, InetSocketAddress address, Throwable cause) {
+    super("cannot listen for " + what + " on " + address.getHostString() + ":" + address.getPort() + ": " + cause.getMessage()
+        + "; stop the program that holds the port, or choose another (0 takes any free one)", cause);
+    this.address = address;
+  }
+
+  public InetSocketAddress address() {
+    return address;
+  }
+}

@@ -1,0 +1,21 @@
+/**
+ * The embedded NATS server. {@link io.edgesync.mesh.broker.Broker} owns the listeners, links and threads; the router decides who
+ * gets a message; connections speak the protocol to clients and leafnodes.
+ *
+ * <pre>
+ *   socket → Connection (parses) → ClientConnection | LeafLink → Router (trie, interest)
+ *                                                                 ├→ Outbound of each client and link → socket
+ *                                                                 └→ bounded queue of each Bus subscription → its virtual thread
+ * </pre>
+ *
+ * Thread rule: a connection's parsing state belongs to its event loop; the router's tables are guarded by one lock, taken for changes
+ * of interest and for cache misses only; each {@code Outbound} has its own lock. A message is routed on the thread that brought it.
+ * No handler blocks an event loop: what comes too fast has its reading paused.
+ *
+ * <p>There is no JetStream, no cluster and no TLS here, and no authorisation of subjects for clients, which reach it on loopback.
+ * Sources: the NATS client protocol page, and {@code nats-server}'s behaviour as observed on the wire.
+ */
+@NullMarked
+package io.edgesync.mesh.broker;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,24 @@
+package io.edgesync.mesh.subject;
+
+import java.util.List;
+
+/**
+ * Which subjects may pass. Deny wins; an empty allow list allows everything.
+ */
+public record SubjectPermissions(List<String> allow, List<String> deny) {
+
+  public static final SubjectPermissions EVERYTHING = new SubjectPermissions(List.of(), List.of());
+
+  public SubjectPermissions {
+    allow = List.copyOf(allow);
+    deny = List.copyOf(deny);
+  }
+
+  /** The subject, literal or pattern, is covered by the lists as a whole. */
+  public boolean permits(String subject) {
+    if (!allow.isEmpty() && allow.stream().noneMatch(pattern -> Subjects.covers(pattern, subject))) {
+      return false;
+    }
+    return deny.stream().noneMatch(pattern -> Subjects.covers(pattern, subject));
+  }
+}

@@ -1,0 +1,6 @@
+package io.edgesync.mesh.subject;
+/** Finds the subscriptions for a subject. */
+final class SubjectTrie {
+  private SubjectTrie() {
+  }
+}

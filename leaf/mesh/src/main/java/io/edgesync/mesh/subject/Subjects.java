@@ -1,0 +1,122 @@
+package io.edgesync.mesh.subject;
+
+import java.nio.charset.StandardCharsets;
+
+/** Validity and matching of subjects, as {@code nats-server} has them ({@code server/sublist.go}). */
+public final class Subjects {
+
+  private Subjects() {
+  }
+
+  /** Tokens are not empty and {@code >} stands only at the end. Wildcards are whole tokens; within a token they are letters. */
+  public static boolean isValid(String subject) {
+    int start = 0;
+    int length = subject.length();
+    if (length == 0) {
+      return false;
+    }
+    boolean tail = false;
+    for (int i = 0; i <= length; i++) {
+      char c = i == length ? '.' : subject.charAt(i);
+      if (c == '.') {
+        if (i == start || tail) {
+          return false;
+        }
+        tail = i - start == 1 && subject.charAt(start) == '>';
+        start = i + 1;
+      } else if (c == ' ' || c == '\t' || c == '\r' || c == '\n') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** No token is a wildcard. The subject is taken to be valid. */
+  public static boolean isLiteral(String subject) {
+    int length = subject.length();
+    for (int i = 0; i < length; i++) {
+      char c = subject.charAt(i);
+      if ((c == '*' || c == '>') && (i == 0 || subject.charAt(i - 1) == '.')
+          && (i + 1 == length || subject.charAt(i + 1) == '.')) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether everything that {@code subject} (literal or pattern) stands for is matched by {@code pattern}. */
+  public static boolean covers(String pattern, String subject) {
+    int p = 0;
+    int s = 0;
+    while (true) {
+      if (s > subject.length()) {
+        return p > pattern.length();
+      }
+      if (p > pattern.length()) {
+        return false;
+      }
+      int pEnd = tokenEnd(pattern, p);
+      int sEnd = tokenEnd(subject, s);
+      boolean single = pEnd - p == 1;
+      boolean subjectTail = sEnd - s == 1 && subject.charAt(s) == '>';
+      if (single && pattern.charAt(p) == '>') {
+        return true;
+      }
+      if (subjectTail) {
+        return false;
+      }
+      if (!(single && pattern.charAt(p) == '*')
+          && !(pEnd - p == sEnd - s && pattern.regionMatches(p, subject, s, pEnd - p))) {
+        return false;
+      }
+      p = pEnd + 1;
+      s = sEnd + 1;
+    }
+  }
+
+  private static int tokenEnd(String subject, int from) {
+    int dot = subject.indexOf('.', from);
+    return dot < 0 ? subject.length() : dot;
+  }
+
+  /** @throws IllegalArgumentException unless a message can be published to it */
+  public static void requireLiteral(String subject) {
+    if (!isValid(subject) || !isLiteral(subject)) {
+      throw new IllegalArgumentException("not a subject to publish to: '" + subject + "'");
+    }
+  }
+
+  /** @throws IllegalArgumentException unless it can stand as reply: any text that keeps the control line whole */
+  public static void requireReply(String reply) {
+    if (reply.isEmpty() || reply.chars().anyMatch(c -> c == ' ' || c == '\t' || c == '\r' || c == '\n')) {
+      throw new IllegalArgumentException("not a reply subject: '" + reply + "'");
+    }
+  }
+
+  /** @throws IllegalArgumentException unless it can be subscribed to */
+  public static void requireSubscribable(String subject) {
+    if (!isValid(subject)) {
+      throw new IllegalArgumentException("not a subject to subscribe to: '" + subject + "'");
+    }
+  }
+
+  /** One char per byte of UTF-8: the broker's form. */
+  public static String toWire(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) >= 0x80) {
+        return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+      }
+    }
+    return text;
+  }
+
+  /** Back from {@link #toWire}; bytes that are no UTF-8 become replacement characters. */
+  public static String fromWire(String wire) {
+    for (int i = 0; i < wire.length(); i++) {
+      if (wire.charAt(i) >= 0x80) {
+        return new String(wire.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+      }
+    }
+    return wire;
+  }
+}
