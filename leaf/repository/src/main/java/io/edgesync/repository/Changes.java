@@ -20,8 +20,7 @@ public interface Changes {
   }
 
   /** Public artifacts that became available after a mark, oldest first, and the mark to ask with next time. */
-  record News(List<Hash> available, Mark mark) {
-  }
+  record News(List<Hash> available, Mark mark) {}
 
   /** A number that differs from the one before whenever another program committed in between. Two system calls or so. */
   long dataVersion();

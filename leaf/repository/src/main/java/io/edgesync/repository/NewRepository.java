@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param clock         dates the initial check-in
  * @param random        makes project code, server code and the anonymous user's password: a secure one in production
  */
-public record NewRepository(String adminLogin, String adminPassword, @Nullable String projectName, HashPolicy hashPolicy,
+public record NewRepository(String adminLogin, String adminPassword, @Nullable String projectName,
+    HashPolicy hashPolicy,
     InstantSource clock, RandomGenerator random) {
 
   public NewRepository {

@@ -58,6 +58,5 @@ public final class Repository implements AutoCloseable {
 
   /** Waits for the operations that are under way, then closes the connections; idempotent. */
   @Override
-  public void close() {
-  }
+  public void close() {}
 }

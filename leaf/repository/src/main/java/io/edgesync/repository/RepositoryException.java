@@ -59,7 +59,8 @@ public abstract sealed class RepositoryException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     public SchemaVersion(Path file, String observed, String remedy) {
-      super(file + ": expected aux-schema from 2011-04-25 19:50 to 2015-01-24, found " + observed + "; " + remedy, null);
+      super(file + ": expected aux-schema from 2011-04-25 19:50 to 2015-01-24, found " + observed + "; " + remedy,
+          null);
     }
   }
 
@@ -136,7 +137,8 @@ public abstract sealed class RepositoryException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     public Corrupt(String subject, String observation, @Nullable Throwable cause) {
-      super(subject + ": " + observation + "; check the repository with `edgesync verify` or `fossil test-integrity`", cause);
+      super(subject + ": " + observation + "; check the repository with `edgesync verify` or `fossil test-integrity`",
+          cause);
     }
 
     public Corrupt(Hash name, String observation, @Nullable Throwable cause) {

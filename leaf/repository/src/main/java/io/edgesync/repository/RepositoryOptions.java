@@ -13,7 +13,8 @@ import java.time.InstantSource;
  * @param busyPatience     how long an operation waits for other programs before it fails as
  *                         {@link RepositoryException.Busy}; time spent behind other operations of this process comes on top
  */
-public record RepositoryOptions(MemoryBudget budget, long artifactBytesMax, InstantSource clock, Duration busyPatience) {
+public record RepositoryOptions(MemoryBudget budget, long artifactBytesMax, InstantSource clock,
+    Duration busyPatience) {
 
   /** As long as stock Fossil waits. */
   public static final Duration STOCK_PATIENCE = Duration.ofSeconds(15);

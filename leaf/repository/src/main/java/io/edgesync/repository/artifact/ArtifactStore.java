@@ -45,8 +45,8 @@ public interface ArtifactStore {
    * @param expandedBytes size of the whole artifact
    * @param content       4 bytes big-endian size of what is inside, then a zlib stream; the receiver closes it
    */
-  record StoredArtifact(Hash name, @Nullable Hash deltaSource, long expandedBytes, boolean isPrivate, Content content) {
-  }
+  record StoredArtifact(Hash name, @Nullable Hash deltaSource, long expandedBytes, boolean isPrivate,
+      Content content) {}
 
   /** Takes stored artifacts one by one, and closes their content when done with them. */
   @FunctionalInterface

@@ -21,8 +21,7 @@ public interface ArtifactWriter extends AutoCloseable {
   }
 
   /** An artifact that was not stored; {@code text} names it, what was expected and what was found. */
-  record Refusal(Hash name, Reason reason, String text) {
-  }
+  record Refusal(Hash name, Reason reason, String text) {}
 
   /**
    * What was done.

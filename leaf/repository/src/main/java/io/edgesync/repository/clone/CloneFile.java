@@ -15,8 +15,7 @@ import java.util.Optional;
  */
 public final class CloneFile implements AutoCloseable {
 
-  private CloneFile() {
-  }
+  private CloneFile() {}
 
   /**
    * Goes on with {@code TARGET.part}, or begins it.
@@ -74,14 +73,12 @@ public final class CloneFile implements AutoCloseable {
 
   /** Leaves the part where it is. Idempotent. */
   @Override
-  public void close() {
-  }
+  public void close() {}
 
   /** Told every now and then how far the second phase is. */
   @FunctionalInterface
   public interface Progress {
-    Progress NONE = (done, total) -> {
-    };
+    Progress NONE = (done, total) -> {};
 
     void at(long done, long total);
   }

@@ -9,5 +9,4 @@ import java.util.random.RandomGenerator;
  * @param adminPassword in clear; only its hash is stored
  * @param random        makes the server code and the anonymous user's password
  */
-public record CloneOptions(String adminLogin, String adminPassword, RandomGenerator random) {
-}
+public record CloneOptions(String adminLogin, String adminPassword, RandomGenerator random) {}

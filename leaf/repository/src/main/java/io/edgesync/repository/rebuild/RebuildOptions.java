@@ -19,8 +19,9 @@ public record RebuildOptions(int hashingThreads, long bytesInFlightMax, long exp
 
   public RebuildOptions {
     if (hashingThreads < 1 || bytesInFlightMax < 1 || expandedBytesMax < 1) {
-      throw new IllegalArgumentException("threads and bytes must be positive: " + hashingThreads + ", " + bytesInFlightMax
-          + ", " + expandedBytesMax);
+      throw new IllegalArgumentException(
+          "threads and bytes must be positive: " + hashingThreads + ", " + bytesInFlightMax
+              + ", " + expandedBytesMax);
     }
   }
 

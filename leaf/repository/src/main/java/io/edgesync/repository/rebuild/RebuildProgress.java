@@ -5,8 +5,7 @@ package io.edgesync.repository.rebuild;
 public interface RebuildProgress {
 
   /** Does nothing with what it is told. */
-  RebuildProgress SILENT = (done, total) -> {
-  };
+  RebuildProgress SILENT = (done, total) -> {};
 
   /** {@code done} of {@code total} held artifacts have been expanded. */
   void artifacts(int done, int total);

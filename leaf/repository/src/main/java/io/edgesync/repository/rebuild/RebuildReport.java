@@ -15,7 +15,8 @@ import java.util.List;
  *                            attachments, forum)
  * @param wrong               artifacts that are not what their name says, in rid order; after a rebuild always empty
  */
-public record RebuildReport(int artifacts, int structural, int phantoms, int dangling, long expandedBytes, int sizesCorrected,
+public record RebuildReport(int artifacts, int structural, int phantoms, int dangling, long expandedBytes,
+    int sizesCorrected,
     int waiting, List<WrongArtifact> wrong) {
 
   public RebuildReport {

@@ -6,5 +6,4 @@ package io.edgesync.repository.rebuild;
  * @param name   the name as the repository has it; text, because a damaged one need not have the shape of a name
  * @param reason what was expected and what was found
  */
-public record WrongArtifact(String name, String reason) {
-}
+public record WrongArtifact(String name, String reason) {}

@@ -1,0 +1,173 @@
+package io.edgesync.repository.crosslink;
+
+import io.edgesync.repository.artifact.ArtifactAccess;
+import io.edgesync.repository.structure.Manifest;
+import io.edgesync.repository.structure.Manifest.CherryPick;
+import io.edgesync.xfer.artifact.Hash;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Parenthood and changed files of check-ins: {@code plink}, {@code mlink}, {@code cherrypick}. Where Fossil only adds rows when
+ * a merge parent comes late, the child's rows are made anew here: the result is then what a rebuild finds.
+ */
+final class CheckinLinks {
+
+  private final Sql sql;
+  private final ArtifactAccess artifacts;
+  private final Manifests manifests;
+  private final TimeFudge fudge;
+  private final PendingPicks pendingPicks;
+  private final FileNames names;
+
+  CheckinLinks(
+      Sql sql, ArtifactAccess artifacts, Manifests manifests, TimeFudge fudge, PendingPicks pendingPicks) {
+    this.sql = sql;
+    this.artifacts = artifacts;
+    this.manifests = manifests;
+    this.fudge = fudge;
+    this.pendingPicks = pendingPicks;
+    this.names = new FileNames(sql);
+  }
+
+  /** Notes the Q-cards whose target is known; the others wait for it. */
+  void cherryPicks(long rid, Manifest manifest) throws SQLException {
+    for (CherryPick pick : manifest.cherryPicks()) {
+      long target = artifacts.ridFor(pick.target(), false, false);
+      if (target == 0) {
+        pendingPicks.wait(pick.target(), rid);
+      } else {
+        sql.run(
+            "REPLACE INTO cherrypick(parentid, childid, isExclude) VALUES(?,?,?)",
+            target, rid, pick.backedOut() ? 1 : 0);
+      }
+    }
+  }
+
+  /**
+   * Links a check-in with {@code parents}, and the children that came before it with itself.
+   *
+   * @return the primary parent's rid, 0 if there is none
+   */
+  long link(long rid, Manifest manifest, List<Hash> parents) throws SQLException {
+    boolean isPrivate = artifacts.isPrivate(rid);
+    Hash baseline = manifest.baseline();
+    Long baselineRid = baseline == null ? null : artifacts.ridFor(baseline, true, isPrivate);
+    List<Long> parentRids = new ArrayList<>();
+    for (int i = 0; i < parents.size(); i++) {
+      long parent = artifacts.ridFor(parents.get(i), true, isPrivate);
+      parentRids.add(parent);
+      sql.run(
+          "INSERT OR IGNORE INTO plink(pid, cid, isprim, mtime, baseid) VALUES(?,?,?,?,?)",
+          parent, rid, i == 0 ? 1 : 0, manifest.julianDay(), baselineRid);
+    }
+    files(rid, manifest, parentRids);
+    relinkChildren(rid);
+    return parentRids.isEmpty() ? 0 : parentRids.getFirst();
+  }
+
+  /** Makes the rows of every child of {@code rid} that has been crosslinked already. */
+  private void relinkChildren(long rid) throws SQLException {
+    for (long child : sql.list(row -> row.getLong(1), "SELECT cid FROM plink WHERE pid=?", rid)) {
+      relink(child);
+    }
+  }
+
+  /** Makes the rows of {@code mlink} of a check-in anew, from the parents that {@code plink} gives it. */
+  void relink(long rid) throws SQLException {
+    Manifest manifest = manifests.find(rid);
+    if (manifest == null) {
+      return; // a wiki page or a technote: they have parents, too
+    }
+    sql.run("DELETE FROM mlink WHERE mid=?", rid);
+    files(rid, manifest, parentsInOrder(rid, manifest));
+  }
+
+  private List<Long> parentsInOrder(long rid, Manifest manifest) throws SQLException {
+    List<Long> linked = sql.list(row -> row.getLong(1), "SELECT pid FROM plink WHERE cid=? ORDER BY isprim DESC, rowid",
+        rid);
+    List<Long> named = new ArrayList<>();
+    for (Hash parent : manifest.parents()) {
+      named.add(artifacts.ridFor(parent, false, false));
+    }
+    // Fossil takes merge parents from the manifest, and the primary one from plink, which a "parent" tag may have changed.
+    List<Long> parents = new ArrayList<>(linked.subList(0, Math.min(1, linked.size())));
+    parents.addAll(named.subList(Math.min(1, named.size()), named.size()));
+    return parents;
+  }
+
+  private void files(long rid, Manifest manifest, List<Long> parents) throws SQLException {
+    ManifestFiles child = manifests.files(manifest);
+    if (child == null) {
+      return;
+    }
+    CheckinRows.Source primary = null;
+    List<CheckinRows.Source> others = new ArrayList<>();
+    if (!parents.isEmpty()) {
+      primary = source(parents.getFirst(), rid, manifest);
+      for (int i = 1; i < manifest.parents().size(); i++) {
+        long other = artifacts.ridFor(manifest.parents().get(i), false, false);
+        if (other != 0 && primary.files() != null) {
+          others.add(source(other, rid, manifest));
+        }
+      }
+    }
+    int sources = parents.size();
+    for (CherryPick pick : manifest.cherryPicks()) {
+      if (!pick.backedOut()) {
+        sources++;
+        long target = artifacts.ridFor(pick.target(), false, false);
+        if (target != 0 && primary != null && primary.files() != null) {
+          others.add(source(target, rid, manifest));
+        }
+      }
+    }
+    insert(rid, CheckinRows.of(child, primary, others, sources));
+  }
+
+  private CheckinRows.Source source(long parentRid, long rid, Manifest child) throws SQLException {
+    Manifest parent = manifests.find(parentRid);
+    ManifestFiles files = parent == null ? null : manifests.files(parent);
+    if (parent != null && files != null) {
+      fudge.note(parentRid, parent.julianDay(), rid, child.julianDay());
+      deltify(parentRid, parent, rid, child);
+    }
+    return new CheckinRows.Source(parentRid, files);
+  }
+
+  private void deltify(long parentRid, Manifest parent, long rid, Manifest child) throws SQLException {
+    Hash parentBaseline = parent.baseline();
+    if ((parentBaseline == null) == (child.baseline() == null)) {
+      artifacts.deltify(parentRid, rid);
+    } else if (parentBaseline != null) {
+      artifacts.deltify(artifacts.ridFor(parentBaseline, false, false), rid);
+    }
+  }
+
+  private void insert(long rid, List<CheckinRows.Row> rows) throws SQLException {
+    boolean isPrivate = artifacts.isPrivate(rid);
+    for (CheckinRows.Row row : rows) {
+      FileChange change = row.change();
+      long name = names.fnid(change.name());
+      long oldName = change.oldName() == null ? 0 : names.fnid(change.oldName());
+      long before = ridOf(change.before(), isPrivate);
+      long after = ridOf(change.after(), isPrivate);
+      if (after != 0 && !isPrivate) {
+        sql.run("DELETE FROM private WHERE rid=?", after);
+      }
+      sql.run(
+          "INSERT INTO mlink(mid, fid, pmid, pid, fnid, pfnid, mperm, isaux) VALUES(?,?,?,?,?,?,?,?)",
+          rid, after, row.parentRid(), before == 0 && row.addedByMerge() ? -1 : before, name, oldName, change.mperm(),
+          row.isAuxiliary() ? 1 : 0);
+      if (before != 0 && after != 0 && before != after) {
+        artifacts.deltify(before, after);
+      }
+    }
+  }
+
+  private long ridOf(@Nullable Hash hash, boolean isPrivate) throws SQLException {
+    return hash == null ? 0 : artifacts.ridFor(hash, true, isPrivate);
+  }
+}

@@ -1,0 +1,116 @@
+package io.edgesync.repository.crosslink;
+
+import io.edgesync.repository.structure.ControlArtifact;
+import io.edgesync.repository.structure.TagChange;
+import io.edgesync.xfer.artifact.Hash;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The comment of a control artifact's event, in the words of Fossil (2.21: {@code src/manifest.c, manifest_crosslink()}).
+ *
+ * @param shortDigits digits of a displayed name: the setting {@code hash-digits}, 10 unless it is set
+ */
+public record ControlComment(int shortDigits) {
+
+  /** As Fossil writes it where {@code hash-digits} is not set. */
+  public static final ControlComment STANDARD = new ControlComment(10);
+
+  private static final Comparator<TagChange> BY_TARGET = Comparator
+      .comparing((TagChange tag) -> tag.target() == null ? "" : tag.target().hex())
+      .thenComparing(tag -> tag.signedName().getBytes(StandardCharsets.UTF_8), Arrays::compareUnsigned);
+
+  /** The text for {@code control}; one blank less than nothing, that is empty, where it names no tag. */
+  public String of(ControlArtifact control) {
+    List<TagChange> tags = control.tags().stream().sorted(BY_TARGET).toList();
+    StringBuilder text = new StringBuilder();
+    Hash target = null;
+    boolean moved = false;
+    for (TagChange tag : tags) {
+      Hash here = tag.target();
+      if (here == null) {
+        continue;
+      }
+      if (!here.equals(target)) {
+        target = here;
+        moved = false;
+        text.append(" Edit [").append(link(here)).append('|').append(shown(here)).append("]:");
+      }
+      String phrase = phrase(tag, here, moved);
+      moved |= tag.signedName().equals("*branch");
+      text.append(phrase);
+    }
+    return text.isEmpty() ? "" : text.substring(1);
+  }
+
+  private String phrase(TagChange tag, Hash target, boolean moved) {
+    String value = tag.value();
+    String name = tag.signedName();
+    return switch (name) {
+      case "*branch" ->
+        " Move to branch [/timeline?r=" + escaped(value) + "&nd&dp=" + link(target) + "&unhide | " + escaped(value)
+            + "].";
+      case "*bgcolor" -> " Change branch background color to \"" + escaped(value) + "\".";
+      case "+bgcolor" -> " Change background color to \"" + escaped(value) + "\".";
+      case "-bgcolor" -> " Cancel background color" + note(value);
+      case "+comment" -> " Edit check-in comment.";
+      case "+user" -> " Change user to \"" + escaped(value) + "\".";
+      case "+date" -> " Timestamp " + escaped(value) + ".";
+      case "+closed" -> " Mark \"Closed\"" + note(value);
+      case "-closed" -> " Remove the \"Closed\" mark" + note(value);
+      default -> symbolic(tag, moved);
+    };
+  }
+
+  private String symbolic(TagChange tag, boolean moved) {
+    String value = tag.value();
+    boolean isSymbol = tag.name().startsWith("sym-");
+    String name = '"' + escaped(isSymbol ? tag.name().substring(4) : tag.name()) + '"';
+    return switch (tag.kind()) {
+      case CANCEL -> isSymbol ? moved ? "" : " Cancel tag " + name + note(value) : " Cancel " + name + with(value);
+      case ADD -> isSymbol ? " Add tag " + name + note(value) : " Add " + name + with(value);
+      case PROPAGATE ->
+        isSymbol
+            ? moved ? "" : " Add propagating tag " + name + note(value)
+            : " Add propagating " + name + with(value);
+    };
+  }
+
+  private static String note(@Nullable String value) {
+    return value == null || value.isEmpty() ? "." : " with note \"" + escaped(value) + "\".";
+  }
+
+  private static String with(@Nullable String value) {
+    return value == null || value.isEmpty() ? "." : " with value \"" + escaped(value) + "\".";
+  }
+
+  private String shown(Hash hash) {
+    return hash.hex().substring(0, Math.min(hash.hex().length(), shortDigits));
+  }
+
+  private String link(Hash hash) {
+    return hash.hex().substring(0, Math.min(hash.hex().length(), Math.max(16, shortDigits + 6)));
+  }
+
+  static String escaped(@Nullable String text) {
+    if (text == null) {
+      return "";
+    }
+    StringBuilder out = new StringBuilder(text.length() + 16);
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      switch (c) {
+        case '<' -> out.append("&lt;");
+        case '>' -> out.append("&gt;");
+        case '&' -> out.append("&amp;");
+        case '"' -> out.append("&quot;");
+        case '\'' -> out.append("&#39;");
+        default -> out.append(c);
+      }
+    }
+    return out.toString();
+  }
+}

@@ -1,0 +1,220 @@
+package io.edgesync.repository.crosslink;
+
+import io.edgesync.repository.artifact.ArtifactAccess;
+import io.edgesync.repository.artifact.Crosslinking;
+import io.edgesync.repository.structure.Artifact;
+import io.edgesync.repository.structure.ArtifactParser;
+import io.edgesync.repository.structure.Attachment;
+import io.edgesync.repository.structure.ClusterArtifact;
+import io.edgesync.repository.structure.ControlArtifact;
+import io.edgesync.repository.structure.ForumPost;
+import io.edgesync.repository.structure.JulianDay;
+import io.edgesync.repository.structure.Manifest;
+import io.edgesync.repository.structure.TagChange;
+import io.edgesync.repository.structure.Technote;
+import io.edgesync.repository.structure.TicketChange;
+import io.edgesync.repository.structure.WikiPage;
+import io.edgesync.xfer.artifact.Hash;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The artifacts of one transaction, on the writer's thread. */
+public final class CrosslinkBatch implements Crosslinking.Batch {
+
+  private final ArtifactAccess artifacts;
+  private final InstantSource clock;
+  private final PendingPicks pendingPicks;
+  private final boolean movesTimes;
+  private final Sql sql;
+  private final LeafChecks leaves;
+  private final Tagger tagger;
+  private final Manifests manifests;
+  private final TimeFudge fudge = new TimeFudge();
+  private final CheckinLinks links;
+  private final Events events;
+
+  CrosslinkBatch(
+      Connection connection,
+      ArtifactAccess artifacts,
+      InstantSource clock,
+      PendingPicks pendingPicks,
+      boolean movesTimes)
+      throws SQLException {
+    this.artifacts = artifacts;
+    this.clock = clock;
+    this.pendingPicks = pendingPicks;
+    this.movesTimes = movesTimes;
+    this.sql = new Sql(connection);
+    this.leaves = new LeafChecks(sql);
+    this.tagger = new Tagger(sql, leaves);
+    this.manifests = new Manifests(artifacts);
+    this.links = new CheckinLinks(sql, artifacts, manifests, fudge, pendingPicks);
+    this.events = new Events(sql);
+  }
+
+  @Override
+  public void artifactAvailable(long rid, byte[] content) throws SQLException {
+    Artifact artifact = ArtifactParser.parseOrNull(content);
+    if (artifact != null) {
+      crosslink(rid, artifact);
+    }
+  }
+
+  private void crosslink(long rid, Artifact artifact) throws SQLException {
+    switch (artifact) {
+      case Manifest manifest -> {
+        if (checkin(rid, manifest)) {
+          orphansOf(rid);
+        }
+      }
+      case ClusterArtifact cluster -> cluster(rid, cluster);
+      case ControlArtifact control -> {
+        tags(rid, control.tags(), control.julianDay());
+        events.control(rid, control);
+      }
+      case WikiPage page -> {
+      }
+      case TicketChange change -> {
+      }
+      case Attachment attachment -> {
+      }
+      case Technote note -> {
+      }
+      case ForumPost post -> {
+      }
+    }
+  }
+
+  /** Returns false where the check-in must wait for its baseline. */
+  private boolean checkin(long rid, Manifest manifest) throws SQLException {
+    manifests.keep(rid, manifest);
+    Hash baseline = manifest.baseline();
+    if (baseline != null && manifests.files(manifest) == null) {
+      long baselineRid = artifacts.ridFor(baseline, true, artifacts.isPrivate(rid));
+      sql.run("INSERT OR IGNORE INTO orphan(rid, baseline) VALUES(?,?)", rid, baselineRid);
+      return false;
+    }
+    links.cherryPicks(rid, manifest);
+    long parent = 0;
+    if (!sql.exists("SELECT 1 FROM mlink WHERE mid=?", rid)) {
+      parent = links.link(rid, manifest, manifest.parents());
+      events.checkin(rid, manifest);
+      if (baseline != null) {
+        sql.run(
+            "REPLACE INTO config(name, value, mtime) SELECT 'seen-delta-manifest', '1', ?"
+                + " WHERE NOT EXISTS (SELECT 1 FROM config WHERE name='seen-delta-manifest' AND value='1')",
+            clock.instant().getEpochSecond());
+      }
+    }
+    tags(rid, manifest.tags(), manifest.julianDay());
+    if (parent != 0) {
+      tagger.propagateAll(parent);
+    }
+    return true;
+  }
+
+  /** Crosslinks the delta manifests that waited for {@code baseline}. */
+  private void orphansOf(long baseline) throws SQLException {
+    List<Long> waiting = sql.list(row -> row.getLong(1), "SELECT rid FROM orphan WHERE baseline=? ORDER BY rid",
+        baseline);
+    if (waiting.isEmpty()) {
+      return;
+    }
+    sql.run("DELETE FROM orphan WHERE baseline=?", baseline);
+    for (long rid : waiting) {
+      Manifest manifest = manifests.find(rid);
+      if (manifest != null) {
+        crosslink(rid, manifest);
+      }
+    }
+  }
+
+  private void cluster(long rid, ClusterArtifact cluster) throws SQLException {
+    tagger.insert("cluster", 1, null, rid, JulianDay.of(clock.instant()), rid, this::reparent);
+    boolean isPrivate = artifacts.isPrivate(rid);
+    for (Hash member : cluster.members()) {
+      long memberRid = artifacts.ridFor(member, true, isPrivate);
+      if (memberRid > 0) {
+        sql.run("DELETE FROM unclustered WHERE rid=?", memberRid);
+      }
+    }
+  }
+
+  private void tags(long rid, List<TagChange> tags, double mtime) throws SQLException {
+    boolean isPrivate = !tags.isEmpty() && artifacts.isPrivate(rid);
+    for (TagChange tag : tags) {
+      long target = tag.target() == null ? rid : artifacts.ridFor(tag.target(), true, isPrivate);
+      if (target != 0) {
+        tagger.insert(tag.name(), tag.kind().tagType(), tag.value(), rid, mtime, target, this::reparent);
+      }
+    }
+  }
+
+  /** Gives a check-in the parents that a {@code parent} tag names: hashes separated by blanks, or else nothing happens. */
+  private void reparent(long rid, String value) throws SQLException {
+    List<Hash> parents = hashes(value);
+    Manifest manifest = parents == null ? null : manifests.find(rid);
+    if (parents == null || manifest == null) {
+      return;
+    }
+    sql.run("DELETE FROM plink WHERE cid=?", rid);
+    sql.run("DELETE FROM mlink WHERE mid=?", rid);
+    links.link(rid, manifest, parents);
+  }
+
+  private static @Nullable List<Hash> hashes(String value) {
+    List<Hash> hashes = new ArrayList<>();
+    for (String word : value.split(" ", -1)) {
+      String digits = word.toLowerCase(java.util.Locale.ROOT);
+      if (!Hash.isHash(digits)) {
+        return null;
+      }
+      hashes.add(new Hash(digits));
+    }
+    return hashes;
+  }
+
+  @Override
+  public void end() throws SQLException {
+    try (sql) {
+      completePicks();
+      reparentAll();
+      if (movesTimes) {
+        for (Map.Entry<Long, Double> moved : fudge.settle().entrySet()) {
+          sql.run(
+              "UPDATE event SET mtime=? WHERE objid=? AND (mtime=omtime OR omtime IS NULL)",
+              moved.getValue(), moved.getKey());
+        }
+      }
+      leaves.settle();
+    }
+  }
+
+  private void completePicks() throws SQLException {
+    for (Hash target : pendingPicks.targets()) {
+      if (artifacts.ridFor(target, false, false) != 0) {
+        for (long rid : pendingPicks.take(target)) {
+          Manifest manifest = manifests.find(rid);
+          if (manifest != null) {
+            links.cherryPicks(rid, manifest);
+            links.relink(rid);
+          }
+        }
+      }
+    }
+  }
+
+  private void reparentAll() throws SQLException {
+    record Reparented(long rid, String value) {}
+    for (Reparented tagged : sql.list(
+        row -> new Reparented(row.getLong(1), row.getString(2)),
+        "SELECT rid, value FROM tagxref WHERE tagid=10 AND tagtype=1 AND value IS NOT NULL")) {
+      reparent(tagged.rid(), tagged.value());
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package io.edgesync.repository.crosslink;
+
+import io.edgesync.repository.artifact.ArtifactAccess;
+import io.edgesync.repository.artifact.Crosslinking;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.InstantSource;
+
+/**
+ * Derives tables from artifacts while they arrive. Check-ins, control artifacts and clusters are crosslinked exactly as {@code
+ * fossil rebuild} does.
+ */
+public final class Crosslinker implements Crosslinking {
+
+  private final InstantSource clock;
+  private final PendingPicks pendingPicks = new PendingPicks();
+
+  /** @param clock dates the tag that marks clusters */
+  public Crosslinker(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  /** Begins a batch of received artifacts: times of check-ins that come within two seconds of each other may be moved. */
+  @Override
+  public CrosslinkBatch begin(Connection connection, ArtifactAccess artifacts) throws SQLException {
+    return new CrosslinkBatch(connection, artifacts, clock, pendingPicks, true);
+  }
+
+  /** Begins a batch of what is made here: as stock commands do, without moving times. */
+  public CrosslinkBatch beginLocal(Connection connection, ArtifactAccess artifacts) throws SQLException {
+    return new CrosslinkBatch(connection, artifacts, clock, pendingPicks, false);
+  }
+}

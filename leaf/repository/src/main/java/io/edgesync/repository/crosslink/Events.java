@@ -1,0 +1,78 @@
+package io.edgesync.repository.crosslink;
+
+import io.edgesync.repository.structure.ControlArtifact;
+import io.edgesync.repository.structure.Manifest;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/** Rows of {@code event}, the timeline, and what goes with a new one. */
+final class Events {
+
+  private final Sql sql;
+  private final boolean hasAlerts;
+  private final boolean hasSearchIndex;
+  private @Nullable ControlComment controlComment;
+
+  Events(Sql sql) throws SQLException {
+    this.sql = sql;
+    this.hasAlerts = tableExists("pending_alert");
+    this.hasSearchIndex = tableExists("ftsdocs");
+  }
+
+  private boolean tableExists(String name) throws SQLException {
+    return sql.exists("SELECT 1 FROM sqlite_schema WHERE name=?", name);
+  }
+
+  void checkin(long rid, Manifest manifest) throws SQLException {
+    String date = sql.text("SELECT value FROM tagxref WHERE tagid=4 AND rid=?", rid);
+    Double moved = Tagger.julianDay(date);
+    String amended = sql.text("SELECT value FROM tagxref WHERE tagid=2 AND rid=?", rid);
+    sql.run(
+        "REPLACE INTO event(type, mtime, objid, user, comment, bgcolor, euser, ecomment, omtime)"
+            + " VALUES('ci', ?1, ?2, ?3, ?4,"
+            + " (SELECT value FROM tagxref WHERE tagid=1 AND rid=?2 AND tagtype>0),"
+            + " (SELECT value FROM tagxref WHERE tagid=3 AND rid=?2), ?5, ?6)",
+        moved == null ? manifest.julianDay() : moved, rid, manifest.user(), manifest.comment(), amended,
+        manifest.julianDay());
+    String text = amended == null ? manifest.comment() : amended;
+    BacklinkTable.replace(
+        sql, BacklinkTable.COMMENT, rid, manifest.julianDay(), Backlinks.ofWiki(text == null ? "" : text));
+    followUp('c', rid);
+  }
+
+  void control(long rid, ControlArtifact control) throws SQLException {
+    if (controlComment == null) {
+      String digits = sql.text("SELECT value FROM config WHERE name='hash-digits'");
+      controlComment = digits == null ? ControlComment.STANDARD : new ControlComment(shortDigits(digits));
+    }
+    sql.run(
+        "REPLACE INTO event(type, mtime, objid, user, comment) VALUES('g',?,?,?,?)",
+        control.julianDay(), rid, control.user(), controlComment.of(control));
+    alert('g', rid);
+  }
+
+  /** As Fossil reads the setting: 6 to 64, else 10. */
+  private static int shortDigits(String setting) {
+    try {
+      int digits = Integer.parseInt(setting.trim());
+      return digits < 6 ? 6 : Math.min(digits, 64);
+    } catch (NumberFormatException noNumber) {
+      return 10;
+    }
+  }
+
+  private void followUp(char type, long rid) throws SQLException {
+    alert(type, rid);
+    if (hasSearchIndex && !sql.exists("SELECT 1 FROM private WHERE rid=?", rid)) {
+      sql.run("REPLACE INTO ftsdocs(type, rid, name, idxed) VALUES(?,?,NULL,0)", String.valueOf(type), rid);
+    }
+  }
+
+  /** What Fossil's TEMP trigger does for subscribers. */
+  private void alert(char type, long rid) throws SQLException {
+    if (hasAlerts) {
+      sql.run("INSERT INTO pending_alert(eventid) VALUES(?) ON CONFLICT(eventid) DO NOTHING",
+          type + String.valueOf(rid));
+    }
+  }
+}

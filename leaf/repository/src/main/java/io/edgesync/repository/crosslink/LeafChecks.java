@@ -1,0 +1,37 @@
+package io.edgesync.repository.crosslink;
+
+import java.sql.SQLException;
+import java.util.HashSet;
+import java.util.Set;
+
+/** Check-ins whose place in the table {@code leaf} must be looked at before the transaction ends (Fossil {@code src/leaf.c}). */
+final class LeafChecks {
+
+  private static final String HAS_CHILD_ON_BRANCH = "SELECT 1 FROM plink WHERE pid=?1"
+      + " AND coalesce((SELECT value FROM tagxref WHERE tagid=8 AND rid=?1),'trunk')"
+      + " = coalesce((SELECT value FROM tagxref WHERE tagid=8 AND rid=plink.cid),'trunk')";
+
+  private final Sql sql;
+  private final Set<Long> rids = new HashSet<>();
+
+  LeafChecks(Sql sql) {
+    this.sql = sql;
+  }
+
+  /** Looks at {@code rid}, and at the parents that it has now. */
+  void check(long rid) throws SQLException {
+    rids.add(rid);
+    rids.addAll(sql.list(row -> row.getLong(1), "SELECT pid FROM plink WHERE cid=? AND pid>0", rid));
+  }
+
+  void settle() throws SQLException {
+    for (long rid : rids) {
+      if (sql.exists(HAS_CHILD_ON_BRANCH, rid)) {
+        sql.run("DELETE FROM leaf WHERE rid=?", rid);
+      } else {
+        sql.run("INSERT OR IGNORE INTO leaf(rid) VALUES(?)", rid);
+      }
+    }
+    rids.clear();
+  }
+}

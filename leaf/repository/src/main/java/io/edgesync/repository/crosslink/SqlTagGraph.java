@@ -1,0 +1,66 @@
+package io.edgesync.repository.crosslink;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** {@link TagGraph} over the tables {@code tagxref} and {@code plink}. */
+final class SqlTagGraph implements TagGraph {
+
+  private static final String COLUMNS = "SELECT tagid, tagtype, srcid, origid, value, mtime, rid FROM tagxref";
+
+  private final Sql sql;
+  private final LeafChecks leaves;
+
+  SqlTagGraph(Sql sql, LeafChecks leaves) {
+    this.sql = sql;
+    this.leaves = leaves;
+  }
+
+  @Override
+  public @Nullable TagRow find(long rid, int tagId) throws SQLException {
+    List<TagRow> rows = sql.list(SqlTagGraph::row, COLUMNS + " WHERE rid=? AND tagid=?", rid, tagId);
+    return rows.isEmpty() ? null : rows.getFirst();
+  }
+
+  @Override
+  public List<TagRow> all(long rid) throws SQLException {
+    return sql.list(SqlTagGraph::row, COLUMNS + " WHERE rid=?", rid);
+  }
+
+  private static TagRow row(ResultSet row) throws SQLException {
+    return new TagRow(
+        row.getInt(1), row.getInt(2), row.getLong(3), row.getLong(4), row.getString(5), row.getDouble(6),
+        row.getLong(7));
+  }
+
+  @Override
+  public void put(TagRow row) throws SQLException {
+    sql.run(
+        "REPLACE INTO tagxref(tagid, tagtype, srcid, origid, value, mtime, rid) VALUES(?,?,?,?,?,?,?)",
+        row.tagId(), row.tagType(), row.sourceRid(), row.originRid(), row.value(), row.mtime(), row.rid());
+  }
+
+  @Override
+  public void remove(long rid, int tagId) throws SQLException {
+    sql.run("DELETE FROM tagxref WHERE tagid=? AND rid=?", tagId, rid);
+  }
+
+  @Override
+  public List<Child> primaryChildren(long rid) throws SQLException {
+    return sql.list(
+        row -> new Child(row.getLong(1), row.getDouble(2)),
+        "SELECT cid, mtime FROM plink WHERE pid=? AND isprim",
+        rid);
+  }
+
+  @Override
+  public void propagated(long rid, int tagId, @Nullable String value) throws SQLException {
+    if (tagId == TagRow.BGCOLOR) {
+      sql.run("UPDATE event SET bgcolor=? WHERE objid=?", value, rid);
+    } else if (tagId == TagRow.BRANCH) {
+      leaves.check(rid);
+    }
+  }
+}

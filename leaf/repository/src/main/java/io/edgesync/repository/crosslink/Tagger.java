@@ -1,0 +1,87 @@
+package io.edgesync.repository.crosslink;
+
+import io.edgesync.repository.structure.JulianDay;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Sets tags with all that follows from the predefined ones (Fossil {@code src/tag.c, tag_insert()}). */
+final class Tagger {
+
+  private final Sql sql;
+  private final LeafChecks leaves;
+  private final TagPropagation propagation;
+  private final Map<String, Integer> tagIds = new HashMap<>();
+
+  /** What a {@code parent} tag asks for. */
+  @FunctionalInterface
+  interface Reparenting {
+    void reparent(long rid, String value) throws SQLException;
+  }
+
+  Tagger(Sql sql, LeafChecks leaves) {
+    this.sql = sql;
+    this.leaves = leaves;
+    this.propagation = new TagPropagation(new SqlTagGraph(sql, leaves));
+  }
+
+  int tagId(String name) throws SQLException {
+    Integer known = tagIds.get(name);
+    if (known != null) {
+      return known;
+    }
+    int id = (int) sql.number("SELECT tagid FROM tag WHERE tagname=?", name);
+    if (id == 0) {
+      sql.run("INSERT INTO tag(tagname) VALUES(?)", name);
+      id = (int) sql.number("SELECT tagid FROM tag WHERE tagname=?", name);
+    }
+    tagIds.put(name, id);
+    return id;
+  }
+
+  void insert(
+      String name, int tagType, @Nullable String value, long source, double mtime, long target, Reparenting reparenting)
+      throws SQLException {
+    int tagId = tagId(name);
+    TagRow row = new TagRow(tagId, tagType, source, target, value, mtime, target);
+    if (!propagation.insert(row)) {
+      return;
+    }
+    String effective = tagType == 0 ? null : value;
+    switch (tagId) {
+      case TagRow.BGCOLOR -> sql.run("UPDATE event SET bgcolor=? WHERE objid=?", effective, target);
+      case TagRow.COMMENT -> {
+        sql.run("UPDATE event SET ecomment=? WHERE objid=?", effective, target);
+        if (effective != null) {
+          BacklinkTable.replace(sql, BacklinkTable.COMMENT, target, mtime, Backlinks.ofWiki(effective));
+        }
+      }
+      case TagRow.USER -> sql.run("UPDATE event SET euser=? WHERE objid=?", effective, target);
+      case TagRow.PRIVATE -> sql.run("INSERT OR IGNORE INTO private(rid) VALUES(?)", target);
+      case TagRow.DATE ->
+        sql.run(
+            "UPDATE event SET mtime=?, omtime=coalesce(omtime,mtime) WHERE objid=?", julianDay(effective), target);
+      case TagRow.BRANCH -> leaves.check(target);
+      case TagRow.PARENT -> {
+        if (tagType == 1 && value != null) {
+          reparenting.reparent(target, value);
+        }
+      }
+      default -> {
+        // other tags act through their row alone
+      }
+    }
+    propagation.propagateFrom(row);
+  }
+
+  void propagateAll(long parent) throws SQLException {
+    propagation.propagateAll(parent);
+  }
+
+  /** As SQLite's {@code julianday(value)}. */
+  static @Nullable Double julianDay(@Nullable String value) {
+    double day = value == null ? Double.NaN : JulianDay.parse(value);
+    return Double.isNaN(day) ? null : day;
+  }
+}
