@@ -1,0 +1,53 @@
+package io.edgesync.repository.database;
+
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A platform thread that owns one connection: opened when first needed, closed when the thread ends, which it does when idle. SQLite's
+ * native frames would pin a virtual thread's carrier.
+ */
+final class DatabaseThread extends Thread {
+
+  @FunctionalInterface
+  interface Opener {
+    SqlSession open() throws SQLException;
+  }
+
+  private final RepositoryDatabase database;
+  private final Opener opener;
+  private @Nullable SqlSession session;
+
+  DatabaseThread(RepositoryDatabase database, Runnable work, String name, Opener opener) {
+    super(null, work, name, 0, false);
+    this.database = database;
+    this.opener = opener;
+    setDaemon(true);
+  }
+
+  RepositoryDatabase database() {
+    return database;
+  }
+
+  SqlSession session() throws SQLException {
+    SqlSession open = session;
+    if (open == null) {
+      open = opener.open();
+      session = open;
+    }
+    return open;
+  }
+
+  @Override
+  public void run() {
+    try {
+      super.run();
+    } finally {
+      SqlSession open = session;
+      if (open != null) {
+        open.close();
+      }
+      database.ended(this);
+    }
+  }
+}

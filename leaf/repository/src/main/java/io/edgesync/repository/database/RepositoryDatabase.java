@@ -1,0 +1,334 @@
+package io.edgesync.repository.database;
+
+import io.edgesync.repository.RepositoryException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteOpenMode;
+
+/**
+ * One SQLite file: short reads and write transactions, run on platform threads on behalf of callers that block. Inside the process a fair
+ * gate lets either several readers or the one writer at the file, in the order in which they asked; towards other programs every lock is
+ * tried without SQLite's busy waiting and tried again a few milliseconds later, at most for the patience given. So an operation waits for
+ * what this process queued before it, and for others no longer than that patience.
+ */
+public final class RepositoryDatabase implements AutoCloseable {
+
+  private static final int READERS = 2;
+  private static final Duration IDLE = Duration.ofSeconds(60);
+  private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(3);
+  private static final long CLOSE_SECONDS = 60;
+
+  private final Path file;
+  private final Duration busyPatience;
+  private final ReentrantReadWriteLock gate = new ReentrantReadWriteLock(true);
+  private final ThreadPoolExecutor readers;
+  private final ThreadPoolExecutor writer;
+  private final AtomicLong foreignWrites = new AtomicLong();
+  private final List<Runnable> onForeignWrite = new CopyOnWriteArrayList<>();
+
+  /** Threads that may still hold a connection. */
+  private final Set<DatabaseThread> alive = ConcurrentHashMap.newKeySet();
+
+  // Only the writer thread of the moment uses these two; its queue orders one such thread after the other.
+  private @Nullable SqlSession versionedSession;
+  private long versionSeen;
+
+  private RepositoryDatabase(Path file, Duration busyPatience) {
+    this.file = file;
+    this.busyPatience = busyPatience;
+    this.readers = threads(READERS, "repository-reader-", () -> connect(false, true));
+    this.writer = threads(1, "repository-writer-", () -> connect(false, false));
+  }
+
+  /** Takes up work on {@code file}, which must exist; nothing is opened before it is needed. */
+  public static RepositoryDatabase of(Path file, Duration busyPatience) {
+    return new RepositoryDatabase(file, busyPatience);
+  }
+
+  private ThreadPoolExecutor threads(int count, String name, DatabaseThread.Opener opener) {
+    ThreadPoolExecutor pool = new ThreadPoolExecutor(count, count, IDLE.toSeconds(), TimeUnit.SECONDS,
+        new LinkedBlockingQueue<>(), work -> {
+          DatabaseThread thread = new DatabaseThread(this, work, name + file.getFileName(), opener);
+          alive.add(thread);
+          return thread;
+        });
+    pool.allowCoreThreadTimeOut(true);
+    return pool;
+  }
+
+  public Path file() {
+    return file;
+  }
+
+  /** A connection to the file, made as all of ours are; {@code create} lets SQLite make the file. */
+  SqlSession connect(boolean create, boolean queryOnly) throws SQLException {
+    SQLiteConfig config = new SQLiteConfig();
+    config.setBusyTimeout(0);
+    if (!create) {
+      config.resetOpenMode(SQLiteOpenMode.CREATE);
+    }
+    Connection connection = config.createConnection("jdbc:sqlite:" + file.toAbsolutePath());
+    SqlSession session = new SqlSession(connection);
+    try {
+      session.execute("PRAGMA trusted_schema=0");
+      if (queryOnly) {
+        session.execute("PRAGMA query_only=1");
+      }
+      return session;
+    } catch (SQLException e) {
+      session.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Runs {@code reading} in a read transaction. It may run on another program's idle moment later than now; the caller blocks.
+   *
+   * @throws RepositoryException.Busy when others held the file for longer than our patience
+   */
+  public <T extends @Nullable Object> T read(Reading<T> reading) {
+    return await(readers, abandoned -> {
+      SqlSession session = current().session();
+      long deadline = System.nanoTime() + busyPatience.toNanos();
+      while (true) {
+        gate.readLock().lock();
+        try {
+          if (beginRead(session)) {
+            return endRead(session, reading);
+          }
+        } finally {
+          gate.readLock().unlock();
+        }
+        pause(deadline, abandoned);
+      }
+    });
+  }
+
+  /** Takes the shared lock at once, so that {@code Busy} can only happen here, before anything was read. */
+  private static boolean beginRead(SqlSession session) throws SQLException {
+    session.prepare("BEGIN").execute();
+    try {
+      session.any("SELECT 1 FROM sqlite_schema LIMIT 1");
+      return true;
+    } catch (SQLException e) {
+      session.prepare("ROLLBACK").execute();
+      if (SqliteFailure.isBusy(e)) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  private static <T extends @Nullable Object> T endRead(SqlSession session, Reading<T> reading) throws SQLException {
+    try {
+      return reading.read(session);
+    } finally {
+      session.prepare("ROLLBACK").execute();
+    }
+  }
+
+  /**
+   * Runs {@code writing} in a write transaction and commits it. When this returns the change is on disk.
+   *
+   * @throws RepositoryException.Busy when others held the file for longer than our patience; nothing was changed
+   */
+  public <T extends @Nullable Object> T write(Writing<T> writing) {
+    return await(writer, abandoned -> {
+      SqlSession session = current().session();
+      long deadline = System.nanoTime() + busyPatience.toNanos();
+      while (true) {
+        gate.writeLock().lock();
+        try {
+          if (beginWrite(session)) {
+            return endWrite(session, writing);
+          }
+        } finally {
+          gate.writeLock().unlock();
+        }
+        pause(deadline, abandoned);
+      }
+    });
+  }
+
+  private static boolean beginWrite(SqlSession session) throws SQLException {
+    try {
+      session.prepare("BEGIN EXCLUSIVE").execute();
+      return true;
+    } catch (SQLException e) {
+      if (SqliteFailure.isBusy(e)) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  private <T extends @Nullable Object> T endWrite(SqlSession session, Writing<T> writing) throws SQLException {
+    boolean committed = false;
+    try {
+      T result = writing.write(new Transaction(session, noticeForeignWrite(session)));
+      session.prepare("COMMIT").execute();
+      committed = true;
+      return result;
+    } finally {
+      if (!committed) {
+        rollBack(session);
+      }
+    }
+  }
+
+  private static void rollBack(SqlSession session) {
+    try {
+      session.prepare("ROLLBACK").execute();
+    } catch (SQLException alreadyRolledBack) {
+      // SQLite rolls back by itself after a full disk or an I/O error; the failure that led here is on its way to the caller.
+      assert alreadyRolledBack.getErrorCode() != 0;
+    }
+  }
+
+  /** A number that grows when another program committed since it was last asked for. */
+  public long foreignWrites() {
+    return await(writer, abandoned -> {
+      SqlSession session = current().session();
+      long deadline = System.nanoTime() + busyPatience.toNanos();
+      while (true) {
+        gate.readLock().lock();
+        try {
+          noticeForeignWrite(session);
+          return foreignWrites.get();
+        } catch (SQLException e) {
+          if (!SqliteFailure.isBusy(e)) {
+            throw e;
+          }
+        } finally {
+          gate.readLock().unlock();
+        }
+        pause(deadline, abandoned);
+      }
+    });
+  }
+
+  /** {@code action} runs on the writer thread whenever another program's commit was noticed, before anything is written. */
+  public void onForeignWrite(Runnable action) {
+    onForeignWrite.add(action);
+  }
+
+  private boolean noticeForeignWrite(SqlSession session) throws SQLException {
+    long version = session.number(0, "PRAGMA data_version");
+    if (session == versionedSession && version == versionSeen) {
+      return false;
+    }
+    versionedSession = session;
+    versionSeen = version;
+    foreignWrites.incrementAndGet();
+    onForeignWrite.forEach(Runnable::run);
+    return true;
+  }
+
+  private void pause(long deadline, Abandoned abandoned) {
+    if (System.nanoTime() >= deadline) {
+      throw new RepositoryException.Busy(file, busyPatience, null);
+    }
+    if (abandoned.flag) {
+      throw new RepositoryException.Closed(file, "interrupted while another program held it locked");
+    }
+    LockSupport.parkNanos(RETRY_NANOS);
+  }
+
+  private DatabaseThread current() {
+    if (Thread.currentThread() instanceof DatabaseThread thread && thread.database() == this) {
+      return thread;
+    }
+    throw new IllegalStateException("not a thread of " + file);
+  }
+
+  /** Set by the interrupted caller, seen by the thread that still waits for a lock on its behalf. */
+  private static final class Abandoned {
+    volatile boolean flag;
+  }
+
+  @FunctionalInterface
+  private interface Job<T extends @Nullable Object> {
+    T run(Abandoned abandoned) throws SQLException;
+  }
+
+  /** Waits for the outcome even when interrupted, so that it is never unknown; an interrupt only ends the waiting for locks. */
+  private <T extends @Nullable Object> T await(ThreadPoolExecutor threads, Job<T> job) {
+    if (Thread.currentThread() instanceof DatabaseThread thread && thread.database() == this) {
+      throw new IllegalStateException("a transaction on " + file + " inside another one");
+    }
+    Abandoned abandoned = new Abandoned();
+    FutureTask<T> task = new FutureTask<>(() -> job.run(abandoned));
+    try {
+      threads.execute(task);
+    } catch (RejectedExecutionException e) {
+      throw new RepositoryException.Closed(file, "is closed");
+    }
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          return task.get();
+        } catch (InterruptedException e) {
+          interrupted = true;
+          abandoned.flag = true;
+        }
+      }
+    } catch (ExecutionException e) {
+      throw failure(e.getCause());
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private RuntimeException failure(@Nullable Throwable cause) {
+    return switch (cause) {
+      case SQLException e -> SqliteFailure.translate(file, busyPatience, e);
+      case RuntimeException e -> e;
+      case Error e -> throw e;
+      case null, default -> new IllegalStateException(cause);
+    };
+  }
+
+  /** Waits for the transactions that are queued or under way, then closes the connections. Idempotent. */
+  @Override
+  public void close() {
+    readers.shutdown();
+    writer.shutdown();
+    boolean interrupted = false;
+    for (DatabaseThread thread : List.copyOf(alive)) {
+      try {
+        if (!thread.join(Duration.ofSeconds(CLOSE_SECONDS))) {
+          throw new IllegalStateException(file + ": a transaction still runs after " + CLOSE_SECONDS + " s");
+        }
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  void ended(DatabaseThread thread) {
+    alive.remove(thread);
+  }
+}

@@ -1,0 +1,113 @@
+package io.edgesync.repository.database;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection and the statements prepared on it, which live as long as it does, since compiling one costs as much as running it. One
+ * thread at a time.
+ */
+public final class SqlSession implements AutoCloseable {
+
+  private final Connection connection;
+  private final Map<String, PreparedStatement> prepared = new HashMap<>();
+
+  /** Takes ownership of {@code connection}. */
+  public SqlSession(Connection connection) {
+    this.connection = connection;
+  }
+
+  public Connection connection() {
+    return connection;
+  }
+
+  /**
+   * The statement for {@code sql}, kept for the next time; the caller closes result sets, never the statement. Not for use while an outer
+   * caller still walks a result of the same text.
+   */
+  public PreparedStatement prepare(String sql) throws SQLException {
+    PreparedStatement statement = prepared.get(sql);
+    if (statement == null) {
+      statement = connection.prepareStatement(sql);
+      prepared.put(sql, statement);
+    }
+    return statement;
+  }
+
+  /** As {@link #prepare}, with its parameters bound: text, byte arrays, integers, doubles or null. */
+  public PreparedStatement bind(String sql, @Nullable Object... parameters) throws SQLException {
+    PreparedStatement statement = prepare(sql);
+    for (int i = 0; i < parameters.length; i++) {
+      bindOne(statement, i + 1, parameters[i]);
+    }
+    return statement;
+  }
+
+  private static void bindOne(PreparedStatement statement, int index, @Nullable Object value) throws SQLException {
+    switch (value) {
+      case null -> statement.setNull(index, java.sql.Types.NULL);
+      case String text -> statement.setString(index, text);
+      case byte[] bytes -> statement.setBytes(index, bytes);
+      case Integer number -> statement.setInt(index, number);
+      case Long number -> statement.setLong(index, number);
+      case Double number -> statement.setDouble(index, number);
+      default -> throw new IllegalArgumentException("parameter " + index + " of type " + value.getClass());
+    }
+  }
+
+  /** Runs an INSERT, UPDATE or DELETE and returns how many rows it changed. */
+  public int update(String sql, @Nullable Object... parameters) throws SQLException {
+    return bind(sql, parameters).executeUpdate();
+  }
+
+  /** The first column of the first row, or {@code otherwise} where there is none or it is NULL. */
+  public long number(long otherwise, String sql, @Nullable Object... parameters) throws SQLException {
+    try (ResultSet row = bind(sql, parameters).executeQuery()) {
+      if (!row.next()) {
+        return otherwise;
+      }
+      long value = row.getLong(1);
+      return row.wasNull() ? otherwise : value;
+    }
+  }
+
+  /** The first column of the first row, null where there is none. */
+  public @Nullable String text(String sql, @Nullable Object... parameters) throws SQLException {
+    try (ResultSet row = bind(sql, parameters).executeQuery()) {
+      return row.next() ? row.getString(1) : null;
+    }
+  }
+
+  /** Whether the query has a row. */
+  public boolean any(String sql, @Nullable Object... parameters) throws SQLException {
+    try (ResultSet row = bind(sql, parameters).executeQuery()) {
+      return row.next();
+    }
+  }
+
+  /** Runs one statement that is not worth keeping. */
+  public void execute(String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      for (PreparedStatement statement : prepared.values()) {
+        statement.close();
+      }
+      connection.close();
+    } catch (SQLException ignored) {
+      // Nothing is lost: no transaction is open, and the process lets go of the file in any case.
+      prepared.clear();
+    }
+  }
+}

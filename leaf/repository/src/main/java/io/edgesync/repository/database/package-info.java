@@ -1,0 +1,17 @@
+/**
+ * One SQLite file and how this process shares it with others: {@link io.edgesync.repository.database.RepositoryDatabase} runs short
+ * reads and write transactions, {@link io.edgesync.repository.database.SqlSession} is a connection with its prepared statements,
+ * {@link io.edgesync.repository.database.Schema} what Fossil keeps in it.
+ *
+ * <pre>
+ * caller (any thread, blocks) → queue → platform thread with its own connection → fair gate → BEGIN … COMMIT
+ * </pre>
+ *
+ * <p>One writer thread and two reader threads per file, ended with their connections when idle. Write transactions begin with {@code BEGIN
+ * EXCLUSIVE} without SQLite's busy waiting, repeated by our own loop: stock Fossil then waits for us instead of failing. The journal mode is
+ * never changed. No file is opened here but by SQLite: closing a plain descriptor would drop SQLite's locks.
+ */
+@NullMarked
+package io.edgesync.repository.database;
+
+import org.jspecify.annotations.NullMarked;
