@@ -1,0 +1,129 @@
+package io.edgesync.repository.compare;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Properties;
+
+/**
+ * Compares two repositories row by row, with hashes and names in place of rids, tagids and fnids, and times rounded to 1e-7 days.
+ *
+ * <p>Not compared, because two correct repositories differ in them: {@code unsent} and {@code delta}; when a cluster was tagged;
+ * by how many milliseconds the time of a check-in was moved to sort a timeline; the titles in forum events. Everything else
+ * counts, also what a stock Fossil would leave different until its next rebuild.
+ */
+public final class RepositoryComparison {
+
+  /** Where a row was found that the other side does not have. */
+  public enum Side {
+    LEFT, RIGHT
+  }
+
+  /** A row that only one side has: its columns, separated by {@code |}. */
+  public record Difference(String table, Side onlyIn, String row) {
+    @Override
+    public String toString() {
+      return table + " only in " + (onlyIn == Side.LEFT ? "the first: " : "the second: ") + row;
+    }
+  }
+
+  /** How many rows a table had on the left, and what differed. */
+  public record TableResult(String table, long rows, List<Difference> differences) {
+    public TableResult {
+      differences = List.copyOf(differences);
+    }
+  }
+
+  private static final int SQLITE_OPEN_READONLY = 1;
+
+  private RepositoryComparison() {}
+
+  /**
+   * Every difference between two repository files; none where they mean the same.
+   *
+   * @throws SQLException where a file cannot be read as a Fossil repository
+   */
+  public static List<Difference> differences(Path left, Path right) throws SQLException {
+    return compare(left, right).stream().flatMap(result -> result.differences().stream()).toList();
+  }
+
+  /** As {@link #differences}, with the number of rows that were compared in each table. */
+  public static List<TableResult> compare(Path left, Path right) throws SQLException {
+    try (Connection first = open(left);
+        Connection second = open(right)) {
+      List<TableResult> results = new ArrayList<>();
+      for (LogicalTable table : LogicalTable.ALL) {
+        List<String> firstRows = rows(first, table);
+        results.add(new TableResult(table.name(), firstRows.size(), merge(table, firstRows, rows(second, table))));
+      }
+      return results;
+    }
+  }
+
+  /** A repository's logical rows, each with its table's name in front: text that can be kept and compared elsewhere. */
+  public static List<String> dump(Path repository) throws SQLException {
+    try (Connection connection = open(repository)) {
+      List<String> all = new ArrayList<>();
+      for (LogicalTable table : LogicalTable.ALL) {
+        rows(connection, table).forEach(row -> all.add(table.name() + '|' + row));
+      }
+      return all;
+    }
+  }
+
+  private static Connection open(Path repository) throws SQLException {
+    Properties properties = new Properties();
+    properties.setProperty("open_mode", Integer.toString(SQLITE_OPEN_READONLY));
+    properties.setProperty("busy_timeout", "15000");
+    return DriverManager.getConnection("jdbc:sqlite:" + repository.toAbsolutePath(), properties);
+  }
+
+  private static List<String> rows(Connection connection, LogicalTable table) throws SQLException {
+    List<String> all = new ArrayList<>();
+    try (Statement statement = connection.createStatement()) {
+      try (ResultSet exists = statement
+          .executeQuery("SELECT 1 FROM sqlite_schema WHERE name='" + table.requires() + "'")) {
+        if (!exists.next()) {
+          return all;
+        }
+      }
+      try (ResultSet rows = statement.executeQuery(table.query())) {
+        int columns = rows.getMetaData().getColumnCount();
+        while (rows.next()) {
+          StringBuilder line = new StringBuilder();
+          for (int i = 1; i <= columns; i++) {
+            String value = rows.getString(i);
+            line.append(i == 1 ? "" : "|").append(value == null ? "NULL" : value);
+          }
+          all.add(line.toString());
+        }
+      }
+    }
+    Collections.sort(all);
+    return all;
+  }
+
+  private static List<Difference> merge(LogicalTable table, List<String> left, List<String> right) {
+    List<Difference> differences = new ArrayList<>();
+    int l = 0;
+    int r = 0;
+    while (l < left.size() || r < right.size()) {
+      int order = l == left.size() ? 1 : r == right.size() ? -1 : left.get(l).compareTo(right.get(r));
+      if (order < 0) {
+        differences.add(new Difference(table.name(), Side.LEFT, left.get(l++)));
+      } else if (order > 0) {
+        differences.add(new Difference(table.name(), Side.RIGHT, right.get(r++)));
+      } else {
+        l++;
+        r++;
+      }
+    }
+    return differences;
+  }
+}
