@@ -1,0 +1,283 @@
+package io.edgesync.agent.nats;
+
+import io.edgesync.mesh.Delivery;
+import io.edgesync.mesh.Headers;
+import io.edgesync.xfer.artifact.ProjectCode;
+import io.edgesync.xfer.card.CardLimits;
+import io.edgesync.xfer.card.CardWriter;
+import io.edgesync.xfer.card.ErrorCard;
+import io.edgesync.xfer.card.ProtocolException;
+import io.edgesync.xfer.content.MemoryBudget;
+import io.edgesync.xfer.envelope.BodyForm;
+import io.edgesync.xfer.envelope.ReceivedBody;
+import io.edgesync.xfer.envelope.XferBody;
+import io.edgesync.xfer.round.Round;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Answers the rounds that our own nodes address to this one. Each runs on a virtual thread; only so many compute at the same
+ * time, a few more wait for their turn, the rest are refused with a time to come back.
+ */
+public final class NatsAnswerer implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(NatsAnswerer.class);
+  private static final int SPOOL_MEMORY_BYTES = 1 << 20;
+  private static final int WAITING_PER_SLOT = 4;
+  private static final int RETRY_AFTER_SECONDS = 2;
+
+  private final PeerEndpoint endpoint;
+  private final Function<ProjectCode, @Nullable RoundAnswers> projects;
+  private final CardLimits limits;
+  private final MemoryBudget budget;
+  private final ExchangeTimes times;
+  private final int openMax;
+  private final Semaphore slots;
+  private final Map<String, Answer> open = new ConcurrentHashMap<>();
+  /** Written by close, read by the Bus handler. */
+  private volatile boolean closed;
+
+  /**
+   * Begins to answer.
+   *
+   * @param projects   who answers for a project; null for one that is not served here
+   * @param answersMax rounds that compute at the same time
+   */
+  public NatsAnswerer(PeerEndpoint endpoint, Function<ProjectCode, @Nullable RoundAnswers> projects, CardLimits limits,
+      MemoryBudget budget, ExchangeTimes times, int answersMax) {
+    this.endpoint = endpoint;
+    this.projects = projects;
+    this.limits = limits;
+    this.budget = budget;
+    this.times = times;
+    this.openMax = answersMax * (1 + WAITING_PER_SLOT);
+    this.slots = new Semaphore(answersMax, true);
+    endpoint.answerWith(this::onPart);
+  }
+
+  private void onPart(ProjectCode project, Delivery delivery, Part part) {
+    String reply = delivery.reply();
+    if (reply == null || closed) {
+      return;
+    }
+    String key = reply + " " + delivery.headers().first(Part.ROUND).orElse("");
+    Answer answer = open.get(key);
+    if (answer == null && part instanceof Part.Data data && data.index() == 0) {
+      answer = new Answer(key, project, reply, delivery.headers());
+      if (open.size() >= openMax) {
+        answer.refuse("busy with " + openMax + " rounds", 503, RETRY_AFTER_SECONDS);
+        return;
+      }
+      open.put(key, answer);
+      answer.thread = Thread.ofVirtual().name("answer-nats").start(answer);
+    }
+    if (answer != null) {
+      answer.onPart(part);
+    }
+  }
+
+  /** Ends the answers that run and waits for them a few seconds. */
+  @Override
+  public void close() {
+    closed = true;
+    endpoint.answerWith(null);
+    for (Answer answer : open.values()) {
+      answer.end();
+    }
+    for (Answer answer : open.values()) {
+      answer.join();
+    }
+  }
+
+  /** One round that came. */
+  private final class Answer implements Runnable {
+    private final String key;
+    private final ProjectCode project;
+    private final String reply;
+    private final Headers headers;
+    private final String round;
+    private final PartsIn in;
+    private final PartsOut out;
+    /** Written by the Bus handler that starts it, read by close. */
+    private volatile @Nullable Thread thread;
+
+    Answer(String key, ProjectCode project, String reply, Headers headers) {
+      this.key = key;
+      this.project = project;
+      this.reply = reply;
+      this.headers = headers;
+      this.round = headers.first(Part.ROUND).orElse("-");
+      this.in = new PartsIn(credit -> tell(new Part.Credit(credit)), times.silenceMax());
+      this.out = new PartsOut(endpoint.bus(), reply, null, round, Headers.NONE, times.creditPatience());
+    }
+
+    void onPart(Part part) {
+      switch (part) {
+        case Part.Data data -> in.offer(data);
+        case Part.Credit(long bytes) -> out.grant(bytes);
+        case Part.Cancel() -> {
+          in.fail(new PartsIn.BrokenException("the asker gave up", null));
+          out.stop("the asker gave up");
+        }
+        case Part.Working _, Part.Refused _ -> in.alive();
+      }
+    }
+
+    @Override
+    public void run() {
+      Thread heart = Thread.ofVirtual().name("answer-nats-heart").start(this::beat);
+      try {
+        if (!slots.tryAcquire(times.slotPatience().toMillis(), TimeUnit.MILLISECONDS)) {
+          refuse("busy, all places are taken", 503, RETRY_AFTER_SECONDS);
+          return;
+        }
+        try {
+          answer();
+        } finally {
+          slots.release();
+        }
+      } catch (InterruptedException e) {
+        refuse("shutting down", 503, RETRY_AFTER_SECONDS);
+      } catch (PartsIn.BrokenException | PartsOut.StoppedException e) {
+        LOG.debug("round not answered project={} round={} reason={}", project, round, e.getMessage());
+      } catch (IOException e) {
+        LOG.warn("round not answered project={} round={} error={}", project, round, e.toString());
+        refuse("the round could not be answered: " + e.getMessage(), 503, RETRY_AFTER_SECONDS);
+      } catch (RuntimeException e) {
+        LOG.warn("round not answered project={} round={}", project, round, e);
+        refuse("the round could not be answered: " + e.getMessage(), 500, 0);
+      } finally {
+        heart.interrupt();
+        open.remove(key);
+      }
+    }
+
+    private void answer() throws IOException, InterruptedException {
+      RoundAnswers answers = projects.apply(project);
+      if (answers == null) {
+        refuse("project " + project + " is not served here", 404, 0);
+        return;
+      }
+      try (Spool spool = new Spool(SPOOL_MEMORY_BYTES)) {
+        Sender sender = new Sender(spool);
+        try {
+          try (OutputStream text = spool.writer()) {
+            write(answers, new CardWriter(text));
+          }
+          sender.finish();
+        } catch (IOException | InterruptedException | RuntimeException e) {
+          sender.cancel();
+          throw e;
+        }
+      }
+    }
+
+    private void write(RoundAnswers answers, CardWriter writer) throws IOException, InterruptedException {
+      Round parsed = RoundHeaders.parse(headers, project, limits.bodyBytesMax(), System.nanoTime());
+      try (ReceivedBody request = XferBody.receive(in, BodyForm.PLAIN, null, limits, budget)) {
+        answers.answer(parsed, request, card -> {
+          try (card) {
+            writer.write(card);
+          }
+        });
+      } catch (ProtocolException e) {
+        // What the asker did wrong is said to the asker, in the reply, as Fossil does.
+        writer.write(new ErrorCard(e.reason()));
+      }
+    }
+
+    private void beat() {
+      try {
+        while (true) {
+          TimeUnit.MILLISECONDS.sleep(times.workingEvery().toMillis());
+          tell(new Part.Working());
+        }
+      } catch (InterruptedException answered) {
+        Thread.currentThread().interrupt();
+      }
+    }
+
+    void refuse(String why, int code, long retryAfterSeconds) {
+      // Publishing may wait for a congested link, which the Bus handler must not.
+      Thread.ofVirtual().name("answer-nats-refusal")
+          .start(() -> tell(new Part.Refused(why, code, retryAfterSeconds, 0)));
+    }
+
+    private void tell(Part part) {
+      endpoint.bus().publish(part.toMessage(reply, null, round, Headers.NONE));
+    }
+
+    void end() {
+      in.fail(new PartsIn.BrokenException("shutting down", null));
+      out.stop("shutting down");
+      Thread running = thread;
+      if (running != null) {
+        running.interrupt();
+      }
+    }
+
+    void join() {
+      Thread running = thread;
+      try {
+        if (running != null && !running.join(java.time.Duration.ofSeconds(3))) {
+          LOG.warn("round still being answered at shutdown project={} round={}", project, round);
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+
+    /** Sends the reply while it is still being made. */
+    private final class Sender implements Runnable {
+      private final Spool spool;
+      private final Thread sending;
+      /** Written by the sending thread before it ends, read after joining it. */
+      private @Nullable Exception failure;
+
+      Sender(Spool spool) {
+        this.spool = spool;
+        this.sending = Thread.ofVirtual().name("answer-nats-send").start(this);
+      }
+
+      @Override
+      public void run() {
+        try (InputStream text = spool.reader()) {
+          out.send(text);
+        } catch (IOException | InterruptedException | RuntimeException e) {
+          failure = e;
+        }
+      }
+
+      void finish() throws IOException, InterruptedException {
+        try {
+          sending.join();
+        } catch (InterruptedException e) {
+          cancel();
+          throw e;
+        }
+        switch (failure) {
+          case null -> {
+            // Everything went out.
+          }
+          case IOException e -> throw e;
+          case InterruptedException e -> throw e;
+          default -> throw new IllegalStateException("reply could not be sent", failure);
+        }
+      }
+
+      void cancel() {
+        spool.abandon(new IOException("the answer broke off"));
+        sending.interrupt();
+      }
+    }
+  }
+}

@@ -1,0 +1,105 @@
+package io.edgesync.agent.nats;
+
+import io.edgesync.mesh.Headers;
+import io.edgesync.mesh.Message;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One message of an exchange between two of our nodes, version 1. Headers: {@code Es-Version: 1}, {@code Es-Round: TOKEN},
+ * {@code Es-Kind: KIND}, and by kind:
+ *
+ * <ul>
+ * <li>{@code data}: {@code Es-Index} from 0, {@code Es-Last: 1} on the last; the payload is the next bytes of the body</li>
+ * <li>{@code credit}: {@code Es-Credit}, how many bytes of the body the sender may have sent in all</li>
+ * <li>{@code working}: the answering side still computes; nothing else</li>
+ * <li>{@code refused}: {@code Es-Code} as HTTP would have it, {@code Es-Retry-After} seconds, {@code Es-Limit} bytes; the payload
+ * is the text</li>
+ * <li>{@code cancel}: the asking side has given up</li>
+ * </ul>
+ *
+ * A sender begins with a credit of {@link #WINDOW_BYTES}.
+ */
+sealed interface Part {
+
+  /** Bytes that a sender may be ahead of its receiver's last credit. */
+  int WINDOW_BYTES = 2 << 20;
+  /** The largest payload, where {@code max_payload} allows it: small enough for others to get in between. */
+  int PAYLOAD_BYTES_MAX = 256 << 10;
+  /** What headers and control line may take of {@code max_payload}. */
+  int HEADROOM_BYTES = 4 << 10;
+
+  String VERSION = "Es-Version";
+  String ROUND = "Es-Round";
+  String KIND = "Es-Kind";
+  String INDEX = "Es-Index";
+  String LAST = "Es-Last";
+  String CREDIT = "Es-Credit";
+  String CODE = "Es-Code";
+  String RETRY_AFTER = "Es-Retry-After";
+  String LIMIT = "Es-Limit";
+
+  @SuppressWarnings("ArrayRecordComponent") // never copied: body bytes on their way
+  record Data(int index, boolean last, byte[] payload) implements Part {}
+
+  record Credit(long bytes) implements Part {}
+
+  record Working() implements Part {}
+
+  record Refused(String text, int code, long retryAfterSeconds, long limitBytes) implements Part {}
+
+  record Cancel() implements Part {}
+
+  /** The message that carries this part. {@code more} go in front of its own headers. */
+  default Message toMessage(String subject, @Nullable String reply, String round, Headers more) {
+    Headers headers = more.with(VERSION, "1").with(ROUND, round);
+    byte[] nothing = {};
+    return switch (this) {
+      case Data(int index, boolean last, byte[] payload) -> {
+        Headers data = headers.with(KIND, "data").with(INDEX, Integer.toString(index));
+        yield new Message(subject, reply, last ? data.with(LAST, "1") : data, payload);
+      }
+      case Credit(long bytes) ->
+        new Message(subject, reply, headers.with(KIND, "credit").with(CREDIT, Long.toString(bytes)), nothing);
+      case Working() -> new Message(subject, reply, headers.with(KIND, "working"), nothing);
+      case Refused(String text, int code, long retryAfter, long limit) -> new Message(subject, reply,
+          headers.with(KIND, "refused").with(CODE, Integer.toString(code))
+              .with(RETRY_AFTER, Long.toString(retryAfter)).with(LIMIT, Long.toString(limit)),
+          text.getBytes(StandardCharsets.UTF_8));
+      case Cancel() -> new Message(subject, reply, headers.with(KIND, "cancel"), nothing);
+    };
+  }
+
+  /** Reads a part; empty for a message of another version or without sense. */
+  static Optional<Part> parse(Message message) {
+    Headers headers = message.headers();
+    if (!headers.first(VERSION).orElse("").equals("1")) {
+      return Optional.empty();
+    }
+    try {
+      return switch (headers.first(KIND).orElse("")) {
+        case "data" -> Optional.of(new Data(Integer.parseInt(headers.first(INDEX).orElse("")),
+            headers.first(LAST).isPresent(), message.payload()));
+        case "credit" -> Optional.of(new Credit(Long.parseLong(headers.first(CREDIT).orElse(""))));
+        case "working" -> Optional.of(new Working());
+        case "refused" -> Optional.of(new Refused(text(message.payload()), number(headers, CODE, 500),
+            number(headers, RETRY_AFTER, 0), Long.parseLong(headers.first(LIMIT).orElse("0"))));
+        case "cancel" -> Optional.of(new Cancel());
+        default -> Optional.empty();
+      };
+    } catch (NumberFormatException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static int number(Headers headers, String name, int otherwise) {
+    return headers.first(name).map(Integer::parseInt).orElse(otherwise);
+  }
+
+  /** A peer's words: cut to a sane length, control characters replaced. */
+  private static String text(byte[] payload) {
+    String text = new String(payload, 0, Math.min(payload.length, 500), StandardCharsets.UTF_8);
+    return text.replaceAll("\\p{Cntrl}", " ");
+  }
+}

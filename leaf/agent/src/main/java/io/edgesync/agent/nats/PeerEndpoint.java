@@ -1,0 +1,106 @@
+package io.edgesync.agent.nats;
+
+import io.edgesync.mesh.Bus;
+import io.edgesync.mesh.Delivery;
+import io.edgesync.mesh.Subscription;
+import io.edgesync.xfer.artifact.ProjectCode;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One node's place on the Bus: a single subscription {@code <prefix>.peer.<node>.>} takes the rounds addressed to it and the
+ * replies to what it asked. Routing happens on the subscription's thread and never blocks.
+ */
+public final class PeerEndpoint implements AutoCloseable {
+
+  /** Takes what comes for one exchange; must not block. */
+  interface PartHandler {
+    void onPart(Part part);
+
+    /** The mesh says that nobody listens on the subject that was asked. */
+    default void onNoResponders() {}
+  }
+
+  /** Takes parts of rounds addressed to this node; must not block. */
+  interface RoundHandler {
+    void onPart(ProjectCode project, Delivery delivery, Part part);
+  }
+
+  private final Bus bus;
+  private final SyncSubjects subjects;
+  private final String node;
+  private final Map<String, PartHandler> inboxes = new ConcurrentHashMap<>();
+  private final SecureRandom random = new SecureRandom();
+  private final Subscription subscription;
+  /** Written once by the answerer's constructor, read by the subscription's thread. */
+  private volatile @Nullable RoundHandler rounds;
+
+  public PeerEndpoint(Bus bus, SyncSubjects subjects, String node) {
+    this.bus = bus;
+    this.subjects = subjects;
+    this.node = node;
+    this.subscription = bus.subscribe(subjects.allOf(node), this::route);
+  }
+
+  public String node() {
+    return node;
+  }
+
+  public Bus bus() {
+    return bus;
+  }
+
+  public SyncSubjects subjects() {
+    return subjects;
+  }
+
+  void answerWith(@Nullable RoundHandler handler) {
+    rounds = handler;
+  }
+
+  /** A fresh inbox; whoever opens it closes it with {@link #closeInbox}. */
+  String openInbox(PartHandler handler) {
+    byte[] token = new byte[12];
+    random.nextBytes(token);
+    String name = HexFormat.of().formatHex(token);
+    inboxes.put(name, handler);
+    return name;
+  }
+
+  void closeInbox(String token) {
+    inboxes.remove(token);
+  }
+
+  String inboxSubject(String token) {
+    return subjects.inbox(node, token);
+  }
+
+  private void route(Delivery delivery) {
+    String token = subjects.inboxToken(node, delivery.subject());
+    if (token != null) {
+      PartHandler handler = inboxes.get(token);
+      if (handler != null && delivery.headers().status() == 503) {
+        handler.onNoResponders();
+      } else if (handler != null) {
+        Part.parse(delivery.message()).ifPresent(handler::onPart);
+      }
+      return;
+    }
+    ProjectCode project = subjects.directedProject(node, delivery.subject());
+    RoundHandler handler = rounds;
+    if (project != null && handler != null) {
+      Optional<Part> part = Part.parse(delivery.message());
+      part.ifPresent(p -> handler.onPart(project, delivery, p));
+    }
+  }
+
+  /** Withdraws the subscription; exchanges that run see silence. */
+  @Override
+  public void close() {
+    subscription.close();
+  }
+}

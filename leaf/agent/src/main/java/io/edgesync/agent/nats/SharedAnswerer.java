@@ -1,0 +1,144 @@
+package io.edgesync.agent.nats;
+
+import io.edgesync.mesh.Bus;
+import io.edgesync.mesh.Delivery;
+import io.edgesync.mesh.Headers;
+import io.edgesync.mesh.Message;
+import io.edgesync.mesh.PayloadTooLargeException;
+import io.edgesync.mesh.Subscription;
+import io.edgesync.xfer.artifact.ProjectCode;
+import io.edgesync.xfer.card.Card;
+import io.edgesync.xfer.card.CardLimits;
+import io.edgesync.xfer.card.ErrorCard;
+import io.edgesync.xfer.card.ProtocolException;
+import io.edgesync.xfer.content.MemoryBudget;
+import io.edgesync.xfer.envelope.BodyForm;
+import io.edgesync.xfer.envelope.ReceivedBody;
+import io.edgesync.xfer.envelope.StoredForm;
+import io.edgesync.xfer.envelope.XferBody;
+import io.edgesync.xfer.round.Round;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Answers one project on the subject that we share with Go EdgeSync: one compressed message each way, never an empty one (Go
+ * takes that for "handler failed"), never above {@code max_payload} (Go would wait in vain). Of what does not fit, an asker gets
+ * the rest in later rounds; an artifact that fits into no message is refused by name.
+ */
+public final class SharedAnswerer implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SharedAnswerer.class);
+
+  private final Bus bus;
+  private final String node;
+  private final ProjectCode project;
+  private final RoundAnswers answers;
+  private final CardLimits limits;
+  private final MemoryBudget budget;
+  private final Semaphore slots;
+  private final Set<Thread> running = ConcurrentHashMap.newKeySet();
+  private final Subscription subscription;
+
+  /** Begins to answer; at most {@code answersMax} rounds at once. */
+  public SharedAnswerer(PeerEndpoint endpoint, ProjectCode project, RoundAnswers answers, CardLimits limits,
+      MemoryBudget budget, int answersMax) {
+    this.bus = endpoint.bus();
+    this.node = endpoint.node();
+    this.project = project;
+    this.answers = answers;
+    this.limits = limits;
+    this.budget = budget;
+    this.slots = new Semaphore(answersMax);
+    SyncSubjects subjects = endpoint.subjects();
+    this.subscription = bus.subscribe(subjects.shared(project), subjects.sharedQueue(project), 64, this::take);
+  }
+
+  /** Runs on the subscription's thread, which waits here while all places are taken: the Bus bounds what queues up. */
+  private void take(Delivery delivery) {
+    String reply = delivery.reply();
+    if (reply == null || delivery.headers().first(RoundHeaders.NODE).orElse("").equals(node)) {
+      return;
+    }
+    try {
+      slots.acquire();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return;
+    }
+    Thread thread = Thread.ofVirtual().name("answer-shared").unstarted(() -> {
+      try {
+        publish(reply, reply(delivery));
+      } finally {
+        slots.release();
+        running.remove(Thread.currentThread());
+      }
+    });
+    running.add(thread);
+    thread.start();
+  }
+
+  private byte[] reply(Delivery delivery) {
+    int textBytesMax = Math.max(1024, bus.maxPayloadBytes() - Part.HEADROOM_BYTES);
+    BoundedReply reply = new BoundedReply(textBytesMax);
+    try {
+      answer(delivery, reply, textBytesMax);
+    } catch (ProtocolException e) {
+      reply.accept(new ErrorCard(e.reason()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      reply.accept(new ErrorCard("shutting down"));
+    } catch (IOException | RuntimeException e) {
+      LOG.warn("round not answered project={} subject={}", project, delivery.subject(), e);
+      reply.accept(new ErrorCard("the round could not be answered"));
+    }
+    return StoredForm.compress(reply.text());
+  }
+
+  private void answer(Delivery delivery, BoundedReply reply, int textBytesMax)
+      throws IOException, InterruptedException {
+    Round round = RoundHeaders.parse(delivery.headers(), project, textBytesMax, System.nanoTime());
+    if (delivery.payload().length == 0) {
+      throw new ProtocolException("", "empty message");
+    }
+    try (ReceivedBody request = XferBody.receive(new ByteArrayInputStream(delivery.payload()), BodyForm.ZLIB, null,
+        limits, budget)) {
+      answers.answer(round, request, card -> {
+        try (Card open = card) {
+          reply.accept(open);
+        }
+      });
+    }
+  }
+
+  private void publish(String subject, byte[] body) {
+    try {
+      bus.publish(new Message(subject, null, Headers.of(RoundHeaders.NODE, node), body));
+    } catch (PayloadTooLargeException e) {
+      LOG.warn("reply does not fit project={} bytes={} limit={}", project, body.length, bus.maxPayloadBytes());
+    } catch (IllegalStateException closing) {
+      LOG.debug("reply not sent, the broker is closed project={}", project);
+    }
+  }
+
+  /** Withdraws the subscription and ends the answers that run. */
+  @Override
+  public void close() {
+    subscription.close();
+    for (Thread thread : running) {
+      thread.interrupt();
+    }
+    for (Thread thread : running) {
+      try {
+        thread.join(Duration.ofSeconds(3));
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+}

@@ -1,0 +1,105 @@
+package io.edgesync.agent.nats;
+
+import io.edgesync.mesh.Bus;
+import io.edgesync.mesh.Delivery;
+import io.edgesync.mesh.Message;
+import io.edgesync.mesh.NoRespondersException;
+import io.edgesync.xfer.artifact.ProjectCode;
+import io.edgesync.xfer.card.Card;
+import io.edgesync.xfer.card.CardLimits;
+import io.edgesync.xfer.content.MemoryBudget;
+import io.edgesync.xfer.envelope.BodyForm;
+import io.edgesync.xfer.envelope.EncodedBody;
+import io.edgesync.xfer.envelope.XferBody;
+import io.edgesync.xfer.round.CardSink;
+import io.edgesync.xfer.round.CardSource;
+import io.edgesync.xfer.round.Round;
+import io.edgesync.xfer.round.Transport;
+import io.edgesync.xfer.round.TransportException;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rounds on the subject that we share with Go EdgeSync: one compressed message each way, answered by whoever of the queue group
+ * the mesh chooses, so that successive rounds may meet different peers.
+ */
+public final class SharedTransport implements Transport {
+
+  private final Bus bus;
+  private final SyncSubjects subjects;
+  private final String node;
+  private final CardLimits limits;
+  private final MemoryBudget budget;
+
+  public SharedTransport(PeerEndpoint endpoint, CardLimits limits, MemoryBudget budget) {
+    this.bus = endpoint.bus();
+    this.subjects = endpoint.subjects();
+    this.node = endpoint.node();
+    this.limits = limits;
+    this.budget = budget;
+  }
+
+  @Override
+  public void exchange(Round round, CardSource request, CardSink reply)
+      throws TransportException, InterruptedException {
+    ProjectCode project = round.project();
+    if (project == null) {
+      throw new TransportException.NotSent("a round over NATS needs the project code", null);
+    }
+    byte[] answer = ask(round, project, request);
+    if (answer.length == 0) {
+      throw new TransportException.NoAnswer(peerName() + ": the answering side failed (it sent an empty message)", null);
+    }
+    try (CardSource.Cards cards = XferBody.stream(new ByteArrayInputStream(answer), BodyForm.ZLIB, limits, budget)) {
+      for (@Nullable
+      Card card = cards.next(); card != null; card = cards.next()) {
+        reply.accept(card);
+      }
+    } catch (IOException e) {
+      throw new TransportException.NoAnswer(peerName() + ": " + e.getMessage(), e);
+    }
+  }
+
+  private byte[] ask(Round round, ProjectCode project, CardSource request)
+      throws TransportException, InterruptedException {
+    String subject = subjects.shared(project);
+    byte[] body = encode(round, project, request);
+    int bytesMax = bus.maxPayloadBytes() - Part.HEADROOM_BYTES;
+    if (body.length > bytesMax) {
+      throw new TransportException.TooLarge(
+          "request of " + body.length + " bytes to " + subject + " exceeds one message of " + bytesMax + " bytes", bytesMax);
+    }
+    long now = System.nanoTime();
+    try {
+      Delivery delivery = bus.request(
+          new Message(subject, null, RoundHeaders.of(round, node, now).with(Part.ROUND, round.id().token()), body),
+          round.deadline().remaining(now));
+      return delivery.payload();
+    } catch (NoRespondersException e) {
+      throw new TransportException.NotSent("nobody answers on " + subject, e);
+    } catch (TimeoutException e) {
+      throw new TransportException.NoAnswer("no answer on " + subject + " within the round's time", e);
+    }
+  }
+
+  private static byte[] encode(Round round, ProjectCode project, CardSource request)
+      throws TransportException, InterruptedException {
+    try (EncodedBody encoded = XferBody.encode(request, round.asker(), project, BodyForm.ZLIB);
+        InputStream bytes = encoded.open()) {
+      return bytes.readAllBytes();
+    } catch (IOException e) {
+      throw new TransportException.NotSent("request could not be made: " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public String peerName() {
+    return subjects.prefix() + ".*.sync";
+  }
+
+  @Override
+  public void close() {}
+}

@@ -1,0 +1,67 @@
+package io.edgesync.agent.nats;
+
+import io.edgesync.xfer.artifact.ProjectCode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The subjects of one mesh.
+ *
+ * @param prefix first token, {@code fossil} unless configured
+ */
+public record SyncSubjects(String prefix) {
+
+  /** Shared by all who answer for a project, ours and Go's. */
+  public String shared(ProjectCode project) {
+    return prefix + "." + project + ".sync";
+  }
+
+  /** The queue group on {@link #shared}, as Go hubs name it. */
+  public String sharedQueue(ProjectCode project) {
+    return "sync-" + project;
+  }
+
+  /** Announcements of new artifacts. */
+  public String gossip(ProjectCode project) {
+    return prefix + "." + project + ".gossip";
+  }
+
+  public String presence(String node) {
+    return prefix + ".presence." + node;
+  }
+
+  public String allPresence() {
+    return prefix + ".presence.*";
+  }
+
+  /** Everything addressed to one node: rounds and its inboxes. */
+  public String allOf(String node) {
+    return prefix + ".peer." + node + ".>";
+  }
+
+  /** Rounds for one project, answered by one node. */
+  public String directed(String node, ProjectCode project) {
+    return prefix + ".peer." + node + "." + project + ".sync";
+  }
+
+  String inbox(String node, String token) {
+    return prefix + ".peer." + node + ".in." + token;
+  }
+
+  /** The token of an inbox of {@code node}; null when the subject is something else. */
+  @Nullable
+  String inboxToken(String node, String subject) {
+    String start = inbox(node, "");
+    return subject.startsWith(start) ? subject.substring(start.length()) : null;
+  }
+
+  /** The project of a directed round for {@code node}; null when the subject is something else. */
+  @Nullable
+  ProjectCode directedProject(String node, String subject) {
+    String start = prefix + ".peer." + node + ".";
+    if (!subject.startsWith(start) || !subject.endsWith(".sync") || subject.length() != start.length() + 45) {
+      return null;
+    }
+    String code = subject.substring(start.length(), start.length() + 40);
+    return ProjectCode.isProjectCode(code) ? new ProjectCode(code) : null;
+  }
+}
