@@ -12,6 +12,14 @@ import io.edgesync.xfer.content.Content;
 public record UvFileCard(String name, long mtimeSeconds, String hash, long size, int flags,
     Content content) implements Card {
 
+  private static final int DELETED = 1;
+  private static final int LEFT_OUT = 4;
+
+  /** Whether SIZE bytes follow a line with these values. */
+  public static boolean hasPayload(long size, int flags) {
+    return size > 0 && (flags & (DELETED | LEFT_OUT)) == 0;
+  }
+
   @Override
   public void close() {
     content.close();

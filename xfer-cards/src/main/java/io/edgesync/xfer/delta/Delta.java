@@ -1,6 +1,17 @@
 package io.edgesync.xfer.delta;
 
-/** Fossil's delta format. */
+/**
+ * Fossil's delta format: how one artifact is described by what it shares with another.
+ *
+ * <pre>
+ * delta    = SIZE LF *segment CHECKSUM ";"      SIZE and CHECKSUM of the target
+ * segment  = COUNT "@" OFFSET ","               copy COUNT bytes from OFFSET of the source
+ *          | COUNT ":" COUNT bytes              insert them
+ * </pre>
+ *
+ * Numbers are base 64, most significant digit first, digits {@code 0-9A-Z_a-z~}. The checksum is the sum of the target's
+ * big-endian 32-bit words modulo 2^32. Bytes after the semicolon are ignored. Source: {@code src/delta.c}.
+ */
 public final class Delta {
 
   private Delta() {}
@@ -10,9 +21,10 @@ public final class Delta {
     return create(source, 0, source.length, target, 0, target.length);
   }
 
+  /** As {@link #create(byte[], byte[])}, on parts of arrays. */
   public static byte[] create(byte[] source, int sourceOffset, int sourceLength, byte[] target, int targetOffset,
       int targetLength) {
-    throw new IllegalStateException();
+    return new DeltaEncoder(source, sourceOffset, sourceLength, target, targetOffset, targetLength).encode();
   }
 
   /** The target; every check of the format is made, the checksum's too. */
@@ -25,9 +37,10 @@ public final class Delta {
     return apply(source, 0, source.length, delta, 0, delta.length, targetBytesMax);
   }
 
+  /** As {@link #apply(byte[], byte[], int)}, on parts of arrays. */
   public static byte[] apply(byte[] source, int sourceOffset, int sourceLength, byte[] delta, int deltaOffset,
       int deltaLength, int targetBytesMax) throws DeltaException {
-    throw new IllegalStateException();
+    return new DeltaDecoder(delta, deltaOffset, deltaLength).apply(source, sourceOffset, sourceLength, targetBytesMax);
   }
 
   /** Size of the target that {@code delta} announces. */
@@ -36,6 +49,6 @@ public final class Delta {
   }
 
   public static int targetBytes(byte[] delta, int offset, int length) throws DeltaException {
-    throw new IllegalStateException();
+    return new DeltaDecoder(delta, offset, length).targetBytes();
   }
 }

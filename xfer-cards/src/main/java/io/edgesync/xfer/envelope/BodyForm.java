@@ -1,8 +1,6 @@
 package io.edgesync.xfer.envelope;
 
-/**
- * The forms in which the text of a body travels.
- */
+/** The forms in which the text of a body travels. */
 public enum BodyForm {
   /** The text as it is; {@code application/x-fossil-uncompressed} and {@code -debug} over HTTP. */
   PLAIN,

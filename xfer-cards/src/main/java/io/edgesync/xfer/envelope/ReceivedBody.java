@@ -1,32 +1,60 @@
 package io.edgesync.xfer.envelope;
 
+import io.edgesync.xfer.card.CardLimits;
+import io.edgesync.xfer.card.CardReader;
 import io.edgesync.xfer.card.LoginCard;
+import io.edgesync.xfer.content.MemoryBudget;
 import io.edgesync.xfer.round.CardSource;
 import org.jspecify.annotations.Nullable;
 
-/** A whole body as the answering side has it: spooled, decompressed, its nonce checked, no card read yet. */
+/**
+ * A whole body as the answering side has it: spooled, decompressed, its nonce checked, no card read yet.
+ *
+ * <p>Only a login in the first line, or in the cookie, is taken off. A login card anywhere else, a second one too, comes as a
+ * card: its signature covers less than what it wants to vouch for, and the answering side refuses it.
+ */
 public final class ReceivedBody implements AutoCloseable {
+
+  private final Spool text;
+  private final long cardsFrom;
+  private final @Nullable LoginCard login;
+  private final boolean nonceMatches;
+  private final CardLimits limits;
+  private final MemoryBudget budget;
+
+  ReceivedBody(Spool text, long cardsFrom, @Nullable LoginCard login, boolean nonceMatches, CardLimits limits,
+      MemoryBudget budget) {
+    this.text = text;
+    this.cardsFrom = cardsFrom;
+    this.login = login;
+    this.nonceMatches = nonceMatches;
+    this.limits = limits;
+    this.budget = budget;
+  }
 
   /** The cards after the login; may be opened more than once, until this body is closed. */
   public CardSource cards() {
-    throw new IllegalStateException();
+    return () -> new CardReader(text.open(cardsFrom), limits, budget, text.size() - cardsFrom);
   }
 
   /** The login card that came first in the body or in the cookie; its signature is not checked yet. */
   public @Nullable LoginCard login() {
-    throw new IllegalStateException();
+    return login;
   }
 
   /** Whether the login's nonce is the hash of this body; false where there is no login. */
   public boolean nonceMatches() {
-    throw new IllegalStateException();
+    return nonceMatches;
   }
 
   /** Bytes of the uncompressed text. */
   public long textBytes() {
-    throw new IllegalStateException();
+    return text.size();
   }
 
+  /** Frees the spooled text. */
   @Override
-  public void close() {}
+  public void close() {
+    text.close();
+  }
 }

@@ -1,15 +1,37 @@
 package io.edgesync.xfer.envelope;
 
 import io.edgesync.xfer.artifact.ProjectCode;
+import io.edgesync.xfer.card.Card;
 import io.edgesync.xfer.card.CardLimits;
+import io.edgesync.xfer.card.CardReader;
+import io.edgesync.xfer.card.CardWriter;
+import io.edgesync.xfer.card.LoginCard;
 import io.edgesync.xfer.content.MemoryBudget;
+import io.edgesync.xfer.login.LoginVerification;
 import io.edgesync.xfer.round.CardSource;
 import io.edgesync.xfer.round.Principal;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
-/** Between cards and bodies. */
+/**
+ * Between cards and bodies.
+ *
+ * <pre>
+ * body  = text                                       plain
+ *       | size(4 bytes big-endian) zlib(text)        compressed; 4 bytes or fewer are taken as text
+ * text  = [login LF] cards                           the login's nonce is the SHA1 of the bytes after its line
+ * </pre>
+ *
+ * With the login in a cookie the text has none, and the nonce is the hash of the whole text. Source: {@code src/blob.c,
+ * blob_uncompress()}; {@code src/http.c, http_build_login_card()}; {@code src/cgi.c, cgi_init()}.
+ */
 public final class XferBody {
 
   /** Where an asking side puts its login. */
@@ -20,6 +42,9 @@ public final class XferBody {
     COOKIE
   }
 
+  /** A login line is never longer. */
+  private static final int LOGIN_LINE_BYTES_MAX = 4096;
+
   private XferBody() {}
 
   /** A body with the login in its first line where {@code asker} is a Fossil login and the project is known. */
@@ -28,24 +53,128 @@ public final class XferBody {
     return encode(cards, asker, project, form, LoginPlacement.BODY);
   }
 
+  /**
+   * Writes the cards, signs the finished text for a {@link Principal.FossilLogin}, and gives it the form. Closes each card after
+   * writing it. The caller closes the result.
+   */
   public static EncodedBody encode(CardSource cards, Principal asker, @Nullable ProjectCode project, BodyForm form,
       LoginPlacement placement) throws IOException, InterruptedException {
-    throw new IllegalStateException();
+    if (placement == LoginPlacement.BODY && asker instanceof Principal.FossilLogin login && project != null) {
+      try (Spool text = new Spool()) {
+        LoginCard card = login.signer().sign(project, write(cards, text));
+        return withLoginLine(LoginLine.write(card), text, form);
+      }
+    }
+    // Nothing goes before the text, so it is compressed while it is written.
+    return encodeDirectly(cards, asker, project, form);
+  }
+
+  private static EncodedBody encodeDirectly(CardSource cards, Principal asker, @Nullable ProjectCode project,
+      BodyForm form) throws IOException, InterruptedException {
+    Spool spool = new Spool();
+    try (BodyOutput out = new BodyOutput(spool, form)) {
+      String nonce = write(cards, out);
+      String cookie = asker instanceof Principal.FossilLogin login && project != null
+          ? LoginLine.cookie(login.signer().sign(project, nonce))
+          : null;
+      byte[] head = out.finish();
+      return new EncodedBody(form, head, spool, out.textBytes(), cookie);
+    } catch (IOException | InterruptedException | RuntimeException e) {
+      spool.close();
+      throw e;
+    }
+  }
+
+  private static EncodedBody withLoginLine(byte[] line, Spool text, BodyForm form) throws IOException {
+    Spool spool = new Spool();
+    try (BodyOutput out = new BodyOutput(spool, form); InputStream cards = text.open()) {
+      out.write(line);
+      cards.transferTo(out);
+      byte[] head = out.finish();
+      return new EncodedBody(form, head, spool, out.textBytes(), null);
+    } catch (IOException | RuntimeException e) {
+      spool.close();
+      throw e;
+    }
+  }
+
+  /** Writes the cards and gives the SHA1 of their text. */
+  private static String write(CardSource source, OutputStream out) throws IOException, InterruptedException {
+    DigestOutputStream signed = new DigestOutputStream(out, sha1());
+    CardWriter writer = new CardWriter(signed);
+    try (CardSource.Cards cards = source.open()) {
+      for (Card card = cards.next(); card != null; card = cards.next()) {
+        try (Card written = card) {
+          writer.write(written);
+        }
+      }
+    }
+    writer.flush();
+    return HexFormat.of().formatHex(signed.getMessageDigest().digest());
   }
 
   /**
-   * Takes in a whole body on the answering side: spools, decompresses, splits off the login and checks its nonce.
+   * Takes in a whole body on the answering side: spools, decompresses, splits off the login and checks its nonce. A body that
+   * cannot be decompressed is taken as text, as Fossil does, which then makes no sense as cards. Does not close {@code body};
+   * the caller closes the result.
    *
    * @param loginCookie the value of the cookie {@code x-f-l-c}, or null
+   * @throws io.edgesync.xfer.card.BodyTooLargeException when the body or its text exceeds {@code limits.bodyBytesMax()}
    */
   public static ReceivedBody receive(InputStream body, BodyForm form, @Nullable String loginCookie, CardLimits limits,
       MemoryBudget budget) throws IOException, InterruptedException {
-    throw new IllegalStateException();
+    Spool text = BodyInput.spool(body, form, limits.bodyBytesMax());
+    try {
+      LoginCard login = loginCookie != null ? LoginLine.fromCookie(loginCookie) : null;
+      long cardsFrom = 0;
+      if (login == null) {
+        byte[] line = firstLine(text);
+        login = LoginLine.parse(line, line.length);
+        cardsFrom = login != null ? line.length : 0;
+      }
+      boolean nonceMatches = false;
+      if (login != null) {
+        try (InputStream signed = text.open(cardsFrom)) {
+          nonceMatches = LoginVerification.nonceMatches(login, signed);
+        }
+      }
+      return new ReceivedBody(text, cardsFrom, login, nonceMatches, limits, budget);
+    } catch (IOException | InterruptedException | RuntimeException e) {
+      text.close();
+      throw e;
+    }
   }
 
-  /** Reads a reply card by card as it arrives, on the asking side. The result closes {@code body}. */
+  /** The first line with its newline; nothing when it is longer than a login line can be. */
+  private static byte[] firstLine(Spool text) throws IOException {
+    try (InputStream in = text.open()) {
+      byte[] start = in.readNBytes(LOGIN_LINE_BYTES_MAX);
+      for (int i = 0; i < start.length; i++) {
+        if (start[i] == '\n') {
+          return Arrays.copyOf(start, i + 1);
+        }
+      }
+      return start.length < LOGIN_LINE_BYTES_MAX ? start : new byte[0];
+    }
+  }
+
+  /**
+   * Reads a reply card by card as it arrives, on the asking side. The result closes {@code body}. A reply that cannot be
+   * decompressed fails with a {@link FramingException} or an end of the stream where it is read.
+   */
   public static CardSource.Cards stream(InputStream body, BodyForm form, CardLimits limits, MemoryBudget budget)
       throws IOException {
-    throw new IllegalStateException();
+    return switch (form) {
+      case PLAIN -> new CardReader(body, limits, budget);
+      case ZLIB, STORED -> new CardReader(BodyInput.inflating(body), limits, budget);
+    };
+  }
+
+  private static MessageDigest sha1() {
+    try {
+      return MessageDigest.getInstance("SHA-1");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("this Java has no SHA-1", e);
+    }
   }
 }

@@ -1,28 +1,262 @@
 package io.edgesync.xfer.http;
 
+import io.edgesync.xfer.card.BodyTooLargeException;
+import io.edgesync.xfer.card.Card;
+import io.edgesync.xfer.card.CardLimits;
+import io.edgesync.xfer.card.PragmaCard;
+import io.edgesync.xfer.envelope.BodyForm;
+import io.edgesync.xfer.envelope.EncodedBody;
+import io.edgesync.xfer.envelope.XferBody;
+import io.edgesync.xfer.envelope.XferBody.LoginPlacement;
 import io.edgesync.xfer.round.CardSink;
 import io.edgesync.xfer.round.CardSource;
 import io.edgesync.xfer.round.Round;
 import io.edgesync.xfer.round.Transport;
 import io.edgesync.xfer.round.TransportException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ConnectException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
+import java.time.Duration;
+import java.util.Locale;
+import javax.net.ssl.SSLHandshakeException;
+import org.jspecify.annotations.Nullable;
 
-/** Rounds with an unmodified Fossil server, or with a leaf's HTTP front. */
+/**
+ * Rounds with an unmodified Fossil server, or with a leaf's HTTP front: one POST for each round.
+ *
+ * <p>Fossil's server speaks HTTP/1.0, needs a {@code Content-Length}, and knows neither chunks, nor {@code Expect}, nor an
+ * upgrade to HTTP/2: the request body is spooled for its length and its signature, and none of those is ever offered. Replies
+ * are read as they arrive. The login travels in the body until the server says that it is new enough for the cookie. A redirect
+ * repeats the same POST elsewhere, but never from https to http. Source: {@code src/http.c, http_exchange()}.
+ *
+ * <p>Threads: {@link #exchange} blocks its caller; several threads may have rounds under way.
+ */
 public final class HttpTransport implements Transport {
 
-  /** @param url http or https; user and password in it are ignored, the round's asker signs */
-  public HttpTransport(URI url, HttpOptions options) {}
+  private static final int REDIRECTS_MAX = 19;
+  private static final String CONTENT_TYPE = "application/x-fossil";
 
-  @Override
-  public void exchange(Round round, CardSource request, CardSink reply) throws TransportException, InterruptedException {
-    throw new IllegalStateException();
+  private final HttpOptions options;
+  private final HttpClient client;
+  private final String peerName;
+
+  /** Where a permanent redirect led; written by whichever round met it, read by later ones. */
+  private volatile URI url;
+  /** Set by the round that learns the server's version, read by later ones. */
+  private volatile LoginPlacement placement = LoginPlacement.BODY;
+
+  /** @param url http or https; user, password, query and fragment in it are ignored: the round's asker signs */
+  public HttpTransport(URI url, HttpOptions options) {
+    this.options = options;
+    this.url = withoutCredentials(url);
+    this.peerName = this.url.toString();
+    HttpClient.Builder builder = HttpClient.newBuilder()
+        .version(HttpClient.Version.HTTP_1_1)
+        .followRedirects(HttpClient.Redirect.NEVER)
+        .connectTimeout(options.connectTimeout());
+    if (options.tls() != null) {
+      builder.sslContext(options.tls());
+    }
+    this.client = builder.build();
+  }
+
+  private static URI withoutCredentials(URI url) {
+    String scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
+    if (!scheme.equals("http") && !scheme.equals("https") || url.getHost() == null) {
+      throw new IllegalArgumentException("expected http://HOST/ or https://HOST/, got "
+          + (url.getHost() == null ? "a URL without a host" : "a URL that starts with " + scheme + ":"));
+    }
+    String path = url.getRawPath() == null || url.getRawPath().isEmpty() ? "/" : url.getRawPath();
+    String port = url.getPort() < 0 ? "" : ":" + url.getPort();
+    return URI.create(scheme + "://" + url.getHost() + port + path);
   }
 
   @Override
   public String peerName() {
-    throw new IllegalStateException();
+    return peerName;
   }
 
   @Override
-  public void close() {}
+  public void exchange(Round round, CardSource request, CardSink reply) throws TransportException, InterruptedException {
+    try (EncodedBody body = encode(round, request)) {
+      URI target = url;
+      boolean permanent = true;
+      for (int hop = 0; hop <= REDIRECTS_MAX; hop++) {
+        HttpResponse<InputStream> response = post(round, target, body);
+        try (InputStream in = response.body(); Expiry expiry = Expiry.of(in, remaining(round))) {
+          int status = response.statusCode();
+          switch (status) {
+            case 200 -> {
+              receive(round, response, in, expiry, reply);
+              if (permanent) {
+                url = target;
+              }
+              return;
+            }
+            case 301, 302, 307, 308 -> {
+              permanent &= status == 301 || status == 308;
+              target = redirected(target, response);
+            }
+            default -> throw refusal(response, in, body);
+          }
+        } catch (IOException e) {
+          throw new TransportException.NoAnswer(target + ": " + describe(e), e);
+        }
+      }
+      throw new TransportException.Refused(peerName + ": more than " + REDIRECTS_MAX + " redirects", 0, Duration.ZERO);
+    }
+  }
+
+  private EncodedBody encode(Round round, CardSource request) throws TransportException, InterruptedException {
+    try {
+      return XferBody.encode(request, round.asker(), round.project(), BodyForm.ZLIB, placement);
+    } catch (IOException e) {
+      throw new TransportException.NotSent(peerName + ": the request could not be put together: " + describe(e), e);
+    }
+  }
+
+  private HttpResponse<InputStream> post(Round round, URI target, EncodedBody body)
+      throws TransportException, InterruptedException {
+    Duration remaining = remaining(round);
+    if (remaining.isZero()) {
+      throw new TransportException.NotSent(target + ": the deadline passed before the request was sent", null);
+    }
+    HttpRequest.Builder post = HttpRequest.newBuilder(target)
+        .timeout(remaining)
+        .header("User-Agent", options.userAgent())
+        .header("Content-Type", CONTENT_TYPE)
+        .POST(BodyPublishers.fromPublisher(BodyPublishers.ofInputStream(body::open), body.length()));
+    if (body.loginCookie() != null) {
+      post.header("Cookie", "x-f-l-c=" + body.loginCookie());
+    }
+    try {
+      return client.send(post.build(), BodyHandlers.ofInputStream());
+    } catch (ConnectException | HttpConnectTimeoutException | SSLHandshakeException e) {
+      throw new TransportException.NotSent(target + ": cannot connect: " + describe(e), e);
+    } catch (HttpTimeoutException e) {
+      throw new TransportException.NoAnswer(target + ": no answer within " + remaining.toSeconds() + " s", e);
+    } catch (IOException e) {
+      throw new TransportException.NoAnswer(target + ": " + describe(e), e);
+    }
+  }
+
+  private static Duration remaining(Round round) {
+    return round.deadline().remaining(System.nanoTime());
+  }
+
+  private URI redirected(URI from, HttpResponse<InputStream> response) throws TransportException {
+    String location = response.headers().firstValue("Location").orElse("");
+    URI to;
+    try {
+      to = withoutCredentials(from.resolve(location));
+    } catch (IllegalArgumentException e) {
+      throw new TransportException.Refused(from + ": redirects to nowhere", response.statusCode(), Duration.ZERO);
+    }
+    if (from.getScheme().equals("https") && to.getScheme().equals("http")) {
+      throw new TransportException.Refused(from + ": redirects from https to http, which would send the login in the clear",
+          response.statusCode(), Duration.ZERO);
+    }
+    String text = to.toString();
+    // Servers add the page of older clients; it is no part of a repository's URL.
+    return text.endsWith("/xfer") ? URI.create(text.substring(0, text.length() - "xfer".length())) : to;
+  }
+
+  private void receive(Round round, HttpResponse<InputStream> response, InputStream in, Expiry expiry, CardSink reply)
+      throws TransportException, InterruptedException {
+    BodyForm form = form(response, in);
+    CardLimits limits = options.limits()
+        .withBodyBytesMax(Math.max(1, Math.min(options.limits().bodyBytesMax(), round.replyBytesMax())));
+    try (CardSource.Cards cards = XferBody.stream(in, form, limits, options.budget())) {
+      for (Card card = cards.next(); card != null; card = cards.next()) {
+        noteVersion(card);
+        reply.accept(card);
+      }
+    } catch (BodyTooLargeException e) {
+      throw new TransportException.TooLarge(peerName + ": the reply is larger than " + e.limitBytes() + " bytes",
+          e.limitBytes());
+    } catch (IOException e) {
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
+      throw new TransportException.NoAnswer(
+          peerName + ": " + (expiry.expired() ? "the reply was not complete at its deadline" : describe(e)), e);
+    }
+  }
+
+  private BodyForm form(HttpResponse<InputStream> response, InputStream in) throws TransportException {
+    String type = response.headers().firstValue("Content-Type").orElse(CONTENT_TYPE);
+    if (type.startsWith(CONTENT_TYPE + "-debug") || type.startsWith(CONTENT_TYPE + "-uncompressed")) {
+      return BodyForm.PLAIN;
+    }
+    if (type.startsWith(CONTENT_TYPE)) {
+      return BodyForm.ZLIB;
+    }
+    throw new TransportException.Refused(
+        peerName + ": answers, but not as a Fossil server: " + ErrorPage.text(in), response.statusCode(), Duration.ZERO);
+  }
+
+  private TransportException refusal(HttpResponse<InputStream> response, InputStream in, EncodedBody body) {
+    int status = response.statusCode();
+    if (status == 413) {
+      return new TransportException.TooLarge(
+          peerName + ": the server does not take a request of " + body.length() + " bytes", body.length());
+    }
+    String text = status == 401
+        ? "the server wants an HTTP password (Basic), which is not a Fossil login"
+        : "server says: " + ErrorPage.text(in);
+    return new TransportException.Refused(peerName + ": " + text + " (HTTP " + status + ")", status, retryAfter(response));
+  }
+
+  private static Duration retryAfter(HttpResponse<?> response) {
+    String seconds = response.headers().firstValue("Retry-After").orElse("");
+    return seconds.matches("[0-9]{1,6}") ? Duration.ofSeconds(Long.parseLong(seconds)) : Duration.ZERO;
+  }
+
+  /** A server from 2.27 on reads the login from a cookie, and is then told it there. */
+  private void noteVersion(Card card) {
+    if (card instanceof PragmaCard(var name, var arguments) && name.equals("server-version") && arguments.size() >= 3
+        && readsCookie(number(arguments.get(0)), number(arguments.get(1)), number(arguments.get(2)))) {
+      placement = LoginPlacement.COOKIE;
+    }
+  }
+
+  private static boolean readsCookie(int version, int date, int time) {
+    return version >= 22700 && (date > 20250727 || date == 20250727 && time >= 110500);
+  }
+
+  private static int number(String digits) {
+    return digits.matches("[0-9]{1,9}") ? Integer.parseInt(digits) : 0;
+  }
+
+  private static String describe(Throwable e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof java.nio.channels.UnresolvedAddressException) {
+        return "the host name is unknown";
+      }
+    }
+    String message = deepest(e).getMessage();
+    return message != null ? message : deepest(e).getClass().getSimpleName();
+  }
+
+  private static Throwable deepest(Throwable e) {
+    Throwable deepest = e;
+    for (@Nullable Throwable cause = e; cause != null; cause = cause.getCause()) {
+      deepest = cause.getMessage() != null ? cause : deepest;
+    }
+    return deepest;
+  }
+
+  /** Ends the rounds under way: their callers get {@link TransportException.NoAnswer}. */
+  @Override
+  public void close() {
+    client.shutdownNow();
+  }
 }

@@ -1,0 +1,171 @@
+package io.edgesync.xfer.card;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+
+/** The text of a body as lines and payloads: buffers, counts, and bounds what it takes. Not thread-safe. */
+final class CardInput {
+
+  /** A payload of unknown truth starts with this much memory and grows as its bytes really arrive. */
+  private static final int TRUST_BYTES = 1 << 20;
+
+  private final InputStream in;
+  private final long bytesMax;
+  private final long bytesKnown;
+  private final int lineBytesMax;
+  private final byte[] buffer = new byte[16 << 10];
+  private int position;
+  private int limit;
+  private long taken;
+  private boolean atEnd;
+
+  /** The line read last, without its newline: {@code line[lineStart..lineEnd)}. */
+  byte[] line = buffer;
+  int lineStart;
+  int lineEnd;
+  /** Whether the line read last was longer than allowed; then its first bytes are here and the rest was skipped. */
+  boolean lineCut;
+
+  /** @param bytesKnown the length of the whole text where that is certain, else -1 */
+  CardInput(InputStream in, int lineBytesMax, long bytesMax, long bytesKnown) {
+    this.in = in;
+    this.lineBytesMax = lineBytesMax;
+    this.bytesMax = bytesMax;
+    this.bytesKnown = bytesKnown;
+  }
+
+  /** Reads the next line; false at the end of the text. */
+  boolean nextLine() throws IOException {
+    lineCut = false;
+    if (position == limit && !fill()) {
+      return false;
+    }
+    int newline = indexOfNewline(position);
+    if (newline >= 0 && newline - position <= lineBytesMax) {
+      line = buffer;
+      lineStart = position;
+      lineEnd = newline;
+      position = newline + 1;
+      return true;
+    }
+    return nextLongLine();
+  }
+
+  private boolean nextLongLine() throws IOException {
+    byte[] long_ = new byte[Math.min(lineBytesMax, 2 * buffer.length)];
+    int length = 0;
+    while (true) {
+      int newline = indexOfNewline(position);
+      int end = newline >= 0 ? newline : limit;
+      int fits = Math.min(end - position, lineBytesMax - length);
+      lineCut |= fits < end - position;
+      if (length + fits > long_.length) {
+        long_ = Arrays.copyOf(long_, Math.min(lineBytesMax, Math.max(2 * long_.length, length + fits)));
+      }
+      System.arraycopy(buffer, position, long_, length, fits);
+      length += fits;
+      position = newline >= 0 ? newline + 1 : limit;
+      if (newline >= 0 || !fill()) {
+        line = long_;
+        lineStart = 0;
+        lineEnd = length;
+        return true;
+      }
+    }
+  }
+
+  private int indexOfNewline(int from) {
+    for (int i = from; i < limit; i++) {
+      if (buffer[i] == '\n') {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /** The next {@code size} bytes, or as many as are left: Fossil cuts a payload at the end of the text. */
+  byte[] payload(int size) throws IOException {
+    int certain = bytesKnown >= 0 ? (int) Math.min(size, Math.max(0, bytesKnown - consumed())) : size;
+    byte[] bytes = new byte[bytesKnown >= 0 ? certain : Math.min(certain, TRUST_BYTES)];
+    int length = Math.min(limit - position, bytes.length);
+    System.arraycopy(buffer, position, bytes, 0, length);
+    position += length;
+    while (length < certain) {
+      if (length == bytes.length) {
+        bytes = Arrays.copyOf(bytes, (int) Math.min(certain, 2L * bytes.length));
+      }
+      int n = position < limit ? fromBuffer(bytes, length) : fromStream(bytes, length);
+      if (n < 0) {
+        break;
+      }
+      length += n;
+    }
+    return length == bytes.length ? bytes : Arrays.copyOf(bytes, length);
+  }
+
+  private int fromBuffer(byte[] bytes, int length) {
+    int n = Math.min(limit - position, bytes.length - length);
+    System.arraycopy(buffer, position, bytes, length, n);
+    position += n;
+    return n;
+  }
+
+  private int fromStream(byte[] bytes, int length) throws IOException {
+    if (atEnd) {
+      return -1;
+    }
+    return counted(in.read(bytes, length, bytes.length - length));
+  }
+
+  /** Skips {@code size} bytes, or as many as are left, and gives the last one skipped, or -1. */
+  int skip(long size) throws IOException {
+    int last = -1;
+    for (long left = size; left > 0 && (position < limit || fill());) {
+      int n = (int) Math.min(left, limit - position);
+      position += n;
+      left -= n;
+      last = buffer[position - 1];
+    }
+    return last;
+  }
+
+  /** Skips the next byte if it is a newline. */
+  void skipNewline() throws IOException {
+    if ((position < limit || fill()) && buffer[position] == '\n') {
+      position++;
+    }
+  }
+
+  /** Bytes of the text that lines and payloads have used up. */
+  long consumed() {
+    return taken - (limit - position);
+  }
+
+  private boolean fill() throws IOException {
+    if (atEnd) {
+      return false;
+    }
+    // The line read last may still point into this buffer, but its reader is done with it when it asks for more.
+    int n = counted(in.read(buffer, 0, buffer.length));
+    position = 0;
+    limit = Math.max(0, n);
+    return n > 0;
+  }
+
+  private int counted(int n) throws IOException {
+    if (n < 0) {
+      atEnd = true;
+      return n;
+    }
+    taken += n;
+    if (taken > bytesMax) {
+      throw new BodyTooLargeException(bytesMax);
+    }
+    return n;
+  }
+
+  void close() throws IOException {
+    in.close();
+  }
+}
