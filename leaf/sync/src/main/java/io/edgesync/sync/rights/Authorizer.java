@@ -1,5 +1,6 @@
 package io.edgesync.sync.rights;
 
+import io.edgesync.repository.user.Capabilities;
 import io.edgesync.xfer.artifact.ProjectCode;
 import io.edgesync.xfer.card.LoginCard;
 import io.edgesync.xfer.round.Principal;
@@ -20,5 +21,5 @@ public interface Authorizer {
    * @param asker what the transport proved
    * @param login the Fossil login that the round's login card proved; null without one
    */
-  Rights rights(ProjectCode project, Principal asker, @Nullable String login);
+  Capabilities rights(ProjectCode project, Principal asker, @Nullable String login);
 }

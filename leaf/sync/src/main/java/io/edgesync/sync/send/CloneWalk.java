@@ -1,0 +1,144 @@
+package io.edgesync.sync.send;
+
+import io.edgesync.repository.artifact.ArtifactStore;
+import io.edgesync.repository.artifact.ArtifactStore.StoredArtifact;
+import io.edgesync.sync.SyncClock;
+import io.edgesync.xfer.card.CFileCard;
+import io.edgesync.xfer.card.Card;
+import io.edgesync.xfer.card.CloneSeqnoCard;
+import io.edgesync.xfer.card.FileCard;
+import io.edgesync.xfer.card.PrivateCard;
+import io.edgesync.xfer.content.Content;
+import io.edgesync.xfer.envelope.StoredForm;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The artifacts of a clone reply in order of their sequence numbers, a batch of them in memory at a time, and {@code clone_seqno} at
+ * the end. An artifact that is too large for the peer is left out by name. Source: {@code src/xfer.c, send_all_pending_clone…} of
+ * the clone card in {@code page_xfer()}.
+ */
+final class CloneWalk implements AutoCloseable {
+
+  /** Stored bytes taken from the repository at once: one transaction, and what the heap holds. */
+  private static final long BATCH_BYTES = 1 << 20;
+  private static final int BATCH_ARTIFACTS = 1000;
+
+  private final ArtifactStore store;
+  private final SendRules rules;
+  private final SyncClock clock;
+  private final int version;
+  private final int fromSequence;
+  /** Where the first reading ended, -1 in the first reading, 0 for the end of the repository. */
+  private final int untilSequence;
+  private final Consumer<BlockedPragma> onBlocked;
+  private final Deque<Card> ready = new ArrayDeque<>();
+  private int sequence;
+  private boolean isDone;
+  private long batchBytes;
+  private long replyBytes;
+
+  CloneWalk(ArtifactStore store, SendRules rules, SyncClock clock, int version, int fromSequence, int untilSequence,
+      Consumer<BlockedPragma> onBlocked) {
+    this.store = store;
+    this.rules = rules;
+    this.clock = clock;
+    this.version = version;
+    this.fromSequence = fromSequence;
+    this.untilSequence = untilSequence;
+    this.onBlocked = onBlocked;
+    this.sequence = fromSequence;
+  }
+
+  static boolean isArtifact(Card card) {
+    return card instanceof FileCard || card instanceof CFileCard;
+  }
+
+  int fromSequence() {
+    return fromSequence;
+  }
+
+  int endSequence() {
+    return sequence;
+  }
+
+  /** The next card, null after the last. */
+  @Nullable
+  Card next(long bytesSoFar) throws IOException {
+    replyBytes = bytesSoFar;
+    while (ready.isEmpty() && !isDone) {
+      if (mayStop()) {
+        isDone = true;
+        ready.add(new CloneSeqnoCard(sequence));
+      } else {
+        batchBytes = 0;
+        taken = 0;
+        sequence = store.walkStored(sequence, rules.privateToo(), this::take);
+        failIfWrong();
+      }
+    }
+    return ready.poll();
+  }
+
+  private int taken;
+  private @Nullable IOException wrong;
+
+  private boolean mayStop() {
+    if (sequence == 0) {
+      return true;
+    }
+    if (untilSequence >= 0) {
+      return sequence == untilSequence;
+    }
+    return replyBytes >= rules.bytesMax() || clock.nanoTime() - rules.deadlineNanos() >= 0;
+  }
+
+  private boolean take(StoredArtifact artifact) {
+    taken++;
+    if (artifact.expandedBytes() > rules.artifactBytesLimit()) {
+      artifact.content().close();
+      BlockedPragma blocked = new BlockedPragma(artifact.name(), artifact.expandedBytes(), rules.artifactBytesLimit());
+      onBlocked.accept(blocked);
+      if (rules.namesBlocked()) {
+        ready.add(blocked.card());
+      }
+      ready.add(new io.edgesync.xfer.card.MessageCard(blocked.text()));
+    } else {
+      if (artifact.isPrivate()) {
+        ready.add(new PrivateCard());
+      }
+      ready.add(version >= 3
+          ? new CFileCard(artifact.name(), artifact.deltaSource(), artifact.expandedBytes(), artifact.content())
+          : asFile(artifact));
+      batchBytes += artifact.content().size();
+    }
+    return batchBytes < BATCH_BYTES && taken < BATCH_ARTIFACTS && replyBytes + batchBytes < rules.bytesMax();
+  }
+
+  /** Clone protocol 2: the same bytes without their compression. */
+  private Card asFile(StoredArtifact artifact) {
+    try (Content framed = artifact.content()) {
+      byte[] inside = StoredForm.expand(framed.toArray(), (int) Math.min(Integer.MAX_VALUE - 8,
+          2 * rules.artifactBytesLimit() + 1024));
+      return new FileCard(artifact.name(), artifact.deltaSource(), Content.of(inside));
+    } catch (IOException e) {
+      wrong = e;
+      return new FileCard(artifact.name(), null, Content.empty());
+    }
+  }
+
+  private void failIfWrong() throws IOException {
+    if (wrong != null) {
+      throw wrong;
+    }
+  }
+
+  @Override
+  public void close() {
+    ready.forEach(Card::close);
+    ready.clear();
+  }
+}

@@ -1,0 +1,172 @@
+package io.edgesync.sync.send;
+
+import io.edgesync.repository.RepositoryException;
+import io.edgesync.repository.artifact.ArtifactStore;
+import io.edgesync.sync.SyncClock;
+import io.edgesync.xfer.artifact.Hash;
+import io.edgesync.xfer.card.Card;
+import io.edgesync.xfer.card.GimmeCard;
+import io.edgesync.xfer.card.IgotCard;
+import io.edgesync.xfer.round.CardSource;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The cards of one message, made while they are read. The first reading decides about each artifact and remembers the decision; later
+ * readings repeat it, so that a redirected request stays the text that was signed.
+ */
+public final class Outbox implements CardSource {
+
+  private final ArtifactStore store;
+  private final List<Item> items;
+  private final SendRules rules;
+  private final SyncClock clock;
+  private final ArtifactForms forms;
+  private final Map<Hash, ArtifactForms.Form> decided = new HashMap<>();
+  private final Map<Integer, Integer> rangeEnds = new HashMap<>();
+  private final Map<Hash, BlockedPragma> blocked = new LinkedHashMap<>();
+  private int artifactsSent;
+  private long bytes;
+
+  public Outbox(ArtifactStore store, List<Item> items, SendRules rules, SyncClock clock) {
+    this.store = store;
+    this.items = List.copyOf(items);
+    this.rules = rules;
+    this.clock = clock;
+    this.forms = new ArtifactForms(store, rules);
+  }
+
+  /** Artifacts that travelled in the last reading. */
+  public int artifactsSent() {
+    return artifactsSent;
+  }
+
+  /** Card bytes of the last reading. */
+  public long bytes() {
+    return bytes;
+  }
+
+  /** Artifacts that were refused by name. */
+  public List<BlockedPragma> blocked() {
+    return List.copyOf(blocked.values());
+  }
+
+  @Override
+  public Cards open() {
+    artifactsSent = 0;
+    bytes = 0;
+    return new Reading();
+  }
+
+  private final class Reading implements Cards {
+    private final Iterator<Item> rest = items.iterator();
+    private final Deque<Card> ready = new ArrayDeque<>();
+    private Iterator<? extends Card> names = Collections.emptyIterator();
+    private @Nullable CloneWalk walk;
+
+    @Override
+    public @Nullable Card next() throws IOException {
+      try {
+        Card card = advance();
+        if (card != null) {
+          bytes += CardBytes.of(card);
+        }
+        return card;
+      } catch (RepositoryException e) {
+        throw new IOException(e.getMessage(), e);
+      }
+    }
+
+    private @Nullable Card advance() throws IOException {
+      while (true) {
+        if (!ready.isEmpty()) {
+          return ready.poll();
+        }
+        if (names.hasNext()) {
+          if (bytes >= rules.bytesHardMax() - CardBytes.of(PROBE)) {
+            names = Collections.emptyIterator();
+            continue;
+          }
+          return names.next();
+        }
+        if (walk != null) {
+          Card card = walk.next(bytes);
+          if (card != null) {
+            artifactsSent += CloneWalk.isArtifact(card) ? 1 : 0;
+            return card;
+          }
+          rangeEnds.put(walk.fromSequence(), walk.endSequence());
+          walk = null;
+          continue;
+        }
+        if (!rest.hasNext()) {
+          return null;
+        }
+        begin(rest.next());
+      }
+    }
+
+    private void begin(Item item) throws IOException {
+      switch (item) {
+        case Item.One(Card card) -> ready.add(card);
+        case Item.Igots(List<Hash> held) -> names = held.stream().map(name -> new IgotCard(name, false)).iterator();
+        case Item.PrivateIgots(List<Hash> held) ->
+            names = held.stream().map(name -> new IgotCard(name, true)).iterator();
+        case Item.Gimmes(List<Hash> wanted) -> names = wanted.stream().map(GimmeCard::new).iterator();
+        case Item.Artifact(Hash name) -> artifact(name);
+        case Item.CloneRange(int version, int from) -> walk =
+            new CloneWalk(store, rules, clock, version, from, rangeEnds.getOrDefault(from, -1), Outbox.this::block);
+      }
+    }
+
+    private void artifact(Hash name) throws IOException {
+      ArtifactForms.Form before = decided.get(name);
+      ArtifactForms.Made made = before != null ? forms.make(name, before) : decide(name);
+      decided.put(name, made.form());
+      if (made.form() instanceof ArtifactForms.Form.Blocked(long size, long limit)) {
+        block(new BlockedPragma(name, size, limit));
+      }
+      artifactsSent += made.form().travels() ? 1 : 0;
+      ready.addAll(made.cards());
+    }
+
+    private ArtifactForms.Made decide(Hash name) throws IOException {
+      if (bytes >= rules.bytesMax() || clock.nanoTime() - rules.deadlineNanos() >= 0) {
+        return forms.name(name);
+      }
+      ArtifactForms.Made made = forms.choose(name);
+      long size = made.cards().stream().mapToLong(CardBytes::of).sum();
+      if (!made.form().travels() || bytes + size <= rules.bytesHardMax()) {
+        return made;
+      }
+      made.cards().forEach(Card::close);
+      // A transport that carries messages of bounded size would drop this one whole; alone it may fit, or never.
+      return size > rules.bytesHardMax()
+          ? forms.make(name, new ArtifactForms.Form.Blocked(size, rules.bytesHardMax()))
+          : forms.make(name, new ArtifactForms.Form.Named(false));
+    }
+
+    @Override
+    public void close() {
+      ready.forEach(Card::close);
+      ready.clear();
+      if (walk != null) {
+        walk.close();
+      }
+    }
+  }
+
+  private static final Card PROBE = new IgotCard(new Hash("0".repeat(64)), false);
+
+  private void block(BlockedPragma artifact) {
+    blocked.put(artifact.name(), artifact);
+  }
+}

@@ -1,0 +1,25 @@
+package io.edgesync.sync.send;
+
+/**
+ * What the peer takes and what the message may hold.
+ *
+ * @param bytesMax             card bytes after which artifacts are only named by {@code igot}; passed by at most one artifact
+ * @param bytesHardMax         card bytes that the message never passes; an artifact that alone would is refused by name
+ * @param deadlineNanos        on the monotonic clock: from then on artifacts are only named
+ * @param storedForm           the peer takes {@code cfile} outside of a clone
+ * @param storedDeltas         also those that are deltas of something that the peer may have to ask for
+ * @param privateToo           the peer may have private artifacts
+ * @param sha3                 the peer knows names of 64 digits
+ * @param peerArtifactBytesMax the largest artifact that the peer takes, as far as it said
+ * @param artifactBytesMax     the largest artifact that is sent
+ * @param deltaBytesMax        artifacts above this are not made into deltas
+ * @param namesBlocked         the peer understands {@link BlockedPragma}
+ */
+public record SendRules(long bytesMax, long bytesHardMax, long deadlineNanos, boolean storedForm, boolean storedDeltas,
+    boolean privateToo, boolean sha3, long peerArtifactBytesMax, long artifactBytesMax, long deltaBytesMax,
+    boolean namesBlocked) {
+
+  long artifactBytesLimit() {
+    return Math.min(peerArtifactBytesMax, artifactBytesMax);
+  }
+}

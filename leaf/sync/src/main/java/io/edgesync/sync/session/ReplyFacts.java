@@ -1,0 +1,26 @@
+package io.edgesync.sync.session;
+
+import io.edgesync.sync.PeerHello;
+import io.edgesync.xfer.artifact.Hash;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one reply said and did, all that the decision about the next round needs.
+ *
+ * @param stored      artifacts that became available
+ * @param dangling    deltas stored that wait for their source
+ * @param offered     names that the peer holds and we lack
+ * @param asked       names that the peer asked for
+ * @param blocked     artifacts that cannot travel, because of either side's limit
+ * @param unavailable names that the peer holds without being able to give them
+ * @param messages    words for a person
+ * @param denial      the text of an {@code error} card, or null
+ * @param pushDenial  the text of a message that says that pushing is not allowed, or null
+ * @param violation   what was wrong with the reply itself, or null; one line
+ * @param cookie      the last {@code cookie} card's text, or null
+ * @param hello       the peer's greeting when it is one of ours
+ */
+record ReplyFacts(List<Hash> stored, int dangling, List<Hash> offered, List<Hash> asked, List<Blocked> blocked,
+    List<Hash> unavailable, List<String> messages, @Nullable String denial, @Nullable String pushDenial,
+    @Nullable String violation, @Nullable String cookie, @Nullable PeerHello hello) {}

@@ -1,0 +1,226 @@
+package io.edgesync.sync.session;
+
+import io.edgesync.repository.artifact.ArtifactStore;
+import io.edgesync.repository.artifact.ArtifactStore.Known;
+import io.edgesync.repository.artifact.ArtifactStore.Presence;
+import io.edgesync.repository.artifact.ArtifactWriter;
+import io.edgesync.repository.artifact.Provenance;
+import io.edgesync.sync.PeerHello;
+import io.edgesync.sync.send.BlockedPragma;
+import io.edgesync.sync.send.CardBytes;
+import io.edgesync.xfer.artifact.Hash;
+import io.edgesync.xfer.card.*;
+import io.edgesync.xfer.round.CardSink;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads one reply: artifacts go to the writer as they come, everything else becomes {@link ReplyFacts}. After an {@code error} card,
+ * or a card that a server must not send, the rest of the reply is skipped. Source: {@code src/xfer.c, client_sync()}.
+ */
+final class ReplyReader implements CardSink {
+
+  /** Names looked up at once. */
+  private static final int LOOKUPS = 1000;
+  private static final int TEXT_MAX = 1000;
+  private static final int MESSAGES_MAX = 100;
+  /** The names of the empty artifact; any other name with no bytes is a server's way to say that it cannot give it. */
+  private static final Set<String> EMPTY_ARTIFACTS = Set.of("da39a3ee5e6b4b0d3255bfef95601890afd80709",
+      "a7ffc6f8bf1ed76651c14756a061d662f580ff4de43b49fa82d80a4b80f8434a");
+
+  private final ArtifactStore store;
+  private final boolean pulls;
+  private final int offersMax;
+  private final @Nullable String login;
+  private @Nullable ArtifactWriter writer;
+  private final List<Hash> unseen = new ArrayList<>();
+  private final List<Hash> offered = new ArrayList<>();
+  private final List<Hash> asked = new ArrayList<>();
+  private final List<Blocked> blocked = new ArrayList<>();
+  private final List<Hash> unavailable = new ArrayList<>();
+  private final List<String> messages = new ArrayList<>();
+  private boolean isNextPrivate;
+  private @Nullable String denial;
+  private @Nullable String pushDenial;
+  private @Nullable String violation;
+  private @Nullable String cookie;
+  private @Nullable PeerHello hello;
+  private long bytes;
+
+  /** @param login as whom we ask, for the record of where artifacts came from */
+  ReplyReader(ArtifactStore store, boolean pulls, int offersMax, @Nullable String login) {
+    this.store = store;
+    this.pulls = pulls;
+    this.offersMax = offersMax;
+    this.login = login;
+  }
+
+  /** Card bytes so far. */
+  long bytes() {
+    return bytes;
+  }
+
+  @Override
+  public void accept(Card card) {
+    try (Card open = card) {
+      bytes += CardBytes.of(open);
+      if (denial == null && violation == null) {
+        read(open);
+      }
+    }
+  }
+
+  private void read(Card card) {
+    switch (card) {
+      case FileCard file -> artifact(file);
+      case CFileCard file -> {
+        if (takesNext()) {
+          writer().stored(file.name(), file.deltaSource(), file.expandedBytes(), file.content(), false);
+        }
+      }
+      case PrivateCard() -> isNextPrivate = true;
+      case IgotCard(Hash name, boolean isPrivate) -> {
+        if (!isPrivate && pulls && offered.size() < offersMax) {
+          unseen.add(name);
+          if (unseen.size() >= LOOKUPS) {
+            lookUp();
+          }
+        }
+      }
+      case GimmeCard(Hash name) -> asked.add(name);
+      case PragmaCard pragma -> pragma(pragma);
+      case MessageCard(String text) -> message(cut(text));
+      case ErrorCard(String text) -> denial = cut(text);
+      case CookieCard(String text) -> cookie = text;
+      case OversizeCard oversize -> oversize(oversize);
+      case UnknownCard(String line) -> {
+        if (!line.isBlank()) {
+          violation = "reply: expected cards, got \"" + cut(line.strip()) + "\"";
+        }
+      }
+      case CommentCard comment -> {
+        // A timestamp, of no consequence here.
+      }
+      case CloneSeqnoCard seqno -> {
+        // Stock clients ignore it outside of a clone, too.
+      }
+      case ConfigCard config -> {
+        // Nobody asked for configuration.
+      }
+      case UvIgotCard uv -> {
+        // Unversioned files are not synchronised here.
+      }
+      case UvFileCard uv -> {
+        // As above.
+      }
+      case PushCard push -> misplaced("push");
+      case PullCard pull -> misplaced("pull");
+      case CloneCard clone -> misplaced("clone");
+      case LoginCard loginCard -> misplaced("login");
+      case ReqconfigCard reqconfig -> misplaced("reqconfig");
+      case UvGimmeCard uv -> misplaced("uvgimme");
+    }
+  }
+
+  private void artifact(FileCard file) {
+    boolean takes = takesNext();
+    if (file.content().size() == 0 && file.deltaSource() == null && !EMPTY_ARTIFACTS.contains(file.name().hex())) {
+      unavailable.add(file.name());
+    } else if (takes) {
+      writer().file(file.name(), file.deltaSource(), file.content(), false);
+    }
+  }
+
+  /** Whether the next artifact is for us: not when it is private, nor when nothing was asked for. */
+  private boolean takesNext() {
+    boolean takes = pulls && !isNextPrivate;
+    isNextPrivate = false;
+    return takes;
+  }
+
+  private void pragma(PragmaCard pragma) {
+    PeerHello.parse(pragma).ifPresent(peer -> hello = peer);
+    BlockedPragma.parse(pragma).ifPresent(artifact -> blocked.add(new Blocked(artifact.name(), artifact.text())));
+  }
+
+  private void message(String text) {
+    if (messages.size() < MESSAGES_MAX) {
+      messages.add(text);
+    }
+    if (text.startsWith("pull only ")) {
+      pushDenial = text;
+    }
+  }
+
+  private void oversize(OversizeCard card) {
+    isNextPrivate = false;
+    if (Hash.isHash(card.name())) {
+      Hash name = new Hash(card.name());
+      blocked.add(new Blocked(name, new BlockedPragma(name, card.payloadBytes(), card.limitBytes()).text()));
+    } else {
+      messages.add(card.card() + " " + cut(card.name()) + ": " + card.payloadBytes() + " bytes exceed the limit of "
+          + card.limitBytes() + " bytes");
+    }
+  }
+
+  private void misplaced(String card) {
+    violation = "reply: expected what a server says, got the card \"" + card + "\"";
+  }
+
+  private void lookUp() {
+    List<Known> found = store.lookupAll(unseen);
+    for (int i = 0; i < unseen.size(); i++) {
+      Known known = found.get(i);
+      boolean lacks = known.presence() == Presence.ABSENT || known.presence() == Presence.PHANTOM;
+      if (lacks && !known.isShunned()) {
+        offered.add(unseen.get(i));
+      }
+    }
+    unseen.clear();
+  }
+
+  private ArtifactWriter writer() {
+    ArtifactWriter open = writer;
+    if (open == null) {
+      open = store.receive(new Provenance(login, null, null));
+      writer = open;
+    }
+    return open;
+  }
+
+  /** Stores what is pending and reports. */
+  ReplyFacts finish() {
+    lookUp();
+    ArtifactWriter.Receipt receipt = new ArtifactWriter.Receipt(List.of(), 0, 0, List.of());
+    if (writer != null) {
+      receipt = writer.finish();
+    }
+    for (ArtifactWriter.Refusal refusal : receipt.refusals()) {
+      switch (refusal.reason()) {
+        case TOO_LARGE, HASH_POLICY -> blocked.add(new Blocked(refusal.name(), cut(refusal.text())));
+        case WRONG_HASH, MALFORMED -> violation = violation == null ? cut(refusal.text()) : violation;
+        case SHUNNED -> {
+          // Not wanted here, and not asked for.
+        }
+      }
+    }
+    return new ReplyFacts(receipt.stored(), receipt.dangling(), offered, asked, blocked, unavailable, messages, denial,
+        pushDenial, violation, cookie, hello);
+  }
+
+  /** Drops what is not stored yet. */
+  void abandon() {
+    if (writer != null) {
+      writer.close();
+    }
+  }
+
+  /** Peers' words go to terminals and logs. */
+  private static String cut(String text) {
+    String clean = text.replaceAll("\\p{Cntrl}+", " ").strip();
+    return clean.length() > TEXT_MAX ? clean.substring(0, TEXT_MAX) + "…" : clean;
+  }
+
+}

@@ -1,0 +1,110 @@
+package io.edgesync.sync.session;
+
+import io.edgesync.repository.artifact.ArtifactStore;
+import io.edgesync.sync.PeerHello;
+import io.edgesync.sync.SyncClock;
+import io.edgesync.sync.send.Item;
+import io.edgesync.sync.send.Outbox;
+import io.edgesync.sync.send.SendRules;
+import io.edgesync.xfer.artifact.Hash;
+import io.edgesync.xfer.card.CommentCard;
+import io.edgesync.xfer.card.CookieCard;
+import io.edgesync.xfer.card.PragmaCard;
+import io.edgesync.xfer.card.PullCard;
+import io.edgesync.xfer.card.PushCard;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the request of a round. Order of cards as in {@code src/xfer.c, client_sync()}. */
+final class RequestWriter {
+
+  /** The Fossil whose behaviour we have: no cookie logins, SHA3 names, hints about private artifacts. */
+  static final PragmaCard CLIENT_VERSION = new PragmaCard("client-version", List.of("22100", "20230226", "192424"));
+  /** How much of a list of what we hold goes into one request; the rest follows in later sessions. */
+  private static final int IGOTS_MAX = 100_000;
+
+  private final ArtifactStore store;
+  private final SyncRequest request;
+  private final SessionLimits limits;
+  private final SyncClock clock;
+  private final RandomGenerator random;
+
+  RequestWriter(ArtifactStore store, SyncRequest request, SessionLimits limits, SyncClock clock,
+      RandomGenerator random) {
+    this.store = store;
+    this.request = request;
+    this.limits = limits;
+    this.clock = clock;
+    this.random = random;
+  }
+
+  /** A request, and the unsent artifacts that it names. */
+  record Request(Outbox outbox, List<Hash> unsent) {}
+
+  Request write(RoundPlan plan, @Nullable PeerHello peer, Set<Hash> withheld) {
+    List<Item> items = new ArrayList<>();
+    items.add(new Item.One(CLIENT_VERSION));
+    items.add(new Item.One(hello().card()));
+    String serverCode = store.serverCode();
+    String projectCode = store.projectCode().hex();
+    if (plan.pulls()) {
+      items.add(new Item.One(new PullCard(serverCode, projectCode)));
+    }
+    if (plan.pushes()) {
+      items.add(new Item.One(new PushCard(serverCode, projectCode)));
+    }
+    // A name travels once in a request; what the peer asked for comes before what we offer.
+    Set<Hash> sent = new LinkedHashSet<>(plan.files());
+    plan.files().stream().filter(name -> !withheld.contains(name)).forEach(name -> items.add(new Item.Artifact(name)));
+    if (plan.cookie() != null) {
+      items.add(new Item.One(new CookieCard(plan.cookie())));
+    }
+    if (!plan.gimmes().isEmpty()) {
+      items.add(new Item.Gimmes(plan.gimmes()));
+    }
+    if (plan.wantsClusters()) {
+      items.add(new Item.One(new PragmaCard("req-clusters", List.of())));
+    }
+    List<Hash> unsent = new ArrayList<>();
+    if (plan.pushes()) {
+      if (plan.isFirst()) {
+        for (Hash name : store.unsent()) {
+          if (!withheld.contains(name) && sent.add(name)) {
+            unsent.add(name);
+            items.add(new Item.Artifact(name));
+          }
+        }
+      }
+      items.add(new Item.Igots(store.unclustered().stream()
+          .filter(name -> !sent.contains(name) && !withheld.contains(name)).limit(IGOTS_MAX).toList()));
+    }
+    items.add(new Item.One(new CommentCard(" " + randomHex(20))));
+    return new Request(new Outbox(store, items, rules(plan, peer), clock), unsent);
+  }
+
+  private PeerHello hello() {
+    return request.wanted().isEmpty()
+        ? PeerHello.of(request.selfNode(), limits.artifactBytesMax(), PeerHello.STORED)
+        : PeerHello.of(request.selfNode(), limits.artifactBytesMax(), PeerHello.STORED, PeerHello.DIRECTED);
+  }
+
+  private SendRules rules(RoundPlan plan, @Nullable PeerHello peer) {
+    boolean takesStored = peer != null && peer.has(PeerHello.STORED);
+    long peerMax = peer == null ? Long.MAX_VALUE : peer.artifactBytesMax();
+    long bytesMax = plan.ours() ? limits.replyBytesMax() : limits.requestBytesMax();
+    return new SendRules(bytesMax, Long.MAX_VALUE, clock.nanoTime() + limits.roundPatience().toNanos(), takesStored,
+        false, false, true, peerMax, limits.artifactBytesMax(), limits.deltaBytesMax(), plan.ours());
+  }
+
+  /** As a client's last line, what makes two equal requests differ, and with them their signatures. */
+  private String randomHex(int bytes) {
+    byte[] noise = new byte[bytes];
+    random.nextBytes(noise);
+    return HexFormat.of().withUpperCase().formatHex(noise);
+  }
+}

@@ -1,0 +1,17 @@
+package io.edgesync.sync.session;
+
+import io.edgesync.xfer.artifact.Hash;
+import java.util.List;
+
+/** What a session's machine is told. */
+sealed interface SessionEvent {
+
+  /** @param phantoms names that the repository wants, at most {@link SessionMachine#phantomsMax()} of them */
+  record Started(List<Hash> phantoms) implements SessionEvent {}
+
+  /** A reply was read to its end, or to its first error. */
+  record Replied(ReplyFacts facts, List<Hash> phantoms) implements SessionEvent {}
+
+  /** The exchange broke; what arrived before is stored. */
+  record Broken(String text, Exception cause) implements SessionEvent {}
+}

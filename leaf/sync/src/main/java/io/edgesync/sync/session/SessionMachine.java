@@ -1,0 +1,136 @@
+package io.edgesync.sync.session;
+
+import io.edgesync.sync.PeerHello;
+import io.edgesync.xfer.artifact.Hash;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides a session's rounds. After each reply the first line that holds decides:
+ *
+ * <ol>
+ * <li>the peer refused, or its reply was wrong: the session ends;
+ * <li>the reply brought artifacts, or names not known before, and something is lacking still: another round;
+ * <li>the peer asked for artifacts: another round, which carries them;
+ * <li>otherwise the session is complete.
+ * </ol>
+ *
+ * A session that never ends in spite of these is given up after {@link SessionLimits#roundsMax()} rounds. Source: {@code src/xfer.c,
+ * client_sync()}, whose phantoms for offered names are {@link Wants} here. Pure: no clock, no store, no network.
+ */
+final class SessionMachine {
+
+  /** Fossil's first batch, and the smallest. */
+  private static final int GIMMES_MIN = 200;
+  private static final int GIMMES_MAX = 20_000;
+  /** The third request of a pull asks for clusters, when anything is lacking still. */
+  private static final int CLUSTER_ROUND = 3;
+
+  private final SyncRequest request;
+  private final SessionLimits limits;
+  private final Wants wants;
+  private final List<String> messages = new ArrayList<>();
+  private int round;
+  private int gimmesMax = GIMMES_MIN;
+  private boolean pushes;
+  private @Nullable String pushDenial;
+  private @Nullable String cookie;
+  private @Nullable PeerHello peer;
+
+  SessionMachine(SyncRequest request, SessionLimits limits) {
+    this.request = request;
+    this.limits = limits;
+    this.wants = new Wants(limits.wantsMax());
+    this.pushes = request.direction().pushes();
+  }
+
+  /** How many phantoms the next event should name at most. */
+  int phantomsMax() {
+    return gimmesMax * 2 + wants.givenUp();
+  }
+
+  List<Blocked> blocked() {
+    return wants.blocked();
+  }
+
+  List<Hash> unavailable() {
+    return wants.unavailable();
+  }
+
+  List<String> messages() {
+    return messages;
+  }
+
+  @Nullable
+  PeerHello peer() {
+    return peer;
+  }
+
+  /** Artifacts that this side found it cannot send. */
+  void blockedHere(List<Blocked> artifacts) {
+    wants.block(artifacts);
+  }
+
+  List<SessionEffect> on(SessionEvent event, long nowNanos) {
+    return switch (event) {
+      case SessionEvent.Started(List<Hash> phantoms) -> {
+        wants.offer(request.wanted());
+        yield ask(phantoms, List.of());
+      }
+      case SessionEvent.Replied(ReplyFacts facts, List<Hash> phantoms) -> replied(facts, phantoms);
+      case SessionEvent.Broken(String text, Exception cause) -> finish(new SyncOutcome.Result.Failed(text, cause));
+    };
+  }
+
+  private List<SessionEffect> replied(ReplyFacts facts, List<Hash> phantoms) {
+    messages.addAll(facts.messages());
+    cookie = facts.cookie() != null ? facts.cookie() : cookie;
+    peer = facts.hello() != null ? facts.hello() : peer;
+    if (facts.pushDenial() != null) {
+      pushes = false;
+      pushDenial = facts.pushDenial();
+    }
+    wants.received(facts.stored());
+    wants.block(facts.blocked());
+    wants.unavailable(facts.unavailable());
+    int offeredNow = request.direction().pulls() ? wants.offer(facts.offered()) : 0;
+    Set<Hash> namedAgain = new HashSet<>(facts.offered());
+    wants.settle(namedAgain);
+    if (facts.denial() != null) {
+      return finish(new SyncOutcome.Result.Denied(facts.denial()));
+    }
+    if (facts.violation() != null) {
+      return finish(new SyncOutcome.Result.Failed(facts.violation(), null));
+    }
+    int received = facts.stored().size() + facts.dangling();
+    if (received > 0) {
+      gimmesMax = Math.clamp(2L * received, GIMMES_MIN, GIMMES_MAX);
+    }
+    boolean lacks = request.direction().pulls() && (received > 0 || offeredNow > 0) && wants.any(phantoms);
+    List<Hash> files = pushes ? facts.asked() : List.of();
+    if (!lacks && files.isEmpty()) {
+      return finish(pushDenial == null
+          ? new SyncOutcome.Result.Completed()
+          : new SyncOutcome.Result.Denied(pushDenial));
+    }
+    if (round >= limits.roundsMax()) {
+      return finish(new SyncOutcome.Result.Failed(
+          "sync: expected an end within " + limits.roundsMax() + " rounds, the peer still has something to say", null));
+    }
+    return ask(phantoms, files);
+  }
+
+  private List<SessionEffect> ask(List<Hash> phantoms, List<Hash> files) {
+    round++;
+    List<Hash> gimmes = request.direction().pulls() ? wants.next(phantoms, gimmesMax) : List.of();
+    return List.of(new SessionEffect.Ask(new RoundPlan(round, request.direction().pulls(), pushes, gimmes, files,
+        cookie, peer != null, round == CLUSTER_ROUND && !gimmes.isEmpty())));
+  }
+
+  private static List<SessionEffect> finish(SyncOutcome.Result result) {
+    return List.of(new SessionEffect.Finish(result));
+  }
+}

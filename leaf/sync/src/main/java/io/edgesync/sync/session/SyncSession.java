@@ -1,0 +1,141 @@
+package io.edgesync.sync.session;
+
+import io.edgesync.repository.RepositoryException;
+import io.edgesync.repository.artifact.ArtifactStore;
+import io.edgesync.sync.SyncClock;
+import io.edgesync.xfer.artifact.Hash;
+import io.edgesync.xfer.login.LoginSigner;
+import io.edgesync.xfer.round.Deadline;
+import io.edgesync.xfer.round.Principal;
+import io.edgesync.xfer.round.Round;
+import io.edgesync.xfer.round.RoundId;
+import io.edgesync.xfer.round.Trace;
+import io.edgesync.xfer.round.Transport;
+import io.edgesync.xfer.round.TransportException;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One pull, push or sync with one peer. {@link #run} blocks until it is over and says what came of it; only a
+ * {@link SyncOutcome.Result.Completed} is a success. Whatever arrived and was verified stays stored, however the session ends. One
+ * thread, one use.
+ */
+public final class SyncSession {
+
+  private static final Logger log = LoggerFactory.getLogger(SyncSession.class);
+
+  private final ArtifactStore store;
+  private final Transport transport;
+  private final SyncRequest request;
+  private final SessionLimits limits;
+  private final SyncClock clock;
+  private final RandomGenerator random;
+  private final SyncListener listener;
+  private final SessionMachine machine;
+  private final RequestWriter writer;
+  private final Set<Hash> withheld = new HashSet<>();
+  private Traffic traffic = Traffic.NONE;
+
+  public SyncSession(ArtifactStore store, Transport transport, SyncRequest request, SessionLimits limits,
+      SyncClock clock, RandomGenerator random, SyncListener listener) {
+    this.store = store;
+    this.transport = transport;
+    this.request = request;
+    this.limits = limits;
+    this.clock = clock;
+    this.random = random;
+    this.listener = listener;
+    this.machine = new SessionMachine(request, limits);
+    this.writer = new RequestWriter(store, request, limits, clock, random);
+  }
+
+  /** @throws InterruptedException when interrupted: the round under way is given up, its verified artifacts may be stored */
+  public SyncOutcome run() throws InterruptedException {
+    long startNanos = clock.nanoTime();
+    SyncOutcome.@Nullable Result result = null;
+    try {
+      SessionEvent event = new SessionEvent.Started(phantoms());
+      while (result == null) {
+        SessionEvent next = null;
+        for (SessionEffect effect : machine.on(event, clock.nanoTime())) {
+          switch (effect) {
+            case SessionEffect.Ask(RoundPlan plan) -> next = round(plan);
+            case SessionEffect.Finish(SyncOutcome.Result end) -> result = end;
+          }
+        }
+        event = next == null ? event : next;
+      }
+    } catch (RepositoryException e) {
+      result = new SyncOutcome.Result.Failed(e.getMessage(), e);
+    }
+    SyncOutcome outcome = new SyncOutcome(result, traffic, machine.blocked(), machine.unavailable(), machine.messages(),
+        machine.peer(), Duration.ofNanos(clock.nanoTime() - startNanos));
+    log.debug("sync finished peer={} result=\"{}\" rounds={} received={} sent={} took={}", transport.peerName(),
+        outcome.summary(), traffic.rounds(), traffic.received(), traffic.sent(), outcome.took());
+    return outcome;
+  }
+
+  private SessionEvent round(RoundPlan plan) throws InterruptedException {
+    RequestWriter.Request asked = writer.write(plan, machine.peer(), withheld);
+    ReplyReader reader = new ReplyReader(store, plan.pulls(), limits.wantsMax(), login());
+    try {
+      transport.exchange(newRound(), asked.outbox(), reader);
+    } catch (TransportException e) {
+      // What came before the break was verified like everything else, and is a round less to ask for.
+      account(reader.finish(), asked, reader);
+      return new SessionEvent.Broken(e.getMessage(), e);
+    } catch (InterruptedException e) {
+      reader.abandon();
+      throw e;
+    } catch (RuntimeException e) {
+      reader.abandon();
+      throw e;
+    }
+    ReplyFacts facts = reader.finish();
+    account(facts, asked, reader);
+    if (facts.denial() == null && facts.violation() == null && !asked.unsent().isEmpty()) {
+      store.clearUnsent(asked.unsent());
+    }
+    return new SessionEvent.Replied(facts, phantoms());
+  }
+
+  private void account(ReplyFacts facts, RequestWriter.Request asked, ReplyReader reader) {
+    List<Blocked> here = asked.outbox().blocked().stream()
+        .map(artifact -> new Blocked(artifact.name(), artifact.text())).toList();
+    machine.blockedHere(here);
+    here.forEach(artifact -> withheld.add(artifact.name()));
+    facts.blocked().forEach(artifact -> withheld.add(artifact.name()));
+    traffic = new Traffic(traffic.rounds() + 1, traffic.received() + facts.stored().size(),
+        traffic.sent() + asked.outbox().artifactsSent(), traffic.bytesReceived() + reader.bytes(),
+        traffic.bytesSent() + asked.outbox().bytes());
+    if (!facts.stored().isEmpty()) {
+      listener.stored(facts.stored());
+    }
+    listener.progress(traffic);
+  }
+
+  private List<Hash> phantoms() {
+    return request.direction().pulls() ? store.phantoms(machine.phantomsMax(), false) : List.of();
+  }
+
+  private Round newRound() {
+    byte[] id = new byte[12];
+    random.nextBytes(id);
+    LoginSigner signer = request.login();
+    return new Round(new RoundId(HexFormat.of().formatHex(id)), store.projectCode(),
+        signer == null ? Principal.NOBODY : new Principal.FossilLogin(signer),
+        Deadline.after(limits.roundPatience(), clock.nanoTime()), Trace.NONE,
+        limits.replyBytesMax() + limits.artifactBytesMax() + (1 << 20));
+  }
+
+  private @Nullable String login() {
+    return request.login() == null ? null : request.login().login();
+  }
+}
