@@ -2,6 +2,8 @@ package io.edgesync.repository.rebuild;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Makes the derived tables of a repository from its artifacts, as {@code fossil rebuild} does, and checks every artifact's name on
@@ -9,7 +11,8 @@ import java.sql.SQLException;
  */
 public final class Rebuild {
 
-  private Rebuild() {}
+  private Rebuild() {
+  }
 
   /**
    * Drops and remakes all derived tables inside the transaction that the caller has begun on {@code writer}; the caller commits,
@@ -30,8 +33,16 @@ public final class Rebuild {
    * @param reader a connection on which nobody else works meanwhile; one read transaction is enough, and holds stock Fossil's
    *               writers off only when the file is in rollback-journal mode and they want to commit
    */
-  public static RebuildReport verify(Connection reader, RebuildOptions options)
-      throws SQLException, InterruptedException {
-    throw new IllegalStateException("not there yet");
+  public static RebuildReport verify(Connection reader, RebuildOptions options) throws SQLException, InterruptedException {
+    BlobIndex blobs = BlobIndex.read(reader);
+    DeltaForest forest = DeltaForest.read(reader, blobs);
+    ArtifactPass pass = new ArtifactPass(blobs, forest, options, ArtifactPass.Reader.NONE);
+    pass.run(reader);
+    List<WrongArtifact> wrong = new ArrayList<>(pass.wrong());
+    for (int slot : pass.wrongSizes()) {
+      wrong.add(new WrongArtifact(blobs.names().hex(slot),
+          "expected " + blobs.size(slot) + " bytes, the content has " + pass.expandedSize(slot)));
+    }
+    return new RebuildReport(pass.done(), 0, pass.phantoms(), pass.dangling(), pass.expandedBytes(), 0, 0, wrong);
   }
 }

@@ -1,6 +1,9 @@
 package io.edgesync.repository.rebuild;
 
+import io.edgesync.xfer.artifact.ArtifactHasher;
+import io.edgesync.xfer.artifact.JdkArtifactHasher;
 import java.time.InstantSource;
+import java.util.function.Supplier;
 
 /**
  * How a rebuild or a verification runs.
@@ -9,11 +12,12 @@ import java.time.InstantSource;
  * @param bytesInFlightMax    how many expanded bytes may wait for hashing before expansion pauses; a single larger artifact still
  *                            passes, alone
  * @param expandedBytesMax    the largest artifact that is expanded; a larger one makes the run fail by name
+ * @param hashers             makes a hasher for each worker
  * @param clock               "now" for the rows whose time Fossil takes from the wall clock (the tag on a cluster)
  * @param progress            told how far it has come
  */
-public record RebuildOptions(int hashingThreads, long bytesInFlightMax, long expandedBytesMax, InstantSource clock,
-    RebuildProgress progress) {
+public record RebuildOptions(int hashingThreads, long bytesInFlightMax, long expandedBytesMax,
+    Supplier<ArtifactHasher> hashers, InstantSource clock, RebuildProgress progress) {
 
   private static final long IN_FLIGHT_DEFAULT = 32L << 20;
 
@@ -28,6 +32,6 @@ public record RebuildOptions(int hashingThreads, long bytesInFlightMax, long exp
   /** A worker per processor, 32 MiB ahead of them, artifacts up to a quarter of the heap. */
   public static RebuildOptions defaults(RebuildProgress progress) {
     return new RebuildOptions(Runtime.getRuntime().availableProcessors(), IN_FLIGHT_DEFAULT,
-        Math.max(IN_FLIGHT_DEFAULT, Runtime.getRuntime().maxMemory() / 4), InstantSource.system(), progress);
+        Math.max(IN_FLIGHT_DEFAULT, Runtime.getRuntime().maxMemory() / 4), JdkArtifactHasher::new, InstantSource.system(), progress);
   }
 }

@@ -1,0 +1,159 @@
+package io.edgesync.repository.rebuild;
+
+import io.edgesync.xfer.artifact.Hash;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.concurrent.ConcurrentSkipListMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One walk over all artifacts with their names checked on the way, and whoever reads structure looking on. Rebuild and verify are
+ * both this pass; they differ in what they do with it.
+ */
+final class ArtifactPass implements TreeWalk.Visitor, NameCheck.Findings {
+
+  /** Looks at each artifact on the walking thread. */
+  interface Reader {
+
+    /** Reads nothing. */
+    Reader NONE = (slot, content, neighbour, neighbourBytes) -> 0;
+
+    /**
+     * @return how many bytes at the start of {@code content} a Z-card covers that has to be checked, or 0
+     */
+    int read(int slot, byte[] content, int neighbour, byte @Nullable [] neighbourBytes);
+  }
+
+  private static final int REPORTS = 200;
+
+  private final BlobIndex blobs;
+  private final DeltaForest forest;
+  private final RebuildOptions options;
+  private final Reader reader;
+  private final ConcurrentSkipListMap<Integer, String> wrong = new ConcurrentSkipListMap<>();
+  /** Written by workers under its own lock, read after they ended. */
+  private final BitSet wrongChecksums = new BitSet();
+  private final List<Integer> wrongSizes = new ArrayList<>();
+  private final int[] expandedSizes;
+  private final int total;
+  private final int step;
+  private int done;
+  private int phantoms;
+  private int dangling;
+  private long expandedBytes;
+  private @Nullable NameCheck check;
+
+  ArtifactPass(BlobIndex blobs, DeltaForest forest, RebuildOptions options, Reader reader) {
+    this.blobs = blobs;
+    this.forest = forest;
+    this.options = options;
+    this.reader = reader;
+    this.expandedSizes = new int[blobs.rows()];
+    this.total = forest.reachable();
+    this.step = Math.max(1, total / REPORTS);
+  }
+
+  void run(Connection connection) throws SQLException, InterruptedException {
+    countTheRest();
+    int artifactBytesMax = (int) Math.min(Integer.MAX_VALUE - 8, options.expandedBytesMax());
+    try (TreeWalk walk = new TreeWalk(connection, blobs, forest, artifactBytesMax, options.bytesInFlightMax());
+        NameCheck names = new NameCheck(blobs.names(), options.hashers(), options.hashingThreads(), options.bytesInFlightMax(),
+            this)) {
+      check = names;
+      walk.run(this);
+      names.finish();
+    } finally {
+      check = null;
+    }
+    options.progress().artifacts(done, total);
+  }
+
+  private void countTheRest() {
+    for (int slot = 0; slot < blobs.rows(); slot++) {
+      if (blobs.isPhantom(slot)) {
+        phantoms++;
+      } else if (forest.isDangling(slot)) {
+        dangling++;
+      } else if (!forest.isReachable(slot)) {
+        wrong.put(slot, "expected a chain of deltas that ends in a full text, it runs in a circle or into a missing row");
+      }
+    }
+  }
+
+  @Override
+  public void expanded(int slot, byte[] content, int neighbour, byte @Nullable [] neighbourBytes)
+      throws InterruptedException {
+    expandedBytes += content.length;
+    expandedSizes[slot] = content.length;
+    if (content.length != blobs.size(slot)) {
+      wrongSizes.add(slot);
+    }
+    int checksummed = reader.read(slot, content, neighbour, neighbourBytes);
+    if (!blobs.names().isNameless(slot) && check != null) {
+      check.submit(slot, content, checksummed);
+    }
+    if (++done % step == 0) {
+      options.progress().artifacts(done, total);
+    }
+  }
+
+  @Override
+  public void unreadable(int slot, String reason) {
+    wrong.put(slot, reason);
+  }
+
+  @Override
+  public void wrongName(int slot, Hash actual) {
+    wrong.put(slot, "expected content of that name, its hash is " + actual);
+  }
+
+  @Override
+  public void wrongChecksum(int slot) {
+    synchronized (wrongChecksums) {
+      wrongChecksums.set(slot);
+    }
+  }
+
+  /** Texts whose Z-card does not fit, which are not structural after all. Valid after {@link #run}. */
+  BitSet wrongChecksums() {
+    synchronized (wrongChecksums) {
+      return (BitSet) wrongChecksums.clone();
+    }
+  }
+
+  /** Slots whose {@code blob.size} is not that of the content, in the order of the walk. */
+  List<Integer> wrongSizes() {
+    return wrongSizes;
+  }
+
+  int expandedSize(int slot) {
+    return expandedSizes[slot];
+  }
+
+  /** What is wrong, in rid order. */
+  List<WrongArtifact> wrong() {
+    List<WrongArtifact> list = new ArrayList<>(blobs.misnamed());
+    wrong.forEach((slot, reason) -> list.add(
+        new WrongArtifact(blobs.names().isNameless(slot) ? "rid " + blobs.rid(slot) : blobs.names().hex(slot), reason)));
+    return list;
+  }
+
+  int done() {
+    return done;
+  }
+
+  int phantoms() {
+    return phantoms;
+  }
+
+  int dangling() {
+    return dangling;
+  }
+
+  long expandedBytes() {
+    return expandedBytes;
+  }
+}

@@ -1,0 +1,111 @@
+package io.edgesync.repository.rebuild;
+
+import io.edgesync.xfer.artifact.Hash;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+
+/**
+ * What is known of every row of {@code blob} without reading content: rid, size, name. Rows have slots in the order of their
+ * rids, so that a slot is an index into plain arrays however sparse the rids are; phantoms that are discovered later take slots
+ * behind them.
+ */
+final class BlobIndex {
+
+  private static final int UNKNOWN = -1;
+
+  private final int[] rids;
+  private final int[] sizes;
+  private final NameTable names;
+  private final BitSet shunned = new BitSet();
+  private final List<WrongArtifact> misnamed = new ArrayList<>();
+  private final int rows;
+
+  private BlobIndex(int rows) {
+    this.rows = rows;
+    this.rids = new int[rows];
+    this.sizes = new int[rows];
+    this.names = new NameTable(rows);
+  }
+
+  static BlobIndex read(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      int rows;
+      try (ResultSet count = statement.executeQuery("SELECT count(*) FROM blob")) {
+        count.next();
+        rows = count.getInt(1);
+      }
+      BlobIndex index = new BlobIndex(rows);
+      try (ResultSet blob = statement.executeQuery("SELECT rid, size, uuid FROM blob ORDER BY rid")) {
+        for (int slot = 0; blob.next(); slot++) {
+          index.row(slot, blob.getInt(1), blob.getInt(2), blob.getString(3));
+        }
+      }
+      try (ResultSet shun = statement.executeQuery("SELECT rid FROM blob WHERE uuid IN (SELECT uuid FROM shun)")) {
+        while (shun.next()) {
+          index.shunned.set(index.slotOfRid(shun.getInt(1)));
+        }
+      }
+      return index;
+    }
+  }
+
+  private void row(int slot, int rid, int size, String uuid) {
+    rids[slot] = rid;
+    sizes[slot] = size;
+    if (Hash.isHash(uuid)) {
+      names.add(uuid);
+    } else {
+      names.addNameless();
+      String shown = uuid.length() > 70 ? uuid.substring(0, 70) + "…" : uuid;
+      misnamed.add(new WrongArtifact(shown, "expected 40 or 64 lower-case hexadecimal digits as the name of rid " + rid));
+    }
+  }
+
+  /** Rows of {@code blob}; later slots are phantoms that were discovered. */
+  int rows() {
+    return rows;
+  }
+
+  NameTable names() {
+    return names;
+  }
+
+  /** The rid of a row's slot. */
+  int rid(int slot) {
+    return rids[slot];
+  }
+
+  /** {@code blob.size}; negative for a phantom. */
+  int size(int slot) {
+    return sizes[slot];
+  }
+
+  boolean isPhantom(int slot) {
+    return slot >= rows || sizes[slot] < 0;
+  }
+
+  boolean isShunned(int slot) {
+    return shunned.get(slot);
+  }
+
+  int ridMax() {
+    return rows == 0 ? 0 : rids[rows - 1];
+  }
+
+  /** The slot of a rid, or {@code -1} when no row has it. */
+  int slotOfRid(int rid) {
+    int found = Arrays.binarySearch(rids, rid);
+    return found >= 0 ? found : UNKNOWN;
+  }
+
+  /** Rows whose name has not the shape of one. */
+  List<WrongArtifact> misnamed() {
+    return misnamed;
+  }
+}

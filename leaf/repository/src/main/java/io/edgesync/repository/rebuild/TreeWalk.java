@@ -1,0 +1,185 @@
+package io.edgesync.repository.rebuild;
+
+import io.edgesync.xfer.delta.Delta;
+import io.edgesync.xfer.delta.DeltaException;
+import io.edgesync.xfer.envelope.StoredForm;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Expands every artifact once, from the full texts down the delta trees. Contents on the way down are held until the last delta of
+ * theirs was made; when they are more than {@code heldBytesMax} in sum, the ones nearest the root are let go and made again when
+ * the walk comes back to them, which only a tree of large, bushy artifacts needs.
+ */
+final class TreeWalk implements AutoCloseable {
+
+  /** Sees each artifact as it is expanded. */
+  interface Visitor {
+
+    /**
+     * @param slot            the artifact
+     * @param content         its bytes, never changed afterwards by anybody
+     * @param neighbour       the artifact that it is stored as a delta of, or a negative number
+     * @param neighbourBytes  that artifact's content; {@code null} for a full text
+     */
+    void expanded(int slot, byte[] content, int neighbour, byte @Nullable [] neighbourBytes) throws InterruptedException;
+
+    /** The artifact, and all that are deltas of it, cannot be expanded. */
+    void unreadable(int slot, String reason);
+  }
+
+  private static final class Frame {
+    final int slot;
+    byte @Nullable [] content;
+    int next;
+
+    Frame(int slot, byte[] content, int next) {
+      this.slot = slot;
+      this.content = content;
+      this.next = next;
+    }
+  }
+
+  private final BlobIndex blobs;
+  private final DeltaForest forest;
+  private final int artifactBytesMax;
+  private final long heldBytesMax;
+  private final PreparedStatement contentOf;
+  private final StoredForm framing = new StoredForm();
+  private final List<Frame> stack = new ArrayList<>();
+  private long heldBytes;
+
+  TreeWalk(Connection connection, BlobIndex blobs, DeltaForest forest, int artifactBytesMax, long heldBytesMax)
+      throws SQLException {
+    this.blobs = blobs;
+    this.forest = forest;
+    this.artifactBytesMax = artifactBytesMax;
+    this.heldBytesMax = heldBytesMax;
+    this.contentOf = connection.prepareStatement("SELECT content FROM blob WHERE rid=?");
+  }
+
+  void run(Visitor visitor) throws SQLException, InterruptedException {
+    for (int root : forest.roots()) {
+      walk(root, visitor);
+    }
+  }
+
+  private void walk(int root, Visitor visitor) throws SQLException, InterruptedException {
+    byte[] content;
+    try {
+      content = stored(root);
+    } catch (IOException e) {
+      unreadable(root, e, visitor);
+      return;
+    }
+    visitor.expanded(root, content, -1, null);
+    push(root, content);
+    while (!stack.isEmpty()) {
+      Frame frame = stack.getLast();
+      if (frame.next == forest.endOfChildren(frame.slot)) {
+        pop();
+        continue;
+      }
+      int child = forest.child(frame.next++);
+      try {
+        byte[] source = contentOf(stack.size() - 1);
+        if (frame.next == forest.endOfChildren(frame.slot)) {
+          pop();
+        }
+        byte[] target = Delta.apply(source, stored(child), artifactBytesMax);
+        visitor.expanded(child, target, frame.slot, source);
+        push(child, target);
+      } catch (DeltaException | IOException e) {
+        unreadable(child, e, visitor);
+      }
+    }
+  }
+
+  private void push(int slot, byte[] content) {
+    if (forest.firstChild(slot) == forest.endOfChildren(slot)) {
+      return;
+    }
+    stack.add(new Frame(slot, content, forest.firstChild(slot)));
+    heldBytes += content.length;
+    for (int i = 0; heldBytes > heldBytesMax && i < stack.size() - 1; i++) {
+      Frame frame = stack.get(i);
+      if (frame.content != null) {
+        heldBytes -= frame.content.length;
+        frame.content = null;
+      }
+    }
+  }
+
+  private void pop() {
+    Frame frame = stack.removeLast();
+    if (frame.content != null) {
+      heldBytes -= frame.content.length;
+    }
+  }
+
+  /** The content of a frame, made again if it was let go. */
+  private byte[] contentOf(int depth) throws SQLException, IOException, DeltaException {
+    Frame frame = stack.get(depth);
+    if (frame.content == null) {
+      byte[] content = expand(frame.slot);
+      frame.content = content;
+      heldBytes += content.length;
+    }
+    return frame.content;
+  }
+
+  private byte[] expand(int slot) throws SQLException, IOException, DeltaException {
+    List<Integer> chain = new ArrayList<>();
+    int root = slot;
+    for (; forest.source(root) >= 0; root = forest.source(root)) {
+      chain.add(root);
+    }
+    byte[] content = stored(root);
+    for (int link : chain.reversed()) {
+      content = Delta.apply(content, stored(link), artifactBytesMax);
+    }
+    return content;
+  }
+
+  /** The stored bytes of one row without their framing: the artifact, or the delta that makes it. */
+  private byte[] stored(int slot) throws SQLException, IOException {
+    contentOf.setInt(1, blobs.rid(slot));
+    byte[] framed;
+    try (ResultSet row = contentOf.executeQuery()) {
+      framed = row.next() ? row.getBytes(1) : null;
+    }
+    if (framed == null) {
+      throw new IOException("expected content, the row has none");
+    }
+    return framing.unframe(framed, 0, framed.length, artifactBytesMax);
+  }
+
+  private void unreadable(int slot, Exception cause, Visitor visitor) {
+    String message = cause.getMessage();
+    visitor.unreadable(slot, message == null ? cause.getClass().getSimpleName() : message);
+    List<Integer> pending = new ArrayList<>(List.of(slot));
+    while (!pending.isEmpty()) {
+      int source = pending.removeLast();
+      for (int position = forest.firstChild(source); position < forest.endOfChildren(source); position++) {
+        visitor.unreadable(forest.child(position), "it is stored as a delta of an artifact that cannot be expanded");
+        pending.add(forest.child(position));
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    framing.close();
+    try {
+      contentOf.close();
+    } catch (SQLException ignored) {
+      // The connection's owner closes what is left.
+    }
+  }
+}
