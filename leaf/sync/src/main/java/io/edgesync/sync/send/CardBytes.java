@@ -1,12 +1,6 @@
 package io.edgesync.sync.send;
 
-import io.edgesync.xfer.card.CFileCard;
-import io.edgesync.xfer.card.Card;
-import io.edgesync.xfer.card.ConfigCard;
-import io.edgesync.xfer.card.FileCard;
-import io.edgesync.xfer.card.GimmeCard;
-import io.edgesync.xfer.card.IgotCard;
-import io.edgesync.xfer.card.UvFileCard;
+import io.edgesync.xfer.card.*;
 
 /** How many bytes cards take in the uncompressed text of a body, near enough for limits and statistics. */
 public final class CardBytes {
@@ -24,7 +18,22 @@ public final class CardBytes {
       case GimmeCard gimme -> 7L + gimme.name().hex().length();
       case ConfigCard config -> LINE + (long) config.content().size();
       case UvFileCard file -> 4L * LINE + file.content().size();
-      default -> 4L * LINE;
+      case LoginCard login -> 6L * LINE;
+      case PullCard pull -> 4L * LINE;
+      case PushCard push -> 4L * LINE;
+      case MessageCard(String text) -> LINE + (long) text.length();
+      case ErrorCard(String text) -> LINE + (long) text.length();
+      case UnknownCard(String line) -> line.length();
+      case OversizeCard oversize -> 4L * LINE + oversize.payloadBytes();
+      case CloneCard clone -> LINE;
+      case CloneSeqnoCard seqno -> LINE;
+      case PrivateCard mark -> LINE;
+      case UvIgotCard uv -> 4L * LINE;
+      case UvGimmeCard uv -> 2L * LINE;
+      case CookieCard cookie -> 4L * LINE;
+      case ReqconfigCard reqconfig -> LINE;
+      case PragmaCard pragma -> 4L * LINE;
+      case CommentCard comment -> 2L * LINE;
     };
   }
 }

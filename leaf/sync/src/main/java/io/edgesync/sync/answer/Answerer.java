@@ -1,0 +1,137 @@
+package io.edgesync.sync.answer;
+
+import io.edgesync.repository.RepositoryException;
+import io.edgesync.repository.artifact.ArtifactStore;
+import io.edgesync.sync.PeerHello;
+import io.edgesync.sync.SyncClock;
+import io.edgesync.sync.rights.Authorizer;
+import io.edgesync.sync.send.Item;
+import io.edgesync.sync.send.Outbox;
+import io.edgesync.sync.send.SendRules;
+import io.edgesync.xfer.artifact.Hash;
+import io.edgesync.xfer.card.Card;
+import io.edgesync.xfer.card.ErrorCard;
+import io.edgesync.xfer.card.PragmaCard;
+import io.edgesync.xfer.card.ProtocolException;
+import io.edgesync.xfer.round.CardSource;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Answers the rounds of one repository, whatever transport brought them: the same rights and the same words everywhere. Thread-safe.
+ * Source: {@code src/xfer.c, page_xfer()}.
+ */
+public final class Answerer {
+
+  /** The Fossil whose behaviour we have. */
+  static final PragmaCard SERVER_VERSION = new PragmaCard("server-version", List.of("22100", "20230226", "192424"));
+  private static final Logger log = LoggerFactory.getLogger(Answerer.class);
+
+  private final ArtifactStore store;
+  private final Authorizer authorizer;
+  private final AnswerLimits limits;
+  private final @Nullable String selfNode;
+  private final SyncClock clock;
+  private final AnswerListener listener;
+  private final RecentRounds rounds = new RecentRounds();
+
+  /** @param selfNode this node's name in its greeting to our own peers; null where the daemon's identity plays no part */
+  public Answerer(ArtifactStore store, Authorizer authorizer, AnswerLimits limits, @Nullable String selfNode,
+      SyncClock clock, AnswerListener listener) {
+    this.store = store;
+    this.authorizer = authorizer;
+    this.limits = limits;
+    this.selfNode = selfNode;
+    this.clock = clock;
+    this.listener = listener;
+  }
+
+  /**
+   * Reads the request to its end, or to its first fatal card, and stores what it brought. What the asker did wrong is in the answer, and so
+   * are failures of the repository; only a request that cannot be read at all throws.
+   *
+   * @throws DuplicateRoundException when the same round is being answered at this moment
+   * @throws IOException             when the request's cards could not be read
+   */
+  public Answer answer(Asked asked) throws DuplicateRoundException, IOException, InterruptedException {
+    RecentRounds.Key key = RecentRounds.key(asked.round());
+    boolean isRepeated = rounds.begin(key);
+    boolean isApplied = false;
+    try {
+      Answer answer = applied(asked, isRepeated);
+      isApplied = true;
+      return answer;
+    } finally {
+      if (isApplied) {
+        rounds.applied(key);
+      } else {
+        rounds.failed(key);
+      }
+    }
+  }
+
+  private Answer applied(Asked asked, boolean isRepeated) throws IOException, InterruptedException {
+    long deadlineNanos = clock.nanoTime() + limits.downloadTime().toNanos();
+    RequestReader reader = new RequestReader(store, authorizer, limits, asked, isRepeated);
+    List<Item> items = new ArrayList<>();
+    List<Hash> stored = List.of();
+    boolean isFinished = false;
+    try {
+      reader.begin();
+      readCards(asked.cards(), reader);
+      stored = reader.finish();
+      isFinished = true;
+      items.addAll(reader.said);
+      if (!reader.isBare) {
+        items.addAll(new ReplyTail(store, reader, limits, clock).items());
+      }
+    } catch (RepositoryException e) {
+      log.warn("round failed in the repository: {}", e.getMessage());
+      items.clear();
+      items.add(new Item.One(new ErrorCard("Database error: " + e.getMessage())));
+    } finally {
+      if (!isFinished) {
+        reader.abandon();
+      }
+    }
+    PeerHello peer = reader.peer;
+    if (peer != null && !reader.isBare) {
+      items.addFirst(new Item.One(PeerHello.of(selfNode, limits.artifactBytesMax(), PeerHello.STORED).card()));
+    }
+    if (!stored.isEmpty()) {
+      listener.stored(asked, stored);
+    }
+    return new Answer(new Outbox(store, items, rules(asked, reader, deadlineNanos), clock), reader.isClone, stored,
+        reader.denial);
+  }
+
+  private void readCards(CardSource source, RequestReader reader) throws IOException, InterruptedException {
+    try (CardSource.Cards cards = source.open()) {
+      while (!reader.isStopped()) {
+        Card card = cards.next();
+        if (card == null) {
+          return;
+        }
+        try (Card open = card) {
+          reader.read(open);
+        }
+      }
+    } catch (ProtocolException e) {
+      // URL-encoded, as these texts always are.
+      reader.fatal(e.reason().replace(' ', '+'));
+    }
+  }
+
+  private SendRules rules(Asked asked, RequestReader reader, long deadlineNanos) {
+    PeerHello peer = reader.peer;
+    long hardMax = asked.round().replyBytesMax();
+    long bytesMax = Math.min(peer == null ? limits.downloadBytesMax() : limits.peerBytesMax(), hardMax);
+    return new SendRules(bytesMax, hardMax, deadlineNanos, peer != null && peer.has(PeerHello.STORED), true,
+        reader.wantsPrivate, reader.knowsSha3(), peer == null ? Long.MAX_VALUE : peer.artifactBytesMax(),
+        limits.artifactBytesMax(), limits.deltaBytesMax(), peer != null);
+  }
+}

@@ -1,0 +1,24 @@
+package io.edgesync.sync.answer;
+
+import io.edgesync.xfer.card.LoginCard;
+import io.edgesync.xfer.envelope.ReceivedBody;
+import io.edgesync.xfer.round.CardSource;
+import io.edgesync.xfer.round.Round;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request as it reached us.
+ *
+ * @param round        id, asker as the transport proved it, and what the asker is willing to receive
+ * @param cards        the cards after the login
+ * @param login        the login card that came first, in the body or as a cookie; its signature is not checked yet
+ * @param nonceMatches whether the login's nonce is the hash of the body
+ * @param address      the asker's IP address, for the record of where artifacts came from
+ */
+public record Asked(Round round, CardSource cards, @Nullable LoginCard login, boolean nonceMatches,
+    @Nullable String address) {
+
+  public static Asked of(Round round, ReceivedBody body, @Nullable String address) {
+    return new Asked(round, body.cards(), body.login(), body.nonceMatches(), address);
+  }
+}

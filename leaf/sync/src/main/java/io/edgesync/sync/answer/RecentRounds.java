@@ -1,0 +1,58 @@
+package io.edgesync.sync.answer;
+
+import io.edgesync.xfer.round.Principal;
+import io.edgesync.xfer.round.Round;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Recognises a round that arrives again: while it is being answered the copy is turned away, afterwards the copy is answered without
+ * storing its artifacts a second time. Remembers a bounded number of rounds, the oldest go first. Thread-safe.
+ */
+final class RecentRounds {
+
+  private static final int ROUNDS_MAX = 2000;
+
+  /** Who asked which round. */
+  record Key(String asker, String round) {}
+
+  private final Map<Key, Boolean> applied = new LinkedHashMap<>() {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    protected boolean removeEldestEntry(Map.Entry<Key, Boolean> eldest) {
+      return size() > ROUNDS_MAX;
+    }
+  };
+
+  static Key key(Round round) {
+    String asker = switch (round.asker()) {
+      case Principal.Nobody() -> "";
+      case Principal.FossilLogin(var signer) -> "login " + signer.login();
+      case Principal.Node(String nodeKey) -> "node " + nodeKey;
+    };
+    return new Key(asker, round.id().token());
+  }
+
+  /** Returns whether the round was applied before. */
+  synchronized boolean begin(Key key) throws DuplicateRoundException {
+    Boolean before = applied.get(key);
+    if (before != null && !before) {
+      throw new DuplicateRoundException(key.round());
+    }
+    if (before == null) {
+      applied.put(key, false);
+    }
+    return before != null;
+  }
+
+  /** The request was read to its end. */
+  synchronized void applied(Key key) {
+    applied.put(key, true);
+  }
+
+  /** The request could not be applied: a copy of it is welcome. */
+  synchronized void failed(Key key) {
+    applied.remove(key, false);
+  }
+}

@@ -1,0 +1,26 @@
+package io.edgesync.sync.clone;
+
+import io.edgesync.repository.Repository;
+import io.edgesync.sync.session.Blocked;
+import io.edgesync.sync.session.SyncOutcome;
+import io.edgesync.sync.session.Traffic;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A finished clone.
+ *
+ * @param repository the open repository; whoever takes this closes it
+ * @param traffic    of the clone's own rounds
+ * @param blocked    artifacts left out by name, with the reason
+ * @param messages   what the server told the person
+ * @param pull       what came of fetching what the clone left open; null where it left nothing
+ */
+public record CloneOutcome(Repository repository, Traffic traffic, List<Blocked> blocked, List<String> messages,
+    @Nullable SyncOutcome pull) {
+
+  public CloneOutcome {
+    blocked = List.copyOf(blocked);
+    messages = List.copyOf(messages);
+  }
+}

@@ -1,0 +1,168 @@
+package io.edgesync.sync.clone;
+
+import io.edgesync.repository.artifact.ArtifactStore.StoredArtifact;
+import io.edgesync.repository.clone.CloneFile;
+import io.edgesync.sync.PeerHello;
+import io.edgesync.sync.send.BlockedPragma;
+import io.edgesync.sync.send.CardBytes;
+import io.edgesync.sync.session.Blocked;
+import io.edgesync.xfer.artifact.Hash;
+import io.edgesync.xfer.artifact.ProjectCode;
+import io.edgesync.xfer.card.*;
+import io.edgesync.xfer.content.Content;
+import io.edgesync.xfer.delta.Delta;
+import io.edgesync.xfer.delta.DeltaException;
+import io.edgesync.xfer.envelope.StoredForm;
+import io.edgesync.xfer.round.CardSink;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads one reply of a clone. Artifacts wait until enough of them have come or the reply has ended; those that are stored before the end leave the
+ * cursor where it was, so that a broken reply is asked for again and its beginning skipped.
+ */
+final class CloneReply implements CardSink, AutoCloseable {
+
+  /** Stored bytes that wait: what the heap holds of a reply at once. */
+  private static final long WAITING_BYTES_MAX = 4 << 20;
+
+  private final CloneFile file;
+  private final List<StoredArtifact> waiting = new ArrayList<>();
+  private long waitingBytes;
+  final List<Blocked> blocked = new ArrayList<>();
+  final List<String> messages = new ArrayList<>();
+  int artifacts;
+  long bytes;
+  boolean hasOffers;
+  boolean isNextPrivate;
+  int sequence = -1;
+  @Nullable
+  PushCard codes;
+  @Nullable
+  String denial;
+  @Nullable
+  String violation;
+  @Nullable
+  String cookie;
+  @Nullable
+  PeerHello hello;
+
+  CloneReply(CloneFile file) {
+    this.file = file;
+  }
+
+  @Override
+  public void accept(Card card) throws IOException {
+    bytes += CardBytes.of(card);
+    if (denial != null || violation != null) {
+      card.close();
+      return;
+    }
+    switch (card) {
+      case CFileCard cfile -> take(
+          new StoredArtifact(cfile.name(), cfile.deltaSource(), cfile.expandedBytes(), false, cfile.content()));
+      case FileCard plain -> {
+        try (plain) {
+          take(framed(plain));
+        }
+      }
+      case PrivateCard() -> isNextPrivate = true;
+      case CloneSeqnoCard(int next) -> sequence = next;
+      case PushCard push -> codes = push;
+      case ConfigCard config -> {
+        try (config) {
+          file.config(config.area(), config.content().toArray());
+        }
+      }
+      case IgotCard igot -> hasOffers |= !igot.isPrivate();
+      case ErrorCard(String text) -> denial = text;
+      case MessageCard(String text) -> messages.add(text);
+      case CookieCard(String text) -> cookie = text;
+      case PragmaCard pragma -> {
+        PeerHello.parse(pragma).ifPresent(peer -> hello = peer);
+        BlockedPragma.parse(pragma).ifPresent(this::block);
+      }
+      case OversizeCard oversize -> {
+        if (Hash.isHash(oversize.name())) {
+          block(new BlockedPragma(new Hash(oversize.name()), oversize.payloadBytes(), oversize.limitBytes()));
+        }
+      }
+      case UnknownCard(String line) -> {
+        if (!line.isBlank()) {
+          violation = "expected cards, got \"" + line.strip() + "\"";
+        }
+      }
+      case CommentCard comment -> {
+        // A timestamp.
+      }
+      case GimmeCard gimme -> {
+        // A clone has nothing to give.
+      }
+      case UvIgotCard uv -> {
+        // Unversioned files are not synchronised here.
+      }
+      case UvFileCard uv -> uv.close();
+      case PullCard pull -> violation = "expected what a server says, got the card \"pull\"";
+      case CloneCard clone -> violation = "expected what a server says, got the card \"clone\"";
+      case LoginCard login -> violation = "expected what a server says, got the card \"login\"";
+      case ReqconfigCard reqconfig -> violation = "expected what a server says, got the card \"reqconfig\"";
+      case UvGimmeCard uv -> violation = "expected what a server says, got the card \"uvgimme\"";
+    }
+  }
+
+  private void take(StoredArtifact artifact) {
+    boolean isPrivate = isNextPrivate;
+    isNextPrivate = false;
+    if (isPrivate) {
+      artifact.content().close();
+      return;
+    }
+    artifacts++;
+    waiting.add(artifact);
+    waitingBytes += artifact.content().size();
+    if (waitingBytes >= WAITING_BYTES_MAX && file.projectCode().isPresent()) {
+      store(file.nextSequence());
+    }
+  }
+
+  /** Servers may answer a clone with whole artifacts or plain deltas; the file takes them as Fossil would store them. */
+  private static StoredArtifact framed(FileCard file) throws IOException {
+    byte[] bytes = file.content().toArray();
+    long expandedBytes = bytes.length;
+    if (file.deltaSource() != null) {
+      try {
+        expandedBytes = Delta.targetBytes(bytes);
+      } catch (DeltaException e) {
+        throw new IOException("artifact " + file.name() + ": " + e.getMessage(), e);
+      }
+    }
+    return new StoredArtifact(file.name(), file.deltaSource(), expandedBytes, false,
+        Content.of(StoredForm.compress(bytes)));
+  }
+
+  private void block(BlockedPragma artifact) {
+    isNextPrivate = false;
+    blocked.add(new Blocked(artifact.name(), artifact.text()));
+  }
+
+  /** Whether the reply names the codes of a project. */
+  boolean hasProject() {
+    return codes != null && ProjectCode.isProjectCode(codes.projectCode());
+  }
+
+  /** Stores what waits, with the cursor at {@code nextSequence}. */
+  void store(int nextSequence) {
+    file.append(List.copyOf(waiting), nextSequence);
+    waiting.clear();
+    waitingBytes = 0;
+  }
+
+  /** Lets go of what was not stored. */
+  @Override
+  public void close() {
+    waiting.forEach(artifact -> artifact.content().close());
+    waiting.clear();
+  }
+}

@@ -1,0 +1,229 @@
+package io.edgesync.sync.clone;
+
+import io.edgesync.repository.Repository;
+import io.edgesync.repository.RepositoryException;
+import io.edgesync.repository.clone.CloneFile;
+import io.edgesync.sync.PeerHello;
+import io.edgesync.sync.SyncClock;
+import io.edgesync.sync.session.Blocked;
+import io.edgesync.sync.session.Direction;
+import io.edgesync.sync.session.SessionLimits;
+import io.edgesync.sync.session.SyncListener;
+import io.edgesync.sync.session.SyncOutcome;
+import io.edgesync.sync.session.SyncRequest;
+import io.edgesync.sync.session.SyncSession;
+import io.edgesync.sync.session.Traffic;
+import io.edgesync.xfer.artifact.ProjectCode;
+import io.edgesync.xfer.card.Card;
+import io.edgesync.xfer.card.CloneCard;
+import io.edgesync.xfer.card.CommentCard;
+import io.edgesync.xfer.card.CookieCard;
+import io.edgesync.xfer.card.PragmaCard;
+import io.edgesync.xfer.card.PushCard;
+import io.edgesync.xfer.card.ReqconfigCard;
+import io.edgesync.xfer.login.LoginSigner;
+import io.edgesync.xfer.round.CardSource;
+import io.edgesync.xfer.round.Deadline;
+import io.edgesync.xfer.round.Principal;
+import io.edgesync.xfer.round.Round;
+import io.edgesync.xfer.round.RoundId;
+import io.edgesync.xfer.round.Trace;
+import io.edgesync.xfer.round.Transport;
+import io.edgesync.xfer.round.TransportException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.Iterator;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One attempt at a clone. Where the project is not known yet, the first round carries no login and its error is ignored: what it is for is the
+ * {@code push} card with the project code, without which nothing can be signed. Configuration is asked for in the second round. One
+ * thread, one use.
+ */
+public final class CloneSession {
+
+  private static final int PROTOCOL = 3;
+
+  private final CloneFile file;
+  private final Transport transport;
+  private final CloneRequest request;
+  private final SessionLimits limits;
+  private final SyncClock clock;
+  private final RandomGenerator random;
+  private final CloneListener listener;
+  private final List<Blocked> blocked = new ArrayList<>();
+  private final List<String> messages = new ArrayList<>();
+  private Traffic traffic = Traffic.NONE;
+  private @Nullable String cookie;
+  private boolean isOurs;
+  private boolean hasOffers;
+  private boolean isConfigured;
+
+  /** @param file stays the caller's to close when {@link #run} throws */
+  public CloneSession(CloneFile file, Transport transport, CloneRequest request, SessionLimits limits, SyncClock clock,
+      RandomGenerator random, CloneListener listener) {
+    this.file = file;
+    this.transport = transport;
+    this.request = request;
+    this.limits = limits;
+    this.clock = clock;
+    this.random = random;
+    this.listener = listener;
+  }
+
+  /**
+   * Fetches what is missing, makes the repository and fetches what the clone left open.
+   *
+   * @throws CloneException when the server refused, could not be reached or said something wrong; the part stays
+   */
+  public CloneOutcome run() throws CloneException, InterruptedException {
+    try {
+      // Only a stock server has configuration to give, and only from the second round on.
+      while (file.nextSequence() != 0 || (!isConfigured && !isOurs && traffic.rounds() > 0)) {
+        round();
+      }
+      Repository repository = file.finish(request.how(), listener::rebuilding);
+      boolean isComplete = repository.artifacts().phantoms(1, false).isEmpty() && !hasOffers;
+      SyncOutcome pull = isComplete ? null : pull(repository);
+      return new CloneOutcome(repository, traffic, blocked, messages, pull);
+    } catch (RepositoryException e) {
+      throw new CloneException(e.getMessage(), false, e);
+    }
+  }
+
+  private void round() throws CloneException, InterruptedException {
+    ProjectCode project = file.projectCode().orElse(request.project());
+    boolean isAnonymousTrip = project == null;
+    int asked = file.nextSequence();
+    try (CloneReply reply = new CloneReply(file)) {
+      List<Card> cards = cards(asked);
+      try {
+        transport.exchange(newRound(project), source(cards), reply);
+      } catch (TransportException e) {
+        throw new CloneException(e.getMessage(), false, e);
+      }
+      cookie = reply.cookie != null ? reply.cookie : cookie;
+      isOurs |= reply.hello != null;
+      hasOffers |= reply.hasOffers;
+      messages.addAll(reply.messages);
+      blocked.addAll(reply.blocked);
+      boolean mayRetryWithLogin = isAnonymousTrip && request.login() != null && reply.hasProject();
+      if (reply.denial != null && !mayRetryWithLogin) {
+        throw new CloneException(transport.peerName() + ": " + reply.denial, true, null);
+      }
+      if (reply.violation != null) {
+        throw new CloneException(transport.peerName() + ": " + reply.violation, false, null);
+      }
+      boolean isNews = project(reply);
+      advance(reply, asked, isNews);
+      traffic = new Traffic(traffic.rounds() + 1, traffic.received() + reply.artifacts, 0,
+          traffic.bytesReceived() + reply.bytes, traffic.bytesSent() + 100L * cards.size());
+      listener.received(traffic, file.artifacts());
+    }
+  }
+
+  /** Notes the project that the server named; returns whether it was not known before. */
+  private boolean project(CloneReply reply) throws CloneException {
+    PushCard codes = reply.codes;
+    if (codes == null) {
+      if (file.projectCode().isEmpty()) {
+        throw new CloneException(transport.peerName() + ": expected a Fossil server to name its project, it did not",
+            false, null);
+      }
+      return false;
+    }
+    if (!reply.hasProject()) {
+      throw new CloneException(transport.peerName() + ": expected a project code, got \"" + codes.projectCode() + "\"",
+          false, null);
+    }
+    ProjectCode named = new ProjectCode(codes.projectCode());
+    ProjectCode expected = file.projectCode().orElse(request.project());
+    if (expected != null && !expected.equals(named)) {
+      throw new CloneException(transport.peerName() + ": expected project " + expected + ", it serves " + named, false,
+          null);
+    }
+    if (file.projectCode().isEmpty()) {
+      file.start(named, codes.serverCode());
+      return true;
+    }
+    return false;
+  }
+
+  private void advance(CloneReply reply, int asked, boolean isNews) throws CloneException {
+    if (asked == 0) {
+      return;
+    }
+    boolean isOtherServer = reply.codes != null
+        && file.serverCode().filter(known -> !known.equals(reply.codes.serverCode())).isPresent();
+    if (isOtherServer) {
+      reply.store(asked);
+      // Sequence numbers are the server's own: from the beginning, what is here is skipped.
+      file.restart(reply.codes.serverCode());
+    } else if (reply.sequence >= 0) {
+      if (reply.sequence == asked && reply.artifacts == 0) {
+        throw new CloneException(transport.peerName() + ": expected artifacts from sequence number " + asked
+            + ", got none and the same number again", false, null);
+      }
+      reply.store(reply.sequence);
+    } else if (reply.denial == null && (reply.artifacts > 0 || reply.hasOffers)) {
+      // A server that does not count sends everything, or its list, which the pull afterwards goes through.
+      reply.store(0);
+      hasOffers = true;
+    } else if (!isNews) {
+      throw new CloneException(transport.peerName() + ": expected artifacts from sequence number " + asked
+          + ", got none", false, null);
+    }
+  }
+
+  private List<Card> cards(int sequence) {
+    List<Card> cards = new ArrayList<>();
+    cards.add(new PragmaCard("client-version", List.of("22100", "20230226", "192424")));
+    cards.add(PeerHello.of(request.selfNode(), limits.artifactBytesMax(), PeerHello.STORED).card());
+    if (sequence > 0) {
+      cards.add(new CloneCard(PROTOCOL, sequence));
+    }
+    if (cookie != null) {
+      cards.add(new CookieCard(cookie));
+    }
+    if (traffic.rounds() > 0 && !isConfigured && !isOurs) {
+      cards.add(new ReqconfigCard("/all"));
+      isConfigured = true;
+    }
+    byte[] noise = new byte[20];
+    random.nextBytes(noise);
+    cards.add(new CommentCard(" " + HexFormat.of().withUpperCase().formatHex(noise)));
+    return cards;
+  }
+
+  private static CardSource source(List<Card> cards) {
+    return () -> {
+      Iterator<Card> rest = cards.iterator();
+      return new CardSource.Cards() {
+        @Override
+        public @Nullable Card next() {
+          return rest.hasNext() ? rest.next() : null;
+        }
+
+        @Override
+        public void close() {}
+      };
+    };
+  }
+
+  private Round newRound(@Nullable ProjectCode project) {
+    byte[] id = new byte[12];
+    random.nextBytes(id);
+    LoginSigner signer = project == null ? null : request.login();
+    return new Round(new RoundId(HexFormat.of().formatHex(id)), project,
+        signer == null ? Principal.NOBODY : new Principal.FossilLogin(signer),
+        Deadline.after(limits.roundPatience(), clock.nanoTime()), Trace.NONE,
+        limits.replyBytesMax() + limits.artifactBytesMax() + (1 << 20));
+  }
+
+  private SyncOutcome pull(Repository repository) throws InterruptedException {
+    SyncRequest pull = SyncRequest.of(Direction.PULL, request.login()).as(request.selfNode());
+    return new SyncSession(repository.artifacts(), transport, pull, limits, clock, random, SyncListener.SILENT).run();
+  }
+}
