@@ -1,0 +1,178 @@
+# What the launchers share: finding a JDK, building what is missing, and the flags of the JVM. Sourced, never run.
+# shellcheck shell=bash
+
+EDGESYNC_HOME="$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../.." && pwd)"
+readonly EDGESYNC_HOME
+readonly EDGESYNC_JAVA_FLOOR=25
+readonly EDGESYNC_CLASSPATH_FILE="$EDGESYNC_HOME/ops/target/dependencies"
+
+# The flags of the running programs; docs/operations.md explains each.
+readonly EDGESYNC_JVM_COMMON=(
+  -XX:+UseSerialGC
+  -XX:+UseCompactObjectHeaders
+  --enable-native-access=ALL-UNNAMED
+  --sun-misc-unsafe-memory-access=allow
+  -Djava.awt.headless=true
+)
+readonly EDGESYNC_JVM_DAEMON=(-Xms16m -Xmx256m -XX:TrimNativeHeapInterval=10000)
+# Bulk hashing: the lanes of the vector API, and the JDK's own digest without an intrinsic that is the slower one here.
+readonly EDGESYNC_JVM_BULK=(
+  -Xms32m -Xmx256m
+  --add-modules jdk.incubator.vector
+  -XX:+UnlockDiagnosticVMOptions -XX:-UseSHA3Intrinsics
+)
+# Everything else starts fast and ends soon.
+readonly EDGESYNC_JVM_SHORT=(-Xmx256m -XX:TieredStopAtLevel=1 -Xshare:auto)
+
+say() { printf '%s: %s\n' "${EDGESYNC_PROGRAM:-edgesync}" "$*" >&2; }
+die() {
+  say "$@"
+  exit 1
+}
+
+# java_feature HOME prints the feature version of the JDK there, or nothing when there is none. Reads the file "release", so
+# that looking at a dozen directories starts no JVM.
+java_feature() {
+  local home=$1 line
+  [[ -x $home/bin/java && -x $home/bin/javac && -r $home/release ]] || return 0
+  while IFS= read -r line; do
+    if [[ $line =~ ^JAVA_VERSION=\"(1\.)?([0-9]+) ]]; then
+      printf '%s' "${BASH_REMATCH[2]}"
+      return 0
+    fi
+  done <"$home/release"
+}
+
+# jdk_candidates prints directories that may hold a JDK, the operator's own choices first.
+jdk_candidates() {
+  local toolchains="${MAVEN_TOOLCHAINS:-$HOME/.m2/toolchains.xml}" directory java
+  [[ -n ${JAVA_HOME:-} ]] && printf '%s\n' "$JAVA_HOME"
+  if [[ -r $toolchains ]]; then
+    sed -n 's:.*<jdkHome>[[:space:]]*\([^<]*[^<[:space:]]\)[[:space:]]*</jdkHome>.*:\1:p' "$toolchains"
+  fi
+  if java=$(command -v java); then
+    java=$(readlink -f -- "$java")
+    printf '%s\n' "${java%/bin/java}"
+  fi
+  for directory in ${EDGESYNC_JDK_DIRECTORIES-/usr/lib/jvm/* /opt/java/* /opt/jdk* /opt/*jdk* /usr/java/* /usr/local/*jdk* \
+    "$HOME"/.sdkman/candidates/java/* "$HOME"/.jdks/* "$HOME"/.local/share/mise/installs/java/*}; do
+    [[ -d $directory ]] && printf '%s\n' "$directory"
+  done
+  return 0
+}
+
+# find_jdk sets EDGESYNC_JDK, or ends with one line that says what was found and how to get what is missing.
+find_jdk() {
+  local candidate feature seen=""
+  while IFS= read -r candidate; do
+    feature=$(java_feature "$candidate")
+    [[ -n $feature ]] || continue
+    if ((feature >= EDGESYNC_JAVA_FLOOR)); then
+      EDGESYNC_JDK=$candidate
+      return 0
+    fi
+    [[ " $seen " == *" $feature "* ]] || seen="$seen $feature"
+  done < <(jdk_candidates)
+  if [[ -n $seen ]]; then
+    say "JDK $EDGESYNC_JAVA_FLOOR or newer: not found; found only JDK${seen}"
+  else
+    say "JDK $EDGESYNC_JAVA_FLOOR or newer: not found (looked at JAVA_HOME, ~/.m2/toolchains.xml, the path and /usr/lib/jvm)"
+  fi
+  die "on Debian: apt-get install openjdk-25-jdk-headless where the release has it, else temurin-25-jdk from" \
+    "https://adoptium.net/installation/linux; or set JAVA_HOME to a JDK $EDGESYNC_JAVA_FLOOR"
+}
+
+# stale is true when there are no classes, or a source is newer than them.
+stale() {
+  [[ -s $EDGESYNC_CLASSPATH_FILE ]] || return 0
+  local newer
+  newer=$(cd "$EDGESYNC_HOME" && find pom.xml ./*/pom.xml leaf/*/pom.xml xfer-cards/src/main leaf/*/src/main bridge/src/main \
+    notify/src/main ops/src/main \( -name '*.java' -o -name pom.xml -o -path '*/resources/*' \) -type f \
+    -newer "$EDGESYNC_CLASSPATH_FILE" -print -quit)
+  if [[ -n $newer ]]; then
+    return 0
+  fi
+  local entry entries
+  IFS=: read -r -a entries <"$EDGESYNC_CLASSPATH_FILE"
+  for entry in "${entries[@]}"; do
+    [[ -e $entry ]] || return 0
+  done
+  return 1
+}
+
+# build_if_stale compiles the programs (not the tests) and writes their class path.
+build_if_stale() {
+  stale || return 0
+  command -v mvn >/dev/null || die "Maven: not found, and the programs are not built yet; on Debian: apt-get install maven"
+  mkdir -p "$EDGESYNC_HOME/ops/target"
+  (
+    flock 9
+    stale || exit 0
+    say "building (the first time also fetches libraries) ..."
+    local log="$EDGESYNC_HOME/ops/target/build.log"
+    if ! (cd "$EDGESYNC_HOME" && JAVA_HOME=$EDGESYNC_JDK mvn -q -B -Dquick -pl ops -am process-classes) >"$log" 2>&1; then
+      tail -n 20 "$log" >&2
+      exit 1
+    fi
+    [[ -s $EDGESYNC_CLASSPATH_FILE ]] || exit 1
+    touch "$EDGESYNC_CLASSPATH_FILE"
+  ) 9>"$EDGESYNC_HOME/ops/target/build.lock" || die "the build failed; the whole log is ops/target/build.log"
+}
+
+# prepare does all that must be there before a JVM starts.
+prepare() {
+  find_jdk
+  build_if_stale
+  EDGESYNC_CLASSPATH="$EDGESYNC_HOME/ops/target/classes:$(<"$EDGESYNC_CLASSPATH_FILE")"
+  export EDGESYNC_LAUNCHER="$EDGESYNC_HOME/ops/edgesync"
+}
+
+# run_java KIND MAIN ARGS... runs a program with the flags of its kind (daemon, bulk or short), and ends with its exit code.
+# EDGESYNC_JAVA_OPTS is appended, so that an operator's -Xmx wins.
+run_java() {
+  local kind=$1 main=$2 flags
+  shift 2
+  # shellcheck disable=SC2206 # words on purpose
+  local extra=(${EDGESYNC_JAVA_OPTS:-})
+  case $kind in
+    daemon) flags=("${EDGESYNC_JVM_DAEMON[@]}") ;;
+    bulk) flags=("${EDGESYNC_JVM_BULK[@]}") ;;
+    *) flags=("${EDGESYNC_JVM_SHORT[@]}") ;;
+  esac
+  local command=("$EDGESYNC_JDK/bin/java" "${EDGESYNC_JVM_COMMON[@]}" "${flags[@]}" "${extra[@]}"
+    -cp "$EDGESYNC_CLASSPATH" "$main" "$@")
+  if [[ $kind != bulk ]]; then
+    exec "${command[@]}"
+  fi
+  run_without_incubator_line "${command[@]}"
+}
+
+# A JVM that uses an incubator module says so on stderr before anything else. The first line of stderr is read apart and
+# dropped when it is that; all that follows is passed on unread. SIGTERM is handed to the JVM, Ctrl-C reaches it by itself.
+run_without_incubator_line() {
+  local child filter status
+  [[ -t 2 ]] && export EDGESYNC_STDERR_TERMINAL=1
+  exec 4> >(
+    trap '' INT TERM
+    if IFS= read -r first; then
+      [[ $first == "WARNING: Using incubator modules"* ]] || printf '%s\n' "$first" >&2
+    else
+      printf '%s' "$first" >&2
+    fi
+    exec cat >&2
+  )
+  filter=$!
+  # A background process of a script ignores SIGINT unless it is told otherwise.
+  env --default-signal=INT,QUIT "$@" <&0 2>&4 4>&- &
+  child=$!
+  exec 4>&-
+  trap 'kill -TERM "$child" 2>/dev/null' TERM
+  trap ':' INT
+  while :; do
+    status=0
+    wait "$child" || status=$?
+    kill -0 "$child" 2>/dev/null || break
+  done
+  wait "$filter" 2>/dev/null || :
+  exit "$status"
+}
