@@ -1,0 +1,112 @@
+package io.edgesync.cli;
+
+import io.edgesync.agent.AgentException;
+import io.edgesync.cli.console.Failure;
+import io.edgesync.cli.console.Terminal;
+import io.edgesync.cli.console.WrongUsage;
+import io.edgesync.cli.demo.DemoCommand;
+import io.edgesync.cli.doctor.DoctorCommand;
+import io.edgesync.cli.repository.CatCommand;
+import io.edgesync.cli.repository.CommitCommand;
+import io.edgesync.cli.repository.ExtractCommand;
+import io.edgesync.cli.repository.NewCommand;
+import io.edgesync.cli.repository.RebuildCommand;
+import io.edgesync.cli.repository.TimelineCommand;
+import io.edgesync.cli.repository.VerifyCommand;
+import io.edgesync.cli.sync.CloneCommand;
+import io.edgesync.cli.sync.StatusCommand;
+import io.edgesync.cli.sync.SyncCommand;
+import io.edgesync.cli.sync.SyncOnceCommand;
+import io.edgesync.cli.sync.SyncStartCommand;
+import io.edgesync.repository.RepositoryException;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.ParameterException;
+
+/** The entry point: builds the tree of commands, runs one, maps failures to exit codes. */
+public final class Main {
+
+  /** Everything asked for was done. */
+  public static final int DONE = 0;
+  /** Something could not be done; one line on standard error says what. */
+  public static final int FAILED = 1;
+  /** The arguments mean nothing; {@code EX_USAGE} of {@code sysexits.h}. */
+  public static final int WRONG_USAGE = 64;
+
+  private Main() {}
+
+  public static void main(String[] arguments) {
+    LogSettings.apply(List.of(arguments));
+    System.exit(run(Terminal.ofProcess(), arguments));
+  }
+
+  /** Runs one command in the given surroundings; returns the exit code. */
+  public static int run(Terminal terminal, String... arguments) {
+    EdgeSyncCommand root = new EdgeSyncCommand();
+    CommandLine commands = tree(root, terminal);
+    commands.setOut(new java.io.PrintWriter(terminal.out(), true));
+    commands.setErr(new java.io.PrintWriter(terminal.err(), true));
+    commands.setColorScheme(CommandLine.Help.defaultColorScheme(terminal.errIsTerminal() ? Ansi.AUTO : Ansi.OFF));
+    commands.setParameterExceptionHandler((wrong, args) -> usage(terminal, wrong));
+    commands.setExecutionExceptionHandler((failure, command, parsed) -> failed(terminal, root, failure));
+    int code = commands.execute(arguments);
+    terminal.out().flush();
+    terminal.err().flush();
+    return code;
+  }
+
+  private static CommandLine tree(EdgeSyncCommand root, Terminal terminal) {
+    CommandLine sync = new CommandLine(new SyncCommand());
+    sync.addSubcommand(new SyncStartCommand(terminal));
+    sync.addSubcommand(new SyncOnceCommand(terminal));
+    CommandLine tree = new CommandLine(root);
+    tree.addSubcommand(new NewCommand(terminal));
+    tree.addSubcommand(new CloneCommand(terminal));
+    tree.addSubcommand(sync);
+    tree.addSubcommand(new CommitCommand(terminal));
+    tree.addSubcommand(new ExtractCommand(terminal));
+    tree.addSubcommand(new TimelineCommand(terminal));
+    tree.addSubcommand(new CatCommand(terminal));
+    tree.addSubcommand(new VerifyCommand(terminal));
+    tree.addSubcommand(new RebuildCommand(terminal));
+    tree.addSubcommand(new StatusCommand(terminal));
+    tree.addSubcommand(new DoctorCommand(terminal));
+    tree.addSubcommand(new DemoCommand(terminal));
+    tree.addSubcommand(new VersionCommand(terminal));
+    return tree;
+  }
+
+  private static int usage(Terminal terminal, ParameterException wrong) {
+    CommandLine command = wrong.getCommandLine();
+    terminal.err().println("edgesync: " + oneLine(wrong.getMessage()) + "; see: "
+        + command.getCommandSpec().qualifiedName() + " --help");
+    return WRONG_USAGE;
+  }
+
+  private static int failed(Terminal terminal, EdgeSyncCommand root, Exception failure) {
+    if (root.isVerbose()) {
+      failure.printStackTrace(terminal.err());
+    }
+    switch (failure) {
+      case WrongUsage wrong -> {
+        terminal.err().println("edgesync: " + oneLine(wrong.getMessage()));
+        return WRONG_USAGE;
+      }
+      case Failure expected -> terminal.err().println("edgesync: " + oneLine(expected.getMessage()));
+      case RepositoryException expected -> terminal.err().println("edgesync: " + oneLine(expected.getMessage()));
+      case AgentException expected -> terminal.err().println("edgesync: " + oneLine(expected.getMessage()));
+      case InterruptedException stopped -> {
+        Thread.currentThread().interrupt();
+        terminal.err().println("edgesync: stopped before it was done");
+      }
+      default -> terminal.err().println("edgesync: unexpected " + failure.getClass().getSimpleName() + ": "
+          + oneLine(String.valueOf(failure.getMessage())) + "; run it again with --verbose and report what it prints");
+    }
+    return FAILED;
+  }
+
+  private static String oneLine(@org.jspecify.annotations.Nullable String message) {
+    return message == null ? "no message" : message.strip().replaceAll("\\s*[\\r\\n]+\\s*", " ");
+  }
+}

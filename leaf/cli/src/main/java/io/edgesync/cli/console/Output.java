@@ -1,0 +1,21 @@
+package io.edgesync.cli.console;
+
+import com.grack.nanojson.JsonWriter;
+import picocli.CommandLine.Option;
+
+/** The flag {@code --json} of every command that has something to read, and how such output is written. */
+public final class Output {
+
+  @Option(names = "--json", description = "Print the result as JSON, for programs.")
+  private boolean json;
+
+  public boolean isJson() {
+    return json;
+  }
+
+  /** Writes one JSON value (nanojson's objects and arrays, maps, lists, texts, numbers), indented, and a newline. */
+  public static void print(Terminal terminal, Object value) {
+    terminal.out().println(JsonWriter.indent("  ").string().value(value).done());
+    terminal.out().flush();
+  }
+}

@@ -1,0 +1,68 @@
+package io.edgesync.cli.console;
+
+import java.io.BufferedReader;
+import java.io.Console;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The surroundings of one run: streams, environment, working directory. Nothing else in this module reads
+ * {@link System#in}, {@code System.out} or the environment.
+ *
+ * @param out              results
+ * @param err              messages and progress
+ * @param in               answers to prompts when there is no terminal
+ * @param environment      the process environment
+ * @param workingDirectory what relative paths are relative to
+ * @param errIsTerminal    whether a person watches {@code err}, which then may show a bar
+ */
+public record Terminal(PrintStream out, PrintStream err, BufferedReader in, Map<String, String> environment,
+    Path workingDirectory, boolean errIsTerminal) {
+
+  /** Set by the launcher where it stands between the JVM's standard error and the person's terminal. */
+  static final String STDERR_TERMINAL = "EDGESYNC_STDERR_TERMINAL";
+
+  /** Those of this process. */
+  public static Terminal ofProcess() {
+    Map<String, String> environment = System.getenv();
+    Console console = System.console();
+    boolean terminal = environment.containsKey(STDERR_TERMINAL) || (console != null && console.isTerminal());
+    PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+    PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
+    return new Terminal(out, err, new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)),
+        environment, Path.of("").toAbsolutePath(), terminal);
+  }
+
+  /** An argument as a path. */
+  public Path resolve(Path argument) {
+    return workingDirectory.resolve(argument).normalize();
+  }
+
+  public @Nullable String environment(String name) {
+    return environment.get(name);
+  }
+
+  /** A line of the answer to {@code question}, unseen while it is typed where there is a terminal; null at the end of input. */
+  @Nullable
+  String askUnseen(String question) {
+    Console console = System.console();
+    if (console != null && console.isTerminal()) {
+      char[] typed = console.readPassword("%s", question);
+      return typed == null ? null : new String(typed);
+    }
+    err.print(question);
+    err.flush();
+    try {
+      String line = in.readLine();
+      err.println();
+      return line;
+    } catch (IOException e) {
+      throw new Failure("standard input: cannot be read, " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,84 @@
+package io.edgesync.cli.sync;
+
+import io.edgesync.cli.console.WrongUsage;
+import io.edgesync.xfer.artifact.ProjectCode;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** A peer as the command line names it. */
+sealed interface PeerUrl {
+
+  /**
+   * A Fossil server, or a leaf's HTTP front.
+   *
+   * @param url  without user and password
+   * @param user the login in the URL, null when there was none
+   */
+  record Http(URI url, @Nullable String user) implements PeerUrl {}
+
+  /**
+   * A project in a mesh.
+   *
+   * @param link    {@code nats-leaf://HOST:PORT}
+   * @param project null when the URL names none
+   */
+  record Mesh(String link, @Nullable ProjectCode project) implements PeerUrl {}
+
+  String KINDS = "expected http(s)://[USER@]HOST/… of a Fossil server, or nats-leaf://HOST:PORT/PROJECTCODE of a mesh";
+
+  /**
+   * @throws WrongUsage naming the right kind of URL
+   */
+  static PeerUrl parse(String text) {
+    URI uri;
+    try {
+      uri = new URI(text);
+    } catch (URISyntaxException e) {
+      throw new WrongUsage(text + ": not a URL, " + KINDS);
+    }
+    String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
+    return switch (scheme) {
+      case "http", "https" -> http(text, uri);
+      case "nats-leaf" -> mesh(text, uri);
+      case "nats", "tls" -> throw new WrongUsage(text + ": nats:// names the port for NATS clients, a mesh is joined at a"
+          + " leafnode port: nats-leaf://" + (uri.getHost() == null ? "HOST" : uri.getHost()) + ":7422/PROJECTCODE");
+      case "ssh", "file" -> throw new WrongUsage(text + ": " + scheme + ":// is not spoken here, " + KINDS
+          + "; serve the file with: fossil server FILE");
+      default -> throw new WrongUsage(text + ": not a URL of a peer, " + KINDS);
+    };
+  }
+
+  private static PeerUrl http(String text, URI uri) {
+    if (uri.getHost() == null) {
+      throw new WrongUsage(text + ": no host in it, " + KINDS);
+    }
+    String user = uri.getUserInfo();
+    if (user != null && user.indexOf(':') >= 0) {
+      throw new WrongUsage("a password in a URL can be seen by others: leave it out of " + withoutUser(uri)
+          + ", and use --password-file, LEAF_PASSWORD or the prompt");
+    }
+    return new Http(withoutUser(uri), user == null || user.isEmpty() ? null : user);
+  }
+
+  private static PeerUrl mesh(String text, URI uri) {
+    String path = uri.getPath() == null ? "" : uri.getPath().replaceAll("^/+|/+$", "");
+    if (uri.getHost() == null || uri.getPort() < 0) {
+      throw new WrongUsage(text + ": no host and port in it, expected nats-leaf://HOST:PORT/PROJECTCODE");
+    }
+    if (!path.isEmpty() && !ProjectCode.isProjectCode(path)) {
+      throw new WrongUsage(text + ": " + path + " is no project code (40 lower-case hexadecimal digits);"
+          + " `edgesync status` on the other side prints it");
+    }
+    return new Mesh("nats-leaf://" + uri.getHost() + ":" + uri.getPort(), path.isEmpty() ? null : new ProjectCode(path));
+  }
+
+  private static URI withoutUser(URI uri) {
+    try {
+      return new URI(uri.getScheme(), null, uri.getHost(), uri.getPort(), uri.getPath(), uri.getQuery(), null);
+    } catch (URISyntaxException e) {
+      throw new WrongUsage(uri.getHost() + ": not a URL, " + KINDS);
+    }
+  }
+}

@@ -1,0 +1,91 @@
+package io.edgesync.cli.sync;
+
+import io.edgesync.agent.AgentException;
+import io.edgesync.agent.control.ControlClient;
+import io.edgesync.agent.status.BlockedArtifact;
+import io.edgesync.agent.status.DaemonStatus;
+import io.edgesync.agent.status.LinkState;
+import io.edgesync.agent.status.PeerState;
+import io.edgesync.agent.status.RepositoryState;
+import io.edgesync.agent.status.StatusJson;
+import io.edgesync.cli.console.Output;
+import io.edgesync.cli.console.Terminal;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code edgesync status}: what the running daemon says about itself. */
+@Command(name = "status", description = "Links, and the last session of each repository with each peer, from the running daemon.",
+    footerHeading = "%nExamples:%n",
+    footer = {"  edgesync status", "  edgesync status --state-dir /var/lib/edgesync --json"})
+public final class StatusCommand implements Callable<Integer> {
+
+  private final Terminal terminal;
+
+  @Option(names = "--state-dir", paramLabel = "DIR", description = "The daemon's state directory. Default: as for sync start.")
+  private @Nullable Path stateDir;
+
+  @Mixin
+  private final Output output = new Output();
+
+  public StatusCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() throws AgentException {
+    DaemonStatus status;
+    try (ControlClient daemon = ControlClient.connect(SyncStartCommand.state(terminal, stateDir))) {
+      status = daemon.status();
+    }
+    if (output.isJson()) {
+      Output.print(terminal, StatusJson.of(status));
+    } else {
+      print(status);
+    }
+    return 0;
+  }
+
+  private void print(DaemonStatus status) {
+    PrintStream out = terminal.out();
+    out.println("node " + status.node() + ", since " + status.startedAt());
+    out.println("  nats " + status.nats() + ", leafnode " + status.leafnode() + ", http "
+        + (status.http().isEmpty() ? "-" : status.http()));
+    out.println("links");
+    for (LinkState link : status.links()) {
+      out.println("  " + link.state() + "  " + link.kind() + "  " + link.remote() + because(link.lastError()));
+    }
+    if (status.links().isEmpty()) {
+      out.println("  none");
+    }
+    for (RepositoryState repository : status.repositories()) {
+      print(repository);
+    }
+  }
+
+  private void print(RepositoryState repository) {
+    PrintStream out = terminal.out();
+    out.println(repository.file());
+    out.println(String.format(Locale.ROOT, "  project %s, %,d artifacts", repository.project(), repository.artifacts()));
+    for (PeerState peer : repository.peers()) {
+      out.println(String.format(Locale.ROOT, "  %s  %s  %s  rounds %d, received %d, sent %d, bytes in %,d, out %,d%s",
+          peer.outcome().word(), peer.when(), peer.peer(), peer.rounds(), peer.received(), peer.sent(), peer.bytesIn(),
+          peer.bytesOut(), because(peer.error())));
+    }
+    if (repository.peers().isEmpty()) {
+      out.println("  no session yet");
+    }
+    for (BlockedArtifact artifact : repository.blocked()) {
+      out.println("  blocked  " + artifact.name() + because(artifact.why()));
+    }
+  }
+
+  private static String because(String error) {
+    return error.isEmpty() ? "" : ": " + error;
+  }
+}
