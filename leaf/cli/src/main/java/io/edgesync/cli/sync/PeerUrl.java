@@ -64,14 +64,14 @@ sealed interface PeerUrl {
 
   private static PeerUrl mesh(String text, URI uri) {
     String path = uri.getPath() == null ? "" : uri.getPath().replaceAll("^/+|/+$", "");
-    if (uri.getHost() == null || uri.getPort() < 0) {
-      throw new WrongUsage(text + ": no host and port in it, expected nats-leaf://HOST:PORT/PROJECTCODE");
+    if (uri.getHost() == null) {
+      throw new WrongUsage(text + ": no host in it, expected nats-leaf://HOST:PORT/PROJECTCODE");
     }
     if (!path.isEmpty() && !ProjectCode.isProjectCode(path)) {
       throw new WrongUsage(text + ": " + path + " is no project code (40 lower-case hexadecimal digits);"
           + " `edgesync status` on the other side prints it");
     }
-    return new Mesh("nats-leaf://" + uri.getHost() + ":" + uri.getPort(), path.isEmpty() ? null : new ProjectCode(path));
+    return new Mesh("nats-leaf://" + uri.getRawAuthority(), path.isEmpty() ? null : new ProjectCode(path));
   }
 
   private static URI withoutUser(URI uri) {

@@ -28,7 +28,7 @@ import picocli.CommandLine.Option;
 @Command(name = "start", sortOptions = false, description = {
     "Run the daemon: keep repositories converged with every leaf that shares a project.",
     "Prints one line when it serves: ready node=… nats=… leafnode=… http=… repos=…",
-    "Ends on SIGTERM and SIGINT; SIGHUP starts a session with every known peer at once."},
+    "Ends on SIGTERM and SIGINT; SIGUSR1 starts a session with every known peer at once."},
     footerHeading = "%nExamples:%n",
     footer = {
         "  edgesync sync start --repo notes.fossil",
@@ -97,7 +97,7 @@ public final class SyncStartCommand implements Callable<Integer> {
     Signals.on("TERM", asked::countDown);
     Signals.on("INT", asked::countDown);
     try (Daemon daemon = Daemon.start(options)) {
-      Signals.on("HUP", () -> Thread.ofVirtual().start(daemon::syncNow));
+      Signals.on("USR1", () -> Thread.ofVirtual().start(daemon::syncNow));
       terminal.out().println(line(daemon.ready()));
       terminal.out().flush();
       asked.await();
