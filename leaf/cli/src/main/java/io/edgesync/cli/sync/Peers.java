@@ -1,0 +1,50 @@
+package io.edgesync.cli.sync;
+
+import io.edgesync.agent.AgentException;
+import io.edgesync.agent.MeshClient;
+import io.edgesync.agent.MeshClientOptions;
+import io.edgesync.xfer.artifact.ProjectCode;
+import io.edgesync.xfer.card.CardLimits;
+import io.edgesync.xfer.content.MemoryBudget;
+import io.edgesync.xfer.http.HttpOptions;
+import io.edgesync.xfer.http.HttpTransport;
+import io.edgesync.xfer.round.Transport;
+
+/** Ways to a peer, whatever the URL: closing gives up the connection, or leaves the mesh. */
+final class Peers {
+
+  /** A transport, and what has to be closed behind it. */
+  record Opened(Transport transport, AutoCloseable behind) implements AutoCloseable {
+    @Override
+    public void close() {
+      transport.close();
+      try {
+        behind.close();
+      } catch (Exception e) {
+        throw new IllegalStateException("a mesh client's close() does not throw", e);
+      }
+    }
+  }
+
+  private Peers() {}
+
+  static Opened open(PeerUrl url, ProjectCode project, MemoryBudget budget)
+      throws AgentException, InterruptedException {
+    return switch (url) {
+      case PeerUrl.Http http -> open(http, budget);
+      case PeerUrl.Mesh(String link, var any) -> {
+        MeshClient client = MeshClient.join(MeshClientOptions.of(link), budget);
+        try {
+          yield new Opened(client.transport(project), client);
+        } catch (AgentException | InterruptedException | RuntimeException e) {
+          client.close();
+          throw e;
+        }
+      }
+    };
+  }
+
+  static Opened open(PeerUrl.Http http, MemoryBudget budget) {
+    return new Opened(new HttpTransport(http.url(), HttpOptions.of(budget).withLimits(CardLimits.DEFAULT)), () -> {});
+  }
+}

@@ -1,0 +1,152 @@
+package io.edgesync.cli.sync;
+
+import com.grack.nanojson.JsonArray;
+import com.grack.nanojson.JsonObject;
+import io.edgesync.agent.AgentException;
+import io.edgesync.cli.console.Failure;
+import io.edgesync.cli.console.Output;
+import io.edgesync.cli.console.Progress;
+import io.edgesync.cli.console.RepositoryOption;
+import io.edgesync.cli.console.Terminal;
+import io.edgesync.cli.console.WrongUsage;
+import io.edgesync.repository.Repository;
+import io.edgesync.repository.RepositoryOptions;
+import io.edgesync.sync.SyncClock;
+import io.edgesync.sync.session.Blocked;
+import io.edgesync.sync.session.Direction;
+import io.edgesync.sync.session.SessionLimits;
+import io.edgesync.sync.session.SyncListener;
+import io.edgesync.sync.session.SyncOutcome;
+import io.edgesync.sync.session.SyncRequest;
+import io.edgesync.sync.session.SyncSession;
+import io.edgesync.sync.session.Traffic;
+import io.edgesync.xfer.artifact.ProjectCode;
+import io.edgesync.xfer.login.PasswordLogin;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code edgesync sync once}: one session. */
+@Command(name = "once", sortOptions = false, description = "One session with a Fossil server, or with a leaf through a mesh.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+        "  edgesync sync once -R notes.fossil https://alice@fossil.example.org/notes",
+        "  edgesync sync once -R notes.fossil --pull nats-leaf://desk.local:7422",
+        "  LEAF_PASSWORD=… edgesync sync once -R notes.fossil --user alice http://127.0.0.1:8080/"})
+public final class SyncOnceCommand implements Callable<Integer> {
+
+  private final Terminal terminal;
+
+  @Mixin
+  private final RepositoryOption repository = new RepositoryOption();
+
+  @Parameters(paramLabel = "URL", description = "http(s)://[USER@]HOST/… or nats-leaf://HOST:PORT")
+  private @Nullable String url;
+
+  @ArgGroup(exclusive = true)
+  private @Nullable Only only;
+
+  @Mixin
+  private final PeerLogin login = new PeerLogin();
+
+  @Mixin
+  private final Output output = new Output();
+
+  /** One way instead of both. */
+  static final class Only {
+    @Option(names = "--pull", description = "Only fetch what the peer has.")
+    private boolean pull;
+
+    @Option(names = "--push", description = "Only send what the peer lacks.")
+    private boolean push;
+
+    Direction direction() {
+      return push ? Direction.PUSH : pull ? Direction.PULL : Direction.SYNC;
+    }
+  }
+
+  public SyncOnceCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() throws AgentException, InterruptedException {
+    PeerUrl peer = PeerUrl.parse(Objects.requireNonNull(url));
+    RepositoryOptions options = RepositoryOptions.standard();
+    SyncOutcome outcome;
+    String peerName;
+    try (Repository opened = Repository.open(repository.path(terminal), options)) {
+      refuseOtherProject(peer, opened.projectCode());
+      PasswordLogin signer = login.signer(terminal, peer instanceof PeerUrl.Http http ? http.user() : null);
+      try (Peers.Opened way = Peers.open(peer, opened.projectCode(), options.budget());
+          Progress progress = Progress.on(terminal, InstantSource.system())) {
+        peerName = way.transport().peerName();
+        outcome = new SyncSession(opened.artifacts(), way.transport(),
+            SyncRequest.of(only == null ? Direction.SYNC : only.direction(), signer),
+            SessionLimits.DEFAULT.withArtifactBytesMax(options.artifactBytesMax()), SyncClock.SYSTEM, new SecureRandom(),
+            told(progress)).run();
+      }
+    }
+    report(peerName, outcome);
+    return 0;
+  }
+
+  private static void refuseOtherProject(PeerUrl peer, ProjectCode ours) {
+    if (peer instanceof PeerUrl.Mesh(String link, ProjectCode theirs) && theirs != null && !theirs.equals(ours)) {
+      throw new WrongUsage(link + ": the URL names project " + theirs + ", the repository is of project " + ours
+          + "; leave the project code out, or name the right repository with -R");
+    }
+  }
+
+  private static SyncListener told(Progress progress) {
+    return new SyncListener() {
+      @Override
+      public void progress(Traffic soFar) {
+        progress.at("artifacts", (long) soFar.received() + soFar.sent(), 0);
+      }
+    };
+  }
+
+  private void report(String peer, SyncOutcome outcome) {
+    Traffic traffic = outcome.traffic();
+    for (Blocked artifact : outcome.blocked()) {
+      terminal.err().println("edgesync: artifact " + artifact.name() + " did not cross: " + artifact.reason());
+    }
+    outcome.messages().forEach(message -> terminal.err().println("edgesync: " + peer + " says: " + message));
+    if (output.isJson()) {
+      Output.print(terminal, json(peer, outcome));
+    }
+    switch (outcome.result()) {
+      case SyncOutcome.Result.Completed() -> {
+        if (!output.isJson()) {
+          terminal.out().println(String.format(Locale.ROOT,
+              "%s: received %,d artifacts, sent %,d, in %d rounds, %,d bytes in, %,d out, %.1f s", peer, traffic.received(),
+              traffic.sent(), traffic.rounds(), traffic.bytesReceived(), traffic.bytesSent(),
+              outcome.took().toMillis() / 1000.0));
+        }
+      }
+      case SyncOutcome.Result.Denied(String text) -> throw new Failure(peer + ": denied: " + text
+          + "; log in with --user and a password, or ask for more capabilities there");
+      case SyncOutcome.Result.Failed(String text, var cause) -> throw new Failure(peer + ": " + text, cause);
+    }
+  }
+
+  private static JsonObject json(String peer, SyncOutcome outcome) {
+    Traffic traffic = outcome.traffic();
+    JsonArray blocked = new JsonArray();
+    outcome.blocked().forEach(
+        each -> blocked.add(JsonObject.builder().value("name", each.name().hex()).value("why", each.reason()).done()));
+    return JsonObject.builder().value("peer", peer).value("result", outcome.summary())
+        .value("ok", outcome.isSuccess()).value("rounds", traffic.rounds()).value("received", traffic.received())
+        .value("sent", traffic.sent()).value("bytesIn", traffic.bytesReceived()).value("bytesOut", traffic.bytesSent())
+        .value("seconds", outcome.took().toMillis() / 1000.0).value("blocked", blocked).done();
+  }
+}
