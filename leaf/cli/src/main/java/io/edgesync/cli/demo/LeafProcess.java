@@ -80,7 +80,7 @@ final class LeafProcess implements AutoCloseable {
 
   /** With the demo's login, for stock fossil, which takes no other way. */
   String httpUrl(String password) {
-    return "http://" + DemoRepository.LOGIN + ":" + password + "@" + said("http") + "/";
+    return "http://" + Programs.LOGIN + ":" + password + "@" + said("http") + "/";
   }
 
   Path stateDir() {

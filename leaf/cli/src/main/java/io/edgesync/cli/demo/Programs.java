@@ -21,6 +21,9 @@ import java.util.concurrent.TimeUnit;
  */
 record Programs(Terminal terminal, Path directory) {
 
+  /** The Fossil user that the demo's programs work as. */
+  static final String LOGIN = "demo";
+
   /** Set by {@code ops/edgesync}: its own path. */
   static final String LAUNCHER = "EDGESYNC_LAUNCHER";
 
@@ -102,8 +105,8 @@ record Programs(Terminal terminal, Path directory) {
   private void surroundings(Map<String, String> environment) {
     environment.put("HOME", directory.toString());
     environment.put("FOSSIL_HOME", directory.toString());
-    environment.put("USER", DemoRepository.LOGIN);
-    environment.put("FOSSIL_USER", DemoRepository.LOGIN);
+    environment.put("USER", Programs.LOGIN);
+    environment.put("FOSSIL_USER", Programs.LOGIN);
     environment.remove("LEAF_PASSWORD");
     environment.remove("EDGESYNC_STDERR_TERMINAL");
     if (System.getProperty("java.home") != null) {

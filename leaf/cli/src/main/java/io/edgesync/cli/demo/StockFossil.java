@@ -17,7 +17,7 @@ record StockFossil(Programs programs, Path program) {
   }
 
   Duration clone(String url, Path target) throws InterruptedException {
-    return run("clone", "--admin-user", DemoRepository.LOGIN, url, target.toString()).took();
+    return run("clone", "--admin-user", Programs.LOGIN, url, target.toString()).took();
   }
 
   Duration rebuild(Path repository) throws InterruptedException {

@@ -11,13 +11,10 @@ import io.edgesync.agent.status.StatusJson;
 import io.edgesync.cli.console.Output;
 import io.edgesync.cli.console.Terminal;
 import java.io.PrintStream;
-import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** {@code edgesync status}: what the running daemon says about itself. */
 @Command(name = "status", description = "Links, and the last session of each repository with each peer, from the running daemon.",
@@ -27,8 +24,8 @@ public final class StatusCommand implements Callable<Integer> {
 
   private final Terminal terminal;
 
-  @Option(names = "--state-dir", paramLabel = "DIR", description = "The daemon's state directory. Default: as for sync start.")
-  private @Nullable Path stateDir;
+  @Mixin
+  private final StateOption state = new StateOption();
 
   @Mixin
   private final Output output = new Output();
@@ -40,7 +37,7 @@ public final class StatusCommand implements Callable<Integer> {
   @Override
   public Integer call() throws AgentException {
     DaemonStatus status;
-    try (ControlClient daemon = ControlClient.connect(SyncStartCommand.state(terminal, stateDir))) {
+    try (ControlClient daemon = ControlClient.connect(state.path(terminal))) {
       status = daemon.status();
     }
     if (output.isJson()) {

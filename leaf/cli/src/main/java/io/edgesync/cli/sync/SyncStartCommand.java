@@ -6,7 +6,6 @@ import io.edgesync.agent.DaemonLimits;
 import io.edgesync.agent.DaemonLogin;
 import io.edgesync.agent.DaemonOptions;
 import io.edgesync.agent.Ready;
-import io.edgesync.agent.state.StateDirectory;
 import io.edgesync.cli.console.Arguments;
 import io.edgesync.cli.console.Passwords;
 import io.edgesync.cli.console.RepositoryOption;
@@ -22,6 +21,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code edgesync sync start}: the daemon, in the foreground, until a signal ends it. */
@@ -67,9 +67,8 @@ public final class SyncStartCommand implements Callable<Integer> {
       description = "Its password, on the first line. Else LEAF_PASSWORD, else a prompt.")
   private @Nullable Path passwordFile;
 
-  @Option(names = "--state-dir", paramLabel = "DIR",
-      description = "Key, database, lock and control socket. Default: $XDG_STATE_HOME/edgesync or ~/.local/state/edgesync.")
-  private @Nullable Path stateDir;
+  @Mixin
+  private final StateOption state = new StateOption();
 
   @Option(names = "--beacon-interval", paramLabel = "TIME", converter = Arguments.ToDuration.class,
       description = "Between presence beacons; 0 sends and heeds none. Default: 1m.")
@@ -119,7 +118,7 @@ public final class SyncStartCommand implements Callable<Integer> {
     }
     DaemonOptions options;
     try {
-      options = DaemonOptions.of(files, state(terminal, stateDir)).withUpstreams(upstreams).withIntervals(beacon, poll)
+      options = DaemonOptions.of(files, state.path(terminal)).withUpstreams(upstreams).withIntervals(beacon, poll)
           .withPrefix(prefix).withLimits(DaemonLimits.DEFAULT.withArtifactBytesMax(artifactBytesMax));
     } catch (IllegalArgumentException e) {
       throw new WrongUsage(String.valueOf(e.getMessage()));
@@ -156,13 +155,6 @@ public final class SyncStartCommand implements Callable<Integer> {
           + " only, for other machines write 0.0.0.0:" + given.address().getPort());
     }
     return given.address();
-  }
-
-  /** The state directory of a flag, else the default one. */
-  static Path state(Terminal terminal, @Nullable Path flag) {
-    return flag != null
-        ? terminal.resolve(flag)
-        : StateDirectory.defaultPath(terminal.environment(), Path.of(System.getProperty("user.home")));
   }
 
   private static String line(Ready ready) {
