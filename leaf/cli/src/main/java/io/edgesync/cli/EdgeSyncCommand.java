@@ -8,13 +8,9 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code edgesync} itself: without a subcommand there is nothing to do, and it says so. */
-@Command(name = "edgesync", mixinStandardHelpOptions = true, versionProvider = VersionCommand.Provider.class,
-    scope = picocli.CommandLine.ScopeType.INHERIT, sortOptions = false,
-    description = "Keeps Fossil repositories converged across devices, over NATS, offline-first.",
-    exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {"0:done", "1:failed; one line on standard error says what and what to do", "64:wrong usage"},
-    footerHeading = "%nExamples:%n",
-    footer = {
+@Command(name = "edgesync", mixinStandardHelpOptions = true, versionProvider = VersionCommand.Provider.class, scope = picocli.CommandLine.ScopeType.INHERIT, sortOptions = false, description = "Keeps Fossil repositories converged across devices, over NATS, offline-first.", exitCodeListHeading = "%nExit codes:%n", exitCodeList = {
+    "0:done", "1:failed; one line on standard error says what and what to do",
+    "64:wrong usage"}, footerHeading = "%nExamples:%n", footer = {
         "  edgesync new notes.fossil",
         "  edgesync sync start --repo notes.fossil --serve-http :8080",
         "  edgesync clone nats-leaf://desk.local:7422/PROJECTCODE notes.fossil",

@@ -9,8 +9,8 @@ import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Mixin;
 
 /** {@code edgesync version}. */
-@Command(name = "version", description = "Print version, commit and Java.", footerHeading = "%nExamples:%n",
-    footer = {"  edgesync version", "  edgesync version --json"})
+@Command(name = "version", description = "Print version, commit and Java.", footerHeading = "%nExamples:%n", footer = {
+    "  edgesync version", "  edgesync version --json"})
 final class VersionCommand implements Callable<Integer> {
 
   private final Terminal terminal;
@@ -43,7 +43,7 @@ final class VersionCommand implements Callable<Integer> {
   static final class Provider implements IVersionProvider {
     @Override
     public String[] getVersion() {
-      return new String[] {line(BuildInfo.ofThisBuild())};
+      return new String[]{line(BuildInfo.ofThisBuild())};
     }
   }
 }

@@ -35,7 +35,8 @@ final class GoFlags {
   private static final Set<String> BOOLEANS = Set.of("push", "pull", "serve-nats", "uv", "verbose", "v", "iroh",
       "allow-fork", "override-lock");
   private static final Set<String> TEXTS = Set.of("repo", "nats", "nats-client-port", "nats-store-dir", "poll", "user",
-      "password", "serve-http", "iroh-key", "iroh-peer", "otel-endpoint", "otel-headers", "otel-service-name", "autosync");
+      "password", "serve-http", "iroh-key", "iroh-peer", "otel-endpoint", "otel-headers", "otel-service-name",
+      "autosync");
   /** Ours, so that the remedies can be followed without another program. */
   private static final Set<String> PASSED_ON = Set.of("state-dir", "password-file", "nats-leaf-port", "beacon-interval",
       "artifact-max");
@@ -132,20 +133,24 @@ final class GoFlags {
   private void refuseWhatIsNotHonoured() throws Refused {
     refuseIf(values.containsKey("password"), "password",
         "other users of this machine see flags; set LEAF_PASSWORD, or name a file with --password-file");
-    refuseIf(isFalse("push"), "push=false", "the letters of -user decide what goes out; take i from that login at the peer,"
-        + " or run `edgesync sync once --pull` from a timer");
-    refuseIf(isFalse("pull"), "pull=false", "the letters of -user decide what comes in; take o from that login at the peer,"
-        + " or run `edgesync sync once --push` from a timer");
-    refuseIf(isFalse("serve-nats"), "serve-nats=false", "a leaf always answers what nobody or a login may ask; take the letters"
-        + " from nobody: fossil user capabilities nobody '' -R FILE");
+    refuseIf(isFalse("push"), "push=false",
+        "the letters of -user decide what goes out; take i from that login at the peer,"
+            + " or run `edgesync sync once --pull` from a timer");
+    refuseIf(isFalse("pull"), "pull=false",
+        "the letters of -user decide what comes in; take o from that login at the peer,"
+            + " or run `edgesync sync once --push` from a timer");
+    refuseIf(isFalse("serve-nats"), "serve-nats=false",
+        "a leaf always answers what nobody or a login may ask; take the letters"
+            + " from nobody: fossil user capabilities nobody '' -R FILE");
     refuseIf(isTrue("uv"), "uv", "unversioned files do not cross here; leave it out and use `fossil uv sync`");
     for (String flag : List.of("iroh-key", "iroh-peer")) {
       refuseIf(values.containsKey(flag), flag, "there are no iroh tunnels here; link with -nats nats-leaf://HOST:PORT");
     }
     refuseIf(isTrue("iroh"), "iroh", "there are no iroh tunnels here; link with -nats nats-leaf://HOST:PORT");
     for (String flag : List.of("otel-endpoint", "otel-headers", "otel-service-name")) {
-      refuseIf(values.containsKey(flag), flag, "nothing is exported over OTLP; leave it out, `edgesync status --json` tells"
-          + " links and sessions");
+      refuseIf(values.containsKey(flag), flag,
+          "nothing is exported over OTLP; leave it out, `edgesync status --json` tells"
+              + " links and sessions");
     }
   }
 

@@ -18,7 +18,8 @@ class GoFlagsTest {
 
   @Test
   void theDefaultsAreThoseOfTheGoProgram() throws Exception {
-    assertThat(translated(Map.of(), "-repo", "a.fossil")).containsExactly("sync", "start", "--repo", "a.fossil", "--nats",
+    assertThat(translated(Map.of(), "-repo", "a.fossil")).containsExactly("sync", "start", "--repo", "a.fossil",
+        "--nats",
         "nats-leaf://localhost:4222", "--poll-interval", "5s", "--state-dir", "./.nats-store");
   }
 
@@ -48,12 +49,13 @@ class GoFlagsTest {
 
   @ParameterizedTest
   @CsvSource({"password,LEAF_PASSWORD", "push=false,sync once --pull", "pull=false,sync once --push",
-      "serve-nats=false,nobody", "uv,fossil uv sync", "iroh,nats-leaf://", "iroh-key=k,nats-leaf://", "iroh-peer=p,nats-leaf://",
+      "serve-nats=false,nobody", "uv,fossil uv sync", "iroh,nats-leaf://", "iroh-key=k,nats-leaf://",
+      "iroh-peer=p,nats-leaf://",
       "otel-endpoint=http://x,status --json", "otel-headers=a=b,status --json", "otel-service-name=n,status --json"})
   void aFlagThatIsNotHonouredIsRefusedByNameWithTheRemedy(String flag, String remedy) {
     String[] arguments = flag.equals("password")
-        ? new String[] {"-repo", "a", "-password", "secret"}
-        : new String[] {"-repo", "a", "-" + flag};
+        ? new String[]{"-repo", "a", "-password", "secret"}
+        : new String[]{"-repo", "a", "-" + flag};
 
     assertThatThrownBy(() -> translated(Map.of(), arguments)).isInstanceOf(GoFlags.Refused.class)
         .hasMessageStartingWith("-" + flag.replaceFirst("=(k|p|http.*|a=b|n)$", "")).hasMessageContaining(remedy)

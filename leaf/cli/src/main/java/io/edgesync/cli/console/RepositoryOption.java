@@ -12,8 +12,8 @@ import picocli.CommandLine.Option;
 /** {@code -R FILE}; without it, the only {@code *.fossil} in the working directory. */
 public final class RepositoryOption {
 
-  @Option(names = {"-R", "--repo"}, paramLabel = "FILE",
-      description = "The repository. Default: the only *.fossil file in the working directory.")
+  @Option(names = {"-R",
+      "--repo"}, paramLabel = "FILE", description = "The repository. Default: the only *.fossil file in the working directory.")
   private @Nullable Path file;
 
   /**

@@ -38,8 +38,9 @@ record Programs(Terminal terminal, Path directory) {
       words.add(launcher);
     } else {
       words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-      words.addAll(List.of("-Xmx256m", "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"),
-          "io.edgesync.cli.Main"));
+      words.addAll(
+          List.of("-Xmx256m", "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"),
+              "io.edgesync.cli.Main"));
     }
     words.addAll(arguments);
     return words;

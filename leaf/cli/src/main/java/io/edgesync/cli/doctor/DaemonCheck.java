@@ -38,15 +38,19 @@ record DaemonCheck(Path stateDir) implements Check {
       return Finding.ok("state", stateDir + " will be made by the first start");
     }
     if (!Files.isDirectory(stateDir) || !Files.isWritable(stateDir)) {
-      return Finding.fail("state", stateDir + " is not a directory that this user may write; give another with --state-dir");
+      return Finding.fail("state",
+          stateDir + " is not a directory that this user may write; give another with --state-dir");
     }
     try {
       Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(stateDir);
-      if (permissions.contains(PosixFilePermission.OTHERS_READ) || permissions.contains(PosixFilePermission.GROUP_READ)) {
-        return Finding.warn("state", stateDir + " can be read by others, and it holds the node's key; chmod 700 " + stateDir);
+      if (permissions.contains(PosixFilePermission.OTHERS_READ)
+          || permissions.contains(PosixFilePermission.GROUP_READ)) {
+        return Finding.warn("state",
+            stateDir + " can be read by others, and it holds the node's key; chmod 700 " + stateDir);
       }
     } catch (IOException | UnsupportedOperationException e) {
-      return Finding.warn("state", stateDir + ": its permissions cannot be read; make sure that others cannot enter it");
+      return Finding.warn("state",
+          stateDir + ": its permissions cannot be read; make sure that others cannot enter it");
     }
     return Finding.ok("state", stateDir.toString());
   }
@@ -78,7 +82,8 @@ record DaemonCheck(Path stateDir) implements Check {
       case OK -> Finding.ok("session", subject);
       case DENIED -> Finding.warn("session", subject + " was denied" + because(peer.error())
           + "; give this daemon a login of that peer with --user and --password-file, or nobody the letters there");
-      case FAILED -> Finding.warn("session", subject + " broke off" + because(peer.error()) + "; it is tried again by itself");
+      case FAILED ->
+        Finding.warn("session", subject + " broke off" + because(peer.error()) + "; it is tried again by itself");
     };
   }
 

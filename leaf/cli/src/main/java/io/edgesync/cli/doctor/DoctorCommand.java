@@ -28,13 +28,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code edgesync doctor}. */
-@Command(name = "doctor", sortOptions = false,
-    description = "Look for what breaks in the field; exit code 1 when something fails.",
-    footerHeading = "%nExamples:%n",
-    footer = {
-        "  edgesync doctor",
-        "  edgesync doctor --repo notes.fossil --nats nats-leaf://hub.example.org:7422",
-        "  edgesync doctor --repo notes.fossil --server https://fossil.example.org/notes --user alice"})
+@Command(name = "doctor", sortOptions = false, description = "Look for what breaks in the field; exit code 1 when something fails.", footerHeading = "%nExamples:%n", footer = {
+    "  edgesync doctor",
+    "  edgesync doctor --repo notes.fossil --nats nats-leaf://hub.example.org:7422",
+    "  edgesync doctor --repo notes.fossil --server https://fossil.example.org/notes --user alice"})
 public final class DoctorCommand implements Callable<Integer> {
 
   private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -44,8 +41,8 @@ public final class DoctorCommand implements Callable<Integer> {
   @Option(names = {"-R", "--repo"}, paramLabel = "FILE", description = "A repository to look at. Repeatable.")
   private List<Path> repositories = new ArrayList<>();
 
-  @Option(names = {"--nats", "--nats-url"}, paramLabel = "URL",
-      description = "An upstream to look at: nats-leaf://HOST:PORT. Repeatable.")
+  @Option(names = {"--nats",
+      "--nats-url"}, paramLabel = "URL", description = "An upstream to look at: nats-leaf://HOST:PORT. Repeatable.")
   private List<String> upstreams = new ArrayList<>();
 
   @Option(names = "--server", paramLabel = "URL", description = "A Fossil server to try a pull with; needs --repo.")
@@ -106,8 +103,10 @@ public final class DoctorCommand implements Callable<Integer> {
     Principal who = signer == null ? Principal.NOBODY : new Principal.FossilLogin(signer);
     return () -> {
       try (Repository repository = Repository.open(files.getFirst(), options);
-          HttpTransport transport = new HttpTransport(url.url(), HttpOptions.of(options.budget()).withConnectTimeout(PATIENCE))) {
-        return new LoginCheck(transport, repository.projectCode(), repository.serverCode(), who, PATIENCE.multipliedBy(4))
+          HttpTransport transport = new HttpTransport(url.url(),
+              HttpOptions.of(options.budget()).withConnectTimeout(PATIENCE))) {
+        return new LoginCheck(transport, repository.projectCode(), repository.serverCode(), who,
+            PATIENCE.multipliedBy(4))
             .run();
       } catch (RepositoryException e) {
         return List.of(); // The repository's own check tells it.
@@ -126,8 +125,9 @@ public final class DoctorCommand implements Callable<Integer> {
       JsonArray all = new JsonArray();
       findings.forEach(finding -> all.add(JsonObject.builder().value("level", finding.level().name())
           .value("name", finding.name()).value("detail", finding.detail()).done()));
-      Output.print(terminal, JsonObject.builder().value("findings", all).value("passed", findings.size() - failed - warned)
-          .value("warnings", warned).value("failed", failed).done());
+      Output.print(terminal,
+          JsonObject.builder().value("findings", all).value("passed", findings.size() - failed - warned)
+              .value("warnings", warned).value("failed", failed).done());
       return;
     }
     findings.forEach(finding -> terminal.out().println(finding.line()));

@@ -21,22 +21,26 @@ import org.jspecify.annotations.Nullable;
 
 /** Whether a Fossil server is there and lets this login pull: one round that asks for nothing. */
 record LoginCheck(Transport server, ProjectCode project, String serverCode, Principal who, Duration patience)
-    implements Check {
+    implements
+      Check {
 
   private static final long REPLY_BYTES_MAX = 64L << 20;
 
   @Override
   public List<Finding> run() throws InterruptedException {
     List<String> said = new ArrayList<>();
-    Round round = new Round(new RoundId("doctor"), project, who, Deadline.after(patience, System.nanoTime()), Trace.NONE,
+    Round round = new Round(new RoundId("doctor"), project, who, Deadline.after(patience, System.nanoTime()),
+        Trace.NONE,
         REPLY_BYTES_MAX);
     try {
       server.exchange(round, () -> cards(List.of(new PullCard(serverCode, project.hex()))), card -> note(card, said));
     } catch (TransportException e) {
       return List.of(switch (e) {
-        case TransportException.NotSent gone -> Finding.warn("server", gone.getMessage() + "; check address and network");
+        case TransportException.NotSent gone ->
+          Finding.warn("server", gone.getMessage() + "; check address and network");
         case TransportException.NoAnswer silent -> Finding.warn("server", silent.getMessage() + "; try again later");
-        case TransportException.Refused refused -> Finding.fail("server", refused.getMessage() + "; check the URL's path");
+        case TransportException.Refused refused ->
+          Finding.fail("server", refused.getMessage() + "; check the URL's path");
         case TransportException.TooLarge large -> Finding.fail("server", String.valueOf(large.getMessage()));
       });
     }
@@ -46,8 +50,10 @@ record LoginCheck(Transport server, ProjectCode project, String serverCode, Prin
       case Principal.Node(String key) -> key;
     };
     if (!said.isEmpty()) {
-      return List.of(Finding.ok("server", server.peerName() + " answers"), Finding.fail("authentication", server.peerName()
-          + " refuses " + name + ": " + said.getFirst() + "; check --user and the password, or that user's capabilities there"));
+      return List.of(Finding.ok("server", server.peerName() + " answers"),
+          Finding.fail("authentication", server.peerName()
+              + " refuses " + name + ": " + said.getFirst()
+              + "; check --user and the password, or that user's capabilities there"));
     }
     return List.of(Finding.ok("server", server.peerName() + " answers"),
         Finding.ok("authentication", name + " may pull from " + server.peerName()));

@@ -107,14 +107,16 @@ final class MachineChecks {
     return () -> {
       Path program = find(terminal, "FOSSIL", "fossil");
       if (program == null) {
-        return List.of(Finding.warn("fossil", "not on the path; the daemon works without it, to compare and to use its web"
-            + " pages: apt-get install fossil"));
+        return List
+            .of(Finding.warn("fossil", "not on the path; the daemon works without it, to compare and to use its web"
+                + " pages: apt-get install fossil"));
       }
       String said = firstLine(program, "version");
       Matcher version = FOSSIL_VERSION.matcher(said);
       return List.of(version.find()
           ? Finding.ok("fossil", version.group(1) + "." + version.group(2) + " at " + program)
-          : Finding.warn("fossil", program + " does not tell its version as fossil does; set FOSSIL to the right program"));
+          : Finding.warn("fossil",
+              program + " does not tell its version as fossil does; set FOSSIL to the right program"));
     };
   }
 

@@ -33,18 +33,21 @@ record PortCheck(String url, Duration patience) implements Check {
     findings.add(Finding.ok("nats port", remote + " is a leafnode port of " + found.serverName() + ", NATS "
         + found.version()));
     findings.add(found.maxPayloadBytes() < PAYLOAD_LOW
-        ? Finding.warn("max_payload", found.maxPayloadBytes() + " bytes at " + remote + ": every body travels in many small parts;"
-            + " raise it in that server's configuration, 1 MiB is usual")
+        ? Finding.warn("max_payload",
+            found.maxPayloadBytes() + " bytes at " + remote + ": every body travels in many small parts;"
+                + " raise it in that server's configuration, 1 MiB is usual")
         : Finding.ok("max_payload", found.maxPayloadBytes() + " bytes"));
     if (found.tlsRequired()) {
-      findings.add(Finding.fail("tls", remote + " takes links over TLS only, which this daemon's links do not speak; let the"
-          + " server offer a plain leafnode port on a private network, or reach it through a tunnel"));
+      findings.add(
+          Finding.fail("tls", remote + " takes links over TLS only, which this daemon's links do not speak; let the"
+              + " server offer a plain leafnode port on a private network, or reach it through a tunnel"));
     }
     if (found.authRequired() && remote.user() == null) {
       findings.add(Finding.fail("authentication", remote + " asks for a login; write it into the URL,"
           + " nats-leaf://USER:PASSWORD@HOST:PORT, or let that server accept this node's key (edgesync status prints it)"));
     } else {
-      findings.add(Finding.ok("authentication", remote + (found.authRequired() ? " asks for a login, one is given" : " asks for none")));
+      findings.add(Finding.ok("authentication",
+          remote + (found.authRequired() ? " asks for a login, one is given" : " asks for none")));
     }
     return findings;
   }

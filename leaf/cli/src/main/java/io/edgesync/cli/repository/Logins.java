@@ -14,7 +14,7 @@ public final class Logins {
 
   /** The name of the account that runs this command, as {@code fossil} takes it: {@code FOSSIL_USER}, {@code USER}, {@code LOGNAME}. */
   public static String ofWhoRunsThis(Terminal terminal) {
-    for (String variable : new String[] {"FOSSIL_USER", "USER", "LOGNAME", "USERNAME"}) {
+    for (String variable : new String[]{"FOSSIL_USER", "USER", "LOGNAME", "USERNAME"}) {
       String name = terminal.environment(variable);
       if (name != null && !name.isBlank()) {
         return name;

@@ -18,11 +18,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code edgesync new}: a repository as {@code fossil init} makes it. */
-@Command(name = "new", sortOptions = false, description = "Create a repository, as `fossil init` makes it.",
-    footerHeading = "%nExamples:%n",
-    footer = {
-        "  edgesync new notes.fossil",
-        "  edgesync new notes.fossil --user alice --password-file alice.pw --project-name 'Field notes'"})
+@Command(name = "new", sortOptions = false, description = "Create a repository, as `fossil init` makes it.", footerHeading = "%nExamples:%n", footer = {
+    "  edgesync new notes.fossil",
+    "  edgesync new notes.fossil --user alice --password-file alice.pw --project-name 'Field notes'"})
 public final class NewCommand implements Callable<Integer> {
 
   private final Terminal terminal;
@@ -33,8 +31,7 @@ public final class NewCommand implements Callable<Integer> {
   @Option(names = "--user", paramLabel = "LOGIN", description = "The administrator. Default: the name of who runs this.")
   private @Nullable String user;
 
-  @Option(names = "--password-file", paramLabel = "FILE",
-      description = "The administrator's password, on the first line. Else LEAF_PASSWORD, else one is made up and printed once.")
+  @Option(names = "--password-file", paramLabel = "FILE", description = "The administrator's password, on the first line. Else LEAF_PASSWORD, else one is made up and printed once.")
   private @Nullable Path passwordFile;
 
   @Option(names = "--project-name", paramLabel = "NAME", description = "What Fossil's web pages call the project.")

@@ -28,7 +28,8 @@ record ListenAddress(InetSocketAddress address, boolean isAssumed) {
     try {
       return new ListenAddress(new InetSocketAddress(InetAddress.getByName(host), port), false);
     } catch (UnknownHostException e) {
-      throw new TypeConversionException("'" + text + "': unknown host " + host + ", expected an address of this machine");
+      throw new TypeConversionException(
+          "'" + text + "': unknown host " + host + ", expected an address of this machine");
     }
   }
 

@@ -11,12 +11,10 @@ import picocli.CommandLine.Option;
 /** {@code --user} and {@code --password-file}: who asks at the peer. */
 public final class PeerLogin {
 
-  @Option(names = "--user", paramLabel = "LOGIN",
-      description = "The Fossil user to log in as at the peer. Default: the one in the URL, else nobody.")
+  @Option(names = "--user", paramLabel = "LOGIN", description = "The Fossil user to log in as at the peer. Default: the one in the URL, else nobody.")
   private @Nullable String user;
 
-  @Option(names = "--password-file", paramLabel = "FILE",
-      description = "The password, on the first line. Else LEAF_PASSWORD, else a prompt.")
+  @Option(names = "--password-file", paramLabel = "FILE", description = "The password, on the first line. Else LEAF_PASSWORD, else a prompt.")
   private @Nullable Path passwordFile;
 
   /**

@@ -42,8 +42,10 @@ sealed interface PeerUrl {
     return switch (scheme) {
       case "http", "https" -> http(text, uri);
       case "nats-leaf" -> mesh(text, uri);
-      case "nats", "tls" -> throw new WrongUsage(text + ": nats:// names the port for NATS clients, a mesh is joined at a"
-          + " leafnode port: nats-leaf://" + (uri.getHost() == null ? "HOST" : uri.getHost()) + ":7422/PROJECTCODE");
+      case "nats",
+          "tls" ->
+        throw new WrongUsage(text + ": nats:// names the port for NATS clients, a mesh is joined at a"
+            + " leafnode port: nats-leaf://" + (uri.getHost() == null ? "HOST" : uri.getHost()) + ":7422/PROJECTCODE");
       case "ssh", "file" -> throw new WrongUsage(text + ": " + scheme + ":// is not spoken here, " + KINDS
           + "; serve the file with: fossil server FILE");
       default -> throw new WrongUsage(text + ": not a URL of a peer, " + KINDS);

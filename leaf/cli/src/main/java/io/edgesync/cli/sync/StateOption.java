@@ -9,8 +9,7 @@ import picocli.CommandLine.Option;
 /** {@code --state-dir}: where a daemon keeps key, database, lock and control socket. */
 public final class StateOption {
 
-  @Option(names = "--state-dir", paramLabel = "DIR",
-      description = "The daemon's directory: key, database, lock, control socket. Default: $XDG_STATE_HOME/edgesync, else ~/.local/state/edgesync.")
+  @Option(names = "--state-dir", paramLabel = "DIR", description = "The daemon's directory: key, database, lock, control socket. Default: $XDG_STATE_HOME/edgesync, else ~/.local/state/edgesync.")
   private @Nullable Path directory;
 
   public Path path(Terminal terminal) {
@@ -18,6 +17,7 @@ public final class StateOption {
       return terminal.resolve(directory);
     }
     String home = terminal.environment("HOME");
-    return StateDirectory.defaultPath(terminal.environment(), Path.of(home == null ? System.getProperty("user.home") : home));
+    return StateDirectory.defaultPath(terminal.environment(),
+        Path.of(home == null ? System.getProperty("user.home") : home));
   }
 }

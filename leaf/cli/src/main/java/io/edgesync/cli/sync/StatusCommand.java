@@ -17,9 +17,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** {@code edgesync status}: what the running daemon says about itself. */
-@Command(name = "status", description = "Links, and the last session of each repository with each peer, from the running daemon.",
-    footerHeading = "%nExamples:%n",
-    footer = {"  edgesync status", "  edgesync status --state-dir /var/lib/edgesync --json"})
+@Command(name = "status", description = "Links, and the last session of each repository with each peer, from the running daemon.", footerHeading = "%nExamples:%n", footer = {
+    "  edgesync status", "  edgesync status --state-dir /var/lib/edgesync --json"})
 public final class StatusCommand implements Callable<Integer> {
 
   private final Terminal terminal;
@@ -68,7 +67,8 @@ public final class StatusCommand implements Callable<Integer> {
   private void print(RepositoryState repository) {
     PrintStream out = terminal.out();
     out.println(repository.file());
-    out.println(String.format(Locale.ROOT, "  project %s, %,d artifacts", repository.project(), repository.artifacts()));
+    out.println(
+        String.format(Locale.ROOT, "  project %s, %,d artifacts", repository.project(), repository.artifacts()));
     for (PeerState peer : repository.peers()) {
       out.println(String.format(Locale.ROOT, "  %s  %s  %s  rounds %d, received %d, sent %d, bytes in %,d, out %,d%s",
           peer.outcome().word(), peer.when(), peer.peer(), peer.rounds(), peer.received(), peer.sent(), peer.bytesIn(),

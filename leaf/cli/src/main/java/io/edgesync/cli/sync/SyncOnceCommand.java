@@ -35,12 +35,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code edgesync sync once}: one session. */
-@Command(name = "once", sortOptions = false, description = "One session with a Fossil server, or with a leaf through a mesh.",
-    footerHeading = "%nExamples:%n",
-    footer = {
-        "  edgesync sync once -R notes.fossil https://alice@fossil.example.org/notes",
-        "  edgesync sync once -R notes.fossil --pull nats-leaf://desk.local:7422",
-        "  LEAF_PASSWORD=… edgesync sync once -R notes.fossil --user alice http://127.0.0.1:8080/"})
+@Command(name = "once", sortOptions = false, description = "One session with a Fossil server, or with a leaf through a mesh.", footerHeading = "%nExamples:%n", footer = {
+    "  edgesync sync once -R notes.fossil https://alice@fossil.example.org/notes",
+    "  edgesync sync once -R notes.fossil --pull nats-leaf://desk.local:7422",
+    "  LEAF_PASSWORD=… edgesync sync once -R notes.fossil --user alice http://127.0.0.1:8080/"})
 public final class SyncOnceCommand implements Callable<Integer> {
 
   private final Terminal terminal;
@@ -91,7 +89,8 @@ public final class SyncOnceCommand implements Callable<Integer> {
         peerName = way.transport().peerName();
         outcome = new SyncSession(opened.artifacts(), way.transport(),
             SyncRequest.of(only == null ? Direction.SYNC : only.direction(), signer),
-            SessionLimits.DEFAULT.withArtifactBytesMax(options.artifactBytesMax()), SyncClock.SYSTEM, new SecureRandom(),
+            SessionLimits.DEFAULT.withArtifactBytesMax(options.artifactBytesMax()), SyncClock.SYSTEM,
+            new SecureRandom(),
             told(progress)).run();
       }
     }
@@ -128,7 +127,8 @@ public final class SyncOnceCommand implements Callable<Integer> {
       case SyncOutcome.Result.Completed() -> {
         if (!output.isJson()) {
           terminal.out().println(String.format(Locale.ROOT,
-              "%s: received %,d artifacts, sent %,d, in %d rounds, %,d bytes in, %,d out, %.1f s", peer, traffic.received(),
+              "%s: received %,d artifacts, sent %,d, in %d rounds, %,d bytes in, %,d out, %.1f s", peer,
+              traffic.received(),
               traffic.sent(), traffic.rounds(), traffic.bytesReceived(), traffic.bytesSent(),
               outcome.took().toMillis() / 1000.0));
         }

@@ -28,9 +28,7 @@ import picocli.CommandLine.Option;
 @Command(name = "start", sortOptions = false, description = {
     "Run the daemon: keep repositories converged with every leaf that shares a project.",
     "Prints one line when it serves: ready node=… nats=… leafnode=… http=… repos=…",
-    "Ends on SIGTERM and SIGINT; SIGUSR1 starts a session with every known peer at once."},
-    footerHeading = "%nExamples:%n",
-    footer = {
+    "Ends on SIGTERM and SIGINT; SIGUSR1 starts a session with every known peer at once."}, footerHeading = "%nExamples:%n", footer = {
         "  edgesync sync start --repo notes.fossil",
         "  edgesync sync start --repo a.fossil --repo b.fossil --serve-http :8080",
         "  edgesync sync start --repo notes.fossil --nats nats-leaf://hub.example.org:7422 \\",
@@ -39,47 +37,38 @@ public final class SyncStartCommand implements Callable<Integer> {
 
   private final Terminal terminal;
 
-  @Option(names = {"--repo", "-R"}, required = true, paramLabel = "FILE",
-      description = "A repository to keep converged. Repeat it for several.")
+  @Option(names = {"--repo",
+      "-R"}, required = true, paramLabel = "FILE", description = "A repository to keep converged. Repeat it for several.")
   private List<Path> repositories = new ArrayList<>();
 
-  @Option(names = "--nats", paramLabel = "URL",
-      description = "A link to solicit: nats-leaf://HOST:PORT of a leaf or a nats-server. Repeatable. Default: none.")
+  @Option(names = "--nats", paramLabel = "URL", description = "A link to solicit: nats-leaf://HOST:PORT of a leaf or a nats-server. Repeatable. Default: none.")
   private List<String> upstreams = new ArrayList<>();
 
-  @Option(names = "--nats-client-port", paramLabel = "[HOST:]PORT", converter = ListenAddress.Converter.class,
-      description = "Where NATS clients connect. Default: a free port of this machine only.")
+  @Option(names = "--nats-client-port", paramLabel = "[HOST:]PORT", converter = ListenAddress.Converter.class, description = "Where NATS clients connect. Default: a free port of this machine only.")
   private @Nullable ListenAddress clientListen;
 
-  @Option(names = "--nats-leaf-port", paramLabel = "[HOST:]PORT", converter = ListenAddress.Converter.class,
-      description = "Where other leaves link to. Default: a free port of this machine only.")
+  @Option(names = "--nats-leaf-port", paramLabel = "[HOST:]PORT", converter = ListenAddress.Converter.class, description = "Where other leaves link to. Default: a free port of this machine only.")
   private @Nullable ListenAddress leafListen;
 
-  @Option(names = "--serve-http", paramLabel = "[HOST]:PORT", converter = ListenAddress.Converter.class,
-      description = "Serve Fossil's HTTP there, for stock fossil clients. One repository answers at /, several at /NAME.")
+  @Option(names = "--serve-http", paramLabel = "[HOST]:PORT", converter = ListenAddress.Converter.class, description = "Serve Fossil's HTTP there, for stock fossil clients. One repository answers at /, several at /NAME.")
   private @Nullable ListenAddress httpListen;
 
-  @Option(names = "--user", paramLabel = "LOGIN",
-      description = "The Fossil user that this daemon logs in as at its peers. Default: nobody.")
+  @Option(names = "--user", paramLabel = "LOGIN", description = "The Fossil user that this daemon logs in as at its peers. Default: nobody.")
   private @Nullable String user;
 
-  @Option(names = "--password-file", paramLabel = "FILE",
-      description = "Its password, on the first line. Else LEAF_PASSWORD, else a prompt.")
+  @Option(names = "--password-file", paramLabel = "FILE", description = "Its password, on the first line. Else LEAF_PASSWORD, else a prompt.")
   private @Nullable Path passwordFile;
 
   @Mixin
   private final StateOption state = new StateOption();
 
-  @Option(names = "--beacon-interval", paramLabel = "TIME", converter = Arguments.ToDuration.class,
-      description = "Between presence beacons; 0 sends and heeds none. Default: 1m.")
+  @Option(names = "--beacon-interval", paramLabel = "TIME", converter = Arguments.ToDuration.class, description = "Between presence beacons; 0 sends and heeds none. Default: 1m.")
   private Duration beacon = DaemonOptions.DEFAULT_BEACON;
 
-  @Option(names = "--poll-interval", paramLabel = "TIME", converter = Arguments.ToDuration.class,
-      description = "Between looks at a repository without a file event; 0 looks only on events. Default: 5s.")
+  @Option(names = "--poll-interval", paramLabel = "TIME", converter = Arguments.ToDuration.class, description = "Between looks at a repository without a file event; 0 looks only on events. Default: 5s.")
   private Duration poll = DaemonOptions.DEFAULT_POLL;
 
-  @Option(names = "--artifact-max", paramLabel = "BYTES", converter = Arguments.ToBytes.class,
-      description = "The largest artifact taken or sent, at most 64M in the standard heap. Default: 64M.")
+  @Option(names = "--artifact-max", paramLabel = "BYTES", converter = Arguments.ToBytes.class, description = "The largest artifact taken or sent, at most 64M in the standard heap. Default: 64M.")
   private long artifactBytesMax = DaemonLimits.DEFAULT.artifactBytesMax();
 
   @Option(names = "--prefix", paramLabel = "TOKEN", description = "First token of every subject. Default: fossil.")
@@ -145,8 +134,9 @@ public final class SyncStartCommand implements Callable<Integer> {
       }
       return;
     }
-    throw new WrongUsage(url + ": --nats links to a mesh, expected nats-leaf://HOST:PORT; one session with a Fossil server"
-        + " is: edgesync sync once -R FILE " + url);
+    throw new WrongUsage(
+        url + ": --nats links to a mesh, expected nats-leaf://HOST:PORT; one session with a Fossil server"
+            + " is: edgesync sync once -R FILE " + url);
   }
 
   private InetSocketAddress listen(String flag, ListenAddress given) {
