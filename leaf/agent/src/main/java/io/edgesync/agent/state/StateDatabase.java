@@ -124,12 +124,11 @@ public final class StateDatabase implements AutoCloseable {
     }, null);
   }
 
-  /** Forgets a refusal, because the artifact has arrived after all. */
-  public void unblock(String project, String name) {
+  /** Forgets all refusals of a project. */
+  public void unblockAll(String project) {
     run(() -> {
-      try (PreparedStatement delete = connection.prepareStatement("DELETE FROM blocked WHERE project=? AND name=?")) {
+      try (PreparedStatement delete = connection.prepareStatement("DELETE FROM blocked WHERE project=?")) {
         delete.setString(1, project);
-        delete.setString(2, name);
         delete.executeUpdate();
       }
       return null;

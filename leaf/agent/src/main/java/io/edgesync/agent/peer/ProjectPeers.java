@@ -1,0 +1,285 @@
+package io.edgesync.agent.peer;
+
+import io.edgesync.agent.nats.SyncSubjects;
+import io.edgesync.agent.watch.RepositoryWatch;
+import io.edgesync.mesh.Bus;
+import io.edgesync.mesh.Delivery;
+import io.edgesync.mesh.LinkId;
+import io.edgesync.mesh.Message;
+import io.edgesync.mesh.Subscription;
+import io.edgesync.repository.RepositoryException;
+import io.edgesync.repository.artifact.ArtifactStore;
+import io.edgesync.sync.PeerHello;
+import io.edgesync.sync.gossip.Gossip;
+import io.edgesync.sync.gossip.GossipEffect;
+import io.edgesync.sync.gossip.GossipEvent;
+import io.edgesync.sync.gossip.GossipLimits;
+import io.edgesync.sync.gossip.GossipMessage;
+import io.edgesync.xfer.artifact.Hash;
+import io.edgesync.xfer.artifact.ProjectCode;
+import io.edgesync.xfer.card.Card;
+import io.edgesync.xfer.card.CardLimits;
+import io.edgesync.xfer.card.CardReader;
+import io.edgesync.xfer.card.CardWriter;
+import io.edgesync.xfer.content.MemoryBudget;
+import io.edgesync.xfer.round.CardSource;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One project among its peers: feeds the decision machine with what happens and performs what it decides. What is told to it is
+ * queued and returns at once.
+ */
+public final class ProjectPeers implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ProjectPeers.class);
+
+  private final ProjectCode project;
+  private final Bus bus;
+  private final SyncSubjects subjects;
+  private final PeerHello self;
+  private final ArtifactStore store;
+  private final RepositoryWatch watch;
+  private final PeerSessions sessions;
+  private final Supplier<Set<LinkId>> linksUp;
+  private final CardLimits limits;
+  private final MemoryBudget budget;
+  private final Gossip machine;
+  private final LinkedBlockingQueue<GossipEvent> mailbox = new LinkedBlockingQueue<>();
+  /** By which link a node was heard last. */
+  private final Map<String, LinkId> linkOf = new ConcurrentHashMap<>();
+  private final Set<String> nodes = ConcurrentHashMap.newKeySet();
+  /** Where names came from that a session has stored and the watch has not told of yet. */
+  private final Map<Hash, LinkId> cameBy = new ConcurrentHashMap<>();
+  private final Set<Thread> running = ConcurrentHashMap.newKeySet();
+  private final Thread thread;
+  private @Nullable Subscription subscription;
+
+  /**
+   * Makes the project ready; {@link #start} lets it hear and act.
+   *
+   * @param linksUp the links that are up at the moment
+   */
+  public ProjectPeers(ProjectCode project, Bus bus, SyncSubjects subjects, PeerHello self, ArtifactStore store,
+      RepositoryWatch watch, PeerSessions sessions, Supplier<Set<LinkId>> linksUp, CardLimits limits,
+      MemoryBudget budget) {
+    this.project = project;
+    this.bus = bus;
+    this.subjects = subjects;
+    this.self = self;
+    this.store = store;
+    this.watch = watch;
+    this.sessions = sessions;
+    this.linksUp = linksUp;
+    this.limits = limits;
+    this.budget = budget;
+    this.machine = new Gossip(self.node(), GossipLimits.DEFAULT, RandomGenerator.getDefault());
+    this.thread = Thread.ofVirtual().name("peers-" + project.hex().substring(0, 8)).unstarted(this::decide);
+  }
+
+  public void start() {
+    thread.start();
+    subscription = bus.subscribe(subjects.gossip(project), this::hearAnnouncement);
+  }
+
+  String digest() {
+    return watch.digest();
+  }
+
+  /** Public artifacts became available here. */
+  public void stored(List<Hash> names) {
+    Map<String, List<Hash>> byLink = new LinkedHashMap<>();
+    for (Hash name : names) {
+      LinkId link = cameBy.remove(name);
+      byLink.computeIfAbsent(link == null ? "" : link.toString(), via -> new ArrayList<>()).add(name);
+    }
+    byLink.forEach((via, some) -> mailbox.add(new GossipEvent.Stored(some, via.isEmpty() ? null : via)));
+  }
+
+  void beacon(String node, String theirs, @Nullable LinkId link) {
+    heard(node, link);
+    mailbox.add(new GossipEvent.Beacon(node, theirs, watch.digest()));
+  }
+
+  void gone(String node) {
+    nodes.remove(node);
+    linkOf.remove(node);
+    mailbox.add(new GossipEvent.Gone(node));
+  }
+
+  /** Compares with every node that was heard of, whatever it said last. */
+  public void syncNow() {
+    String ours = watch.digest();
+    for (String node : nodes) {
+      mailbox.add(new GossipEvent.Beacon(node, "asked for at " + System.nanoTime(), ours));
+    }
+  }
+
+  private void heard(String node, @Nullable LinkId link) {
+    nodes.add(node);
+    if (link != null) {
+      linkOf.put(node, link);
+    }
+  }
+
+  private void hearAnnouncement(Delivery delivery) {
+    try {
+      GossipMessage message = GossipMessage.read(() -> reader(delivery.payload()));
+      if (message == null || message.sender().node().equals(self.node())) {
+        return;
+      }
+      List<Hash> unknown = unknown(message.names());
+      LOG.debug("announcement heard project={} peer={} names={} unknown={}", project, message.sender().node(),
+          message.names().size(), unknown.size());
+      heard(message.sender().node(), delivery.link());
+      if (!unknown.isEmpty()) {
+        LinkId link = delivery.link();
+        mailbox.add(new GossipEvent.Announced(message.sender().node(), unknown, link == null ? null : link.toString()));
+      }
+    } catch (IOException e) {
+      LOG.debug("announcement not understood project={} error={}", project, e.getMessage());
+    } catch (RepositoryException e) {
+      LOG.warn("announcement not heeded project={} error={}", project, e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private CardSource.Cards reader(byte[] payload) {
+    return new CardReader(new ByteArrayInputStream(payload), limits, budget);
+  }
+
+  private List<Hash> unknown(List<Hash> names) {
+    List<ArtifactStore.Known> known = store.lookupAll(names);
+    List<Hash> unknown = new ArrayList<>();
+    for (int i = 0; i < names.size(); i++) {
+      if (!known.get(i).isHeld() && !known.get(i).isShunned() && !sessions.isBlocked(names.get(i))) {
+        unknown.add(names.get(i));
+      }
+    }
+    return unknown;
+  }
+
+  private void decide() {
+    long wakeNanos = Long.MAX_VALUE;
+    try {
+      while (true) {
+        GossipEvent event = wakeNanos == Long.MAX_VALUE ? mailbox.take()
+            : mailbox.poll(wakeNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
+        if (event == null) {
+          wakeNanos = Long.MAX_VALUE;
+          event = new GossipEvent.Tick();
+        }
+        for (GossipEffect effect : machine.on(event, System.nanoTime())) {
+          switch (effect) {
+            case GossipEffect.Announce(List<Hash> names, String exceptVia) -> announce(names, exceptVia);
+            case GossipEffect.StartSession(String node, List<Hash> wanted) -> startSession(node, wanted);
+            case GossipEffect.WakeAt(long nanos) -> wakeNanos = nanos;
+          }
+        }
+      }
+    } catch (InterruptedException closing) {
+      return;
+    }
+  }
+
+  private void announce(List<Hash> names, @Nullable String exceptVia) throws InterruptedException {
+    Message message = new Message(subjects.gossip(project), encode(new GossipMessage(self, names)));
+    try {
+      if (exceptVia == null) {
+        bus.publish(message);
+        LOG.debug("announced project={} names={}", project, names.size());
+      } else {
+        Set<LinkId> others = new java.util.HashSet<>(linksUp.get());
+        others.removeIf(link -> link.toString().equals(exceptVia));
+        if (!others.isEmpty()) {
+          bus.publish(message, others);
+        }
+      }
+    } catch (IllegalStateException closing) {
+      LOG.debug("not announced, the broker is closed project={}", project);
+    }
+  }
+
+  private static byte[] encode(GossipMessage message) throws InterruptedException {
+    ByteArrayOutputStream text = new ByteArrayOutputStream();
+    try (CardSource.Cards cards = message.cards().open()) {
+      CardWriter writer = new CardWriter(text);
+      for (@Nullable
+      Card card = cards.next(); card != null; card = cards.next()) {
+        writer.write(card);
+      }
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException("writing to memory failed", e);
+    }
+    return text.toByteArray();
+  }
+
+  private void startSession(String node, List<Hash> wanted) {
+    LinkId link = linkOf.get(node);
+    Thread session = Thread.ofVirtual().name("session-" + node).unstarted(() -> {
+      boolean answered = false;
+      int received = 0;
+      Set<Hash> brought = new java.util.HashSet<>();
+      try {
+        PeerSessions.Ended ended = sessions.run(node, wanted, names -> {
+          if (link != null) {
+            brought.addAll(names);
+            names.forEach(name -> cameBy.put(name, link));
+          }
+        });
+        answered = ended.answered();
+        received = ended.received();
+        if (received > 0) {
+          watch.lookNow();
+        }
+      } catch (InterruptedException closing) {
+        Thread.currentThread().interrupt();
+      } catch (RuntimeException e) {
+        LOG.error("session failed project={} peer={}", project, node, e);
+      } finally {
+        running.remove(Thread.currentThread());
+        cameBy.keySet().removeAll(brought);
+        mailbox.add(new GossipEvent.SessionEnded(node, answered, received, watch.digest()));
+      }
+    });
+    running.add(session);
+    session.start();
+  }
+
+  /** Ends sessions and waits for them a few seconds. */
+  @Override
+  public void close() {
+    if (subscription != null) {
+      subscription.close();
+    }
+    thread.interrupt();
+    List<Thread> all = new ArrayList<>(running);
+    all.forEach(Thread::interrupt);
+    all.add(thread);
+    for (Thread each : all) {
+      try {
+        if (!each.join(Duration.ofSeconds(3))) {
+          LOG.warn("session still running at shutdown project={} thread={}", project, each.getName());
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+}

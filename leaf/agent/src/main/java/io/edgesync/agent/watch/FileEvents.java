@@ -1,0 +1,102 @@
+package io.edgesync.agent.watch;
+
+import java.io.IOException;
+import java.nio.file.ClosedWatchServiceException;
+import java.nio.file.FileSystems;
+import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchEvent;
+import java.nio.file.WatchKey;
+import java.nio.file.WatchService;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Hears of writes to files by other processes, through the directories they lie in. The files themselves are never opened:
+ * SQLite's locks would be lost with the descriptor.
+ */
+public final class FileEvents implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(FileEvents.class);
+
+  private final WatchService watcher;
+  private final Map<Path, Runnable> listeners = new ConcurrentHashMap<>();
+  private final Thread thread;
+
+  private FileEvents(WatchService watcher) {
+    this.watcher = watcher;
+    this.thread = Thread.ofVirtual().name("file-events").start(this::hear);
+  }
+
+  public static FileEvents start() throws IOException {
+    return new FileEvents(FileSystems.getDefault().newWatchService());
+  }
+
+  /**
+   * Calls {@code listener} after each write to the database {@code file} or its journals; it must not block.
+   *
+   * @param file its real path
+   */
+  public void watch(Path file, Runnable listener) throws IOException {
+    Path directory = file.getParent();
+    if (directory == null) {
+      throw new IOException(file + ": has no directory");
+    }
+    listeners.put(file, listener);
+    directory.register(watcher, StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_MODIFY,
+        StandardWatchEventKinds.ENTRY_DELETE);
+  }
+
+  private void hear() {
+    try {
+      while (true) {
+        WatchKey key = watcher.take();
+        Set<Runnable> concerned = new HashSet<>();
+        for (WatchEvent<?> event : key.pollEvents()) {
+          if (event.context() instanceof Path name && key.watchable() instanceof Path directory) {
+            Runnable listener = listeners.get(directory.resolve(database(name.toString())));
+            if (listener != null) {
+              concerned.add(listener);
+            }
+          } else {
+            // Events were lost.
+            concerned.addAll(listeners.values());
+          }
+        }
+        concerned.forEach(Runnable::run);
+        if (!key.reset()) {
+          LOG.warn("directory is gone, its repositories are only polled directory={}", key.watchable());
+        }
+      }
+    } catch (InterruptedException | ClosedWatchServiceException closing) {
+      return;
+    }
+  }
+
+  private static String database(String name) {
+    for (String suffix : new String[]{"-journal", "-wal", "-shm"}) {
+      if (name.endsWith(suffix)) {
+        return name.substring(0, name.length() - suffix.length());
+      }
+    }
+    return name;
+  }
+
+  /** Ends the thread and waits for it. */
+  @Override
+  public void close() {
+    try {
+      watcher.close();
+      thread.interrupt();
+      thread.join(java.time.Duration.ofSeconds(2));
+    } catch (IOException e) {
+      LOG.warn("file events close failed error={}", e.toString());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

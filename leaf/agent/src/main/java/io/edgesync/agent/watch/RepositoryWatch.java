@@ -1,0 +1,188 @@
+package io.edgesync.agent.watch;
+
+import io.edgesync.repository.Changes;
+import io.edgesync.repository.Repository;
+import io.edgesync.repository.RepositoryException;
+import io.edgesync.sync.Fingerprint;
+import io.edgesync.xfer.artifact.Hash;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps one repository's fingerprint true and tells of every public artifact that becomes available, once, whoever stored it:
+ * another program, a session of ours, or somebody who pushed.
+ */
+public final class RepositoryWatch implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RepositoryWatch.class);
+  /** Between two looks, so that a busy writer does not make us read all the time. */
+  private static final Duration BREATH = Duration.ofMillis(20);
+  private static final Duration RETRY = Duration.ofSeconds(1);
+  /** How often the fingerprint is made anew, for what no event tells: names shunned or made private. */
+  private static final Duration AUDIT = Duration.ofMinutes(15);
+
+  private final Repository repository;
+  private final Duration pollInterval;
+  private final Consumer<List<Hash>> listener;
+  private final ReentrantLock looking = new ReentrantLock();
+  private final Semaphore nudges = new Semaphore(0);
+  private final Thread thread;
+  /** Replaced by an audit under the lock, read by everybody. */
+  private volatile Fingerprint fingerprint;
+  private Changes.Mark mark;
+  private long dataVersion;
+  private long auditedNanos;
+  /** Written by close, read by the watching thread. */
+  private volatile boolean closed;
+
+  /**
+   * Reads all names once, then watches.
+   *
+   * @param pollInterval between two looks without a nudge; zero for none
+   * @param listener     hears of new names, on whichever thread looked; must not block for long
+   */
+  public RepositoryWatch(Repository repository, Duration pollInterval, Consumer<List<Hash>> listener) {
+    this.repository = repository;
+    this.pollInterval = pollInterval;
+    this.listener = listener;
+    this.dataVersion = repository.changes().dataVersion();
+    this.mark = repository.changes().mark();
+    this.fingerprint = new Fingerprint();
+    audit();
+    this.thread = Thread.ofVirtual().name("watch-" + repository.file().getFileName()).unstarted(this::watch);
+  }
+
+  /** Begins to look; until then nobody is told anything. */
+  public void start() {
+    thread.start();
+  }
+
+  /** The digest of the public artifacts, 32 hexadecimal digits. */
+  public String digest() {
+    return fingerprint.digest();
+  }
+
+  /** Public artifacts held. */
+  public int artifacts() {
+    return fingerprint.count();
+  }
+
+  /** Something may have happened; looks soon, on the watch's own thread. Never blocks. */
+  public void nudge() {
+    nudges.release();
+  }
+
+  /** Looks now, whatever the data version says; returns when the listener has heard of everything new. */
+  public void lookNow() {
+    looking.lock();
+    try {
+      dataVersion = repository.changes().dataVersion();
+      tellNews();
+    } finally {
+      looking.unlock();
+    }
+  }
+
+  private void watch() {
+    while (!closed) {
+      try {
+        boolean nudged = waitForNudge();
+        nudges.drainPermits();
+        if (closed) {
+          return;
+        }
+        lookIfChanged(nudged);
+        TimeUnit.MILLISECONDS.sleep(BREATH.toMillis());
+      } catch (InterruptedException closing) {
+        return;
+      } catch (RepositoryException e) {
+        if (closed) {
+          return;
+        }
+        LOG.warn("repository could not be looked at file={} error={}", repository.file(), e.getMessage());
+        retryLater();
+      }
+    }
+  }
+
+  private boolean waitForNudge() throws InterruptedException {
+    if (pollInterval.isZero()) {
+      nudges.acquire();
+      return true;
+    }
+    return nudges.tryAcquire(pollInterval.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private void retryLater() {
+    try {
+      TimeUnit.MILLISECONDS.sleep(RETRY.toMillis());
+      nudge();
+    } catch (InterruptedException closing) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void lookIfChanged(boolean nudged) {
+    looking.lock();
+    try {
+      long now = repository.changes().dataVersion();
+      if (now != dataVersion || nudged) {
+        dataVersion = now;
+        tellNews();
+      }
+      if (System.nanoTime() - auditedNanos > AUDIT.toNanos()) {
+        audit();
+      }
+    } finally {
+      looking.unlock();
+    }
+  }
+
+  private void tellNews() {
+    Changes.News news = repository.changes().newPublicArtifactsSince(mark);
+    mark = news.mark();
+    if (!news.available().isEmpty()) {
+      news.available().forEach(fingerprint::add);
+      listener.accept(news.available());
+    }
+  }
+
+  /** Makes the fingerprint anew; what arrives during the scan shows in the mark, and then the scan is repeated. */
+  private void audit() {
+    Changes.Mark before = mark;
+    while (true) {
+      Fingerprint fresh = new Fingerprint();
+      repository.artifacts().forEachName(fresh::add);
+      Changes.News during = repository.changes().newPublicArtifactsSince(before);
+      if (during.available().isEmpty()) {
+        fingerprint = fresh;
+        auditedNanos = System.nanoTime();
+        return;
+      }
+      before = during.mark();
+      mark = before;
+      listener.accept(during.available());
+    }
+  }
+
+  /** Ends the thread and waits for a look that is under way. */
+  @Override
+  public void close() {
+    closed = true;
+    nudge();
+    thread.interrupt();
+    try {
+      if (thread.isAlive() && !thread.join(Duration.ofSeconds(3))) {
+        LOG.warn("repository is still being looked at file={}", repository.file());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
