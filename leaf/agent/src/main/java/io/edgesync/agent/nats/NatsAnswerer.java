@@ -3,6 +3,7 @@ package io.edgesync.agent.nats;
 import io.edgesync.mesh.Delivery;
 import io.edgesync.mesh.Headers;
 import io.edgesync.xfer.artifact.ProjectCode;
+import io.edgesync.xfer.card.Card;
 import io.edgesync.xfer.card.CardLimits;
 import io.edgesync.xfer.card.CardWriter;
 import io.edgesync.xfer.card.ErrorCard;
@@ -11,6 +12,7 @@ import io.edgesync.xfer.content.MemoryBudget;
 import io.edgesync.xfer.envelope.BodyForm;
 import io.edgesync.xfer.envelope.ReceivedBody;
 import io.edgesync.xfer.envelope.XferBody;
+import io.edgesync.xfer.round.CardSource;
 import io.edgesync.xfer.round.Round;
 import java.io.IOException;
 import java.io.InputStream;
@@ -149,6 +151,8 @@ public final class NatsAnswerer implements AutoCloseable {
         refuse("shutting down", 503, RETRY_AFTER_SECONDS);
       } catch (PartsIn.BrokenException | PartsOut.StoppedException e) {
         LOG.debug("round not answered project={} round={} reason={}", project, round, e.getMessage());
+      } catch (RoundAnswers.InProgressException e) {
+        refuse(e.getMessage(), 503, RETRY_AFTER_SECONDS);
       } catch (IOException e) {
         LOG.warn("round not answered project={} round={} error={}", project, round, e.toString());
         refuse("the round could not be answered: " + e.getMessage(), 503, RETRY_AFTER_SECONDS);
@@ -184,14 +188,21 @@ public final class NatsAnswerer implements AutoCloseable {
     private void write(RoundAnswers answers, CardWriter writer) throws IOException, InterruptedException {
       Round parsed = RoundHeaders.parse(headers, project, limits.bodyBytesMax(), System.nanoTime());
       try (ReceivedBody request = XferBody.receive(in, BodyForm.PLAIN, null, limits, budget)) {
-        answers.answer(parsed, request, card -> {
-          try (card) {
-            writer.write(card);
-          }
-        });
+        writeAll(answers.answer(parsed, request), writer);
       } catch (ProtocolException e) {
         // What the asker did wrong is said to the asker, in the reply, as Fossil does.
         writer.write(new ErrorCard(e.reason()));
+      }
+    }
+
+    private static void writeAll(CardSource reply, CardWriter writer) throws IOException, InterruptedException {
+      try (CardSource.Cards cards = reply.open()) {
+        for (@Nullable
+        Card card = cards.next(); card != null; card = cards.next()) {
+          try (Card open = card) {
+            writer.write(open);
+          }
+        }
       }
     }
 

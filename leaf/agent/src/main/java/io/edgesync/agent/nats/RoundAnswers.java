@@ -1,7 +1,7 @@
 package io.edgesync.agent.nats;
 
 import io.edgesync.xfer.envelope.ReceivedBody;
-import io.edgesync.xfer.round.CardSink;
+import io.edgesync.xfer.round.CardSource;
 import io.edgesync.xfer.round.Round;
 import java.io.IOException;
 
@@ -9,11 +9,21 @@ import java.io.IOException;
 @FunctionalInterface
 public interface RoundAnswers {
 
+  /** A round that came twice and is being answered at this moment. */
+  final class InProgressException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    public InProgressException(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+
   /**
-   * Answers one round: the reply's cards go to {@code reply} in order, at most {@code round.replyBytesMax()} of them in bytes
-   * where that can be kept.
+   * Applies one round and returns its reply, which is made while it is read and keeps below {@code round.replyBytesMax()}
+   * bytes of cards.
    *
-   * @param request owned by the caller, who closes it
+   * @param request owned by the caller, who closes it once the reply has been read
+   * @throws InProgressException when a copy of the round is being answered already
    */
-  void answer(Round round, ReceivedBody request, CardSink reply) throws IOException, InterruptedException;
+  CardSource answer(Round round, ReceivedBody request) throws IOException, InterruptedException;
 }

@@ -9,6 +9,8 @@ import io.edgesync.mesh.Subscription;
 import io.edgesync.xfer.artifact.ProjectCode;
 import io.edgesync.xfer.card.Card;
 import io.edgesync.xfer.card.CardLimits;
+import io.edgesync.xfer.card.CardWriter;
+import io.edgesync.xfer.card.CommentCard;
 import io.edgesync.xfer.card.ErrorCard;
 import io.edgesync.xfer.card.ProtocolException;
 import io.edgesync.xfer.content.MemoryBudget;
@@ -16,13 +18,17 @@ import io.edgesync.xfer.envelope.BodyForm;
 import io.edgesync.xfer.envelope.ReceivedBody;
 import io.edgesync.xfer.envelope.StoredForm;
 import io.edgesync.xfer.envelope.XferBody;
+import io.edgesync.xfer.round.CardSource;
 import io.edgesync.xfer.round.Round;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -84,36 +90,54 @@ public final class SharedAnswerer implements AutoCloseable {
   }
 
   private byte[] reply(Delivery delivery) {
-    int textBytesMax = Math.max(1024, bus.maxPayloadBytes() - Part.HEADROOM_BYTES);
-    BoundedReply reply = new BoundedReply(textBytesMax);
+    int bytesMax = Math.max(1024, bus.maxPayloadBytes() - Part.HEADROOM_BYTES);
     try {
-      answer(delivery, reply, textBytesMax);
+      byte[] reply = StoredForm.compress(answer(delivery, bytesMax));
+      return reply.length <= bytesMax ? reply
+          : failure("the answer of " + reply.length + " bytes exceeds one message of " + bytesMax + " bytes");
     } catch (ProtocolException e) {
-      reply.accept(new ErrorCard(e.reason()));
+      return failure(e.reason());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      reply.accept(new ErrorCard("shutting down"));
+      return failure("shutting down");
     } catch (IOException | RuntimeException e) {
       LOG.warn("round not answered project={} subject={}", project, delivery.subject(), e);
-      reply.accept(new ErrorCard("the round could not be answered"));
+      return failure("the round could not be answered");
     }
-    return StoredForm.compress(reply.text());
   }
 
-  private void answer(Delivery delivery, BoundedReply reply, int textBytesMax)
-      throws IOException, InterruptedException {
+  private byte[] answer(Delivery delivery, int bytesMax) throws IOException, InterruptedException {
+    // Compressing what does not compress adds a few bytes in the thousand.
+    int textBytesMax = bytesMax - bytesMax / 1000 - 64;
     Round round = RoundHeaders.parse(delivery.headers(), project, textBytesMax, System.nanoTime());
     if (delivery.payload().length == 0) {
       throw new ProtocolException("", "empty message");
     }
+    ByteArrayOutputStream text = new ByteArrayOutputStream();
+    CardWriter writer = new CardWriter(text);
     try (ReceivedBody request = XferBody.receive(new ByteArrayInputStream(delivery.payload()), BodyForm.ZLIB, null,
-        limits, budget)) {
-      answers.answer(round, request, card -> {
+        limits, budget); CardSource.Cards cards = answers.answer(round, request).open()) {
+      for (@Nullable
+      Card card = cards.next(); card != null; card = cards.next()) {
         try (Card open = card) {
-          reply.accept(open);
+          writer.write(open);
         }
-      });
+      }
     }
+    if (text.size() == 0) {
+      writer.write(new CommentCard("nothing to say"));
+    }
+    return text.toByteArray();
+  }
+
+  private static byte[] failure(String why) {
+    ByteArrayOutputStream text = new ByteArrayOutputStream();
+    try {
+      new CardWriter(text).write(new ErrorCard(why));
+    } catch (IOException e) {
+      throw new UncheckedIOException("writing to memory failed", e);
+    }
+    return StoredForm.compress(text.toByteArray());
   }
 
   private void publish(String subject, byte[] body) {
