@@ -47,7 +47,9 @@ record LogicalTable(String name, String requires, String query) {
       new LogicalTable(
           "backlink", "backlink",
           "SELECT target, srctype, CASE srctype WHEN 2 THEN (SELECT tagname FROM tag WHERE tagid=srcid) ELSE "
-              + hash("srcid") + " END, " + time("mtime") + " FROM backlink"),
+              + hash("srcid")
+              + " END, CASE WHEN srctype=0 AND EXISTS (SELECT 1 FROM tagxref WHERE tagid=2 AND rid=backlink.srcid) THEN 'amended' ELSE "
+              + time("mtime") + " END FROM backlink"),
       new LogicalTable(
           "attachment", "attachment",
           "SELECT " + hash("attachid") + ", isLatest, " + time("mtime")

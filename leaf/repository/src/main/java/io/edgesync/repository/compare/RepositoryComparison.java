@@ -15,7 +15,9 @@ import java.util.Properties;
  * Compares two repositories row by row, with hashes and names in place of rids, tagids and fnids, and times rounded to 1e-7 days.
  *
  * <p>Not compared, because two correct repositories differ in them: {@code unsent} and {@code delta}; when a cluster was tagged;
- * by how many milliseconds the time of a check-in was moved to sort a timeline; the titles in forum events. Everything else
+ * by how many milliseconds the time of a check-in was moved to sort a timeline; the titles in forum events; whether a
+ * reference in an amended comment dates from the check-in or from the amendment, which follows from the order in which a
+ * rebuild happens to visit them. Everything else
  * counts, also what a stock Fossil would leave different until its next rebuild.
  */
 public final class RepositoryComparison {

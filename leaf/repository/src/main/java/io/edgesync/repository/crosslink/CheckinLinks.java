@@ -68,9 +68,12 @@ final class CheckinLinks {
     return parentRids.isEmpty() ? 0 : parentRids.getFirst();
   }
 
-  /** Makes the rows of every child of {@code rid} that has been crosslinked already. */
+  /** Makes the rows of every check-in that came before {@code rid} and was made from it. */
   private void relinkChildren(long rid) throws SQLException {
-    for (long child : sql.list(row -> row.getLong(1), "SELECT cid FROM plink WHERE pid=?", rid)) {
+    for (long child : sql.list(
+        row -> row.getLong(1),
+        "SELECT cid FROM plink WHERE pid=?1 UNION SELECT childid FROM cherrypick WHERE parentid=?1 AND NOT isExclude",
+        rid)) {
       relink(child);
     }
   }
@@ -154,8 +157,10 @@ final class CheckinLinks {
       long oldName = change.oldName() == null ? 0 : names.fnid(change.oldName());
       long before = ridOf(change.before(), isPrivate);
       long after = ridOf(change.after(), isPrivate);
-      if (after != 0 && !isPrivate) {
-        sql.run("DELETE FROM private WHERE rid=?", after);
+      if (after != 0 && !isPrivate && sql.run("DELETE FROM private WHERE rid=?", after) > 0) {
+        // A private file that a public check-in uses is public from now on. Stock Fossil lists it only at the next rebuild, and
+        // until then never tells anybody of it.
+        sql.run("INSERT OR IGNORE INTO unclustered(rid) VALUES(?)", after);
       }
       sql.run(
           "INSERT INTO mlink(mid, fid, pmid, pid, fnid, pfnid, mperm, isaux) VALUES(?,?,?,?,?,?,?,?)",

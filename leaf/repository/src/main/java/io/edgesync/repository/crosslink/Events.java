@@ -27,6 +27,7 @@ final class Events {
     String date = sql.text("SELECT value FROM tagxref WHERE tagid=4 AND rid=?", rid);
     Double moved = Tagger.julianDay(date);
     String amended = sql.text("SELECT value FROM tagxref WHERE tagid=2 AND rid=?", rid);
+    Double amendedAt = amended == null ? null : sql.real("SELECT mtime FROM tagxref WHERE tagid=2 AND rid=?", rid);
     sql.run(
         "REPLACE INTO event(type, mtime, objid, user, comment, bgcolor, euser, ecomment, omtime)"
             + " VALUES('ci', ?1, ?2, ?3, ?4,"
@@ -36,7 +37,8 @@ final class Events {
         manifest.julianDay());
     String text = amended == null ? manifest.comment() : amended;
     BacklinkTable.replace(
-        sql, BacklinkTable.COMMENT, rid, manifest.julianDay(), Backlinks.ofWiki(text == null ? "" : text));
+        sql, BacklinkTable.COMMENT, rid, amendedAt == null ? manifest.julianDay() : amendedAt,
+        Backlinks.ofWiki(text == null ? "" : text));
     followUp('c', rid);
   }
 

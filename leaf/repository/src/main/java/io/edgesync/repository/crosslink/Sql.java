@@ -44,6 +44,13 @@ final class Sql implements AutoCloseable {
     }
   }
 
+  /** The first column of the first row as a double, or 0. */
+  double real(String sql, @Nullable Object... arguments) throws SQLException {
+    try (ResultSet rows = bound(sql, arguments).executeQuery()) {
+      return rows.next() ? rows.getDouble(1) : 0;
+    }
+  }
+
   /** The first column of the first row as text, or {@code null}. */
   @Nullable
   String text(String sql, @Nullable Object... arguments) throws SQLException {

@@ -44,17 +44,19 @@ final class Tagger {
       String name, int tagType, @Nullable String value, long source, double mtime, long target, Reparenting reparenting)
       throws SQLException {
     int tagId = tagId(name);
-    TagRow row = new TagRow(tagId, tagType, source, target, value, mtime, target);
-    if (!propagation.insert(row)) {
-      return;
-    }
-    String effective = tagType == 0 ? null : value;
-    switch (tagId) {
+    propagation.insert(
+        new TagRow(tagId, tagType, source, target, value, mtime, target), row -> apply(row, reparenting));
+  }
+
+  private void apply(TagRow row, Reparenting reparenting) throws SQLException {
+    long target = row.rid();
+    String effective = row.tagType() == 0 ? null : row.value();
+    switch (row.tagId()) {
       case TagRow.BGCOLOR -> sql.run("UPDATE event SET bgcolor=? WHERE objid=?", effective, target);
       case TagRow.COMMENT -> {
         sql.run("UPDATE event SET ecomment=? WHERE objid=?", effective, target);
         if (effective != null) {
-          BacklinkTable.replace(sql, BacklinkTable.COMMENT, target, mtime, Backlinks.ofWiki(effective));
+          BacklinkTable.replace(sql, BacklinkTable.COMMENT, target, row.mtime(), Backlinks.ofWiki(effective));
         }
       }
       case TagRow.USER -> sql.run("UPDATE event SET euser=? WHERE objid=?", effective, target);
@@ -64,15 +66,14 @@ final class Tagger {
             "UPDATE event SET mtime=?, omtime=coalesce(omtime,mtime) WHERE objid=?", julianDay(effective), target);
       case TagRow.BRANCH -> leaves.check(target);
       case TagRow.PARENT -> {
-        if (tagType == 1 && value != null) {
-          reparenting.reparent(target, value);
+        if (row.tagType() == 1 && effective != null) {
+          reparenting.reparent(target, effective);
         }
       }
       default -> {
         // other tags act through their row alone
       }
     }
-    propagation.propagateFrom(row);
   }
 
   void propagateAll(long parent) throws SQLException {

@@ -43,7 +43,8 @@ public final class Schema {
           CREATE TABLE config(
             name TEXT PRIMARY KEY NOT NULL, value CLOB, mtime DATE,
             CHECK( typeof(name)='text' AND length(name)>=1 )
-          )""", "CREATE TABLE shun(uuid UNIQUE, mtime DATE, scom TEXT)", "CREATE TABLE private(rid INTEGER PRIMARY KEY)",
+          )""", "CREATE TABLE shun(uuid UNIQUE, mtime DATE, scom TEXT)",
+      "CREATE TABLE private(rid INTEGER PRIMARY KEY)",
       """
           CREATE TABLE reportfmt(
             rn INTEGER PRIMARY KEY, owner TEXT, title TEXT UNIQUE, mtime DATE, cols TEXT, sqlcode TEXT,
@@ -51,11 +52,12 @@ public final class Schema {
           )""", "CREATE TABLE concealed(hash TEXT PRIMARY KEY, mtime DATE, content TEXT)");
 
   /** Derived tables and their indexes, the default ticket tables included, in the order of {@code fossil init}. */
-  private static final List<String> DERIVED = List.of("CREATE TABLE filename(fnid INTEGER PRIMARY KEY, name TEXT UNIQUE)", """
-      CREATE TABLE mlink(
-        mid INTEGER, fid INTEGER, pmid INTEGER, pid INTEGER, fnid INTEGER REFERENCES filename, pfnid INTEGER,
-        mperm INTEGER, isaux BOOLEAN DEFAULT 0
-      )""", "CREATE INDEX mlink_i1 ON mlink(mid)", "CREATE INDEX mlink_i2 ON mlink(fnid)",
+  private static final List<String> DERIVED = List.of(
+      "CREATE TABLE filename(fnid INTEGER PRIMARY KEY, name TEXT UNIQUE)", """
+          CREATE TABLE mlink(
+            mid INTEGER, fid INTEGER, pmid INTEGER, pid INTEGER, fnid INTEGER REFERENCES filename, pfnid INTEGER,
+            mperm INTEGER, isaux BOOLEAN DEFAULT 0
+          )""", "CREATE INDEX mlink_i1 ON mlink(mid)", "CREATE INDEX mlink_i2 ON mlink(fnid)",
       "CREATE INDEX mlink_i3 ON mlink(fid)", "CREATE INDEX mlink_i4 ON mlink(pid)", """
           CREATE TABLE plink(
             pid INTEGER REFERENCES blob, cid INTEGER REFERENCES blob, isprim BOOLEAN, mtime DATETIME,
@@ -67,7 +69,8 @@ public final class Schema {
           )""", "CREATE INDEX event_i1 ON event(mtime)", "CREATE TABLE phantom(rid INTEGER PRIMARY KEY)",
       "CREATE TABLE orphan(rid INTEGER PRIMARY KEY, baseline INTEGER)",
       "CREATE INDEX orphan_baseline ON orphan(baseline)", "CREATE TABLE unclustered(rid INTEGER PRIMARY KEY)",
-      "CREATE TABLE unsent(rid INTEGER PRIMARY KEY)", "CREATE TABLE tag(tagid INTEGER PRIMARY KEY, tagname TEXT UNIQUE)",
+      "CREATE TABLE unsent(rid INTEGER PRIMARY KEY)",
+      "CREATE TABLE tag(tagid INTEGER PRIMARY KEY, tagname TEXT UNIQUE)",
       """
           CREATE TABLE tagxref(
             tagid INTEGER REFERENCES tag, tagtype INTEGER, srcid INTEGER REFERENCES blob,
@@ -94,8 +97,7 @@ public final class Schema {
             parentid INT, childid INT, isExclude BOOLEAN DEFAULT false, PRIMARY KEY(parentid, childid)
           ) WITHOUT ROWID""", "CREATE INDEX cherrypick_cid ON cherrypick(childid)");
 
-  private Schema() {
-  }
+  private Schema() {}
 
   /** Makes the durable tables in an empty database, the mark of the file type included. */
   public static void createDurable(Connection connection) throws SQLException {

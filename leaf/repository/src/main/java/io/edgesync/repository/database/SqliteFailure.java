@@ -9,8 +9,7 @@ import org.sqlite.SQLiteErrorCode;
 /** Translates what SQLite reports, by its primary result code. */
 public final class SqliteFailure {
 
-  private SqliteFailure() {
-  }
+  private SqliteFailure() {}
 
   /** Whether another connection's lock was in the way, so that trying again is right. */
   public static boolean isBusy(SQLException failure) {
@@ -29,13 +28,15 @@ public final class SqliteFailure {
     }
     if (code == SQLiteErrorCode.SQLITE_CANTOPEN.code) {
       return new RepositoryException.Unreadable(file,
-          "cannot be opened; check that it exists and that this process may read and write it and its directory", failure);
+          "cannot be opened; check that it exists and that this process may read and write it and its directory",
+          failure);
     }
     if (code == SQLiteErrorCode.SQLITE_NOTADB.code) {
       return new RepositoryException.NotARepository(file, "a file that is no SQLite database", failure);
     }
     if (code == SQLiteErrorCode.SQLITE_CORRUPT.code) {
-      return new RepositoryException.Corrupt(file.toString(), "the database is damaged: " + failure.getMessage(), failure);
+      return new RepositoryException.Corrupt(file.toString(), "the database is damaged: " + failure.getMessage(),
+          failure);
     }
     return new RepositoryException.Failed(file, failure);
   }

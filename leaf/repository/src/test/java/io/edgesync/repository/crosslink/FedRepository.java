@@ -1,0 +1,200 @@
+package io.edgesync.repository.crosslink;
+
+import io.edgesync.repository.artifact.ArtifactAccess;
+import io.edgesync.xfer.artifact.Hash;
+import io.edgesync.xfer.testing.FossilProcess;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import java.util.zip.DeflaterOutputStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A repository emptied of its artifacts, which are then fed to the crosslinker one by one in any order: full texts only, and
+ * nothing between the crosslinker and the tables.
+ */
+final class FedRepository implements AutoCloseable, ArtifactAccess {
+
+  /** An artifact of the history that is fed. */
+  record Fed(Hash name, byte[] content, boolean isPrivate) {}
+
+  private static final List<String> EMPTIED = List.of(
+      "blob", "delta", "rcvfrom", "private", "filename", "mlink", "plink", "leaf", "event", "phantom", "orphan",
+      "unclustered", "unsent", "tagxref", "backlink", "attachment", "cherrypick");
+
+  private final Connection connection;
+  private final Crosslinker crosslinker = new Crosslinker(InstantSource.system());
+
+  private FedRepository(Connection connection) {
+    this.connection = connection;
+  }
+
+  /** Every artifact of {@code repository}, by name. */
+  static List<Fed> artifacts(FossilProcess fossil, Path repository, Path scratch) throws IOException, SQLException {
+    Path directory = Files.createDirectories(scratch.resolve("deconstructed"));
+    fossil.ok(scratch, "deconstruct", "-P", "-L", "0", "-R", repository.toString(), directory.toString());
+    List<String> privates = new ArrayList<>();
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + repository);
+        Statement statement = connection.createStatement();
+        var rows = statement.executeQuery("SELECT uuid FROM blob NATURAL JOIN private")) {
+      while (rows.next()) {
+        privates.add(rows.getString(1));
+      }
+    }
+    List<Fed> all = new ArrayList<>();
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+        String name = directory.relativize(file).toString().replace("/", "");
+        if (Hash.isHash(name)) {
+          all.add(new Fed(new Hash(name), Files.readAllBytes(file), privates.contains(name)));
+        }
+      }
+    }
+    return all;
+  }
+
+  /** A copy of {@code repository} without artifacts, in {@code file}. */
+  static FedRepository emptied(Path repository, Path file) throws IOException, SQLException {
+    Files.deleteIfExists(file);
+    Files.copy(repository, file);
+    Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+    try (Statement statement = connection.createStatement()) {
+      for (String table : EMPTIED) {
+        statement.execute("DELETE FROM " + table);
+      }
+      statement.execute("DELETE FROM tag WHERE tagid>11");
+      statement.execute("DELETE FROM config WHERE name='seen-delta-manifest'");
+      statement.execute("INSERT INTO rcvfrom VALUES(1,1,julianday('now'),NULL,NULL)");
+    }
+    return new FedRepository(connection);
+  }
+
+  /** Stores and crosslinks the artifacts in batches. */
+  void feed(List<Fed> artifacts, int batchSize) throws SQLException {
+    connection.setAutoCommit(false);
+    for (int from = 0; from < artifacts.size(); from += batchSize) {
+      CrosslinkBatch batch = crosslinker.begin(connection, this);
+      for (Fed fed : artifacts.subList(from, Math.min(from + batchSize, artifacts.size()))) {
+        batch.artifactAvailable(store(fed), fed.content());
+      }
+      batch.end();
+      connection.commit();
+    }
+    connection.setAutoCommit(true);
+  }
+
+  private long store(Fed fed) throws SQLException {
+    long rid = number("SELECT rid FROM blob WHERE uuid=?", fed.name().hex());
+    if (rid == 0) {
+      run("INSERT INTO blob(rcvid,size,uuid,content) VALUES(1,?,?,?)", fed.content().length, fed.name().hex(),
+          framed(fed.content()));
+      rid = number("SELECT rid FROM blob WHERE uuid=?", fed.name().hex());
+      run(fed.isPrivate() ? "INSERT INTO private VALUES(?)" : "INSERT INTO unclustered VALUES(?)", rid);
+    } else {
+      run("UPDATE blob SET rcvid=1, size=?, content=? WHERE rid=?", fed.content().length, framed(fed.content()), rid);
+      run("DELETE FROM phantom WHERE rid=?", rid);
+      if (fed.isPrivate()) {
+        run("INSERT OR IGNORE INTO private VALUES(?)", rid);
+        run("DELETE FROM unclustered WHERE rid=?", rid);
+      }
+    }
+    return rid;
+  }
+
+  private static byte[] framed(byte[] content) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    out.writeBytes(ByteBuffer.allocate(4).putInt(content.length).array());
+    try (DeflaterOutputStream deflater = new DeflaterOutputStream(out)) {
+      deflater.write(content);
+    } catch (IOException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+    return out.toByteArray();
+  }
+
+  @Override
+  public long ridFor(Hash name, boolean createPhantom, boolean isPrivate) throws SQLException {
+    long rid = number("SELECT rid FROM blob WHERE uuid=?", name.hex());
+    if (rid == 0 && createPhantom) {
+      run("INSERT INTO blob(rcvid,size,uuid,content) VALUES(0,-1,?,NULL)", name.hex());
+      rid = number("SELECT rid FROM blob WHERE uuid=?", name.hex());
+      run("INSERT INTO phantom VALUES(?)", rid);
+      run(isPrivate ? "INSERT INTO private VALUES(?)" : "INSERT INTO unclustered VALUES(?)", rid);
+    }
+    return rid;
+  }
+
+  @Override
+  public @Nullable Hash nameOf(long rid) throws SQLException {
+    try (var statement = connection.prepareStatement("SELECT uuid FROM blob WHERE rid=?")) {
+      statement.setLong(1, rid);
+      var rows = statement.executeQuery();
+      return rows.next() ? new Hash(rows.getString(1)) : null;
+    }
+  }
+
+  @Override
+  public boolean isAvailable(long rid) throws SQLException {
+    return number("SELECT 1 FROM blob WHERE rid=? AND size>=0", rid) != 0;
+  }
+
+  @Override
+  public byte @Nullable [] expand(long rid) throws SQLException {
+    try (var statement = connection.prepareStatement("SELECT content FROM blob WHERE rid=?")) {
+      statement.setLong(1, rid);
+      var rows = statement.executeQuery();
+      byte[] framed = rows.next() ? rows.getBytes(1) : null;
+      if (framed == null) {
+        return null;
+      }
+      try (var inflater = new java.util.zip.InflaterInputStream(
+          new java.io.ByteArrayInputStream(framed, 4, framed.length - 4))) {
+        return inflater.readAllBytes();
+      } catch (IOException e) {
+        throw new SQLException(e);
+      }
+    }
+  }
+
+  @Override
+  public boolean isPrivate(long rid) throws SQLException {
+    return number("SELECT 1 FROM private WHERE rid=?", rid) != 0;
+  }
+
+  @Override
+  public void deltify(long rid, long source) {
+    // a saving of space, which no table but delta shows
+  }
+
+  private long number(String sql, Object argument) throws SQLException {
+    try (var statement = connection.prepareStatement(sql)) {
+      statement.setObject(1, argument);
+      var rows = statement.executeQuery();
+      return rows.next() ? rows.getLong(1) : 0;
+    }
+  }
+
+  private void run(String sql, Object... arguments) throws SQLException {
+    try (var statement = connection.prepareStatement(sql)) {
+      for (int i = 0; i < arguments.length; i++) {
+        statement.setObject(i + 1, arguments[i]);
+      }
+      statement.executeUpdate();
+    }
+  }
+
+  @Override
+  public void close() throws SQLException {
+    connection.close();
+  }
+}
