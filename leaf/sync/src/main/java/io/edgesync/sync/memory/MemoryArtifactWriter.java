@@ -1,0 +1,221 @@
+package io.edgesync.sync.memory;
+
+import io.edgesync.repository.artifact.ArtifactWriter;
+import io.edgesync.repository.structure.ArtifactParser;
+import io.edgesync.repository.structure.ClusterArtifact;
+import io.edgesync.repository.structure.Manifest;
+import io.edgesync.sync.memory.MemoryArtifactStore.Entry;
+import io.edgesync.xfer.artifact.Hash;
+import io.edgesync.xfer.content.Content;
+import io.edgesync.xfer.delta.Delta;
+import io.edgesync.xfer.delta.DeltaException;
+import io.edgesync.xfer.envelope.StoredForm;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Stores at once: a transaction in memory is an assignment. */
+final class MemoryArtifactWriter implements ArtifactWriter {
+
+  private final MemoryArtifactStore store;
+  private final List<Hash> stored = new ArrayList<>();
+  private final List<Refusal> refusals = new ArrayList<>();
+  private int dangling;
+  private int phantoms;
+
+  MemoryArtifactWriter(MemoryArtifactStore store) {
+    this.store = store;
+  }
+
+  @Override
+  public void file(Hash name, @Nullable Hash deltaSource, Content content, boolean isPrivate) {
+    try (content) {
+      synchronized (store) {
+        take(name, deltaSource, content.toArray(), isPrivate);
+      }
+    }
+  }
+
+  @Override
+  public void stored(Hash name, @Nullable Hash deltaSource, long expandedBytes, Content framed, boolean isPrivate) {
+    try (framed) {
+      if (StoredForm.announcedBytes(framed.toArray(), 0, framed.size()) > store.artifactBytesMax()) {
+        tooLarge(name, StoredForm.announcedBytes(framed.toArray(), 0, framed.size()));
+        return;
+      }
+      byte[] inside = StoredForm.expand(framed.toArray(), (int) store.artifactBytesMax());
+      synchronized (store) {
+        take(name, deltaSource, inside, isPrivate);
+      }
+    } catch (IOException e) {
+      refusals.add(new Refusal(name, Reason.MALFORMED, "artifact " + name + ": " + e.getMessage()));
+    }
+  }
+
+  private void take(Hash name, @Nullable Hash deltaSource, byte[] bytes, boolean isPrivate) {
+    if (store.lookup(name).isShunned()) {
+      refusals.add(new Refusal(name, Reason.SHUNNED, "artifact " + name + ": shunned here"));
+      return;
+    }
+    Entry known = store.entry(name);
+    if (known != null && known.content != null) {
+      known.isPrivate &= isPrivate;
+      return;
+    }
+    if (deltaSource == null) {
+      verified(name, bytes, isPrivate);
+      return;
+    }
+    Entry source = store.entry(deltaSource);
+    if (source != null && source.content != null) {
+      applied(name, source.content, bytes, isPrivate);
+      return;
+    }
+    if (source == null) {
+      makePhantom(deltaSource, isPrivate);
+    }
+    Entry entry = store.enter(name, isPrivate);
+    entry.danglingSource = deltaSource;
+    entry.danglingDelta = bytes;
+    dangling++;
+  }
+
+  private void applied(Hash name, byte[] source, byte[] delta, boolean isPrivate) {
+    try {
+      if (Delta.targetBytes(delta) > store.artifactBytesMax()) {
+        tooLarge(name, Delta.targetBytes(delta));
+        return;
+      }
+      verified(name, Delta.apply(source, delta), isPrivate);
+    } catch (DeltaException e) {
+      refusals.add(new Refusal(name, Reason.WRONG_HASH, "artifact " + name + ": " + e.getMessage()));
+    }
+  }
+
+  private void verified(Hash name, byte[] content, boolean isPrivate) {
+    if (content.length > store.artifactBytesMax()) {
+      tooLarge(name, content.length);
+      return;
+    }
+    Hash actual = MemoryArtifactStore.hash(name.algorithm(), content);
+    if (!actual.equals(name)) {
+      refusals.add(new Refusal(name, Reason.WRONG_HASH,
+          "artifact " + name + ": expected content of that hash, got content of " + actual));
+      return;
+    }
+    Deque<Entry> arrived = new ArrayDeque<>();
+    arrived.add(available(name, content, isPrivate));
+    while (!arrived.isEmpty()) {
+      for (Entry waiting : store.danglingOn(arrived.remove().name)) {
+        resolve(waiting, arrived);
+      }
+    }
+  }
+
+  private void resolve(Entry waiting, Deque<Entry> arrived) {
+    Hash sourceName = waiting.danglingSource;
+    byte[] delta = waiting.danglingDelta;
+    Entry source = sourceName == null ? null : store.entry(sourceName);
+    waiting.danglingDelta = null;
+    waiting.danglingSource = null;
+    if (source == null || source.content == null || delta == null) {
+      return;
+    }
+    try {
+      byte[] content = Delta.apply(source.content, delta);
+      if (MemoryArtifactStore.hash(waiting.name.algorithm(), content).equals(waiting.name)) {
+        arrived.add(available(waiting.name, content, waiting.isPrivate));
+        return;
+      }
+    } catch (DeltaException e) {
+      // The same as a wrong hash: the name stays wanted.
+    }
+    refusals.add(new Refusal(waiting.name, Reason.WRONG_HASH,
+        "artifact " + waiting.name + ": its delta does not give content of that hash"));
+  }
+
+  private Entry available(Hash name, byte[] content, boolean isPrivate) {
+    Entry entry = store.enter(name, isPrivate);
+    entry.isPrivate = isPrivate;
+    entry.content = content;
+    entry.danglingDelta = null;
+    entry.danglingSource = null;
+    stored.add(name);
+    if (!isPrivate) {
+      store.uncovered(name);
+    }
+    references(content, isPrivate);
+    return entry;
+  }
+
+  private void references(byte[] content, boolean isPrivate) {
+    switch (ArtifactParser.parseOrNull(content)) {
+      case ClusterArtifact(List<Hash> members) -> {
+        members.forEach(member -> makePhantom(member, false));
+        store.cover(members);
+      }
+      case Manifest manifest -> {
+        manifest.parents().forEach(parent -> makePhantom(parent, isPrivate));
+        for (int i = 0; i < manifest.files().size(); i++) {
+          Hash file = manifest.files().hash(i);
+          if (file != null) {
+            makePhantom(file, isPrivate);
+          }
+        }
+      }
+      case null, default -> {
+        // Names nothing that a check-in would miss.
+      }
+    }
+  }
+
+  private void makePhantom(Hash name, boolean isPrivate) {
+    if (store.entry(name) == null && !store.lookup(name).isShunned()) {
+      store.enter(name, isPrivate);
+      phantoms++;
+    }
+  }
+
+  private void tooLarge(Hash name, long size) {
+    refusals.add(new Refusal(name, Reason.TOO_LARGE, "artifact " + name + ": " + size + " bytes, the limit here is "
+        + store.artifactBytesMax() + " bytes"));
+  }
+
+  @Override
+  public void phantom(Hash name, boolean isPrivate) {
+    synchronized (store) {
+      makePhantom(name, isPrivate);
+    }
+  }
+
+  @Override
+  public void markPublic(Hash name) {
+    synchronized (store) {
+      Entry entry = store.entry(name);
+      if (entry != null) {
+        entry.isPrivate = false;
+      }
+    }
+  }
+
+  @Override
+  public void markPrivate(Hash name) {
+    synchronized (store) {
+      Entry entry = store.entry(name);
+      if (entry != null) {
+        entry.isPrivate = true;
+      }
+    }
+  }
+
+  @Override
+  public Receipt finish() {
+    return new Receipt(List.copyOf(stored), dangling, phantoms, List.copyOf(refusals));
+  }
+
+  @Override
+  public void close() {}
+}
