@@ -6,6 +6,7 @@ import io.edgesync.cli.console.Terminal;
 import io.edgesync.cli.console.WrongUsage;
 import io.edgesync.cli.doctor.DoctorCommand;
 import io.edgesync.cli.repository.NewCommand;
+import io.edgesync.cli.sync.CloneCommand;
 import io.edgesync.cli.sync.StatusCommand;
 import io.edgesync.cli.sync.SyncCommand;
 import io.edgesync.cli.sync.SyncOnceCommand;
@@ -54,6 +55,7 @@ public final class Main {
     sync.addSubcommand(new SyncOnceCommand(terminal));
     CommandLine tree = new CommandLine(root);
     tree.addSubcommand(new NewCommand(terminal));
+    tree.addSubcommand(new CloneCommand(terminal));
     tree.addSubcommand(sync);
     tree.addSubcommand(new StatusCommand(terminal));
     tree.addSubcommand(new DoctorCommand(terminal));

@@ -1,0 +1,155 @@
+package io.edgesync.cli.sync;
+
+import com.grack.nanojson.JsonObject;
+import io.edgesync.agent.AgentException;
+import io.edgesync.cli.console.Failure;
+import io.edgesync.cli.console.Output;
+import io.edgesync.cli.console.Progress;
+import io.edgesync.cli.console.Terminal;
+import io.edgesync.cli.console.WrongUsage;
+import io.edgesync.cli.repository.Logins;
+import io.edgesync.repository.Repository;
+import io.edgesync.repository.RepositoryOptions;
+import io.edgesync.repository.clone.CloneFile;
+import io.edgesync.repository.clone.CloneOptions;
+import io.edgesync.sync.SyncClock;
+import io.edgesync.sync.clone.CloneException;
+import io.edgesync.sync.clone.CloneListener;
+import io.edgesync.sync.clone.CloneOutcome;
+import io.edgesync.sync.clone.CloneRequest;
+import io.edgesync.sync.clone.CloneSession;
+import io.edgesync.sync.session.SessionLimits;
+import io.edgesync.sync.session.SyncOutcome;
+import io.edgesync.sync.session.Traffic;
+import io.edgesync.xfer.login.PasswordLogin;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code edgesync clone}: a copy of a whole repository, from a Fossil server or out of a mesh. */
+@Command(name = "clone", sortOptions = false, description = {
+    "Copy a whole repository from a Fossil server, or from a leaf through a mesh.",
+    "What arrived is kept in FILE.part; the same command goes on where it was broken off."},
+    footerHeading = "%nExamples:%n",
+    footer = {
+        "  edgesync clone https://fossil-scm.org/home fossil.fossil",
+        "  edgesync clone http://alice@127.0.0.1:8080/ notes.fossil --password-file alice.pw",
+        "  edgesync clone nats-leaf://desk.local:7422/PROJECTCODE notes.fossil"})
+public final class CloneCommand implements Callable<Integer> {
+
+  private final Terminal terminal;
+
+  @Parameters(index = "0", paramLabel = "URL",
+      description = "http(s)://[USER@]HOST/… of a Fossil server, or nats-leaf://HOST:PORT/PROJECTCODE of a mesh.")
+  private @Nullable String url;
+
+  @Parameters(index = "1", paramLabel = "FILE", description = "The file to create; it must not exist.")
+  private @Nullable Path file;
+
+  @Mixin
+  private final PeerLogin login = new PeerLogin();
+
+  @Option(names = "--admin-user", paramLabel = "LOGIN",
+      description = "The administrator of the copy. Default: the name of who runs this.")
+  private @Nullable String adminUser;
+
+  @Mixin
+  private final Output output = new Output();
+
+  public CloneCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() throws AgentException, InterruptedException {
+    PeerUrl peer = PeerUrl.parse(Objects.requireNonNull(url));
+    if (peer instanceof PeerUrl.Mesh(String link, var project) && project == null) {
+      throw new WrongUsage(link + ": which project? write " + link + "/PROJECTCODE; `edgesync status` at the other side prints it");
+    }
+    Path target = terminal.resolve(Objects.requireNonNull(file));
+    PasswordLogin signer = login.signer(terminal, peer instanceof PeerUrl.Http http ? http.user() : null);
+    SecureRandom random = new SecureRandom();
+    String admin = adminUser == null ? Logins.ofWhoRunsThis(terminal) : adminUser;
+    String password = Logins.madeUp(random);
+    RepositoryOptions options = RepositoryOptions.standard();
+    long began = System.nanoTime();
+    try (CloneFile part = CloneFile.openOrCreate(target, options);
+        Peers.Opened way = open(peer, options);
+        Progress progress = Progress.on(terminal, InstantSource.system())) {
+      CloneRequest request = new CloneRequest(peer instanceof PeerUrl.Mesh mesh ? mesh.project() : null, signer,
+          new CloneOptions(admin, password, random), null);
+      CloneOutcome outcome = new CloneSession(part, way.transport(), request,
+          SessionLimits.DEFAULT.withArtifactBytesMax(options.artifactBytesMax()), SyncClock.SYSTEM, random, told(progress))
+          .run();
+      progress.close();
+      try (Repository repository = outcome.repository()) {
+        report(target, repository, outcome, admin, password, Duration.ofNanos(System.nanoTime() - began));
+      }
+      return complete(way.transport().peerName(), outcome);
+    } catch (CloneException e) {
+      throw new Failure(e.getMessage() + (e.isDenied()
+          ? "; log in with --user and a password, or ask for capability g there"
+          : "; what arrived is kept, the same command goes on from there"), e);
+    }
+  }
+
+  private static Peers.Opened open(PeerUrl peer, RepositoryOptions options) throws AgentException, InterruptedException {
+    return switch (peer) {
+      case PeerUrl.Http http -> Peers.open(http, options.budget());
+      case PeerUrl.Mesh mesh -> Peers.open(mesh, Objects.requireNonNull(mesh.project()), options.budget());
+    };
+  }
+
+  private static CloneListener told(Progress progress) {
+    return new CloneListener() {
+      @Override
+      public void received(Traffic soFar, long artifacts) {
+        progress.at("artifacts received", artifacts, 0);
+      }
+
+      @Override
+      public void rebuilding(long done, long total) {
+        progress.at("artifacts verified", done, total);
+      }
+    };
+  }
+
+  private void report(Path target, Repository repository, CloneOutcome outcome, String admin, String password, Duration took) {
+    Traffic traffic = outcome.traffic();
+    if (output.isJson()) {
+      Output.print(terminal, JsonObject.builder().value("file", target.toString())
+          .value("project", repository.projectCode().hex()).value("rounds", traffic.rounds())
+          .value("received", traffic.received()).value("bytesIn", traffic.bytesReceived())
+          .value("seconds", took.toMillis() / 1000.0).value("user", admin).value("password", password).done());
+      return;
+    }
+    terminal.out().println(String.format(Locale.ROOT, "cloned into %s: %,d artifacts in %d rounds, %,d bytes, %.1f s", target,
+        traffic.received(), traffic.rounds(), traffic.bytesReceived(), took.toMillis() / 1000.0));
+    terminal.out().println("project " + repository.projectCode());
+    terminal.out().println("user    " + admin);
+    terminal.out().println("password " + password + "  (made up now, shown only this once)");
+  }
+
+  /** A clone that left something out is a repository, but not what was asked for. */
+  private int complete(String peer, CloneOutcome outcome) {
+    outcome.messages().forEach(message -> terminal.err().println("edgesync: " + peer + " says: " + message));
+    outcome.blocked().forEach(artifact -> terminal.err()
+        .println("edgesync: artifact " + artifact.name() + " did not cross: " + artifact.reason()));
+    SyncOutcome pull = outcome.pull();
+    if (pull != null && !pull.isSuccess()) {
+      terminal.err().println("edgesync: " + peer + ": fetching what the clone left open " + pull.summary()
+          + "; go on with: edgesync sync once");
+      return 1;
+    }
+    return outcome.blocked().isEmpty() ? 0 : 1;
+  }
+}
