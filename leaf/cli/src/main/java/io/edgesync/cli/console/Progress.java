@@ -72,6 +72,11 @@ public final class Progress implements AutoCloseable {
     bar.stepTo(done);
   }
 
+  /** Takes the bar away, so that a result can be printed. */
+  public synchronized void done() {
+    endBar();
+  }
+
   private void endBar() {
     if (bar != null) {
       bar.close();

@@ -90,7 +90,7 @@ public final class CloneCommand implements Callable<Integer> {
       CloneOutcome outcome = new CloneSession(part, way.transport(), request,
           SessionLimits.DEFAULT.withArtifactBytesMax(options.artifactBytesMax()), SyncClock.SYSTEM, random, told(progress))
           .run();
-      progress.close();
+      progress.done();
       try (Repository repository = outcome.repository()) {
         report(target, repository, outcome, admin, password, Duration.ofNanos(System.nanoTime() - began));
       }
