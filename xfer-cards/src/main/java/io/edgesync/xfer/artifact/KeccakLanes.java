@@ -31,8 +31,7 @@ final class KeccakLanes {
       0x8000000000008002L, 0x8000000000000080L, 0x000000000000800AL, 0x800000008000000AL,
       0x8000000080008081L, 0x8000000000008080L, 0x0000000080000001L, 0x8000000080008008L};
 
-  private KeccakLanes() {
-  }
+  private KeccakLanes() {}
 
   /** Permutes the {@link #WIDTH} states in {@code state}, which has {@code WORDS * WIDTH} words. */
   static void permute(long[] state) {

@@ -25,8 +25,7 @@ final class LaneArtifactHasher implements ArtifactHasher {
   private static final int COMPANY_MIN = 3;
   private static final VarHandle WORD = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
-  private record Job(byte[] bytes, int offset, int length, Result result) {
-  }
+  private record Job(byte[] bytes, int offset, int length, Result result) {}
 
   /** One artifact on its way through a lane. */
   private static final class Lane {

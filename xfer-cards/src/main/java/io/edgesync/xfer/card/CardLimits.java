@@ -13,8 +13,7 @@ import java.time.Duration;
 public record CardLimits(long payloadBytesMax, int lineBytesMax, long bodyBytesMax, Duration budgetPatience) {
 
   /** Artifacts up to 128 MiB, lines up to 64 KiB, bodies up to 1 GiB, half a minute of patience. */
-  public static final CardLimits DEFAULT =
-      new CardLimits(128L << 20, 64 << 10, 1L << 30, Duration.ofSeconds(30));
+  public static final CardLimits DEFAULT = new CardLimits(128L << 20, 64 << 10, 1L << 30, Duration.ofSeconds(30));
 
   public CardLimits {
     if (payloadBytesMax <= 0 || lineBytesMax <= 0 || bodyBytesMax <= 0 || budgetPatience.isNegative()) {

@@ -5,9 +5,8 @@ import java.util.Arrays;
 /** The numbers of the delta format: base 64, most significant digit first, with an alphabet of their own. */
 final class Base64Number {
 
-  private static final byte[] DIGITS =
-      "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz~".getBytes(
-          java.nio.charset.StandardCharsets.US_ASCII);
+  private static final byte[] DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz~".getBytes(
+      java.nio.charset.StandardCharsets.US_ASCII);
   private static final byte[] VALUES = new byte[256];
 
   static {

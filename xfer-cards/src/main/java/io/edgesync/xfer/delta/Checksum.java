@@ -7,8 +7,8 @@ import java.nio.ByteOrder;
 /** The sum of a target's bytes as big-endian 32-bit words, padded with zeros at the end, modulo 2^32. */
 final class Checksum {
 
-  private static final VarHandle WORD =
-      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN).withInvokeExactBehavior();
+  private static final VarHandle WORD = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN)
+      .withInvokeExactBehavior();
 
   private Checksum() {}
 

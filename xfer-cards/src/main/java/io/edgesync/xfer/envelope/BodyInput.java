@@ -68,7 +68,7 @@ final class BodyInput {
       body.close();
       return new ByteArrayInputStream(header);
     }
-    return new Inflating(new java.io.SequenceInputStream(new ByteArrayInputStream(new byte[] {(byte) next}), body),
+    return new Inflating(new java.io.SequenceInputStream(new ByteArrayInputStream(new byte[]{(byte) next}), body),
         StoredForm.announcedBytes(header, 0, HEADER_BYTES));
   }
 

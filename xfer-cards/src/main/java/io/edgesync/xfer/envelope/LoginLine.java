@@ -53,7 +53,8 @@ final class LoginLine {
         return null;
       }
     }
-    try (CardReader reader = new CardReader(new ByteArrayInputStream(line, 0, length), CardLimits.DEFAULT, NO_PAYLOADS)) {
+    try (CardReader reader = new CardReader(new ByteArrayInputStream(line, 0, length), CardLimits.DEFAULT,
+        NO_PAYLOADS)) {
       Card card = reader.next();
       return card instanceof LoginCard login ? login : null;
     }

@@ -85,7 +85,8 @@ public final class HttpTransport implements Transport {
   }
 
   @Override
-  public void exchange(Round round, CardSource request, CardSink reply) throws TransportException, InterruptedException {
+  public void exchange(Round round, CardSource request, CardSink reply)
+      throws TransportException, InterruptedException {
     try (EncodedBody body = encode(round, request)) {
       URI target = url;
       boolean permanent = true;
@@ -161,7 +162,8 @@ public final class HttpTransport implements Transport {
       throw new TransportException.Refused(from + ": redirects to nowhere", response.statusCode(), Duration.ZERO);
     }
     if (from.getScheme().equals("https") && to.getScheme().equals("http")) {
-      throw new TransportException.Refused(from + ": redirects from https to http, which would send the login in the clear",
+      throw new TransportException.Refused(
+          from + ": redirects from https to http, which would send the login in the clear",
           response.statusCode(), Duration.ZERO);
     }
     String text = to.toString();
@@ -200,7 +202,8 @@ public final class HttpTransport implements Transport {
       return BodyForm.ZLIB;
     }
     throw new TransportException.Refused(
-        peerName + ": answers, but not as a Fossil server: " + ErrorPage.text(in), response.statusCode(), Duration.ZERO);
+        peerName + ": answers, but not as a Fossil server: " + ErrorPage.text(in), response.statusCode(),
+        Duration.ZERO);
   }
 
   private TransportException refusal(HttpResponse<InputStream> response, InputStream in, EncodedBody body) {
@@ -212,7 +215,8 @@ public final class HttpTransport implements Transport {
     String text = status == 401
         ? "the server wants an HTTP password (Basic), which is not a Fossil login"
         : "server says: " + ErrorPage.text(in);
-    return new TransportException.Refused(peerName + ": " + text + " (HTTP " + status + ")", status, retryAfter(response));
+    return new TransportException.Refused(peerName + ": " + text + " (HTTP " + status + ")", status,
+        retryAfter(response));
   }
 
   private static Duration retryAfter(HttpResponse<?> response) {
@@ -248,7 +252,8 @@ public final class HttpTransport implements Transport {
 
   private static Throwable deepest(Throwable e) {
     Throwable deepest = e;
-    for (@Nullable Throwable cause = e; cause != null; cause = cause.getCause()) {
+    for (@Nullable
+    Throwable cause = e; cause != null; cause = cause.getCause()) {
       deepest = cause.getMessage() != null ? cause : deepest;
     }
     return deepest;

@@ -17,7 +17,8 @@ final class JdkArtifactHasherTest {
 
   @Test
   void theEmptyArtifact() {
-    assertThat(hasher.hash(HashAlgorithm.SHA1, new byte[0]).hex()).isEqualTo("da39a3ee5e6b4b0d3255bfef95601890afd80709");
+    assertThat(hasher.hash(HashAlgorithm.SHA1, new byte[0]).hex())
+        .isEqualTo("da39a3ee5e6b4b0d3255bfef95601890afd80709");
     assertThat(hasher.hash(HashAlgorithm.SHA3_256, new byte[0]).hex())
         .isEqualTo("a7ffc6f8bf1ed76651c14756a061d662f580ff4de43b49fa82d80a4b80f8434a");
   }

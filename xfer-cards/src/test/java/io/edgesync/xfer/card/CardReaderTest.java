@@ -53,7 +53,8 @@ final class CardReaderTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"igot", "igot 12", "gimme " + HEX + " 1", "gimme ABCDEF7890123456789012345678901234567890",
-      "login a b", "login a b c d", "pull a b", "pull " + HEX, "clone 3 x", "clone_seqno -1", "clone_seqno", "cookie", "cookie a b",
+      "login a b", "login a b c d", "pull a b", "pull " + HEX, "clone 3 x", "clone_seqno -1", "clone_seqno", "cookie",
+      "cookie a b",
       "reqconfig", "config /config", "config /config x", "config /config 99999999999", "pragma", "message a b", "error",
       "uvgimme /etc/passwd", "uvgimme ../x", "uvgimme a//b", "uvgimme a/./b", "uvgimme a\\b", "uvgimme \uD83D\uDE00",
       "uvigot a 1 x 3", "uvigot a 1 xyz 3", "uvigot a 99999999999999999999 - 3", "frobnicate"})
@@ -75,7 +76,8 @@ final class CardReaderTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"uvfile a 1 - 0", "uvfile ../a 1 - 0 1", "uvfile a x - 0 1", "uvfile a 1 zz 0 1", "uvfile a 1 - 0 x"})
+  @ValueSource(strings = {"uvfile a 1 - 0", "uvfile ../a 1 - 0 1", "uvfile a x - 0 1", "uvfile a 1 zz 0 1",
+      "uvfile a 1 - 0 x"})
   void aBadUvfileLineEndsTheReading(String line) {
     assertMalformed(line, "uvfile", "malformed uvfile line");
   }
@@ -181,8 +183,8 @@ final class CardReaderTest {
 
   private List<Card> read(String text) throws Exception {
     List<Card> cards = new ArrayList<>();
-    try (CardReader reader =
-        new CardReader(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), limits, budget)) {
+    try (CardReader reader = new CardReader(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), limits,
+        budget)) {
       for (Card card = reader.next(); card != null; card = reader.next()) {
         card.close();
         cards.add(card);

@@ -48,7 +48,8 @@ final class DeltaTest {
       byte[] delta = Delta.create(padded, 7, source.length, padded(target), 7, target.length);
 
       assertThat(delta).isEqualTo(Delta.create(source, target));
-      assertThat(Delta.apply(padded, 7, source.length, padded(delta), 7, delta.length, target.length)).isEqualTo(target);
+      assertThat(Delta.apply(padded, 7, source.length, padded(delta), 7, delta.length, target.length))
+          .isEqualTo(target);
     });
   }
 
@@ -105,7 +106,8 @@ final class DeltaTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "0", "5", "5\n", "5\n5:abc", "5\n5:abcde", "5\n6:abcdef0;", "5\n5@W,0;", "5\n5@0;", "5\n5#abcde0;",
+  @ValueSource(strings = {"", "0", "5", "5\n", "5\n5:abc", "5\n5:abcde", "5\n6:abcdef0;", "5\n5@W,0;", "5\n5@0;",
+      "5\n5#abcde0;",
       "5\n4:abcd0;", "5\n5:abcde0;", "\n0;", "5\n:0;", "~~~~~~~\n0;", "4\n2@0,~~~~~~@0,0;", "5\n5@~~~~~~~,0;"})
   void bytesThatAreNoDeltaOfThisSourceAreRefused(String delta) {
     byte[] source = LETTERS.substring(0, 32).getBytes(ISO_8859_1);

@@ -50,7 +50,7 @@ final class StoredFormTest {
     byte[] framed = StoredForm.compress(new byte[1000]);
     assertRefused(Arrays.copyOf(framed, framed.length - 1), "without its checksum");
     assertRefused(Arrays.copyOf(framed, 3), "at least 4 bytes");
-    assertRefused(new byte[] {0, 0, 0, 1, 1, 2, 3}, "not a zlib stream");
+    assertRefused(new byte[]{0, 0, 0, 1, 1, 2, 3}, "not a zlib stream");
   }
 
   private static void assertRefused(byte[] framed, String why) {

@@ -62,7 +62,8 @@ final class XferBodyTest {
           assertThat(login == null || LoginVerification.signatureMatches(login, "tiger seven", PROJECT)).isTrue();
         }
         if (asker == Principal.NOBODY) {
-          try (CardSource.Cards reply = XferBody.stream(new ByteArrayInputStream(wire), form, CardLimits.DEFAULT, budget)) {
+          try (CardSource.Cards reply = XferBody.stream(new ByteArrayInputStream(wire), form, CardLimits.DEFAULT,
+              budget)) {
             assertThat(all(reply)).isEqualTo(cards);
           }
         }
@@ -74,8 +75,7 @@ final class XferBodyTest {
   @ParameterizedTest
   @MethodSource("captures")
   void everyRecordedBodyHasTheRecordedText(Captures.Message message) throws Exception {
-    BodyForm form =
-        message.header("Content-Type").equals("application/x-fossil") ? BodyForm.ZLIB : BodyForm.PLAIN;
+    BodyForm form = message.header("Content-Type").equals("application/x-fossil") ? BodyForm.ZLIB : BodyForm.PLAIN;
     String cookie = message.header("Cookie").replace("x-f-l-c=", "");
 
     try (ReceivedBody received = receive(message.body(), form, cookie.isEmpty() ? null : cookie);
@@ -104,7 +104,8 @@ final class XferBodyTest {
   @Test
   void theCookieIsTheOneThatStockSends() throws Exception {
     Captures.Message message = Captures.named("11-trunk-clone-cookie-login/2-request");
-    try (ReceivedBody received = receive(message.body(), BodyForm.ZLIB, message.header("Cookie").replace("x-f-l-c=", ""))) {
+    try (ReceivedBody received = receive(message.body(), BodyForm.ZLIB,
+        message.header("Cookie").replace("x-f-l-c=", ""))) {
       LoginCard login = Objects.requireNonNull(received.login());
       assertThat("x-f-l-c=" + LoginLine.cookie(login)).isEqualTo(message.header("Cookie"));
     }
@@ -194,8 +195,8 @@ final class XferBodyTest {
     for (byte[] damaged : List.of(java.util.Arrays.copyOf(wire, wire.length - 6), framed("private\n", 3, 6),
         bytes("Internal server error\n"))) {
       assertThatThrownBy(() -> {
-        try (CardSource.Cards reply =
-            XferBody.stream(new ByteArrayInputStream(damaged), BodyForm.ZLIB, CardLimits.DEFAULT, budget)) {
+        try (CardSource.Cards reply = XferBody.stream(new ByteArrayInputStream(damaged), BodyForm.ZLIB,
+            CardLimits.DEFAULT, budget)) {
           all(reply);
         }
       }).isInstanceOf(IOException.class);

@@ -86,7 +86,8 @@ final class HttpTransportTest {
       List<Card> reply = exchange(transport, alice(), VERSION, new PullCard(SERVER_CODE, project.hex()),
           new GimmeCard(((IgotCard) wanted.getFirst()).name()));
 
-      assertThat(reply).anyMatch(card -> card instanceof FileCard file && file.name().equals(((IgotCard) wanted.getFirst()).name()));
+      assertThat(reply)
+          .anyMatch(card -> card instanceof FileCard file && file.name().equals(((IgotCard) wanted.getFirst()).name()));
     }
     assertThat(budget.availableBytes()).isEqualTo(budget.totalBytes());
   }
@@ -122,8 +123,8 @@ final class HttpTransportTest {
 
   @Test
   void thePeersNameHoldsNoCredentials() {
-    try (HttpTransport transport =
-        new HttpTransport(URI.create("https://alice:secret@example.org:8443/repo?x=y#z"), HttpOptions.of(budget))) {
+    try (HttpTransport transport = new HttpTransport(URI.create("https://alice:secret@example.org:8443/repo?x=y#z"),
+        HttpOptions.of(budget))) {
       assertThat(transport.peerName()).isEqualTo("https://example.org:8443/repo");
     }
     assertThatThrownBy(() -> new HttpTransport(URI.create("ftp://alice:secret@h/"), HttpOptions.of(budget)))
@@ -134,8 +135,8 @@ final class HttpTransportTest {
   @Test
   void whereNobodyListensNothingWasSent() {
     try (HttpTransport transport = new HttpTransport(URI.create("http://127.0.0.1:1/"), HttpOptions.of(budget))) {
-      TransportException.NotSent failure =
-          catchThrowableOfType(TransportException.NotSent.class, () -> exchange(transport, Principal.NOBODY, VERSION));
+      TransportException.NotSent failure = catchThrowableOfType(TransportException.NotSent.class,
+          () -> exchange(transport, Principal.NOBODY, VERSION));
       assertThat(failure).hasMessageContaining("http://127.0.0.1:1/: cannot connect");
     }
   }
@@ -165,33 +166,41 @@ final class HttpTransportTest {
 
   @Test
   void onceTheServerIsKnownToBeNewTheLoginMovesToTheCookie() throws Exception {
-    try (CannedServer canned =
-        CannedServer.text("application/x-fossil-uncompressed", "pragma server-version 22900 20260821 165942\n");
+    try (
+        CannedServer canned = CannedServer.text("application/x-fossil-uncompressed",
+            "pragma server-version 22900 20260821 165942\n");
         HttpTransport transport = new HttpTransport(canned.url(), HttpOptions.of(budget))) {
       exchange(transport, alice(), VERSION);
       exchange(transport, alice(), VERSION);
 
-      assertThat(canned.requestHead()).containsPattern("(?i)\r\nCookie: x-f-l-c=login\\+tester\\+[0-9a-f]{40}\\+[0-9a-f]{40}\r\n");
+      assertThat(canned.requestHead())
+          .containsPattern("(?i)\r\nCookie: x-f-l-c=login\\+tester\\+[0-9a-f]{40}\\+[0-9a-f]{40}\r\n");
     }
   }
 
   @Test
   void everyFailureIsOneOfFour() throws Exception {
-    assertFailure("HTTP/1.0 400 Bad Request\r\nContent-Type: text/html\r\n\r\n<html><b>hash of rid 4</b> does not match</html>",
+    assertFailure(
+        "HTTP/1.0 400 Bad Request\r\nContent-Type: text/html\r\n\r\n<html><b>hash of rid 4</b> does not match</html>",
         TransportException.Refused.class, "server says: hash of rid 4 does not match (HTTP 400)");
-    assertFailure("HTTP/1.1 503 Busy\r\nRetry-After: 7\r\nContent-Length: 4\r\n\r\nbusy", TransportException.Refused.class,
+    assertFailure("HTTP/1.1 503 Busy\r\nRetry-After: 7\r\nContent-Length: 4\r\n\r\nbusy",
+        TransportException.Refused.class,
         "busy");
-    assertFailure("HTTP/1.1 413 Large\r\nContent-Length: 0\r\n\r\n", TransportException.TooLarge.class, "does not take");
+    assertFailure("HTTP/1.1 413 Large\r\nContent-Length: 0\r\n\r\n", TransportException.TooLarge.class,
+        "does not take");
     assertFailure("HTTP/1.0 401 No\r\nWWW-Authenticate: Basic realm=x\r\nContent-Length: 0\r\n\r\n",
         TransportException.Refused.class, "HTTP password");
-    assertFailure("HTTP/1.0 200 OK\r\nContent-Type: text/html\r\nContent-Length: 8\r\n\r\n<p>hi</p", TransportException.Refused.class,
+    assertFailure("HTTP/1.0 200 OK\r\nContent-Type: text/html\r\nContent-Length: 8\r\n\r\n<p>hi</p",
+        TransportException.Refused.class,
         "not as a Fossil server: hi");
-    assertFailure("HTTP/1.0 200 OK\r\nContent-Type: application/x-fossil-uncompressed\r\nContent-Length: 99\r\n\r\nprivate\n",
+    assertFailure(
+        "HTTP/1.0 200 OK\r\nContent-Type: application/x-fossil-uncompressed\r\nContent-Length: 99\r\n\r\nprivate\n",
         TransportException.NoAnswer.class, "");
     assertFailure("HTTP/1.0 200 OK\r\nContent-Type: application/x-fossil\r\nContent-Length: 8\r\n\r\nrubbish!",
         TransportException.NoAnswer.class, "");
     assertFailure("", TransportException.NoAnswer.class, "");
-    assertFailure("HTTP/1.0 302 Found\r\nLocation: ftp://x/\r\nContent-Length: 0\r\n\r\n", TransportException.Refused.class,
+    assertFailure("HTTP/1.0 302 Found\r\nLocation: ftp://x/\r\nContent-Length: 0\r\n\r\n",
+        TransportException.Refused.class,
         "redirects to nowhere");
     assertFailure("HTTP/1.0 200 OK\r\nContent-Type: application/x-fossil-uncompressed\r\n\r\n#" + "x".repeat(3_000_000),
         TransportException.TooLarge.class, "larger than 2000000 bytes");
@@ -215,7 +224,8 @@ final class HttpTransportTest {
         HttpTransport transport = new HttpTransport(canned.url(), HttpOptions.of(budget))) {
       List<Card> reply = new ArrayList<>();
 
-      assertThatThrownBy(() -> transport.exchange(round(Principal.NOBODY, Duration.ofMillis(500)), ListSource.of(VERSION), reply::add))
+      assertThatThrownBy(
+          () -> transport.exchange(round(Principal.NOBODY, Duration.ofMillis(500)), ListSource.of(VERSION), reply::add))
           .isInstanceOf(TransportException.NoAnswer.class)
           .hasMessageContaining("deadline");
       assertThat(reply).as("cards that came before").hasSize(1);
@@ -236,7 +246,8 @@ final class HttpTransportTest {
   }
 
   private static Round round(Principal asker, Duration patience) {
-    return new Round(new RoundId("r1"), project, asker, Deadline.after(patience, System.nanoTime()), Trace.NONE, 2_000_000);
+    return new Round(new RoundId("r1"), project, asker, Deadline.after(patience, System.nanoTime()), Trace.NONE,
+        2_000_000);
   }
 
   private static List<Card> exchange(HttpTransport transport, Principal asker, Card... request) throws Exception {

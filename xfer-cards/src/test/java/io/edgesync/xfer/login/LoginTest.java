@@ -13,8 +13,7 @@ final class LoginTest {
   private static final ProjectCode PROJECT = new ProjectCode("c0dec0dec0dec0dec0dec0dec0dec0dec0dec0de");
   private static final String SECRET = "16544635f94d74ae99674c8a95e3d5551a1a449a";
   private static final String NONCE = "8e71ae75a60d4a58782eace73942d454551fc716";
-  private static final LoginCard LOGIN =
-      new LoginCard("alice", NONCE, "339d3898a2a5917daf7be04e4b30f54ad327e539");
+  private static final LoginCard LOGIN = new LoginCard("alice", NONCE, "339d3898a2a5917daf7be04e4b30f54ad327e539");
   private static final String BODY = """
       pragma client-version 22100 20230226 192424
       reqconfig /all
@@ -44,7 +43,8 @@ final class LoginTest {
   @Test
   void anotherPasswordAnotherUserAndAnEmptyPasswordDoNotMatch() {
     assertThat(LoginVerification.signatureMatches(LOGIN, "tiger eight", PROJECT)).isFalse();
-    assertThat(LoginVerification.signatureMatches(new LoginCard("bob", NONCE, LOGIN.signature()), "tiger seven", PROJECT))
+    assertThat(
+        LoginVerification.signatureMatches(new LoginCard("bob", NONCE, LOGIN.signature()), "tiger seven", PROJECT))
         .isFalse();
     LoginCard overNothing = new LoginCard("alice", NONCE, SharedSecret.signature(NONCE, ""));
     assertThat(LoginVerification.signatureMatches(overNothing, "", PROJECT)).isFalse();
@@ -54,7 +54,8 @@ final class LoginTest {
   void theNonceMayBeSha3ButNotInUpperCaseNorOfAnotherLength() throws Exception {
     String sha3OfNothing = "a7ffc6f8bf1ed76651c14756a061d662f580ff4de43b49fa82d80a4b80f8434a";
     assertThat(LoginVerification.nonceMatches(new LoginCard("a", sha3OfNothing, "x"), body(""))).isTrue();
-    assertThat(LoginVerification.nonceMatches(new LoginCard("a", sha3OfNothing.toUpperCase(java.util.Locale.ROOT), "x"), body("")))
+    assertThat(LoginVerification.nonceMatches(new LoginCard("a", sha3OfNothing.toUpperCase(java.util.Locale.ROOT), "x"),
+        body("")))
         .isFalse();
     assertThat(LoginVerification.nonceMatches(new LoginCard("a", "da39", "x"), body(""))).isFalse();
     assertThat(LoginVerification.nonceMatches(LOGIN, body(BODY + " "))).isFalse();

@@ -71,7 +71,8 @@ public final class RandomCards {
     return switch (random.below(3)) {
       case 0 -> new UvFileCard(path(random), random.below(1 << 30), "-", 0, 1, Content.empty());
       case 1 ->
-        new UvFileCard(path(random), random.below(1 << 30), random.hash().hex(), random.below(1 << 20), 4, Content.empty());
+        new UvFileCard(path(random), random.below(1 << 30), random.hash().hex(), random.below(1 << 20), 4,
+            Content.empty());
       default -> {
         Content content = content(random);
         yield new UvFileCard(path(random), random.below(1 << 30), random.hash().hex(), content.size(), 0, content);
