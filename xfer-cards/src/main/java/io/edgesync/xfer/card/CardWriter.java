@@ -9,15 +9,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes cards as the uncompressed text of a body, in the form that stock Fossil writes them. What it writes,
- * {@link CardReader} reads back as the same card. Buffers lines: {@link #flush()} when done. Neither closes its stream nor the
- * contents of cards. Not thread-safe.
+ * {@link CardReader} reads back as the same card. Every card has reached the stream when {@link #write} returns, line and payload
+ * one write each: a stream for which small writes are dear wants a buffer of its own. Neither closes the stream nor the contents
+ * of cards. Not thread-safe.
  */
 public final class CardWriter {
 
   private final OutputStream out;
-  private final byte[] buffer = new byte[8 << 10];
-  private int length;
-  private long flushed;
+  private final StringBuilder line = new StringBuilder(256);
+  private byte[] ascii = new byte[512];
+  private long bytesWritten;
 
   public CardWriter(OutputStream out) {
     this.out = out;
@@ -93,15 +94,8 @@ public final class CardWriter {
 
   /** Bytes of text written so far. */
   public long bytesWritten() {
-    return flushed + length;
+    return bytesWritten;
   }
-
-  /** Hands every byte to the stream; does not flush the stream itself. */
-  public void flush() throws IOException {
-    drain();
-  }
-
-  private final StringBuilder line = new StringBuilder(256);
 
   private CardWriter begin(String word) {
     line.setLength(0);
@@ -139,23 +133,21 @@ public final class CardWriter {
 
   private void end() throws IOException {
     line.append('\n');
-    for (int i = 0; i < line.length(); i++) {
-      if (line.charAt(i) > 0x7f) {
+    int length = line.length();
+    if (length > ascii.length) {
+      ascii = new byte[2 * length];
+    }
+    // Nearly every line is ASCII; a string and its bytes for each would double the cost of long igot lists.
+    for (int i = 0; i < length; i++) {
+      char c = line.charAt(i);
+      if (c > 0x7f) {
         put(line.toString().getBytes(StandardCharsets.UTF_8));
         return;
       }
+      ascii[i] = (byte) c;
     }
-    if (length + line.length() > buffer.length) {
-      drain();
-    }
-    if (line.length() > buffer.length) {
-      put(line.toString().getBytes(StandardCharsets.ISO_8859_1));
-      return;
-    }
-    for (int i = 0; i < line.length(); i++) {
-      buffer[length + i] = (byte) line.charAt(i);
-    }
-    length += line.length();
+    out.write(ascii, 0, length);
+    bytesWritten += length;
   }
 
   private void line(String text) throws IOException {
@@ -166,36 +158,21 @@ public final class CardWriter {
   }
 
   private void newline() throws IOException {
-    if (length == buffer.length) {
-      drain();
-    }
-    buffer[length++] = '\n';
+    out.write('\n');
+    bytesWritten++;
   }
 
   private static boolean endsInNewline(Content content) {
     return content.size() > 0 && content.array()[content.offset() + content.size() - 1] == '\n';
   }
 
-  private void put(byte[] bytes) throws IOException {
-    payload(Content.of(bytes));
-  }
-
   private void payload(Content content) throws IOException {
-    if (content.size() > buffer.length - length) {
-      drain();
-    }
-    if (content.size() > buffer.length) {
-      content.writeTo(out);
-      flushed += content.size();
-    } else {
-      System.arraycopy(content.array(), content.offset(), buffer, length, content.size());
-      length += content.size();
-    }
+    content.writeTo(out);
+    bytesWritten += content.size();
   }
 
-  private void drain() throws IOException {
-    out.write(buffer, 0, length);
-    flushed += length;
-    length = 0;
+  private void put(byte[] bytes) throws IOException {
+    out.write(bytes);
+    bytesWritten += bytes.length;
   }
 }

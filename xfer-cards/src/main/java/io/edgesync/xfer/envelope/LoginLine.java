@@ -31,7 +31,6 @@ final class LoginLine {
     ByteArrayOutputStream line = new ByteArrayOutputStream();
     CardWriter writer = new CardWriter(line);
     writer.write(login);
-    writer.flush();
     return line.toByteArray();
   }
 

@@ -10,6 +10,7 @@ import io.edgesync.xfer.content.MemoryBudget;
 import io.edgesync.xfer.login.LoginVerification;
 import io.edgesync.xfer.round.CardSource;
 import io.edgesync.xfer.round.Principal;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -44,6 +45,7 @@ public final class XferBody {
 
   /** A login line is never longer. */
   private static final int LOGIN_LINE_BYTES_MAX = 4096;
+  private static final int BUFFER_BYTES = 8 << 10;
 
   private XferBody() {}
 
@@ -101,7 +103,8 @@ public final class XferBody {
   /** Writes the cards and gives the SHA1 of their text. */
   private static String write(CardSource source, OutputStream out) throws IOException, InterruptedException {
     DigestOutputStream signed = new DigestOutputStream(out, sha1());
-    CardWriter writer = new CardWriter(signed);
+    OutputStream buffered = new BufferedOutputStream(signed, BUFFER_BYTES);
+    CardWriter writer = new CardWriter(buffered);
     try (CardSource.Cards cards = source.open()) {
       for (Card card = cards.next(); card != null; card = cards.next()) {
         try (Card written = card) {
@@ -109,7 +112,7 @@ public final class XferBody {
         }
       }
     }
-    writer.flush();
+    buffered.flush();
     return HexFormat.of().formatHex(signed.getMessageDigest().digest());
   }
 

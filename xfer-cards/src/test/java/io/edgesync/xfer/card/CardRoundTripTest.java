@@ -79,7 +79,6 @@ final class CardRoundTripTest {
     for (Card card : cards) {
       writer.write(card);
     }
-    writer.flush();
     assertThat(writer.bytesWritten()).isEqualTo(out.size());
     return out.toByteArray();
   }

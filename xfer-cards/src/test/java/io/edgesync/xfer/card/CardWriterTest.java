@@ -54,7 +54,6 @@ final class CardWriterTest {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     CardWriter writer = new CardWriter(out);
     writer.write(card);
-    writer.flush();
     return out.toString(StandardCharsets.UTF_8);
   }
 }
