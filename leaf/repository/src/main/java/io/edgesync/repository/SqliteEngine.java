@@ -24,7 +24,8 @@ public final class SqliteEngine {
       return rows.next() ? rows.getString(1) : "unknown";
     } catch (SQLException | LinkageError e) {
       throw new IllegalStateException("the native library does not load (" + e.getMessage() + "); it is unpacked to "
-          + System.getProperty("java.io.tmpdir") + ", which must be writable and not mounted noexec; name another place with"
+          + System.getProperty("java.io.tmpdir")
+          + ", which must be writable and not mounted noexec; name another place with"
           + " -Dorg.sqlite.tmpdir=DIR in EDGESYNC_JAVA_OPTS", e);
     }
   }

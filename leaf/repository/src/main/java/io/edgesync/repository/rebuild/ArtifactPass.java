@@ -60,7 +60,8 @@ final class ArtifactPass implements TreeWalk.Visitor, NameCheck.Findings {
     countTheRest();
     int artifactBytesMax = (int) Math.min(Integer.MAX_VALUE - 8, options.expandedBytesMax());
     try (TreeWalk walk = new TreeWalk(connection, blobs, forest, artifactBytesMax, options.bytesInFlightMax());
-        NameCheck names = new NameCheck(blobs.names(), options.hashers(), options.hashingThreads(), options.bytesInFlightMax(),
+        NameCheck names = new NameCheck(blobs.names(), options.hashers(), options.hashingThreads(),
+            options.bytesInFlightMax(),
             this)) {
       check = names;
       walk.run(this);
@@ -78,7 +79,8 @@ final class ArtifactPass implements TreeWalk.Visitor, NameCheck.Findings {
       } else if (forest.isDangling(slot)) {
         dangling++;
       } else if (!forest.isReachable(slot)) {
-        wrong.put(slot, "expected a chain of deltas that ends in a full text, it runs in a circle or into a missing row");
+        wrong.put(slot,
+            "expected a chain of deltas that ends in a full text, it runs in a circle or into a missing row");
       }
     }
   }
@@ -137,7 +139,8 @@ final class ArtifactPass implements TreeWalk.Visitor, NameCheck.Findings {
   List<WrongArtifact> wrong() {
     List<WrongArtifact> list = new ArrayList<>(blobs.misnamed());
     wrong.forEach((slot, reason) -> list.add(
-        new WrongArtifact(blobs.names().isNameless(slot) ? "rid " + blobs.rid(slot) : blobs.names().hex(slot), reason)));
+        new WrongArtifact(blobs.names().isNameless(slot) ? "rid " + blobs.rid(slot) : blobs.names().hex(slot),
+            reason)));
     return list;
   }
 

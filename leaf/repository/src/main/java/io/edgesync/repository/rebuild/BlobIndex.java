@@ -63,7 +63,8 @@ final class BlobIndex {
     } else {
       names.addNameless();
       String shown = uuid.length() > 70 ? uuid.substring(0, 70) + "…" : uuid;
-      misnamed.add(new WrongArtifact(shown, "expected 40 or 64 lower-case hexadecimal digits as the name of rid " + rid));
+      misnamed
+          .add(new WrongArtifact(shown, "expected 40 or 64 lower-case hexadecimal digits as the name of rid " + rid));
     }
   }
 

@@ -32,8 +32,7 @@ final class NameCheck implements AutoCloseable {
   /**
    * @param checksummed how many bytes at the start a Z-card covers, or 0 when none has to be checked
    */
-  private record Task(int slot, byte[] content, int checksummed) {
-  }
+  private record Task(int slot, byte[] content, int checksummed) {}
 
   private static final int GULP = 32;
   private static final int DIGEST_HEX = 32;

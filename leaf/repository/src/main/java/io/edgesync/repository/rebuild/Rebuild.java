@@ -11,8 +11,7 @@ import java.util.List;
  */
 public final class Rebuild {
 
-  private Rebuild() {
-  }
+  private Rebuild() {}
 
   /**
    * Drops and remakes all derived tables inside the transaction that the caller has begun on {@code writer}; the caller commits,
@@ -33,7 +32,8 @@ public final class Rebuild {
    * @param reader a connection on which nobody else works meanwhile; one read transaction is enough, and holds stock Fossil's
    *               writers off only when the file is in rollback-journal mode and they want to commit
    */
-  public static RebuildReport verify(Connection reader, RebuildOptions options) throws SQLException, InterruptedException {
+  public static RebuildReport verify(Connection reader, RebuildOptions options)
+      throws SQLException, InterruptedException {
     BlobIndex blobs = BlobIndex.read(reader);
     DeltaForest forest = DeltaForest.read(reader, blobs);
     ArtifactPass pass = new ArtifactPass(blobs, forest, options, ArtifactPass.Reader.NONE);

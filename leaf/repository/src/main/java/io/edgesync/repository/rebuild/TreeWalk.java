@@ -28,7 +28,8 @@ final class TreeWalk implements AutoCloseable {
      * @param neighbour       the artifact that it is stored as a delta of, or a negative number
      * @param neighbourBytes  that artifact's content; {@code null} for a full text
      */
-    void expanded(int slot, byte[] content, int neighbour, byte @Nullable [] neighbourBytes) throws InterruptedException;
+    void expanded(int slot, byte[] content, int neighbour, byte @Nullable [] neighbourBytes)
+        throws InterruptedException;
 
     /** The artifact, and all that are deltas of it, cannot be expanded. */
     void unreadable(int slot, String reason);
