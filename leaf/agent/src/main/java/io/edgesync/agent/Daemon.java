@@ -1,37 +1,267 @@
 package io.edgesync.agent;
 
+import io.edgesync.agent.control.ControlServer;
+import io.edgesync.agent.nats.ExchangeTimes;
+import io.edgesync.agent.nats.NatsAnswerer;
+import io.edgesync.agent.nats.NatsTransport;
+import io.edgesync.agent.nats.PeerEndpoint;
+import io.edgesync.agent.nats.SyncSubjects;
+import io.edgesync.agent.peer.PeerSessions;
+import io.edgesync.agent.peer.Presence;
+import io.edgesync.agent.peer.ProjectPeers;
+import io.edgesync.agent.state.StateDatabase;
+import io.edgesync.agent.state.StateDirectory;
 import io.edgesync.agent.status.DaemonStatus;
+import io.edgesync.agent.watch.FileEvents;
+import io.edgesync.mesh.LinkId;
+import io.edgesync.mesh.broker.Broker;
+import io.edgesync.mesh.broker.BrokerLimits;
+import io.edgesync.mesh.broker.BrokerOptions;
+import io.edgesync.mesh.broker.ListenException;
+import io.edgesync.mesh.identity.NodeIdentity;
+import io.edgesync.mesh.leafnode.LeafRemote;
+import io.edgesync.mesh.leafnode.LinkListener;
+import io.edgesync.mesh.leafnode.LinkStatus;
+import io.edgesync.repository.Repository;
+import io.edgesync.repository.RepositoryOptions;
+import io.edgesync.sync.PeerHello;
+import io.edgesync.sync.session.SessionLimits;
+import io.edgesync.xfer.artifact.ProjectCode;
+import io.edgesync.xfer.card.CardLimits;
+import io.edgesync.xfer.content.MemoryBudget;
+import io.edgesync.xfer.login.LoginSigner;
+import io.edgesync.xfer.login.PasswordLogin;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One running leaf: its repositories, its place in the mesh, its HTTP front and its control socket. */
 public final class Daemon implements AutoCloseable {
 
-  private Daemon() {}
+  private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
+
+  private final DaemonOptions options;
+  private final Instant startedAt = Instant.now();
+  private final Deque<AutoCloseable> owned = new ArrayDeque<>();
+  private final AtomicBoolean closing = new AtomicBoolean();
+  private final Map<ProjectCode, ServedProject> projects = new LinkedHashMap<>();
+  private final MemoryBudget budget;
+  private final CardLimits cardLimits;
+  private final String node;
+  private final Broker broker;
+  private final PeerEndpoint endpoint;
+  private final @Nullable InetSocketAddress httpAddress;
 
   /**
    * Opens the repositories, takes the state directory and starts to listen; when it returns, everything answers.
    *
-   * @throws AgentException with nothing left running and no repository changed
+   * @throws AgentException                                with nothing left running and no repository changed
+   * @throws io.edgesync.repository.RepositoryException when a repository cannot be opened, likewise
    */
   public static Daemon start(DaemonOptions options) throws AgentException, InterruptedException {
-    throw new IllegalStateException("not wired yet");
+    return new Daemon(options);
+  }
+
+  private Daemon(DaemonOptions options) throws AgentException, InterruptedException {
+    this.options = options;
+    DaemonLimits limits = options.limits();
+    this.budget = new MemoryBudget(limits.memoryBytes());
+    this.cardLimits = CardLimits.DEFAULT.withPayloadBytesMax(limits.artifactBytesMax() + (1 << 20));
+    boolean started = false;
+    try {
+      List<LeafRemote> upstreams = Upstreams.check(options.upstreams());
+      StateDirectory stateDir = own(StateDirectory.open(options.stateDir()));
+      StateDatabase state = own(StateDatabase.open(stateDir.database()));
+      NodeIdentity identity = NodeIdentity.loadOrCreate(stateDir.keyFile());
+      node = identity.nodeKey();
+      List<Repository> repositories = openRepositories();
+
+      broker = own(Broker.start(brokerOptions(identity, upstreams)));
+      endpoint = own(new PeerEndpoint(broker.bus(), new SyncSubjects(options.prefix()), node));
+      FileEvents fileEvents = own(FileEvents.start());
+      PeerHello self = PeerHello.of(node, limits.artifactBytesMax(), PeerHello.STORED);
+      ServedProject.Shared shared = new ServedProject.Shared(options, endpoint, self, state, fileEvents,
+          (repository, login) -> new PeerSessions(repository.artifacts(), this::transport, login, node, sessionLimits(),
+              state),
+          this::linksUp, cardLimits, budget);
+      for (Repository repository : repositories) {
+        projects.put(repository.projectCode(), own(new ServedProject(repository, login(), shared)));
+      }
+      own(new NatsAnswerer(endpoint, projects::get, cardLimits, budget, ExchangeTimes.DEFAULT, limits.answersMax()));
+      projects.values().forEach(ServedProject::start);
+      startPresence(self);
+      httpAddress = startHttp();
+      own(ControlServer.start(stateDir.controlSocket(), new Commands()));
+      started = true;
+    } catch (ListenException e) {
+      throw new AgentException.CannotListen(e.getMessage(), e);
+    } catch (IOException e) {
+      throw new AgentException.StateDirUnusable(e.getMessage(), e);
+    } finally {
+      if (!started) {
+        close();
+      }
+    }
+    LOG.info("daemon started node={} repositories={}", node, projects.size());
+  }
+
+  private <T extends AutoCloseable> T own(T part) {
+    owned.push(part);
+    return part;
+  }
+
+  private List<Repository> openRepositories() throws AgentException {
+    RepositoryOptions how = new RepositoryOptions(budget, options.limits().artifactBytesMax(), InstantSource.system(),
+        RepositoryOptions.STOCK_PATIENCE);
+    Map<ProjectCode, Path> seen = new LinkedHashMap<>();
+    List<Repository> repositories = new ArrayList<>();
+    for (Path file : options.repositories()) {
+      Repository repository = own(Repository.open(file, how));
+      Path other = seen.put(repository.projectCode(), file);
+      if (other != null) {
+        throw new AgentException.BadOption(other + " and " + file + " are clones of one project ("
+            + repository.projectCode() + "), a daemon serves one of them: leave one out, or run a second daemon with its own"
+            + " --state-dir", null);
+      }
+      repositories.add(repository);
+    }
+    return repositories;
+  }
+
+  private BrokerOptions brokerOptions(NodeIdentity identity, List<LeafRemote> upstreams) {
+    // Small backlogs: parts carry their own credit, so that little ever waits here.
+    BrokerLimits limits = BrokerLimits.DEFAULT.withPayloadBytesMax(options.limits().payloadBytesMax())
+        .withPending(16L << 20, 48L << 20, 4L << 20);
+    return BrokerOptions.of(identity).withClientListen(options.clientListen()).withLeafListen(options.leafListen())
+        .withRemotes(upstreams).withInboxPrefix(options.prefix() + ".peer." + node + ".inbox").withLimits(limits);
+  }
+
+  private SessionLimits sessionLimits() {
+    return SessionLimits.DEFAULT.withArtifactBytesMax(options.limits().artifactBytesMax())
+        .withRoundPatience(options.limits().roundPatience());
+  }
+
+  private NatsTransport transport(String peer) {
+    return new NatsTransport(endpoint, peer, cardLimits, budget, ExchangeTimes.DEFAULT);
+  }
+
+  private @Nullable LoginSigner login() {
+    DaemonLogin login = options.login();
+    return login == null ? null : new PasswordLogin(login.user(), login.password());
+  }
+
+  private void startPresence(PeerHello self) {
+    if (options.beaconInterval().isZero()) {
+      return;
+    }
+    Map<ProjectCode, ProjectPeers> peers = new LinkedHashMap<>();
+    projects.forEach((code, project) -> peers.put(code, project.peers()));
+    Presence presence = own(new Presence(broker.bus(), endpoint.subjects(), self, options.beaconInterval(), peers,
+        cardLimits, budget));
+    broker.onLink(new LinkListener() {
+      @Override
+      public void linkUp(LinkStatus link) {
+        LOG.info("link up remote={} peer={}", link.address(), link.peerName());
+        presence.linkUp();
+      }
+
+      @Override
+      public void linkDown(LinkStatus link) {
+        LOG.info("link down remote={} error={}", link.address(), link.lastError());
+      }
+    });
+  }
+
+  private @Nullable InetSocketAddress startHttp() throws AgentException {
+    return null;
+  }
+
+  private Set<LinkId> linksUp() {
+    return broker.links().stream().map(LinkStatus::link).filter(Objects::nonNull).collect(Collectors.toSet());
   }
 
   /** Where it listens and what it serves. */
   public Ready ready() {
-    throw new IllegalStateException("not wired yet");
+    return new Ready(node, Objects.requireNonNull(broker.clientAddress()), Objects.requireNonNull(broker.leafAddress()),
+        httpAddress, options.repositories());
   }
 
   /** Links, repositories and the last session with each peer, as of now. */
   public DaemonStatus status() {
-    throw new IllegalStateException("not wired yet");
+    Ready ready = ready();
+    return new DaemonStatus(node, startedAt, text(ready.nats()), text(ready.leafnode()),
+        httpAddress == null ? "" : text(httpAddress), broker.links().stream().map(Upstreams::state).toList(),
+        projects.values().stream().map(ServedProject::status).toList());
+  }
+
+  private static String text(InetSocketAddress address) {
+    String host = address.getAddress() == null ? address.getHostString() : address.getAddress().getHostAddress();
+    return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + address.getPort();
   }
 
   /** Starts a session with every known peer of every project now; returns at once. */
   public void syncNow() {
-    throw new IllegalStateException("not wired yet");
+    for (ServedProject project : projects.values()) {
+      project.nudge();
+      project.peers().syncNow();
+    }
   }
 
   /** Ends sessions, listeners and links, then closes the repositories; waits a few seconds at most. Idempotent. */
   @Override
-  public void close() {}
+  public void close() {
+    if (!closing.compareAndSet(false, true)) {
+      return;
+    }
+    while (!owned.isEmpty()) {
+      AutoCloseable part = owned.pop();
+      try {
+        part.close();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      } catch (Exception e) {
+        LOG.warn("part did not close properly part={}", part.getClass().getSimpleName(), e);
+      }
+    }
+    LOG.info("daemon stopped");
+  }
+
+  private final class Commands implements ControlServer.Commands {
+    @Override
+    public DaemonStatus status() {
+      return Daemon.this.status();
+    }
+
+    @Override
+    public void syncNow() {
+      Daemon.this.syncNow();
+    }
+
+    @Override
+    public boolean commitHint(Path file) {
+      for (ServedProject project : projects.values()) {
+        if (project.repository().file().toAbsolutePath().normalize().equals(file.normalize())) {
+          project.nudge();
+          return true;
+        }
+      }
+      return false;
+    }
+  }
 }

@@ -1,8 +1,40 @@
 package io.edgesync.agent;
 
+import io.edgesync.agent.nats.ExchangeTimes;
+import io.edgesync.agent.nats.NatsTransport;
+import io.edgesync.agent.nats.PeerEndpoint;
+import io.edgesync.agent.nats.SharedTransport;
+import io.edgesync.agent.nats.SyncSubjects;
+import io.edgesync.mesh.broker.Broker;
+import io.edgesync.mesh.broker.BrokerOptions;
+import io.edgesync.mesh.broker.ListenException;
+import io.edgesync.mesh.identity.NodeIdentity;
+import io.edgesync.mesh.leafnode.LeafRemote;
+import io.edgesync.mesh.leafnode.LinkListener;
+import io.edgesync.mesh.leafnode.LinkStatus;
+import io.edgesync.mesh.leafnode.PortProbe;
+import io.edgesync.sync.PeerHello;
 import io.edgesync.xfer.artifact.ProjectCode;
+import io.edgesync.xfer.card.Card;
+import io.edgesync.xfer.card.CardLimits;
+import io.edgesync.xfer.card.PragmaCard;
 import io.edgesync.xfer.content.MemoryBudget;
+import io.edgesync.xfer.round.CardSource;
+import io.edgesync.xfer.round.Deadline;
+import io.edgesync.xfer.round.Principal;
+import io.edgesync.xfer.round.Round;
+import io.edgesync.xfer.round.RoundId;
+import io.edgesync.xfer.round.Trace;
 import io.edgesync.xfer.round.Transport;
+import io.edgesync.xfer.round.TransportException;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Joins a mesh for one command, without listeners and without a lasting identity: {@code edgesync clone nats-leaf://…} and
@@ -10,7 +42,25 @@ import io.edgesync.xfer.round.Transport;
  */
 public final class MeshClient implements AutoCloseable {
 
-  private MeshClient() {}
+  private static final long PING_REPLY_BYTES = 64 << 10;
+  private static final Duration PING_PATIENCE = Duration.ofSeconds(5);
+  private static final Duration PROBE_PATIENCE = Duration.ofSeconds(3);
+  private static final long PAUSE_MILLIS = 100;
+  /** As all our rounds begin; the stock Fossil whose behaviour we have. */
+  private static final PragmaCard CLIENT_VERSION = new PragmaCard("client-version",
+      List.of("22100", "20230226", "192424"));
+
+  private final MeshClientOptions options;
+  private final MemoryBudget budget;
+  private final Broker broker;
+  private final PeerEndpoint endpoint;
+
+  private MeshClient(MeshClientOptions options, MemoryBudget budget, Broker broker, PeerEndpoint endpoint) {
+    this.options = options;
+    this.budget = budget;
+    this.broker = broker;
+    this.endpoint = endpoint;
+  }
 
   /**
    * Joins through {@code options.upstream()}.
@@ -20,7 +70,59 @@ public final class MeshClient implements AutoCloseable {
    */
   public static MeshClient join(MeshClientOptions options, MemoryBudget budget)
       throws AgentException, InterruptedException {
-    throw new IllegalStateException("not wired yet");
+    LeafRemote remote = Upstreams.parse(options.upstream());
+    PortProbe probe = PortProbe.probe(remote.host(), remote.port(), PROBE_PATIENCE);
+    @Nullable
+    String why = probe.whyNoLeafnode();
+    if (why != null && probe.kind() == PortProbe.Kind.UNREACHABLE) {
+      throw new AgentException.MeshUnreachable(why, null);
+    } else if (why != null) {
+      throw new AgentException.BadOption(why, null);
+    }
+    NodeIdentity identity = NodeIdentity.generate();
+    SyncSubjects subjects = new SyncSubjects(options.prefix());
+    Broker broker = startBroker(BrokerOptions.of(identity).withRemote(remote)
+        .withInboxPrefix(options.prefix() + ".peer." + identity.nodeKey() + ".inbox"));
+    boolean joined = false;
+    try {
+      PeerEndpoint endpoint = new PeerEndpoint(broker.bus(), subjects, identity.nodeKey());
+      MeshClient client = new MeshClient(options, budget, broker, endpoint);
+      client.awaitLink();
+      joined = true;
+      return client;
+    } finally {
+      if (!joined) {
+        broker.close();
+      }
+    }
+  }
+
+  private static Broker startBroker(BrokerOptions options) throws AgentException {
+    try {
+      return Broker.start(options);
+    } catch (ListenException e) {
+      throw new AgentException.CannotListen(e.getMessage(), e);
+    }
+  }
+
+  private void awaitLink() throws AgentException, InterruptedException {
+    CountDownLatch up = new CountDownLatch(1);
+    broker.onLink(new LinkListener() {
+      @Override
+      public void linkUp(LinkStatus status) {
+        up.countDown();
+      }
+
+      @Override
+      public void linkDown(LinkStatus status) {
+        // Dialled again by the broker; a round that is under way finds out by itself.
+      }
+    });
+    if (!up.await(options.joinPatience().toMillis(), TimeUnit.MILLISECONDS)) {
+      String error = broker.links().stream().map(LinkStatus::lastError).filter(e -> e != null).findFirst().orElse("no answer");
+      throw new AgentException.MeshUnreachable(options.upstream() + ": no link within "
+          + options.joinPatience().toSeconds() + " s: " + error, null);
+    }
   }
 
   /**
@@ -30,9 +132,59 @@ public final class MeshClient implements AutoCloseable {
    * @throws AgentException.MeshUnreachable when nobody answers for the project
    */
   public Transport transport(ProjectCode project) throws AgentException, InterruptedException {
-    throw new IllegalStateException("not wired yet");
+    SharedTransport shared = new SharedTransport(endpoint, CardLimits.DEFAULT, budget);
+    long deadline = System.nanoTime() + options.joinPatience().toNanos();
+    TransportException last = null;
+    // Interest travels through hubs: the first asking may come before it.
+    while (System.nanoTime() - deadline < 0) {
+      try {
+        @Nullable
+        String node = ping(shared, project);
+        return node == null ? shared : new NatsTransport(endpoint, node, CardLimits.DEFAULT, budget, ExchangeTimes.DEFAULT);
+      } catch (TransportException e) {
+        last = e;
+        TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+      }
+    }
+    throw new AgentException.MeshUnreachable(options.upstream() + ": nobody there answers for project " + project
+        + (last == null ? "" : " (" + last.getMessage() + ")") + "; check the project code, and that its daemon is connected",
+        last);
   }
 
+  /** The node that answered; null when it did not tell. */
+  private @Nullable String ping(SharedTransport shared, ProjectCode project)
+      throws TransportException, InterruptedException {
+    PragmaCard hello = PeerHello.of(endpoint.node(), CardLimits.DEFAULT.payloadBytesMax()).card();
+    Round round = new Round(new RoundId(UUID.randomUUID().toString()), project, Principal.NOBODY,
+        Deadline.after(PING_PATIENCE, System.nanoTime()), Trace.NONE, PING_REPLY_BYTES);
+    AtomicReference<@Nullable String> node = new AtomicReference<>();
+    shared.exchange(round, () -> cards(List.of(CLIENT_VERSION, hello)), card -> {
+      try (Card open = card) {
+        if (open instanceof PragmaCard pragma) {
+          PeerHello.parse(pragma).filter(peer -> !peer.node().equals("-")).ifPresent(peer -> node.set(peer.node()));
+        }
+      }
+    });
+    return node.get();
+  }
+
+  private static CardSource.Cards cards(List<Card> all) {
+    Iterator<Card> rest = all.iterator();
+    return new CardSource.Cards() {
+      @Override
+      public @Nullable Card next() {
+        return rest.hasNext() ? rest.next() : null;
+      }
+
+      @Override
+      public void close() {}
+    };
+  }
+
+  /** Leaves the mesh; waits a few seconds at most. */
   @Override
-  public void close() {}
+  public void close() {
+    endpoint.close();
+    broker.close();
+  }
 }

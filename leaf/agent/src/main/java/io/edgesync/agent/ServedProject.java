@@ -1,0 +1,156 @@
+package io.edgesync.agent;
+
+import io.edgesync.agent.nats.PeerEndpoint;
+import io.edgesync.agent.nats.RoundAnswers;
+import io.edgesync.agent.nats.SharedAnswerer;
+import io.edgesync.agent.peer.PeerSessions;
+import io.edgesync.agent.peer.ProjectPeers;
+import io.edgesync.agent.state.StateDatabase;
+import io.edgesync.agent.status.RepositoryState;
+import io.edgesync.agent.watch.FileEvents;
+import io.edgesync.agent.watch.RepositoryWatch;
+import io.edgesync.mesh.LinkId;
+import io.edgesync.repository.Repository;
+import io.edgesync.sync.PeerHello;
+import io.edgesync.sync.SyncClock;
+import io.edgesync.sync.answer.Answer;
+import io.edgesync.sync.answer.AnswerLimits;
+import io.edgesync.sync.answer.Answerer;
+import io.edgesync.sync.answer.Asked;
+import io.edgesync.sync.answer.DuplicateRoundException;
+import io.edgesync.sync.rights.FossilAuthorizer;
+import io.edgesync.sync.send.BlockedPragma;
+import io.edgesync.xfer.artifact.Hash;
+import io.edgesync.xfer.artifact.ProjectCode;
+import io.edgesync.xfer.card.Card;
+import io.edgesync.xfer.card.CardLimits;
+import io.edgesync.xfer.content.MemoryBudget;
+import io.edgesync.xfer.envelope.ReceivedBody;
+import io.edgesync.xfer.login.LoginSigner;
+import io.edgesync.xfer.round.CardSource;
+import io.edgesync.xfer.round.Round;
+import java.io.IOException;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One repository of the daemon, with everything that looks at it: its watch, its answering side and its place among its peers.
+ * The repository itself is owned by the daemon, which closes it after this.
+ */
+final class ServedProject implements AutoCloseable, RoundAnswers {
+
+  /** What all projects of a daemon share. */
+  record Shared(DaemonOptions options, PeerEndpoint endpoint, PeerHello self, StateDatabase state, FileEvents fileEvents,
+      PeerSessionsFactory sessions, Supplier<Set<LinkId>> linksUp, CardLimits cardLimits, MemoryBudget budget) {
+  }
+
+  /** Makes the sessions of a project; the daemon knows transports and limits. */
+  @FunctionalInterface
+  interface PeerSessionsFactory {
+    PeerSessions of(Repository repository, @Nullable LoginSigner login);
+  }
+
+  private final Repository repository;
+  private final StateDatabase state;
+  private final PeerSessions sessions;
+  private final RepositoryWatch watch;
+  private final ProjectPeers peers;
+  private final Answerer answerer;
+  private final SharedAnswerer sharedAnswerer;
+
+  /** Reads the names of all artifacts once; {@link #start} begins to act. */
+  ServedProject(Repository repository, @Nullable LoginSigner login, Shared shared) throws IOException {
+    this.repository = repository;
+    this.state = shared.state();
+    this.sessions = shared.sessions().of(repository, login);
+    this.watch = new RepositoryWatch(repository, shared.options().pollInterval(), this::tellPeers);
+    this.peers = new ProjectPeers(repository.projectCode(), shared.endpoint().bus(), shared.endpoint().subjects(),
+        shared.self(), repository.artifacts(), watch, sessions, shared.linksUp(), shared.cardLimits(), shared.budget());
+    this.answerer = new Answerer(repository.artifacts(), new FossilAuthorizer(repository.users()),
+        AnswerLimits.DEFAULT.withArtifactBytesMax(shared.options().limits().artifactBytesMax()), shared.self().node(),
+        SyncClock.SYSTEM, (asked, names) -> watch.nudge());
+    shared.fileEvents().watch(repository.file().toRealPath(), watch::nudge);
+    this.sharedAnswerer = new SharedAnswerer(shared.endpoint(), repository.projectCode(), this, shared.cardLimits(),
+        shared.budget(), shared.options().limits().answersMax());
+  }
+
+  void start() {
+    watch.start();
+    peers.start();
+  }
+
+  private void tellPeers(List<Hash> names) {
+    peers.stored(names);
+  }
+
+  ProjectCode project() {
+    return repository.projectCode();
+  }
+
+  Repository repository() {
+    return repository;
+  }
+
+  ProjectPeers peers() {
+    return peers;
+  }
+
+  /** The answering side, for transports that speak to it themselves. */
+  Answerer answerer() {
+    return answerer;
+  }
+
+  void nudge() {
+    watch.nudge();
+  }
+
+  @Override
+  public CardSource answer(Round round, ReceivedBody request) throws IOException, InterruptedException {
+    try {
+      Answer answer = answerer.answer(Asked.of(round, request, null));
+      return () -> new ReportingCards(answer);
+    } catch (DuplicateRoundException e) {
+      throw new InProgressException(e.getMessage(), e);
+    }
+  }
+
+  RepositoryState status() {
+    String code = project().hex();
+    return new RepositoryState(repository.file().toAbsolutePath().toString(), code, watch.artifacts(),
+        state.blocked(code), state.sessions(code));
+  }
+
+  /** Stops acting; the repository stays open. */
+  @Override
+  public void close() {
+    sharedAnswerer.close();
+    peers.close();
+    watch.close();
+  }
+
+  /** The cards of an answer; artifacts that it had to leave out are kept for the status. */
+  private final class ReportingCards implements CardSource.Cards {
+    private final Answer answer;
+    private final CardSource.Cards cards;
+
+    ReportingCards(Answer answer) throws IOException {
+      this.answer = answer;
+      this.cards = answer.open();
+    }
+
+    @Override
+    public @Nullable Card next() throws IOException, InterruptedException {
+      return cards.next();
+    }
+
+    @Override
+    public void close() {
+      cards.close();
+      for (BlockedPragma blocked : answer.outbox().blocked()) {
+        sessions.block(blocked.name(), blocked.text());
+      }
+    }
+  }
+}
