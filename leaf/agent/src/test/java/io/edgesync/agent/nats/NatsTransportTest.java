@@ -1,0 +1,231 @@
+package io.edgesync.agent.nats;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.edgesync.xfer.artifact.Hash;
+import io.edgesync.xfer.artifact.ProjectCode;
+import io.edgesync.xfer.card.Card;
+import io.edgesync.xfer.card.CardLimits;
+import io.edgesync.xfer.card.ErrorCard;
+import io.edgesync.xfer.card.FileCard;
+import io.edgesync.xfer.card.IgotCard;
+import io.edgesync.xfer.content.Content;
+import io.edgesync.xfer.content.MemoryBudget;
+import io.edgesync.xfer.envelope.ReceivedBody;
+import io.edgesync.xfer.round.CardSource;
+import io.edgesync.xfer.round.Deadline;
+import io.edgesync.xfer.round.Principal;
+import io.edgesync.xfer.round.Round;
+import io.edgesync.xfer.round.RoundId;
+import io.edgesync.xfer.round.Trace;
+import io.edgesync.xfer.round.TransportException;
+import io.edgesync.xfer.testing.ListSource;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class NatsTransportTest {
+
+  private static final ProjectCode PROJECT = new ProjectCode("a".repeat(40));
+  private static final Hash NAME = new Hash("b".repeat(64));
+  private static final ExchangeTimes HASTY = new ExchangeTimes(Duration.ofMillis(600), Duration.ofMillis(100),
+      Duration.ofSeconds(2), Duration.ofMillis(100));
+
+  private final MemoryBus bus = new MemoryBus(1 << 20);
+  private final SyncSubjects subjects = new SyncSubjects("fossil");
+  private final MemoryBudget budget = new MemoryBudget(256L << 20);
+  private final PeerEndpoint asker = new PeerEndpoint(bus, subjects, "UASKER");
+  private final PeerEndpoint answering = new PeerEndpoint(bus, subjects, "UANSWER");
+  private final AtomicReference<RoundAnswers> answers = new AtomicReference<>(NatsTransportTest::echo);
+  private final NatsAnswerer answerer = new NatsAnswerer(answering, code -> code.equals(PROJECT) ? this::answer : null,
+      CardLimits.DEFAULT, budget, HASTY, 1);
+  private final NatsTransport transport = new NatsTransport(asker, "UANSWER", CardLimits.DEFAULT, budget, HASTY);
+
+  @AfterEach
+  void close() {
+    answerer.close();
+    asker.close();
+    answering.close();
+  }
+
+  @Test
+  void aRoundGoesThereAndBack() throws Exception {
+    List<Card> reply = exchange(PROJECT, new IgotCard(NAME, false));
+
+    assertThat(reply).containsExactly(new IgotCard(NAME, false));
+  }
+
+  @Test
+  void anArtifactOfFortyMegabytesCrossesBothWaysInPartsBelowMaxPayload() throws Exception {
+    FileCard large = new FileCard(NAME, null, Content.of(bytes(40 << 20)));
+
+    List<Card> reply = exchange(PROJECT, large);
+
+    assertThat(reply).containsExactly(large);
+    assertThat(bus.largestBytes.get()).isLessThan(1 << 20);
+    assertThat(bus.payloadBytes.get()).isGreaterThan(80L << 20);
+  }
+
+  @Test
+  void aReceiverThatStoresSlowlyIsNeverSentMoreThanItsCredit() throws Exception {
+    FileCard large = new FileCard(NAME, null, Content.of(bytes(6 << 20)));
+    answers.set((round, request) -> ListSource.of(large, large));
+    List<Card> taken = new ArrayList<>();
+    CountDownLatch first = new CountDownLatch(1);
+    AtomicReference<Throwable> failure = new AtomicReference<>();
+
+    Thread exchange = Thread.ofVirtual().start(() -> {
+      try {
+        transport.exchange(round(PROJECT), ListSource.of(), card -> {
+          if (first.getCount() > 0) {
+            first.countDown();
+            // Longer than the silence limit: the sender has no credit, which is no silence of its own.
+            new CountDownLatch(1).await(1, java.util.concurrent.TimeUnit.SECONDS);
+          }
+          taken.add(card);
+        });
+      } catch (Exception e) {
+        failure.set(e);
+      }
+    });
+    first.await();
+    long ahead = bus.payloadBytes.get();
+    exchange.join();
+
+    assertThat(failure.get()).isNull();
+    assertThat(taken).hasSize(2);
+    assertThat(ahead).isLessThan((6L << 20) + 2L * Part.WINDOW_BYTES);
+  }
+
+  @Test
+  void aLostPartOfTheReplyIsNoAnswer() {
+    answers.set((round, request) -> ListSource.of(new FileCard(NAME, null, Content.of(bytes(3 << 20)))));
+    bus.lose(message -> message.subject().contains(".in.")
+        && message.headers().first(Part.INDEX).orElse("").equals("3"));
+
+    assertThatThrownBy(() -> exchange(PROJECT)).isInstanceOf(TransportException.NoAnswer.class)
+        .hasMessageContaining("part 3 was lost");
+  }
+
+  @Test
+  void aLostLastPartIsNoAnswerAfterTheSilenceLimit() {
+    bus.lose(message -> message.subject().contains(".in."));
+
+    assertThatThrownBy(() -> exchange(PROJECT)).isInstanceOf(TransportException.NoAnswer.class)
+        .hasMessageContaining("nothing came");
+  }
+
+  @Test
+  void aLostPartOfTheRequestIsNeverActedUpon() {
+    AtomicReference<String> acted = new AtomicReference<>("no");
+    answers.set((round, request) -> {
+      acted.set("yes");
+      return ListSource.of();
+    });
+    bus.lose(message -> message.subject().endsWith(".sync")
+        && message.headers().first(Part.INDEX).orElse("").equals("1"));
+
+    assertThatThrownBy(() -> exchange(PROJECT, new FileCard(NAME, null, Content.of(bytes(1 << 20)))))
+        .isInstanceOf(TransportException.class);
+    assertThat(acted.get()).isEqualTo("no");
+  }
+
+  @Test
+  void aNodeThatDoesNotServeTheProjectRefuses() {
+    assertThatThrownBy(() -> exchange(new ProjectCode("c".repeat(40))))
+        .isInstanceOfSatisfying(TransportException.Refused.class, refused -> assertThat(refused.code()).isEqualTo(404));
+  }
+
+  @Test
+  void aSlowAnswerIsWaitedForBecauseTheAnsweringSideGivesSignsOfLife() throws Exception {
+    answers.set((round, request) -> {
+      new CountDownLatch(1).await(2, java.util.concurrent.TimeUnit.SECONDS);
+      return ListSource.of(new IgotCard(NAME, false));
+    });
+
+    assertThat(exchange(PROJECT)).hasSize(1);
+  }
+
+  @Test
+  void whatIsTooMuchAtOnceIsRefusedWithATimeToComeBack() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch release = new CountDownLatch(1);
+    answers.set((round, request) -> {
+      begun.countDown();
+      release.await();
+      return ListSource.of();
+    });
+    Thread first = Thread.ofVirtual().start(() -> {
+      try {
+        exchange(PROJECT);
+      } catch (Exception e) {
+        throw new IllegalStateException(e);
+      }
+    });
+    begun.await();
+
+    assertThatThrownBy(() -> exchange(PROJECT)).isInstanceOfSatisfying(TransportException.Refused.class,
+        refused -> assertThat(refused.retryAfter()).isPositive());
+    release.countDown();
+    first.join();
+  }
+
+  @Test
+  void whatIsNoCardsIsAnsweredWithAnError() throws Exception {
+    answers.set((round, request) -> {
+      throw new io.edgesync.xfer.card.ProtocolException("file", "malformed file line");
+    });
+
+    assertThat(exchange(PROJECT)).containsExactly(new ErrorCard("malformed file line"));
+  }
+
+  @Test
+  void anAskerThatGivesUpFreesItsPlace() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    answers.set((round, request) -> {
+      begun.countDown();
+      return ListSource.of(new FileCard(NAME, null, Content.of(bytes(20 << 20))));
+    });
+
+    assertThatThrownBy(() -> transport.exchange(round(PROJECT), ListSource.of(), card -> {
+      throw new IOException("disk full");
+    })).isInstanceOf(TransportException.NoAnswer.class).hasMessageContaining("disk full");
+    answers.set(NatsTransportTest::echo);
+
+    assertThat(exchange(PROJECT, new IgotCard(NAME, false))).hasSize(1);
+  }
+
+  private CardSource answer(Round round, ReceivedBody request) throws IOException, InterruptedException {
+    return answers.get().answer(round, request);
+  }
+
+  private static CardSource echo(Round round, ReceivedBody request) {
+    return request.cards();
+  }
+
+  private List<Card> exchange(ProjectCode project, Card... request) throws TransportException, InterruptedException {
+    List<Card> reply = new ArrayList<>();
+    transport.exchange(round(project), ListSource.of(request), reply::add);
+    return reply;
+  }
+
+  private static Round round(ProjectCode project) {
+    return new Round(new RoundId("r" + System.nanoTime()), project, Principal.NOBODY,
+        Deadline.after(Duration.ofSeconds(30), System.nanoTime()), Trace.NONE, 1L << 30);
+  }
+
+  private static byte[] bytes(int size) {
+    byte[] bytes = new byte[size];
+    new Random(size).nextBytes(bytes);
+    return bytes;
+  }
+}
