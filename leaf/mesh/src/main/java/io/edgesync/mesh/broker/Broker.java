@@ -3,17 +3,62 @@ package io.edgesync.mesh.broker;
 import io.edgesync.mesh.Bus;
 import io.edgesync.mesh.leafnode.LinkListener;
 import io.edgesync.mesh.leafnode.LinkStatus;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A NATS server in this process: clients and leafnode links connect to it, it dials the remotes it was given for as long as it
  * lives, and the {@link Bus} is the process's own way in.
  */
 public final class Broker implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Broker.class);
+  private static final int CONNECT_MILLIS = 3000;
+  private static final int READ_BYTES_MAX = 256 * 1024;
+  private static final int LOOPS_MAX = 4;
+  private static final int BACKLOG = 1024;
+  private static final long SHUTDOWN_MILLIS = 3000;
 
-  private Broker() {
+  private final Node node;
+  private final LocalBus bus;
+  private final EventLoopGroup loops;
+  private final ChannelGroup channels = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
+  private final LinkEvents events = new LinkEvents();
+  private final AcceptedLinks accepted = new AcceptedLinks(events);
+  private final List<RemoteDialer> dialers = new ArrayList<>();
+  private final AtomicInteger clients = new AtomicInteger();
+  private @Nullable InetSocketAddress clientAddress;
+  private @Nullable InetSocketAddress leafAddress;
+
+  private Broker(BrokerOptions options) {
+    node = Node.of(options);
+    bus = new LocalBus(node);
+    int threads = Math.clamp(Runtime.getRuntime().availableProcessors() / 2, 1, LOOPS_MAX);
+    loops = new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory("mesh", true), NioIoHandler.newFactory());
   }
 
   /**
@@ -22,39 +67,115 @@ public final class Broker implements AutoCloseable {
    * @throws ListenException when a listener cannot be opened; nothing stays open then
    */
   public static Broker start(BrokerOptions options) throws ListenException {
-    throw new IllegalStateException("not yet: " + options);
+    var broker = new Broker(options);
+    try {
+      broker.open();
+      return broker;
+    } catch (ListenException e) {
+      broker.close();
+      throw e;
+    }
+  }
+
+  private void open() throws ListenException {
+    BrokerOptions options = node.options();
+    if (options.clientListen() != null) {
+      clientAddress = listen("NATS clients", options.clientListen(), this::newClient);
+    }
+    if (options.leafListen() != null) {
+      leafAddress = listen("leafnode links", options.leafListen(), this::newLeaf);
+    }
+    options.remotes().forEach(
+        remote -> dialers.add(new RemoteDialer(node, remote, dialling(), events, RandomGenerator.getDefault())));
+    dialers.forEach(RemoteDialer::start);
+    LOG.info("broker started name={} clients={} leafnodes={} remotes={}", options.serverName(), clientAddress, leafAddress,
+        options.remotes());
+  }
+
+  private Connection newClient(Channel channel) {
+    boolean refused = clients.incrementAndGet() > node.limits().connectionsMax();
+    return new ClientConnection(node, channel, refused, _ -> clients.decrementAndGet());
+  }
+
+  private @Nullable Connection newLeaf(Channel channel) {
+    if (!accepted.admit(node.limits().connectionsMax())) {
+      return null;
+    }
+    return new LeafLink(node, channel, new AcceptingHandshake(node), accepted::up, accepted::closed);
+  }
+
+  private InetSocketAddress listen(String what, InetSocketAddress address, Function<Channel, @Nullable Connection> handler)
+      throws ListenException {
+    ChannelFuture bound = new ServerBootstrap().group(loops).channel(NioServerSocketChannel.class)
+        .option(ChannelOption.SO_REUSEADDR, true).option(ChannelOption.SO_BACKLOG, BACKLOG)
+        .childOption(ChannelOption.TCP_NODELAY, true).childOption(ChannelOption.SO_KEEPALIVE, true)
+        .childOption(ChannelOption.RECVBUF_ALLOCATOR, new AdaptiveRecvByteBufAllocator(512, 4096, READ_BYTES_MAX))
+        .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(512 * 1024, 1024 * 1024))
+        .childHandler(new ChannelInitializer<>() {
+          @Override
+          protected void initChannel(Channel channel) {
+            Connection connection = handler.apply(channel);
+            if (connection == null) {
+              channel.close();
+              return;
+            }
+            channels.add(channel);
+            channel.pipeline().addLast(connection);
+          }
+        }).bind(address).awaitUninterruptibly();
+    if (!bound.isSuccess()) {
+      throw new ListenException(what, address, bound.cause());
+    }
+    channels.add(bound.channel());
+    return (InetSocketAddress) bound.channel().localAddress();
+  }
+
+  private Bootstrap dialling() {
+    return new Bootstrap().group(loops).channel(NioSocketChannel.class)
+        .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS).option(ChannelOption.TCP_NODELAY, true)
+        .option(ChannelOption.SO_KEEPALIVE, true)
+        .option(ChannelOption.RECVBUF_ALLOCATOR, new AdaptiveRecvByteBufAllocator(512, 4096, READ_BYTES_MAX))
+        .option(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(512 * 1024, 1024 * 1024));
   }
 
   public String serverName() {
-    throw new IllegalStateException("not yet");
+    return node.serverName();
   }
 
   public Bus bus() {
-    throw new IllegalStateException("not yet");
+    return bus;
   }
 
   /** Where clients connect, with the real port; null when the broker does not listen for them. */
   public @Nullable InetSocketAddress clientAddress() {
-    return null;
+    return clientAddress;
   }
 
   /** Where leafnode links come in, with the real port; null when the broker does not listen for them. */
   public @Nullable InetSocketAddress leafAddress() {
-    return null;
+    return leafAddress;
   }
 
   /** The configured remotes first, in their order, then the links that others made. */
   public List<LinkStatus> links() {
-    return List.of();
+    var all = new ArrayList<LinkStatus>();
+    dialers.forEach(dialer -> all.add(dialer.status()));
+    all.addAll(accepted.statuses());
+    return all;
   }
 
   /** The listener hears of every link from now on; those up already are told to it at once, on the listeners' thread. */
   public void onLink(LinkListener listener) {
-    throw new IllegalStateException("not yet: " + listener);
+    events.add(listener);
   }
 
   /** Closes links, clients and listeners, ends all subscriptions and waits for the threads, a few seconds at most. */
   @Override
   public void close() {
+    dialers.forEach(RemoteDialer::close);
+    bus.close();
+    channels.close().awaitUninterruptibly(SHUTDOWN_MILLIS);
+    loops.shutdownGracefully(0, SHUTDOWN_MILLIS, TimeUnit.MILLISECONDS).awaitUninterruptibly(2 * SHUTDOWN_MILLIS);
+    events.close();
   }
 }

@@ -1,5 +1,14 @@
 package io.edgesync.mesh.leafnode;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record PortProbe(String host, int port, Kind kind, String detail, @Nullable String serverName,
     @Nullable String version, int maxPayloadBytes, boolean authRequired, boolean tlsRequired) {
+
+  private static final int LINE_BYTES_MAX = 64 * 1024;
+  private static final int SHOWN_MAX = 40;
 
   /** Kinds of port. */
   public enum Kind {
@@ -28,14 +40,104 @@ public record PortProbe(String host, int port, Kind kind, String detail, @Nullab
 
   /** Connects, reads the greeting and closes. Blocks at most about {@code patience}. Never throws for what it finds. */
   public static PortProbe probe(String host, int port, Duration patience) {
-    throw new IllegalStateException("not yet: " + host + port + patience);
+    long deadline = System.nanoTime() + patience.toNanos();
+    IOException last = new UnknownHostException(host);
+    try {
+      // Each address gets the time that is left: a name may stand for ::1 and 127.0.0.1, and only one of them listens.
+      for (InetAddress address : InetAddress.getAllByName(host)) {
+        try (var socket = new Socket()) {
+          socket.connect(new InetSocketAddress(address, port), millisLeft(deadline));
+          return greeted(host, port, socket, deadline);
+        } catch (IOException e) {
+          last = e;
+        }
+      }
+    } catch (UnknownHostException e) {
+      return bare(host, port, Kind.UNREACHABLE, "the name " + host + " does not resolve");
+    }
+    String reason = last.getMessage();
+    return bare(host, port, Kind.UNREACHABLE, reason == null ? last.getClass().getSimpleName() : reason);
+  }
+
+  private static PortProbe greeted(String host, int port, Socket socket, long deadline) {
+    String line;
+    try {
+      line = firstLine(socket, deadline);
+    } catch (SocketTimeoutException e) {
+      return bare(host, port, Kind.NOT_NATS, "it accepts connections and says nothing");
+    } catch (IOException e) {
+      return bare(host, port, Kind.NOT_NATS, "it closed the connection without a word");
+    }
+    ServerInfo info = line.startsWith("INFO ") ? ServerInfo.parse(line.substring(5).strip()) : null;
+    if (info == null) {
+      String shown = line.replaceAll("[^\\x20-\\x7e]", "?");
+      return bare(host, port, Kind.NOT_NATS,
+          shown.isEmpty() ? "it closed the connection without a word"
+              : "it says '" + shown.substring(0, Math.min(SHOWN_MAX, shown.length())) + "'");
+    }
+    return new PortProbe(host, port, info.kind(), "", info.serverName(), info.version(), info.maxPayloadBytes(),
+        info.authRequired(), info.tlsRequired());
+  }
+
+  private static String firstLine(Socket socket, long deadline) throws IOException {
+    InputStream in = socket.getInputStream();
+    var line = new ByteArrayOutputStream();
+    byte[] chunk = new byte[4096];
+    while (line.size() < LINE_BYTES_MAX) {
+      socket.setSoTimeout(millisLeft(deadline));
+      int got = in.read(chunk);
+      if (got < 0) {
+        break;
+      }
+      for (int i = 0; i < got; i++) {
+        if (chunk[i] == '\n') {
+          line.write(chunk, 0, i);
+          return line.toString(StandardCharsets.UTF_8);
+        }
+      }
+      line.write(chunk, 0, got);
+      if (line.size() >= 4 && !line.toString(StandardCharsets.ISO_8859_1).startsWith("INFO")) {
+        break;
+      }
+    }
+    return line.toString(StandardCharsets.UTF_8);
+  }
+
+  private static int millisLeft(long deadline) {
+    return Math.clamp((deadline - System.nanoTime()) / 1_000_000, 1, Integer.MAX_VALUE);
+  }
+
+  private static PortProbe bare(String host, int port, Kind kind, String detail) {
+    return new PortProbe(host, port, kind, detail, null, null, 0, false, false);
   }
 
   /**
-   * One line that says why a leafnode link to this port cannot come up and what to do, or null when the port is a leafnode port.
+   * One line that says why a leafnode link to this port cannot come up and what to do, or null when nothing stands in the way.
    * For {@link Kind#UNREACHABLE} the line is a warning only: the upstream may come later.
    */
   public @Nullable String whyNoLeafnode() {
-    throw new IllegalStateException("not yet");
+    String address = host + ":" + port;
+    return switch (kind) {
+      case LEAFNODE -> tlsRequired ? address + " asks for TLS, which leafnode links of this version do not speak" : null;
+      case CLIENT -> address + " is the client port of NATS server " + serverName + "; give its leafnode port, nats-leaf://"
+          + host + ":PORT (the port of leafnodes { … } in its configuration, " + LeafRemote.DEFAULT_PORT + " by default)";
+      case OTHER_NATS -> address + " is a NATS server's port for other servers of its cluster; give its leafnode port, nats-leaf://"
+          + host + ":PORT (the port of leafnodes { … } in its configuration, " + LeafRemote.DEFAULT_PORT + " by default)";
+      case NOT_NATS -> address + " is not a NATS server: " + detail + "; check host and port";
+      case UNREACHABLE -> address + " cannot be reached: " + detail + "; it is dialled again and again until it is there";
+    };
+  }
+
+  /** One line that says why a NATS client cannot use this port, or null when it can. */
+  public @Nullable String whyNoClient() {
+    String address = host + ":" + port;
+    return switch (kind) {
+      case CLIENT -> null;
+      case LEAFNODE -> address + " is a leafnode port of NATS server " + serverName + "; write nats-leaf://" + address
+          + " to join through it, or give the client port";
+      case OTHER_NATS -> address + " is a NATS server's port for other servers of its cluster; give its client port";
+      case NOT_NATS -> address + " is not a NATS server: " + detail + "; check host and port";
+      case UNREACHABLE -> address + " cannot be reached: " + detail;
+    };
   }
 }

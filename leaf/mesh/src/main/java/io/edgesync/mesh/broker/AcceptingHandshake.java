@@ -1,0 +1,147 @@
+package io.edgesync.mesh.broker;
+
+import io.edgesync.mesh.identity.NodeKey;
+import io.edgesync.mesh.leafnode.LeafConnect;
+import io.edgesync.mesh.leafnode.LinkStatus.Direction;
+import io.edgesync.mesh.leafnode.ServerInfo;
+import io.edgesync.mesh.subject.SubjectPermissions;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Takes a link that somebody dials to us. Checks in the order of {@code nats-server}, with its texts. */
+final class AcceptingHandshake implements LeafHandshake {
+  private static final SecureRandom RANDOM = new SecureRandom();
+  private static final int NONCE_BYTES = 11;
+  private static final long CONNECT_WITHIN_MILLIS = 2000;
+  private static final int SIGNATURE_CHARS_MAX = 128;
+
+  private final Node node;
+  private final String nonce = newNonce();
+  /** Written on the loop before the link is up, read by routing threads afterwards. */
+  private volatile Peer peer = Peer.UNKNOWN;
+
+  AcceptingHandshake(Node node) {
+    this.node = node;
+  }
+
+  private static String newNonce() {
+    byte[] bytes = new byte[NONCE_BYTES];
+    RANDOM.nextBytes(bytes);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  }
+
+  @Override
+  public Direction direction() {
+    return Direction.ACCEPTED;
+  }
+
+  @Override
+  public Peer peer() {
+    return peer;
+  }
+
+  @Override
+  public void begin(LeafLink link) {
+    link.out.append(info(link, nonce));
+    link.channel.eventLoop().schedule(() -> {
+      if (!link.isUp()) {
+        link.fail("Authentication Timeout");
+      }
+    }, CONNECT_WITHIN_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  private String info(LeafLink link, @Nullable String withNonce) {
+    var local = (InetSocketAddress) link.channel.localAddress();
+    return ServerInfo.forLeaf(node.serverId(), node.serverName(), local.getAddress().getHostAddress(), local.getPort(),
+        node.limits().payloadBytesMax(), link.number, withNonce);
+  }
+
+  @Override
+  public void onLine(LeafLink link, byte[] bytes, int from, int end) {
+    if (!Connection.begins(bytes, from, end, "CONNECT")) {
+      link.fail("Authorization Violation");
+      return;
+    }
+    ControlLine line = link.arguments(bytes, from, end, 7);
+    if (line == null) {
+      return;
+    }
+    LeafConnect connect = LeafConnect.parse(line.whole());
+    if (connect == null) {
+      link.closeSilently("malformed CONNECT");
+      return;
+    }
+    String error = whyRefused(connect);
+    if (error != null) {
+      link.fail(error);
+      return;
+    }
+    accept(link, connect);
+  }
+
+  private @Nullable String whyRefused(LeafConnect connect) {
+    String cluster = connect.cluster();
+    if (connect.lang() != null && !connect.lang().isEmpty()) {
+      return "attempted to connect to leaf node port";
+    }
+    if (connect.nkey() != null && !connect.nkey().isEmpty() && !signed(connect)) {
+      return "Authorization Violation";
+    }
+    if (cluster != null && cluster.indexOf(' ') >= 0) {
+      return "cluster name cannot contain spaces";
+    }
+    if (node.serverName().equals(cluster)) {
+      return "remote leafnode has same cluster name";
+    }
+    if (connect.gateway() != null && !connect.gateway().isEmpty()) {
+      return "Rejecting connection from gateway \"" + connect.gateway() + "\" on the leafnode port";
+    }
+    return null;
+  }
+
+  private boolean signed(LeafConnect connect) {
+    String sig = connect.sig();
+    String nkey = connect.nkey();
+    if (sig == null || nkey == null || sig.length() > SIGNATURE_CHARS_MAX) {
+      return false;
+    }
+    try {
+      byte[] signature = Base64.getUrlDecoder().decode(sig.replace('+', '-').replace('/', '_').replace("=", ""));
+      return new NodeKey(nkey).verifies(nonce.getBytes(StandardCharsets.US_ASCII), signature);
+    } catch (IllegalArgumentException notBase64OrNoKey) {
+      return false;
+    }
+  }
+
+  private void accept(LeafLink link, LeafConnect connect) {
+    String nkey = connect.nkey();
+    peer = new Peer(connect.name().isEmpty() ? connect.serverId() : connect.name(), connect.cluster(), connect.version(),
+        connect.remoteAccount(), connect.headers(), nkey == null || nkey.isEmpty() ? null : nkey, 0, connect.hub());
+    evictDuplicate();
+    link.permissions(SubjectPermissions.EVERYTHING, new SubjectPermissions(List.of(), connect.denyPub()));
+    link.becomeUp(info(link, null));
+  }
+
+  /** The same server again: its old connection is a dead one that we have not noticed yet. */
+  private void evictDuplicate() {
+    for (LeafLink other : node.router().links()) {
+      Peer theirs = other.peer();
+      if (other.direction() == Direction.ACCEPTED && !peer.name().isEmpty() && theirs.name().equals(peer.name())
+          && Objects.equals(theirs.cluster(), peer.cluster())
+          && Objects.equals(theirs.remoteAccount(), peer.remoteAccount())) {
+        other.channel.eventLoop().execute(() -> other.fail("Duplicate Remote LeafNode Connection"));
+      }
+    }
+  }
+
+  @Override
+  public void onLaterInfo(LeafLink link, String json) {
+    // Only the side that dials takes instructions by INFO.
+  }
+}

@@ -1,0 +1,70 @@
+package io.edgesync.mesh.broker;
+
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/** A client's {@code SUB}. */
+final class ClientSubscription extends LocalInterest {
+  private final ClientConnection client;
+  private final String sid;
+  private final AtomicLong delivered = new AtomicLong();
+  /** Messages after which it ends, 0 for never. Written on the client's loop, read by deliverers. */
+  private volatile long deliveredMax;
+  /** Set on the client's loop, read by deliverers that still hold an old match. */
+  private volatile boolean closed;
+
+  ClientSubscription(ClientConnection client, String subject, @Nullable String queue, String sid) {
+    super(subject, queue);
+    this.client = client;
+    this.sid = sid;
+  }
+
+  ClientConnection client() {
+    return client;
+  }
+
+  String sid() {
+    return sid;
+  }
+
+  void close() {
+    closed = true;
+  }
+
+  /** @return whether it has had that many already, and so is over */
+  boolean endAfter(long max) {
+    deliveredMax = max;
+    return delivered.get() >= max;
+  }
+
+  @Override
+  boolean deliver(Publication publication) {
+    if (closed || !client.wants(publication)) {
+      return false;
+    }
+    long max = deliveredMax;
+    long count = delivered.incrementAndGet();
+    if (max > 0 && count > max) {
+      return false;
+    }
+    client.write(this, publication);
+    if (max > 0 && count == max) {
+      client.end(this);
+    }
+    return true;
+  }
+
+  /** The line before the message, CR LF included. */
+  byte[] line(String subject, @Nullable String reply, int headLength, int totalLength) {
+    var text = new StringBuilder(64 + subject.length());
+    text.append(headLength > 0 ? "HMSG " : "MSG ").append(subject).append(' ').append(sid).append(' ');
+    if (reply != null) {
+      text.append(reply).append(' ');
+    }
+    if (headLength > 0) {
+      text.append(headLength).append(' ');
+    }
+    return text.append(totalLength).append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
+  }
+}

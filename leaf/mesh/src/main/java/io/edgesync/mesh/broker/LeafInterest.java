@@ -1,0 +1,29 @@
+package io.edgesync.mesh.broker;
+
+import org.jspecify.annotations.Nullable;
+
+/** What a leafnode peer announced with {@code LS+}. */
+final class LeafInterest extends Interest {
+  private final LeafLink link;
+  /** Written under the router's lock, as interest changes; read there. */
+  private int weight;
+
+  LeafInterest(LeafLink link, String subject, @Nullable String queue, int weight) {
+    super(subject, queue);
+    this.link = link;
+    this.weight = weight;
+  }
+
+  LeafLink link() {
+    return link;
+  }
+
+  @Override
+  int weight() {
+    return weight;
+  }
+
+  void weight(int newWeight) {
+    weight = newWeight;
+  }
+}

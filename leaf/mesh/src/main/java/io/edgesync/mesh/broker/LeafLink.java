@@ -1,0 +1,367 @@
+package io.edgesync.mesh.broker;
+
+import io.edgesync.mesh.LinkId;
+import io.edgesync.mesh.leafnode.LinkStatus.Direction;
+import io.edgesync.mesh.subject.SubjectPermissions;
+import io.edgesync.mesh.subject.SubjectTrie;
+import io.edgesync.mesh.subject.Subjects;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A leafnode connection: interest and messages once {@link LeafHandshake} is through. Whoever dialled, one side is the spoke and the
+ * other the hub; the side that dials is the spoke unless it says otherwise.
+ */
+final class LeafLink extends Connection implements Publication.Origin {
+  private static final Logger LOG = LoggerFactory.getLogger(LeafLink.class);
+  private static final int ARGUMENT_BYTES_MAX = 64 * 1024;
+  private static final long FIRST_PING_MILLIS = 1000;
+  private static final int ERROR_SHOWN_MAX = 200;
+  /** Kept off every link between ordinary accounts, both ways: the other side's JetStream is not ours. */
+  private static final SubjectPermissions JETSTREAM_STAYS = new SubjectPermissions(List.of(),
+      List.of("$JS.API.>", "$KV.>", "$OBJ.>"));
+
+  private final LinkId id;
+  private final LeafHandshake handshake;
+  private final Announcements announcements = new Announcements(this::mayAnnounce);
+  /** What the peer announced, by {@code subject} or {@code subject SP queue}. On the loop. */
+  private final Map<String, LeafInterest> interests = new HashMap<>();
+  private final Consumer<LeafLink> whenUp;
+  private final Consumer<LeafLink> whenClosed;
+  /** Written on the loop before the link is up, or when the peer changes it; read by routing threads. */
+  private volatile SubjectPermissions imports = SubjectPermissions.EVERYTHING;
+  private volatile SubjectPermissions exports = SubjectPermissions.EVERYTHING;
+  private volatile @Nullable LinkFailure failure;
+  private @Nullable String peerError;
+  private boolean up;
+
+  LeafLink(Node node, Channel channel, LeafHandshake handshake, Consumer<LeafLink> whenUp,
+      Consumer<LeafLink> whenClosed) {
+    super(node, channel, node.limits().clientPendingBytesMax());
+    this.id = new LinkId(number);
+    this.handshake = handshake;
+    this.whenUp = whenUp;
+    this.whenClosed = whenClosed;
+  }
+
+  LinkId id() {
+    return id;
+  }
+
+  Peer peer() {
+    return handshake.peer();
+  }
+
+  @Nullable
+  String peerKey() {
+    return handshake.peer().key();
+  }
+
+  Direction direction() {
+    return handshake.direction();
+  }
+
+  /** We are the spoke here. */
+  boolean towardsHub() {
+    return (handshake.direction() == Direction.SOLICITED) != handshake.peer().swapsRoles();
+  }
+
+  boolean sameClusterAs(LeafLink other) {
+    String cluster = peer().cluster();
+    return cluster != null && !cluster.isEmpty() && cluster.equals(other.peer().cluster());
+  }
+
+  Announcements announcements() {
+    return announcements;
+  }
+
+  /** Why the link is closed or did not come up; null while it lives. */
+  @Nullable
+  LinkFailure failure() {
+    return failure;
+  }
+
+  @Override
+  int argumentBytesMax() {
+    return ARGUMENT_BYTES_MAX;
+  }
+
+  @Override
+  public void channelActive(ChannelHandlerContext ctx) {
+    handshake.begin(this);
+    super.channelActive(ctx);
+  }
+
+  // ---- receiving
+
+  @Override
+  void onLine(byte[] bytes, int from, int end) {
+    if (!up) {
+      handshake.onLine(this, bytes, from, end);
+    } else if (begins(bytes, from, end, "LMSG")) {
+      onMessage(bytes, from, end, false);
+    } else if (begins(bytes, from, end, "HMSG")) {
+      onMessage(bytes, from, end, true);
+    } else if (begins(bytes, from, end, "LS+")) {
+      onInterest(bytes, from, end);
+    } else if (begins(bytes, from, end, "LS-")) {
+      onInterestGone(bytes, from, end);
+    } else if (begins(bytes, from, end, "PING")) {
+      out.append("PONG\r\n");
+    } else if (begins(bytes, from, end, "PONG")) {
+      onPong();
+    } else if (begins(bytes, from, end, "-ERR")) {
+      onPeerError(new String(bytes, from, end - from, StandardCharsets.ISO_8859_1));
+    } else if (begins(bytes, from, end, "INFO")) {
+      ControlLine line = arguments(bytes, from, end, 4);
+      if (line != null) {
+        handshake.onLaterInfo(this, line.whole());
+      }
+    } else if (begins(bytes, from, end, "CONNECT")) {
+      closeSilently("a second CONNECT on one link");
+    } else if (!begins(bytes, from, end, "+OK")) {
+      unknownOperation();
+    }
+  }
+
+  private void onMessage(byte[] bytes, int from, int end, boolean withHead) {
+    ControlLine line = arguments(bytes, from, end, 4);
+    if (line == null) {
+      return;
+    }
+    int sizes = withHead ? 2 : 1;
+    int count = line.count() - sizes;
+    int total = count >= 1 ? line.size(line.count() - 1) : -1;
+    int head = withHead && count >= 1 ? line.size(line.count() - 2) : 0;
+    boolean queued = count >= 3;
+    boolean replyAndQueues = queued && line.is(1, '+');
+    if (total < 0 || head < 0 || head > total || (queued && !replyAndQueues && !line.is(1, '|'))) {
+      closeSilently("malformed " + (withHead ? "HMSG" : "LMSG"));
+      return;
+    }
+    if (total > node.limits().payloadBytesMax()) {
+      fail("Maximum Payload Violation");
+      return;
+    }
+    String reply = null;
+    List<String> queues = List.of();
+    if (queued) {
+      reply = replyAndQueues ? line.text(2) : null;
+      queues = new ArrayList<>();
+      for (int i = replyAndQueues ? 3 : 2; i < count; i++) {
+        queues.add(line.text(i));
+      }
+    } else if (count == 2) {
+      reply = line.text(1);
+    }
+    expect(new Publication(this, line.text(0), reply, queues), head, total);
+  }
+
+  @Override
+  void onPublication(Publication publication) {
+    node.router().route(publication);
+  }
+
+  private void onInterest(byte[] bytes, int from, int end) {
+    ControlLine line = arguments(bytes, from, end, 3);
+    if (line == null) {
+      return;
+    }
+    if (line.count() != 1 && line.count() != 3) {
+      closeSilently("malformed LS+");
+      return;
+    }
+    String subject = line.text(0);
+    if (subject.equals(node.router().loopSubject())) {
+      loopDetected();
+      return;
+    }
+    if (!Subjects.isValid(subject) || subject.chars().filter(c -> c == '.').count() >= SubjectTrie.TOKENS_MAX) {
+      out.append("-ERR 'Invalid Subscription'\r\n");
+      return;
+    }
+    if (!towardsHub() && Subjects.isLiteral(subject) && !JETSTREAM_STAYS.permits(subject)) {
+      fail("Permissions Violation for Subscription to \"" + subject + "\"");
+      return;
+    }
+    String queue = line.count() == 3 ? line.text(1) : null;
+    int weight = line.count() == 3 ? Math.max(1, line.size(2)) : 1;
+    LeafInterest known = interests.get(key(subject, queue));
+    if (known == null) {
+      var interest = new LeafInterest(this, subject, queue, weight);
+      interests.put(key(subject, queue), interest);
+      node.router().add(interest);
+    } else if (queue != null) {
+      node.router().reweigh(known, weight);
+    }
+  }
+
+  private void onInterestGone(byte[] bytes, int from, int end) {
+    ControlLine line = arguments(bytes, from, end, 3);
+    if (line == null) {
+      return;
+    }
+    if (line.count() != 1 && line.count() != 2) {
+      closeSilently("malformed LS-");
+      return;
+    }
+    LeafInterest gone = interests.remove(key(line.text(0), line.count() == 2 ? line.text(1) : null));
+    if (gone != null) {
+      node.router().remove(gone);
+    }
+  }
+
+  private static String key(String subject, @Nullable String queue) {
+    return queue == null ? subject : subject + ' ' + queue;
+  }
+
+  private void loopDetected() {
+    String text = "Loop detected for leafnode account=\"$G\". Delaying attempt to reconnect for 30s";
+    failure = LinkFailure.refusal("this link leads back here by another way (loop); remove one of the two links");
+    fail(text);
+  }
+
+  /** Only said by the peer; it closes by itself when it means to. */
+  void onPeerError(String line) {
+    String text = line.substring(Math.min(4, line.length())).replaceAll("[^\\x20-\\x7e]", "?").strip();
+    peerError = text.substring(0, Math.min(ERROR_SHOWN_MAX, text.length()));
+    LOG.warn("leafnode peer reports an error peer={} error={}", remoteAddress(), peerError);
+    if (text.contains("Loop detected")) {
+      refuse("the server says that this link leads back to it by another way: " + peerError);
+    } else if (text.contains("Authorization Violation")) {
+      refuse("the server does not let this node in: " + peerError + "; give user and password in the URL, or authorise the key "
+          + node.serverName());
+    } else if (text.contains("same cluster name") || text.contains("cluster name")
+        || text.contains("Permissions Violation for Subscription")) {
+      refuse("the server refuses the link: " + peerError);
+    }
+  }
+
+  // ---- ending
+
+  /** Closes without a word, and is not repeated soon. */
+  void refuse(String why) {
+    failure = LinkFailure.refusal(why);
+    closeSilently(why);
+  }
+
+  @Override
+  void onClosed(String reason) {
+    LinkFailure known = failure;
+    if (known == null) {
+      failure = LinkFailure.transientFailure(peerError == null ? reason : reason + " after " + peerError);
+    }
+    if (up) {
+      node.router().linkDown(this, interests.values());
+    }
+    interests.clear();
+    whenClosed.accept(this);
+  }
+
+  /** The handshake is through. On the loop; {@code greeting} goes out ahead of the interest. */
+  void becomeUp(String greeting) {
+    up = true;
+    node.router().linkUp(this, greeting);
+    startPings(FIRST_PING_MILLIS);
+    whenUp.accept(this);
+  }
+
+  boolean isUp() {
+    return up;
+  }
+
+  // ---- sending
+
+  /** What the peer lets us receive and send. */
+  void permissions(SubjectPermissions newImports, SubjectPermissions newExports) {
+    imports = newImports;
+    exports = newExports;
+  }
+
+  /** Whether the peer may be told of interest in this subject. */
+  boolean mayAnnounce(String subject) {
+    if (subject.startsWith(Interest.LOOP_PREFIX)) {
+      return true;
+    }
+    return imports.permits(subject) && (subject.charAt(0) != '$' || JETSTREAM_STAYS.permits(subject));
+  }
+
+  /** Whether the peer takes a message of this subject and size. */
+  boolean mayCarry(String subject, int bytes) {
+    int bytesMax = peer().maxPayloadBytes();
+    if (subject.isEmpty() || (bytesMax > 0 && bytes > bytesMax)) {
+      return false;
+    }
+    return exports.permits(subject) && (subject.charAt(0) != '$' || JETSTREAM_STAYS.permits(subject));
+  }
+
+  void sendLines(StringBuilder lines) {
+    if (!lines.isEmpty()) {
+      out.append(lines);
+    }
+  }
+
+  /**
+   * Sends one copy.
+   *
+   * @param queues groups that the peer is to serve
+   */
+  void send(Publication publication, List<String> queues) {
+    if (!hasRoomFor(publication)) {
+      return;
+    }
+    boolean withHead = peer().headers() && publication.headLength > 0;
+    var text = new StringBuilder(64 + publication.subject.length());
+    text.append(withHead ? "HMSG " : "LMSG ").append(publication.subject).append(' ');
+    String reply = publication.reply;
+    if (!queues.isEmpty()) {
+      text.append(reply == null ? "| " : "+ ");
+    }
+    if (reply != null) {
+      text.append(reply).append(' ');
+    }
+    for (String queue : queues) {
+      text.append(queue).append(' ');
+    }
+    if (withHead) {
+      text.append(publication.headLength).append(' ');
+    }
+    text.append(withHead ? publication.totalLength() : publication.bodyLength).append("\r\n");
+    byte[] line = text.toString().getBytes(StandardCharsets.ISO_8859_1);
+    out.append(line, line.length, publication, withHead);
+  }
+
+  /**
+   * Publishers of this process wait for room; a connection that feeds us too fast pauses its reading.
+   *
+   * @return false when there was no room in time
+   */
+  private boolean hasRoomFor(Publication publication) {
+    long mark = node.limits().linkHighWaterBytes();
+    if (out.pendingBytes() <= mark) {
+      return true;
+    }
+    if (publication.origin instanceof Connection feeder) {
+      feeder.stall(out, mark / 2);
+      return true;
+    }
+    try {
+      if (out.awaitRoom(mark, publication.roomDeadline(node.limits().writeDeadline()))) {
+        return true;
+      }
+      cut("slow consumer: no room within the write deadline");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return false;
+  }
+}

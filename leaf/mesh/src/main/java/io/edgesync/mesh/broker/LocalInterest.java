@@ -1,0 +1,24 @@
+package io.edgesync.mesh.broker;
+
+import org.jspecify.annotations.Nullable;
+
+/** A subscriber at this broker: a client's subscription or one of the Bus. */
+abstract non-sealed class LocalInterest extends Interest {
+
+  LocalInterest(String subject, @Nullable String queue) {
+    super(subject, queue);
+  }
+
+  @Override
+  final int weight() {
+    return 1;
+  }
+
+  /**
+   * Hands the message over without blocking.
+   *
+   * @return false when this subscriber does not take it (closed, or its own message with echo off), so that another member of its
+   *         group may
+   */
+  abstract boolean deliver(Publication publication);
+}

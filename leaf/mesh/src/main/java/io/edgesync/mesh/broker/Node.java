@@ -1,0 +1,25 @@
+package io.edgesync.mesh.broker;
+
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * What the connections of one broker share.
+ *
+ * @param serverId stands for this process in INFO and CONNECT
+ * @param connectionNumbers gives each connection a number of its own
+ */
+record Node(BrokerOptions options, String serverId, Router router, Backlog backlog, AtomicInteger connectionNumbers) {
+
+  static Node of(BrokerOptions options) {
+    return new Node(options, "ES" + RandomToken.next(), new Router(Interest.LOOP_PREFIX + RandomToken.next()),
+        new Backlog(options.limits().totalPendingBytesMax()), new AtomicInteger());
+  }
+
+  BrokerLimits limits() {
+    return options.limits();
+  }
+
+  String serverName() {
+    return options.serverName();
+  }
+}

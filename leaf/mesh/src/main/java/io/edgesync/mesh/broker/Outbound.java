@@ -1,0 +1,305 @@
+package io.edgesync.mesh.broker;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What waits to be written to one connection. Any thread appends; one task at a time on the connection's event loop hands it to
+ * Netty, only as much as Netty will take, so that at most a megabyte per connection is copied into direct memory. All that is
+ * appended while the loop is busy leaves in one gathered write.
+ */
+final class Outbound {
+  /** Payloads above this are kept by reference instead of being copied together with their neighbours. */
+  private static final int COPIED_MAX = 4096;
+  private static final int SEGMENT_FIRST = 512;
+  private static final int SEGMENT_MAX = 64 * 1024;
+  /** A body goes to Netty in slices of this size: progress shows, and the copies made for the socket are small and reused. */
+  private static final int SLICE_BYTES = 64 * 1024;
+
+  private final Channel channel;
+  private final Backlog backlog;
+  private final long pendingMax;
+  private final Consumer<String> cut;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition roomier = lock.newCondition();
+  private final ArrayDeque<ByteBuf> queue = new ArrayDeque<>();
+  private final List<Waiter> waiters = new ArrayList<>();
+  private byte[] tail = new byte[SEGMENT_FIRST];
+  private int tailLength;
+  private boolean drainScheduled;
+  private boolean closed;
+  private boolean closeWhenEmpty;
+  /** Appended and not yet taken by the socket. */
+  private long pending;
+  /** The same, written under the lock and read by anybody as a hint. */
+  private volatile long pendingBytes;
+  /** When the socket last took something, or had nothing to take. Written on the event loop and by the first append. */
+  private volatile long progressNanos;
+
+  private record Waiter(long belowBytes, Runnable resume) {
+  }
+
+  /**
+   * @param pendingMax bytes beyond which the connection is cut
+   * @param cut called with the reason when the peer reads too slowly
+   */
+  Outbound(Channel channel, Backlog backlog, long pendingMax, Consumer<String> cut) {
+    this.channel = channel;
+    this.backlog = backlog;
+    this.pendingMax = pendingMax;
+    this.cut = cut;
+    this.progressNanos = System.nanoTime();
+    backlog.join(this);
+  }
+
+  long pendingBytes() {
+    return pendingBytes;
+  }
+
+  /** Nanoseconds since the socket last took a byte while some wait; 0 while none do. */
+  long stuckNanos(long now) {
+    return pendingBytes == 0 ? 0 : now - progressNanos;
+  }
+
+  void append(CharSequence text) {
+    byte[] bytes = text.toString().getBytes(StandardCharsets.ISO_8859_1);
+    append(bytes, bytes.length, null, false);
+  }
+
+  /** A control line, then header block and payload of the message and a line end; {@code withHead} false leaves the headers out. */
+  void append(byte[] line, int lineLength, @Nullable Publication message, boolean withHead) {
+    long added = lineLength;
+    if (message != null) {
+      added += message.bodyLength + 2L + (withHead ? message.headLength : 0);
+    }
+    boolean overfull;
+    lock.lock();
+    try {
+      if (closed || closeWhenEmpty) {
+        return;
+      }
+      if (pending == 0) {
+        progressNanos = System.nanoTime();
+      }
+      copy(line, 0, lineLength);
+      if (message != null) {
+        if (withHead) {
+          copy(message.head, message.headFrom, message.headLength);
+        }
+        if (message.bodyLength <= COPIED_MAX || !message.owned) {
+          copy(message.body, message.bodyFrom, message.bodyLength);
+        } else {
+          enqueueOwned(message.body, message.bodyFrom, message.bodyLength);
+        }
+        copy(Connection.CRLF, 0, 2);
+      }
+      pending += added;
+      pendingBytes = pending;
+      overfull = pending > pendingMax;
+      scheduleDrain();
+    } finally {
+      lock.unlock();
+    }
+    backlog.appended(added);
+    if (overfull) {
+      cutAsSlow("Slow Consumer (Pending Bytes)");
+    }
+  }
+
+  void cutAsSlow(String reason) {
+    cut.accept(reason);
+  }
+
+  private void copy(byte[] bytes, int from, int length) {
+    int at = from;
+    int left = length;
+    while (left > 0) {
+      if (tailLength == tail.length) {
+        growTail(left);
+      }
+      int fits = Math.min(left, tail.length - tailLength);
+      System.arraycopy(bytes, at, tail, tailLength, fits);
+      tailLength += fits;
+      at += fits;
+      left -= fits;
+    }
+  }
+
+  private void growTail(int wanted) {
+    if (tail.length < SEGMENT_MAX) {
+      int size = Math.min(SEGMENT_MAX, Math.max(tail.length * 2, Integer.highestOneBit(tailLength + wanted) * 2));
+      tail = Arrays.copyOf(tail, size);
+    } else {
+      sealTail();
+    }
+  }
+
+  private void sealTail() {
+    if (tailLength > 0) {
+      queue.add(Unpooled.wrappedBuffer(tail, 0, tailLength));
+      tail = new byte[queue.size() > 1 ? SEGMENT_MAX : SEGMENT_FIRST];
+      tailLength = 0;
+    }
+  }
+
+  private void enqueueOwned(byte[] body, int from, int length) {
+    sealTail();
+    for (int at = from; at < from + length; at += SLICE_BYTES) {
+      queue.add(Unpooled.wrappedBuffer(body, at, Math.min(SLICE_BYTES, from + length - at)));
+    }
+  }
+
+  private void scheduleDrain() {
+    if (!drainScheduled) {
+      drainScheduled = true;
+      try {
+        channel.eventLoop().execute(this::drain);
+      } catch (RejectedExecutionException shuttingDown) {
+        closed = true;
+      }
+    }
+  }
+
+  /** On the event loop: hands over what Netty takes. The connection calls it again when the channel becomes writable. */
+  void drain() {
+    boolean wrote = false;
+    while (true) {
+      ByteBuf next;
+      lock.lock();
+      try {
+        drainScheduled = false;
+        next = channel.isWritable() && !closed ? take() : null;
+        if (next == null) {
+          break;
+        }
+      } finally {
+        lock.unlock();
+      }
+      int bytes = next.readableBytes();
+      channel.write(next).addListener((ChannelFutureListener) done -> written(bytes));
+      wrote = true;
+    }
+    if (wrote) {
+      channel.flush();
+    }
+    closeIfEmpty();
+  }
+
+  private @Nullable ByteBuf take() {
+    if (queue.isEmpty()) {
+      sealTail();
+    }
+    return queue.poll();
+  }
+
+  private void written(long bytes) {
+    progressNanos = System.nanoTime();
+    List<Runnable> ready = List.of();
+    lock.lock();
+    try {
+      if (closed) {
+        return;
+      }
+      pending -= bytes;
+      pendingBytes = pending;
+      roomier.signalAll();
+      if (!waiters.isEmpty()) {
+        ready = waiters.stream().filter(waiter -> pending <= waiter.belowBytes).map(Waiter::resume).toList();
+        waiters.removeIf(waiter -> pending <= waiter.belowBytes);
+      }
+    } finally {
+      lock.unlock();
+    }
+    backlog.written(bytes);
+    ready.forEach(Runnable::run);
+    closeIfEmpty();
+  }
+
+  private void closeIfEmpty() {
+    if (closeWhenEmpty && pendingBytes == 0) {
+      channel.close();
+    }
+  }
+
+  /** Takes nothing more, and closes the channel when all that waits is written. On the event loop. */
+  void finish() {
+    lock.lock();
+    try {
+      closeWhenEmpty = true;
+    } finally {
+      lock.unlock();
+    }
+    drain();
+  }
+
+  /**
+   * Waits until at most {@code bytes} are pending or the connection is closed. Not on an event loop.
+   *
+   * @return false when that did not happen before {@code deadlineNanos}
+   */
+  boolean awaitRoom(long bytes, long deadlineNanos) throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      while (pending > bytes && !closed) {
+        long left = deadlineNanos - System.nanoTime();
+        if (left <= 0) {
+          return false;
+        }
+        roomier.awaitNanos(left);
+      }
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Runs {@code resume} once, when at most {@code bytes} are pending or the connection is closed; at once if that holds now. */
+  void whenRoom(long bytes, Runnable resume) {
+    lock.lock();
+    try {
+      if (pending > bytes && !closed) {
+        waiters.add(new Waiter(bytes, resume));
+        return;
+      }
+    } finally {
+      lock.unlock();
+    }
+    resume.run();
+  }
+
+  /** The channel is gone: drops what waits and lets go of whoever waits. */
+  void close() {
+    List<Runnable> ready;
+    lock.lock();
+    try {
+      if (closed) {
+        return;
+      }
+      closed = true;
+      queue.clear();
+      tail = new byte[0];
+      tailLength = 0;
+      ready = waiters.stream().map(Waiter::resume).toList();
+      waiters.clear();
+      roomier.signalAll();
+      backlog.leave(this, pending);
+      pending = 0;
+      pendingBytes = 0;
+    } finally {
+      lock.unlock();
+    }
+    ready.forEach(Runnable::run);
+  }
+}

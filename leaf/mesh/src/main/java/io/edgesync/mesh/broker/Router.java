@@ -1,0 +1,321 @@
+package io.edgesync.mesh.broker;
+
+import io.edgesync.mesh.subject.SubjectTrie;
+import io.edgesync.mesh.subject.Subjects;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who is interested in what, who is told of it, and who gets a message.
+ *
+ * <p>Changes of interest take the lock and append their {@code LS+} and {@code LS-} lines to the links before they return; so a
+ * message that is published afterwards follows them on every link. Messages are routed without the lock, by cached matches that each
+ * change drops.
+ */
+final class Router {
+  private static final int CACHED_MAX = 4096;
+
+  private final String loopSubject;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final SubjectTrie<Interest> trie = new SubjectTrie<>();
+  private final ConcurrentHashMap<String, Match> cache = new ConcurrentHashMap<>();
+  private final CopyOnWriteArrayList<LeafLink> links = new CopyOnWriteArrayList<>();
+
+  /**
+   * @param loopSubject announced on every link; hearing it from a link means that link leads back here
+   */
+  Router(String loopSubject) {
+    this.loopSubject = loopSubject;
+  }
+
+  String loopSubject() {
+    return loopSubject;
+  }
+
+  List<LeafLink> links() {
+    return links;
+  }
+
+  /** Adds a subscriber. */
+  void add(LocalInterest interest) {
+    lock.lock();
+    try {
+      insert(interest, null);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Removes a subscriber; nothing happens when it is gone already. */
+  void remove(LocalInterest interest) {
+    lock.lock();
+    try {
+      withdraw(interest, null);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** A peer announced interest; a queue key again with another weight replaces the weight. */
+  void add(LeafInterest interest) {
+    lock.lock();
+    try {
+      if (links.contains(interest.link())) {
+        insert(interest, interest.link());
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void reweigh(LeafInterest interest, int weight) {
+    lock.lock();
+    try {
+      int delta = weight - interest.weight();
+      interest.weight(weight);
+      if (delta != 0) {
+        invalidate(interest.pattern());
+        tell(interest, interest.link(), delta);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void remove(LeafInterest interest) {
+    lock.lock();
+    try {
+      withdraw(interest, interest.link());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void insert(Interest interest, @Nullable LeafLink from) {
+    trie.insert(interest.pattern(), interest);
+    invalidate(interest.pattern());
+    tell(interest, from, interest.weight());
+  }
+
+  private void withdraw(Interest interest, @Nullable LeafLink from) {
+    if (trie.remove(interest.pattern(), interest)) {
+      invalidate(interest.pattern());
+      tell(interest, from, -interest.weight());
+    }
+  }
+
+  private void invalidate(String subject) {
+    if (Subjects.isLiteral(subject)) {
+      cache.remove(subject);
+    } else {
+      cache.keySet().removeIf(cached -> Subjects.covers(subject, cached));
+    }
+  }
+
+  private void tell(Interest interest, @Nullable LeafLink from, int delta) {
+    for (LeafLink link : links) {
+      if (isTold(link, interest, from)) {
+        var lines = new StringBuilder();
+        link.announcements().change(interest.pattern(), interest.queue(), delta, lines);
+        link.sendLines(lines);
+      }
+    }
+  }
+
+  /** Whose interest goes to whom: never back, never within a cluster, and what one hub wants is not offered to another hub. */
+  private static boolean isTold(LeafLink link, Interest interest, @Nullable LeafLink from) {
+    if (from == null) {
+      return true;
+    }
+    if (from == link || from.sameClusterAs(link)) {
+      return false;
+    }
+    return !(from.towardsHub() && link.towardsHub()) || interest.pattern().startsWith(Interest.LOOP_PREFIX);
+  }
+
+  /**
+   * A link's handshake is done: sends {@code greeting} (may be empty), then all interest it is to be told of, and from then on
+   * every change.
+   */
+  void linkUp(LeafLink link, String greeting) {
+    lock.lock();
+    try {
+      var lines = new StringBuilder(greeting);
+      link.announcements().change(loopSubject, null, 1, lines);
+      trie.forEach(interest -> {
+        LeafLink from = interest instanceof LeafInterest leaf ? leaf.link() : null;
+        if (isTold(link, interest, from)) {
+          link.announcements().change(interest.pattern(), interest.queue(), interest.weight(), lines);
+        }
+      });
+      links.add(link);
+      link.sendLines(lines);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The link is gone, and with it all interest behind it. */
+  void linkDown(LeafLink link, Iterable<LeafInterest> interests) {
+    lock.lock();
+    try {
+      links.remove(link);
+      for (LeafInterest interest : interests) {
+        withdraw(interest, link);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The peer stated anew what it permits. */
+  void permissionsChanged(LeafLink link) {
+    lock.lock();
+    try {
+      var lines = new StringBuilder();
+      link.announcements().permit(link::mayAnnounce, lines);
+      link.sendLines(lines);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  Match match(String subject) {
+    Match cached = cache.get(subject);
+    if (cached != null) {
+      return cached;
+    }
+    lock.lock();
+    try {
+      var found = new ArrayList<Interest>();
+      trie.match(subject, found::add);
+      Match match = found.isEmpty() ? Match.NOBODY : new Match(found);
+      if (cache.size() >= CACHED_MAX) {
+        cache.clear();
+      }
+      cache.put(subject, match);
+      return match;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Delivers to all who are to have the message.
+   *
+   * @return whether anybody took it; a link takes it when it may carry the subject
+   */
+  boolean route(Publication publication) {
+    Match match = match(publication.subject);
+    boolean onlyLinks = publication.origin instanceof Publication.FromBus fromBus && fromBus.only() != null;
+    boolean taken = false;
+    if (!onlyLinks) {
+      for (LocalInterest interest : match.plain) {
+        taken |= interest.deliver(publication);
+      }
+    }
+    List<Chosen> chosen = List.of();
+    for (Match.Group group : match.groups) {
+      if (publication.link() != null && !publication.queues.contains(group.name)) {
+        continue;
+      }
+      if (!onlyLinks && deliverToOne(group.local, publication)) {
+        taken = true;
+      } else {
+        LeafLink link = chooseLink(group.remote, publication);
+        if (link != null) {
+          chosen = choose(chosen, link, group.name);
+        }
+      }
+    }
+    for (LeafLink link : match.links) {
+      if (carries(link, publication)) {
+        link.send(publication, namesFor(chosen, link));
+        taken = true;
+      }
+    }
+    for (Chosen choice : chosen) {
+      if (!choice.sent) {
+        choice.link.send(publication, choice.names);
+        taken = true;
+      }
+    }
+    return taken;
+  }
+
+  /** A link that serves queue groups of the message, and which. */
+  private static final class Chosen {
+    final LeafLink link;
+    final List<String> names = new ArrayList<>(2);
+    boolean sent;
+
+    Chosen(LeafLink link) {
+      this.link = link;
+    }
+  }
+
+  private static List<Chosen> choose(List<Chosen> chosen, LeafLink link, String name) {
+    List<Chosen> list = chosen.isEmpty() ? new ArrayList<>(2) : chosen;
+    for (Chosen choice : list) {
+      if (choice.link == link) {
+        choice.names.add(name);
+        return list;
+      }
+    }
+    var choice = new Chosen(link);
+    choice.names.add(name);
+    list.add(choice);
+    return list;
+  }
+
+  private static List<String> namesFor(List<Chosen> chosen, LeafLink link) {
+    for (Chosen choice : chosen) {
+      if (choice.link == link) {
+        choice.sent = true;
+        return choice.names;
+      }
+    }
+    return List.of();
+  }
+
+  private static boolean deliverToOne(LocalInterest[] members, Publication publication) {
+    if (members.length == 0) {
+      return false;
+    }
+    int start = ThreadLocalRandom.current().nextInt(members.length);
+    for (int i = 0; i < members.length; i++) {
+      if (members[(start + i) % members.length].deliver(publication)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static @Nullable LeafLink chooseLink(LeafLink[] members, Publication publication) {
+    if (members.length == 0) {
+      return null;
+    }
+    int start = ThreadLocalRandom.current().nextInt(members.length);
+    for (int i = 0; i < members.length; i++) {
+      LeafLink link = members[(start + i) % members.length];
+      if (carries(link, publication)) {
+        return link;
+      }
+    }
+    return null;
+  }
+
+  private static boolean carries(LeafLink link, Publication publication) {
+    boolean eligible = switch (publication.origin) {
+      case LeafLink from -> from != link && !from.sameClusterAs(link);
+      case Publication.FromBus(var only) -> only == null || only.contains(link.id());
+      case ClientConnection _ -> true;
+    };
+    return eligible && link.mayCarry(publication.subject, publication.totalLength());
+  }
+}

@@ -1,0 +1,58 @@
+package io.edgesync.mesh.leafnode;
+
+import com.grack.nanojson.JsonArray;
+import com.grack.nanojson.JsonObject;
+import com.grack.nanojson.JsonParser;
+import com.grack.nanojson.JsonParserException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The JSON of INFO and CONNECT lines, which anybody may send. */
+public final class ProtocolJson {
+  private static final int DEPTH_MAX = 16;
+
+  private ProtocolJson() {
+  }
+
+  /**
+   * Reads one object, or returns null when the text is not one. Nesting is bounded first, because the parser recurses.
+   */
+  public static @Nullable JsonObject object(String text) {
+    if (depth(text) > DEPTH_MAX) {
+      return null;
+    }
+    try {
+      return JsonParser.object().from(text);
+    } catch (JsonParserException | NumberFormatException malformed) {
+      return null;
+    }
+  }
+
+  private static int depth(String text) {
+    int depth = 0;
+    int deepest = 0;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '{' || c == '[') {
+        deepest = Math.max(deepest, ++depth);
+      } else if (c == '}' || c == ']') {
+        depth--;
+      }
+    }
+    return deepest;
+  }
+
+  /** The strings of an array; anything else in it, or its absence, is passed over. */
+  static List<String> strings(@Nullable JsonArray array) {
+    var strings = new ArrayList<String>();
+    if (array != null) {
+      for (Object element : array) {
+        if (element instanceof String string) {
+          strings.add(string);
+        }
+      }
+    }
+    return List.copyOf(strings);
+  }
+}

@@ -1,0 +1,464 @@
+package io.edgesync.mesh.broker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.edgesync.mesh.Bus;
+import io.edgesync.mesh.Delivery;
+import io.edgesync.mesh.Headers;
+import io.edgesync.mesh.Message;
+import io.edgesync.mesh.NoRespondersException;
+import io.edgesync.mesh.identity.NodeIdentity;
+import io.edgesync.mesh.leafnode.LeafRemote;
+import io.edgesync.mesh.leafnode.LinkStatus;
+import io.edgesync.mesh.leafnode.LinkStatus.State;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Links between our brokers, and with a real nats-server on either end. */
+class LeafnodeTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final RedialPolicy QUICK = new RedialPolicy(Duration.ofMillis(50), Duration.ofMillis(200),
+      Duration.ofSeconds(30));
+
+  @TempDir
+  private Path directory;
+  private final List<AutoCloseable> opened = new ArrayList<>();
+
+  @AfterEach
+  void closeAll() throws Exception {
+    for (AutoCloseable each : opened.reversed()) {
+      each.close();
+    }
+  }
+
+  @Test
+  void aRequestCrossesALinkBetweenOurOwnBothWays() throws Exception {
+    Broker hub = hub();
+    Broker leaf = leafOf(hub);
+    awaitUp(leaf);
+
+    echo(hub.bus(), "svc.hub");
+    echo(leaf.bus(), "svc.leaf");
+
+    assertThat(ask(leaf, "svc.hub", "one")).isEqualTo("one");
+    assertThat(ask(hub, "svc.leaf", "two")).isEqualTo("two");
+  }
+
+  @Test
+  void aDeliveryTellsItsLinkAndTheKeyThatThePeerHasProven() throws Exception {
+    NodeIdentity identity = NodeIdentity.generate();
+    Broker hub = hub();
+    Broker leaf = open(BrokerOptions.of(identity).withRemote(new LeafRemote("127.0.0.1", hub.leafAddress().getPort())));
+    awaitUp(leaf);
+    BlockingQueue<Delivery> atHub = collect(hub.bus(), "x");
+    BlockingQueue<Delivery> atLeaf = collect(leaf.bus(), "y");
+    awaitInterest(leaf.bus(), "x");
+    awaitInterest(hub.bus(), "y");
+
+    leaf.bus().publish(text("x", "up"));
+    hub.bus().publish(text("y", "down"));
+
+    Delivery up = atHub.poll(10, TimeUnit.SECONDS);
+    assertThat(up.originKey()).isEqualTo(identity.nodeKey());
+    assertThat(up.link()).isEqualTo(hub.links().getFirst().link());
+    Delivery down = atLeaf.poll(10, TimeUnit.SECONDS);
+    assertThat(down.link()).isEqualTo(leaf.links().getFirst().link());
+    assertThat(down.originKey()).isNull();
+    assertThat(hub.links().getFirst().peerName()).isEqualTo(identity.nodeKey());
+    assertThat(hub.links().getFirst().peerKey()).isEqualTo(identity.nodeKey());
+  }
+
+  @Test
+  void aHubForwardsBetweenItsLeavesAndNotBack() throws Exception {
+    Broker hub = hub();
+    Broker a = leafOf(hub);
+    Broker b = leafOf(hub);
+    awaitUp(a);
+    awaitUp(b);
+    BlockingQueue<Delivery> atA = collect(a.bus(), "news.>");
+    BlockingQueue<Delivery> atB = collect(b.bus(), "news.>");
+    BlockingQueue<Delivery> atHub = collect(hub.bus(), "news.>");
+    awaitInterestBehindLink(a.bus(), a, "news.x");
+
+    a.bus().publish(text("news.today", "hello"));
+
+    assertThat(atB.poll(10, TimeUnit.SECONDS).payload()).asString().isEqualTo("hello");
+    assertThat(atHub.poll(10, TimeUnit.SECONDS).payload()).asString().isEqualTo("hello");
+    assertThat(atA.poll(10, TimeUnit.SECONDS).link()).isNull();
+    assertThat(atA).isEmpty();
+    echo(b.bus(), "svc.b");
+    assertThat(ask(a, "svc.b", "through the hub")).isEqualTo("through the hub");
+  }
+
+  @Test
+  void publishesToChosenLinksOnly() throws Exception {
+    Broker hub = hub();
+    Broker a = leafOf(hub);
+    Broker b = leafOf(hub);
+    awaitUp(a);
+    awaitUp(b);
+    BlockingQueue<Delivery> atA = collect(a.bus(), "s");
+    BlockingQueue<Delivery> atB = collect(b.bus(), "s");
+    BlockingQueue<Delivery> atHub = collect(hub.bus(), "s");
+    await().atMost(PATIENCE).until(() -> hub.links().size() == 2);
+    LinkStatus toA = hub.links().stream().filter(link -> a.serverName().equals(link.peerName())).findFirst().orElseThrow();
+
+    await().atMost(PATIENCE).until(() -> {
+      hub.bus().publish(text("s", "only a"), Set.of(toA.link()));
+      return !atA.isEmpty();
+    });
+
+    hub.bus().publish(text("s", "all"));
+    await().atMost(PATIENCE).until(() -> atB.stream().anyMatch(d -> string(d).equals("all")));
+    assertThat(atB).hasSize(1);
+    assertThat(atHub).hasSize(1);
+  }
+
+  @Test
+  void aQueueGroupOverLinksServesEachMessageOnce() throws Exception {
+    Broker hub = hub();
+    Broker a = leafOf(hub);
+    Broker b = leafOf(hub);
+    awaitUp(a);
+    awaitUp(b);
+    BlockingQueue<Delivery> all = new LinkedBlockingQueue<>();
+    opened.add(a.bus().subscribe("work", "g", 10_000, all::add));
+    opened.add(b.bus().subscribe("work", "g", 10_000, all::add));
+    awaitInterest(hub.bus(), "work");
+    BlockingQueue<Delivery> marks = collect(a.bus(), "mark");
+    BlockingQueue<Delivery> marksOfB = collect(b.bus(), "mark");
+    awaitInterest(hub.bus(), "mark");
+    all.clear();
+
+    for (int i = 0; i < 500; i++) {
+      hub.bus().publish(text("work", "n" + i));
+    }
+    hub.bus().publish(text("mark", "end"));
+
+    await().atMost(PATIENCE).until(() -> marks.stream().anyMatch(d -> string(d).equals("end"))
+        && marksOfB.stream().anyMatch(d -> string(d).equals("end")));
+    await().atMost(PATIENCE).until(() -> all.size() >= 500);
+    assertThat(all).hasSize(500);
+    assertThat(all.stream().map(LeafnodeTest::string).distinct()).hasSize(500);
+  }
+
+  @Test
+  void joinsANatsServerAndAnswersItsClients() throws Exception {
+    NatsServerProcess server = add(NatsServerProcess.start(directory));
+    Broker leaf = leafOf(server);
+    awaitUp(leaf);
+    echo(leaf.bus(), "svc.leaf");
+
+    try (var wire = new Wire(server.clientPort())) {
+      wire.line();
+      wire.send("CONNECT {\"verbose\":false,\"headers\":true,\"no_responders\":true}\r\nSUB in.* 1\r\nPING\r\n");
+      wire.linesUntil("PONG");
+      await().atMost(PATIENCE).until(() -> {
+        wire.send("PUB svc.leaf in.1 2\r\nhi\r\n");
+        return wire.line().startsWith("MSG in.1");
+      });
+    }
+    assertThat(leaf.links().getFirst().peerVersion()).matches("\\d+\\.\\d+\\.\\d+.*");
+    assertThat(server.log()).doesNotContain("Authorization");
+  }
+
+  @Test
+  void twoLeavesThatShareANatsServerReachEachOther() throws Exception {
+    NatsServerProcess server = add(NatsServerProcess.start(directory));
+    Broker a = leafOf(server);
+    Broker b = leafOf(server);
+    awaitUp(a);
+    awaitUp(b);
+    echo(b.bus(), "svc.b");
+
+    assertThat(ask(a, "svc.b", "hop by hop")).isEqualTo("hop by hop");
+    byte[] megabyte = randomBytes((1 << 20) - 100);
+    Delivery answer = a.bus().request(new Message("svc.b", null, Headers.of("Kind", "big"), megabyte), PATIENCE);
+    assertThat(Arrays.equals(answer.payload(), megabyte)).isTrue();
+    assertThat(answer.headers().first("kind")).contains("big");
+  }
+
+  @Test
+  void waitsForANatsServerThatComesLaterAndGoesOnAfterARestart() throws Exception {
+    NatsServerProcess server = add(NatsServerProcess.prepare(directory, "", ""));
+    Broker a = leafOf(server);
+    Broker b = leafOf(server);
+    echo(b.bus(), "svc.b");
+    await().atMost(PATIENCE).until(() -> a.links().getFirst().state() == State.DOWN);
+    assertThat(a.links().getFirst().lastError()).contains("refused");
+
+    server.start();
+    assertThat(ask(a, "svc.b", "late")).isEqualTo("late");
+
+    server.stop();
+    await().atMost(PATIENCE).until(() -> a.links().getFirst().state() == State.DOWN);
+    server.start();
+    assertThat(ask(a, "svc.b", "again")).isEqualTo("again");
+  }
+
+  @Test
+  void takesALinkFromANatsServer() throws Exception {
+    Broker hub = hub();
+    NatsServerProcess spoke = add(NatsServerProcess.start(directory, "server_name: SPOKE",
+        "  remotes [ { url: \"nats-leaf://127.0.0.1:" + hub.leafAddress().getPort() + "\" } ]"));
+    await().atMost(PATIENCE).until(() -> !hub.links().isEmpty());
+    assertThat(hub.links().getFirst().peerName()).isEqualTo("SPOKE");
+    echo(hub.bus(), "svc.hub");
+    Broker other = leafOf(spoke);
+    awaitUp(other);
+
+    assertThat(ask(other, "svc.hub", "down and up")).isEqualTo("down and up");
+  }
+
+  @Test
+  void aPairOfLinksThatFormALoopIsCutToOne() throws Exception {
+    int portA = NatsServerProcess.freePort();
+    int portB = NatsServerProcess.freePort();
+    Broker a = open(BrokerOptions.named("loop-a").withLeafPort(portA).withRemote(new LeafRemote("127.0.0.1", portB))
+        .withRedial(QUICK));
+    Broker b = open(BrokerOptions.named("loop-b").withLeafPort(portB).withRemote(new LeafRemote("127.0.0.1", portA))
+        .withRedial(QUICK));
+    Broker c = open(BrokerOptions.named("loop-c").withRemote(new LeafRemote("127.0.0.1", portA)).withRedial(QUICK));
+    Broker d = open(BrokerOptions.named("loop-d").withRemote(new LeafRemote("127.0.0.1", portB)).withRedial(QUICK));
+    awaitUp(c);
+    awaitUp(d);
+
+    await().atMost(PATIENCE).until(() -> a.links().getFirst().state() == State.DOWN || b.links().getFirst().state() == State.DOWN);
+    BlockingQueue<Delivery> atD = collect(d.bus(), "once");
+    await().atMost(Duration.ofSeconds(40)).until(() -> {
+      c.bus().publish(text("once", "x"));
+      return !atD.isEmpty();
+    });
+    atD.clear();
+    c.bus().publish(text("once", "one"));
+    await().atMost(PATIENCE).until(() -> atD.stream().anyMatch(each -> string(each).equals("one")));
+    assertThat(atD.stream().filter(each -> string(each).equals("one"))).hasSize(1);
+  }
+
+  @Test
+  void aClientPortIsNamedAsSuch() throws Exception {
+    NatsServerProcess server = add(NatsServerProcess.start(directory));
+    Broker leaf = open(BrokerOptions.named("wrong-port").withRemote(new LeafRemote("127.0.0.1", server.clientPort())));
+
+    await().atMost(PATIENCE).until(() -> leaf.links().getFirst().lastError() != null);
+    assertThat(leaf.links().getFirst().lastError()).contains("is the client port of NATS server").contains("nats-leaf://");
+  }
+
+  @Test
+  void honoursWhatTheServerPermits() throws Exception {
+    NatsServerProcess server = add(NatsServerProcess.start(directory,
+        "accounts { A { users [ { user: u, password: p, permissions { publish { allow: [\"up.>\", \"_INBOX.>\"] },"
+            + " subscribe { allow: [\"down.>\", \"_INBOX.>\"] } } } , { user: c, password: c } ] } }",
+        ""));
+    Broker leaf = open(BrokerOptions.of(NodeIdentity.generate())
+        .withRemote(LeafRemote.parse("nats-leaf://u:p@127.0.0.1:" + server.leafPort())).withRedial(QUICK));
+    awaitUp(leaf);
+    BlockingQueue<Delivery> down = collect(leaf.bus(), "down.a");
+    collect(leaf.bus(), "secret.a");
+
+    try (var wire = new Wire(server.clientPort())) {
+      wire.line();
+      wire.send("CONNECT {\"verbose\":false,\"user\":\"c\",\"pass\":\"c\"}\r\nSUB > 1\r\nPING\r\n");
+      wire.linesUntil("PONG");
+      await().atMost(PATIENCE).until(() -> {
+        wire.send("PUB down.a 1\r\nx\r\n");
+        leaf.bus().publish(text("down.b", "forbidden"));
+        leaf.bus().publish(text("up.b", "allowed"));
+        return !down.isEmpty();
+      });
+      String heard = wire.linesUntil("allowed");
+      assertThat(heard).doesNotContain("forbidden");
+    }
+    assertThat(leaf.links().getFirst().state()).isEqualTo(State.UP);
+  }
+
+  @Test
+  void aWrongPasswordIsToldAndDialledAgain() throws Exception {
+    NatsServerProcess server = add(NatsServerProcess.start(directory, "",
+        "  authorization { user: u, password: p }"));
+    Broker leaf = open(BrokerOptions.of(NodeIdentity.generate())
+        .withRemote(LeafRemote.parse("nats-leaf://u:wrong@127.0.0.1:" + server.leafPort())));
+
+    await().atMost(PATIENCE).until(() -> leaf.links().getFirst().lastError() != null);
+    assertThat(leaf.links().getFirst().lastError()).contains("Authorization Violation").contains("user and password");
+  }
+
+  @Test
+  void aSubscriptionToJetStreamOfOurOwnDoesNotCostTheLink() throws Exception {
+    NatsServerProcess server = add(NatsServerProcess.start(directory));
+    Broker leaf = leafOf(server);
+    awaitUp(leaf);
+
+    collect(leaf.bus(), "$JS.API.INFO");
+    collect(leaf.bus(), "$KV.a");
+    echo(leaf.bus(), "svc");
+    Broker other = leafOf(server);
+    assertThat(ask(other, "svc", "alive")).isEqualTo("alive");
+    assertThat(leaf.links().getFirst().state()).isEqualTo(State.UP);
+  }
+
+  @Test
+  void manyMegabytesCrossQuicklyAndInOrder() throws Exception {
+    Broker hub = hub();
+    Broker leaf = leafOf(hub);
+    awaitUp(leaf);
+    byte[] part = randomBytes((1 << 20) - 64);
+    int parts = 200;
+    BlockingQueue<Integer> got = new LinkedBlockingQueue<>();
+    opened.add(leaf.bus().subscribe("body", null, 64, d -> got.add(Integer.parseInt(d.headers().first("n").orElseThrow()))));
+    awaitInterestOnly(hub.bus(), hub, "body");
+    got.clear();
+
+    long start = System.nanoTime();
+    for (int i = 0; i < parts; i++) {
+      while (i - got.size() > 16) {
+        Thread.onSpinWait();
+      }
+      hub.bus().publish(new Message("body", null, Headers.of("n", String.valueOf(i)), part));
+    }
+    await().atMost(PATIENCE).until(() -> got.size() == parts);
+    double seconds = (System.nanoTime() - start) / 1e9;
+
+    assertThat(List.copyOf(got)).isSorted();
+    System.out.printf("%d MB over a leafnode link in %.2f s: %.0f MB/s%n", parts, seconds, parts / seconds);
+  }
+
+  @Test
+  void aPublisherWaitsForALinkThatDoesNotRead() throws Exception {
+    Broker hub = open(BrokerOptions.named("hub-" + RandomToken.next()).withLeafPort(0).withLimits(
+        BrokerLimits.DEFAULT.withPending(64L << 20, 128L << 20, 2L << 20).withWriteDeadline(Duration.ofMillis(500))));
+    try (var wire = new Wire(hub.leafAddress().getPort())) {
+      wire.line();
+      wire.send("CONNECT {\"name\":\"deaf\",\"headers\":true}\r\nLS+ flood\r\n");
+      awaitInterest(hub.bus(), "flood");
+      byte[] part = new byte[1 << 20];
+
+      await().atMost(PATIENCE).until(() -> {
+        hub.bus().publish(new Message("flood", part));
+        return hub.links().isEmpty();
+      });
+    }
+    try {
+      hub.bus().request(text("flood", "x"), Duration.ofSeconds(1));
+      throw new AssertionError("somebody answered");
+    } catch (NoRespondersException expected) {
+      assertThat(expected.subject()).isEqualTo("flood");
+    }
+  }
+
+  // ---- helpers
+
+  private Broker hub() throws IOException {
+    return open(BrokerOptions.named("hub-" + RandomToken.next()).withLeafPort(0));
+  }
+
+  private Broker leafOf(Broker hub) throws IOException {
+    return open(BrokerOptions.of(NodeIdentity.generate()).withRedial(QUICK)
+        .withRemote(new LeafRemote("127.0.0.1", hub.leafAddress().getPort())));
+  }
+
+  private Broker leafOf(NatsServerProcess server) throws IOException {
+    return open(BrokerOptions.of(NodeIdentity.generate()).withRedial(QUICK).withRemote(LeafRemote.parse(server.leafUrl())));
+  }
+
+  private Broker open(BrokerOptions options) throws IOException {
+    return add(Broker.start(options));
+  }
+
+  private <T extends AutoCloseable> T add(T opening) {
+    opened.add(opening);
+    return opening;
+  }
+
+  private static void awaitUp(Broker leaf) {
+    await().atMost(PATIENCE).until(() -> leaf.links().getFirst().state() == State.UP);
+  }
+
+  private void echo(Bus bus, String subject) {
+    opened.add(bus.subscribe(subject, d -> bus.publish(new Message(d.reply(), null, d.headers(), d.payload()))));
+  }
+
+  private BlockingQueue<Delivery> collect(Bus bus, String subject) {
+    BlockingQueue<Delivery> queue = new LinkedBlockingQueue<>();
+    opened.add(bus.subscribe(subject, d -> {
+      if (d.payload().length > 0) {
+        queue.add(d);
+      }
+    }));
+    return queue;
+  }
+
+  private static void awaitInterest(Bus bus, String subject) {
+    await().atMost(PATIENCE).until(() -> {
+      try {
+        bus.request(new Message(subject, new byte[0]), Duration.ofMillis(1));
+        return true;
+      } catch (NoRespondersException e) {
+        return false;
+      } catch (TimeoutException e) {
+        return true;
+      }
+    });
+  }
+
+  private static void awaitInterestBehindLink(Bus bus, Broker broker, String subject) {
+    awaitInterest(bus, subject);
+    assertThat(broker.links()).isNotEmpty();
+  }
+
+  private static void awaitInterestOnly(Bus bus, Broker broker, String subject) {
+    await().atMost(PATIENCE).until(() -> !broker.links().isEmpty());
+    await().atMost(PATIENCE).until(() -> {
+      try {
+        bus.request(new Message(subject, null, Headers.of("n", "-1"), new byte[0]), Duration.ofMillis(1));
+        return true;
+      } catch (NoRespondersException e) {
+        return false;
+      } catch (TimeoutException e) {
+        return true;
+      }
+    });
+  }
+
+  private static String ask(Broker broker, String subject, String question) {
+    var answer = new String[1];
+    await().atMost(PATIENCE).until(() -> {
+      try {
+        answer[0] = string(broker.bus().request(text(subject, question), Duration.ofSeconds(2)));
+        return true;
+      } catch (NoRespondersException | TimeoutException e) {
+        return false;
+      }
+    });
+    return answer[0];
+  }
+
+  private static Message text(String subject, String text) {
+    return new Message(subject, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static String string(Delivery delivery) {
+    return new String(delivery.payload(), StandardCharsets.UTF_8);
+  }
+
+  private static byte[] randomBytes(int count) {
+    byte[] bytes = new byte[count];
+    RandomGenerator.of("L64X128MixRandom").nextBytes(bytes);
+    return bytes;
+  }
+}

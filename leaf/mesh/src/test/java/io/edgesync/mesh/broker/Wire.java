@@ -1,0 +1,95 @@
+package io.edgesync.mesh.broker;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+
+/** A raw socket that speaks and hears protocol text, one char per byte. */
+final class Wire implements AutoCloseable {
+  private static final int PATIENCE_MILLIS = 5000;
+
+  private final Socket socket;
+  private final InputStream in;
+  private boolean ended;
+
+  Wire(int port) throws IOException {
+    socket = new Socket(InetAddress.getLoopbackAddress(), port);
+    socket.setTcpNoDelay(true);
+    socket.setSoTimeout(PATIENCE_MILLIS);
+    in = socket.getInputStream();
+  }
+
+  Wire send(String text) throws IOException {
+    try {
+      socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
+    } catch (SocketException closedByPeer) {
+      ended = true;
+    }
+    return this;
+  }
+
+  /** One line with its CR LF, or "" at the end of the stream. */
+  String line() throws IOException {
+    var line = new ByteArrayOutputStream();
+    while (true) {
+      int b;
+      try {
+        b = in.read();
+      } catch (SocketException reset) {
+        b = -1;
+      }
+      if (b < 0) {
+        ended = true;
+        return line.toString(StandardCharsets.ISO_8859_1);
+      }
+      line.write(b);
+      if (b == '\n') {
+        return line.toString(StandardCharsets.ISO_8859_1);
+      }
+    }
+  }
+
+  /** Lines up to and with the first that begins so. */
+  String linesUntil(String beginning) throws IOException {
+    var lines = new StringBuilder();
+    while (!ended) {
+      String line = line();
+      lines.append(line);
+      if (line.startsWith(beginning)) {
+        return lines.toString();
+      }
+    }
+    throw new AssertionError("'" + beginning + "' did not come, but: " + lines);
+  }
+
+  String bytes(int count) throws IOException {
+    return new String(in.readNBytes(count), StandardCharsets.ISO_8859_1);
+  }
+
+  /** Everything up to the end of the connection, which must come. */
+  String rest() throws IOException {
+    var rest = new StringBuilder();
+    try {
+      while (!ended) {
+        rest.append(line());
+      }
+    } catch (SocketTimeoutException e) {
+      throw new AssertionError("the connection stays open after: " + rest, e);
+    }
+    return rest.toString();
+  }
+
+  boolean ended() {
+    return ended;
+  }
+
+  @Override
+  public void close() throws IOException {
+    socket.close();
+  }
+}
