@@ -1,0 +1,165 @@
+package io.edgesync.agent.http;
+
+import io.netty.channel.Channel;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request's body between the event loop, which offers pieces, and the request's thread, which reads them. Holds a bounded
+ * number of bytes: while it is full, nothing is read from the socket.
+ */
+final class BodyPipe extends InputStream {
+
+  private static final int BYTES_MAX = 256 << 10;
+
+  private final Channel channel;
+  private final long stallNanos;
+  private final long deadlineNanos;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private final ArrayDeque<byte[]> pieces = new ArrayDeque<>();
+  private int offset;
+  private int bytes;
+  private boolean ended;
+  private @Nullable String failure;
+
+  BodyPipe(Channel channel, Duration stallTimeout, Duration wholeTimeout) {
+    this.channel = channel;
+    this.stallNanos = stallTimeout.toNanos();
+    this.deadlineNanos = System.nanoTime() + wholeTimeout.toNanos();
+  }
+
+  /** On the event loop. */
+  void offer(byte[] piece) {
+    lock.lock();
+    try {
+      if (piece.length > 0) {
+        pieces.add(piece);
+        bytes += piece.length;
+        if (bytes >= BYTES_MAX) {
+          channel.config().setAutoRead(false);
+        }
+        changed.signal();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** On the event loop: no more comes. */
+  void end() {
+    lock.lock();
+    try {
+      ended = true;
+      changed.signal();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** On the event loop: what comes next will never come. Does nothing once the body has ended. */
+  void fail(String why) {
+    lock.lock();
+    try {
+      if (!ended) {
+        failure = why;
+        changed.signal();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether the whole body was read. */
+  boolean isAtEnd() {
+    lock.lock();
+    try {
+      return ended && pieces.isEmpty();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public int read() throws IOException {
+    byte[] one = new byte[1];
+    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+  }
+
+  @Override
+  public int read(byte[] to, int toOffset, int length) throws IOException {
+    if (length == 0) {
+      return 0;
+    }
+    lock.lock();
+    try {
+      awaitPiece();
+      byte[] piece = pieces.peek();
+      if (piece == null) {
+        return -1;
+      }
+      int n = Math.min(length, piece.length - offset);
+      System.arraycopy(piece, offset, to, toOffset, n);
+      offset += n;
+      bytes -= n;
+      if (offset == piece.length) {
+        pieces.remove();
+        offset = 0;
+        if (bytes < BYTES_MAX / 4) {
+          channel.config().setAutoRead(true);
+        }
+      }
+      return n;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void awaitPiece() throws IOException {
+    long left = Math.min(stallNanos, deadlineNanos - System.nanoTime());
+    try {
+      while (pieces.isEmpty() && !ended) {
+        if (failure != null) {
+          throw new IOException(failure);
+        }
+        if (left <= 0) {
+          throw new StalledException();
+        }
+        left = changed.awaitNanos(left);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("shutting down");
+    }
+  }
+
+  /** The client stopped sending. */
+  static final class StalledException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    StalledException() {
+      super("the request did not arrive in time");
+    }
+  }
+
+  /** Reads and forgets, so that a refused client is done sending and listens; gives up after a while. */
+  void discard(long bytesMax) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
+    byte[] waste = new byte[16 << 10];
+    long left = bytesMax;
+    try {
+      for (int n = 0; n >= 0 && left > 0 && System.nanoTime() < deadline; left -= n) {
+        n = read(waste, 0, waste.length);
+      }
+    } catch (IOException e) {
+      // Whoever does not send does not listen either.
+    }
+  }
+}

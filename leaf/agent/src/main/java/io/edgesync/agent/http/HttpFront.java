@@ -1,0 +1,141 @@
+package io.edgesync.agent.http;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Serves repositories to stock Fossil clients and to other leaves over HTTP. Binds what it is told to bind: whether an address
+ * beyond loopback is allowed is the caller's decision. Thread-safe.
+ */
+public final class HttpFront implements AutoCloseable {
+
+  private static final int LINE_BYTES_MAX = 8 << 10;
+  private static final int HEADERS_BYTES_MAX = 16 << 10;
+  private static final int PIECE_BYTES_MAX = 64 << 10;
+  private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(3);
+
+  private final HttpFrontOptions options;
+  private final Routes routes;
+  private final Semaphore answers;
+  private final EventLoopGroup loop;
+  private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+  private final Set<Thread> requests = ConcurrentHashMap.newKeySet();
+  private final Channel listener;
+
+  private HttpFront(InetSocketAddress address, HttpFrontOptions options, Routes routes) throws IOException {
+    this.options = options;
+    this.routes = routes;
+    this.answers = new Semaphore(options.answersMax(), true);
+    this.loop =
+        new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("http-front", true), NioIoHandler.newFactory());
+    ChannelFuture bound = new ServerBootstrap().group(loop)
+        .channel(NioServerSocketChannel.class)
+        .option(ChannelOption.SO_REUSEADDR, true)
+        .childOption(ChannelOption.TCP_NODELAY, true)
+        .childHandler(new ChannelInitializer<SocketChannel>() {
+          @Override
+          protected void initChannel(SocketChannel channel) {
+            accept(channel);
+          }
+        })
+        .bind(address)
+        .awaitUninterruptibly();
+    if (!bound.isSuccess()) {
+      loop.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+      throw new IOException("cannot listen on " + address.getHostString() + ":" + address.getPort() + ": "
+          + bound.cause().getMessage(), bound.cause());
+    }
+    this.listener = bound.channel();
+  }
+
+  /**
+   * Listens from now on.
+   *
+   * @param address port 0 chooses one, see {@link #address()}
+   * @throws IOException when the address cannot be bound
+   */
+  public static HttpFront start(InetSocketAddress address, HttpFrontOptions options, Routes routes) throws IOException {
+    return new HttpFront(address, options, routes);
+  }
+
+  /** Where it listens. */
+  public InetSocketAddress address() {
+    return (InetSocketAddress) listener.localAddress();
+  }
+
+  private void accept(SocketChannel channel) {
+    if (connections.size() >= options.connectionsMax()) {
+      byte[] busy = ("HTTP/1.1 503 Service Unavailable\r\nRetry-After: 2\r\nContent-Length: 0\r\n"
+          + "Connection: close\r\n\r\n").getBytes(StandardCharsets.US_ASCII);
+      channel.writeAndFlush(channel.alloc().buffer().writeBytes(busy)).addListener(ChannelFutureListener.CLOSE);
+      return;
+    }
+    connections.add(channel);
+    channel.pipeline()
+        .addLast(new HttpServerCodec(LINE_BYTES_MAX, HEADERS_BYTES_MAX, PIECE_BYTES_MAX))
+        .addLast(new Connection(this));
+  }
+
+  HttpFrontOptions options() {
+    return options;
+  }
+
+  Routes routes() {
+    return routes;
+  }
+
+  Semaphore answers() {
+    return answers;
+  }
+
+  /** Runs one request on a thread of its own. */
+  void run(Runnable request) {
+    Thread thread = Thread.ofVirtual().name("answer-http").unstarted(() -> {
+      try {
+        request.run();
+      } finally {
+        requests.remove(Thread.currentThread());
+      }
+    });
+    requests.add(thread);
+    thread.start();
+  }
+
+  /** Stops to listen, cuts the connections, and waits a few seconds for the requests that run. Idempotent. */
+  @Override
+  public void close() {
+    listener.close().awaitUninterruptibly();
+    connections.close().awaitUninterruptibly();
+    requests.forEach(Thread::interrupt);
+    try {
+      for (Thread request : requests) {
+        request.join(CLOSE_PATIENCE);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    loop.shutdownGracefully(0, CLOSE_PATIENCE.toMillis(), TimeUnit.MILLISECONDS).awaitUninterruptibly();
+  }
+}

@@ -1,0 +1,47 @@
+package io.edgesync.agent.http;
+
+import io.edgesync.xfer.card.CardLimits;
+import io.edgesync.xfer.content.MemoryBudget;
+import java.time.Duration;
+
+/**
+ * What one front takes and how long it waits.
+ *
+ * @param limits         bounds of a request: its text, its lines, its payloads
+ * @param budget         what payloads are charged to
+ * @param connectionsMax connections open at once; one more is told to come back
+ * @param answersMax     rounds computed at once; others wait up to {@code answerPatience}, then are told to come back
+ * @param answerPatience how long a request waits for its turn
+ * @param idleTimeout    how long a connection may stay without a request on it
+ * @param stallTimeout   how long a request's body, or a client's reading of the reply, may stand still
+ * @param roundTimeout   how long a request may take to arrive as a whole, and an answer to be made
+ */
+public record HttpFrontOptions(CardLimits limits, MemoryBudget budget, int connectionsMax, int answersMax,
+    Duration answerPatience, Duration idleTimeout, Duration stallTimeout, Duration roundTimeout) {
+
+  public HttpFrontOptions {
+    if (connectionsMax < 1 || answersMax < 1) {
+      throw new IllegalArgumentException("an HTTP front needs at least one connection and one answer at a time");
+    }
+  }
+
+  /** 256 connections, 8 answers at once, half a minute of idleness or standstill, ten minutes for a round. */
+  public static HttpFrontOptions of(CardLimits limits, MemoryBudget budget) {
+    return new HttpFrontOptions(limits, budget, 256, 8, Duration.ofSeconds(30), Duration.ofSeconds(30),
+        Duration.ofSeconds(30), Duration.ofMinutes(10));
+  }
+
+  public HttpFrontOptions withConnectionsMax(int connections) {
+    return new HttpFrontOptions(limits, budget, connections, answersMax, answerPatience, idleTimeout, stallTimeout,
+        roundTimeout);
+  }
+
+  public HttpFrontOptions withAnswersMax(int answers, Duration patience) {
+    return new HttpFrontOptions(limits, budget, connectionsMax, answers, patience, idleTimeout, stallTimeout,
+        roundTimeout);
+  }
+
+  public HttpFrontOptions withTimeouts(Duration idle, Duration stall) {
+    return new HttpFrontOptions(limits, budget, connectionsMax, answersMax, answerPatience, idle, stall, roundTimeout);
+  }
+}

@@ -1,0 +1,108 @@
+package io.edgesync.agent.http;
+
+import io.edgesync.xfer.envelope.EncodedBody;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.DefaultHttpContent;
+import io.netty.handler.codec.http.DefaultHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/** Writes the one reply of a request, on the request's thread, as fast as the client takes it. */
+final class Reply {
+
+  private static final int PIECE_BYTES = 64 << 10;
+
+  private final Channel channel;
+  private final Duration stallTimeout;
+  private final boolean withoutBody;
+  private boolean keepAlive;
+
+  Reply(Channel channel, RequestHead head, Duration stallTimeout) {
+    this.channel = channel;
+    this.stallTimeout = stallTimeout;
+    this.withoutBody = head.method().equals(HttpMethod.HEAD);
+    this.keepAlive = head.keepAlive();
+  }
+
+  /** The connection ends with this reply, because what comes next on it cannot be told. */
+  void closeAfterwards() {
+    keepAlive = false;
+  }
+
+  boolean keepsConnection() {
+    return keepAlive;
+  }
+
+  void text(HttpResponseStatus status, String text) throws IOException, InterruptedException {
+    whole(status, "text/plain; charset=utf-8", text + "\n", 0);
+  }
+
+  /** Refuses for now. */
+  void busy(String text, int retryAfterSeconds) throws IOException, InterruptedException {
+    whole(HttpResponseStatus.SERVICE_UNAVAILABLE, "text/plain; charset=utf-8", text + "\n", retryAfterSeconds);
+  }
+
+  void page(String contentType, String text) throws IOException, InterruptedException {
+    whole(HttpResponseStatus.OK, contentType, text, 0);
+  }
+
+  private void whole(HttpResponseStatus status, String contentType, String text, int retryAfterSeconds)
+      throws IOException, InterruptedException {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    DefaultFullHttpResponse response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status,
+        Unpooled.wrappedBuffer(withoutBody ? new byte[0] : bytes));
+    headers(response.headers(), contentType, bytes.length);
+    if (retryAfterSeconds > 0) {
+      response.headers().set(HttpHeaderNames.RETRY_AFTER, retryAfterSeconds);
+    }
+    await(channel.writeAndFlush(response));
+  }
+
+  /** Sends a body piece by piece; at most two pieces are in memory. */
+  void body(String contentType, EncodedBody body) throws IOException, InterruptedException {
+    DefaultHttpResponse response = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
+    headers(response.headers(), contentType, body.length());
+    ChannelFuture before = channel.write(response);
+    try (InputStream in = body.open()) {
+      for (byte[] piece = in.readNBytes(PIECE_BYTES); piece.length > 0; piece = in.readNBytes(PIECE_BYTES)) {
+        ChannelFuture now = channel.writeAndFlush(new DefaultHttpContent(Unpooled.wrappedBuffer(piece)));
+        await(before);
+        before = now;
+      }
+    }
+    ChannelFuture last = channel.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT);
+    await(before);
+    await(last);
+  }
+
+  private void headers(HttpHeaders headers, String contentType, long length) {
+    headers.set(HttpHeaderNames.CONTENT_TYPE, contentType);
+    headers.set(HttpHeaderNames.CONTENT_LENGTH, length);
+    headers.set(HttpHeaderNames.CACHE_CONTROL, "no-cache");
+    headers.set("X-Frame-Options", "SAMEORIGIN");
+    if (!keepAlive) {
+      headers.set(HttpHeaderNames.CONNECTION, "close");
+    }
+  }
+
+  private void await(ChannelFuture written) throws IOException, InterruptedException {
+    if (!written.await(stallTimeout.toNanos(), TimeUnit.NANOSECONDS)) {
+      throw new IOException("the client does not take the reply");
+    }
+    if (!written.isSuccess()) {
+      throw new IOException("the client is gone", written.cause());
+    }
+  }
+}

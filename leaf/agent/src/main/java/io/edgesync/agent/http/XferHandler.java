@@ -1,0 +1,14 @@
+package io.edgesync.agent.http;
+
+import io.edgesync.sync.answer.Answer;
+import io.edgesync.sync.answer.Asked;
+import io.edgesync.sync.answer.DuplicateRoundException;
+import java.io.IOException;
+
+/** Answers rounds of one repository; {@code answerer::answer} is one. Called from many threads at a time. */
+@FunctionalInterface
+public interface XferHandler {
+
+  /** @param asked the request, whose cards may be read until this front has sent the answer */
+  Answer answer(Asked asked) throws DuplicateRoundException, IOException, InterruptedException;
+}
