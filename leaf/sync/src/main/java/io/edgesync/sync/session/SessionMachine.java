@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Decides a session's rounds. After each reply the first line that holds decides:
  *
  * <ol>
+ * <li>the peer refused only the pushing half of a sync: the pulling half goes on, and the session ends as denied;
  * <li>the peer refused, or its reply was wrong: the session ends;
  * <li>the reply brought artifacts, or names not known before, and something is lacking still: another round;
  * <li>the peer asked for artifacts: another round, which carries them;
@@ -99,6 +100,12 @@ final class SessionMachine {
     int offeredNow = request.direction().pulls() ? wants.offer(facts.offered()) : 0;
     Set<Hash> namedAgain = new HashSet<>(facts.offered());
     wants.settle(namedAgain);
+    if (facts.denial() != null && pushes && request.direction().pulls() && facts.denial().contains("not authorized to write")) {
+      // What a server says to somebody who may only pull when files come with the request; the pull is still worth making.
+      pushes = false;
+      pushDenial = facts.denial();
+      return ask(phantoms, List.of());
+    }
     if (facts.denial() != null) {
       return finish(new SyncOutcome.Result.Denied(facts.denial()));
     }
