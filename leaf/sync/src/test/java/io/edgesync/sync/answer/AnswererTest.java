@@ -133,7 +133,9 @@ class AnswererTest {
   @Test
   void aGimmeIsAnsweredWithTheFileUnlessThatIsFull() throws Exception {
     peer.answerLimits = peer.answerLimits.withDownloadBytesMax(3000);
-    Hash first = peer.store.commit(new byte[4000]);
+    byte[] content = new byte[4000];
+    content[3999] = '\n';
+    Hash first = peer.store.commit(content);
     Hash second = peer.store.commit("second".getBytes(StandardCharsets.UTF_8));
 
     assertThat(lines(VERSION + "pull x " + PC + "\ngimme " + first + "\ngimme " + second + "\n")).contains(
