@@ -1,6 +1,8 @@
 package io.edgesync.repository;
 
+import io.edgesync.repository.database.SqlSession;
 import io.edgesync.xfer.artifact.HashAlgorithm;
+import java.sql.SQLException;
 
 /**
  * Which hash function names new artifacts, the {@code hash-policy} row of {@code config}. Source: {@code src/hname.c}.
@@ -17,6 +19,16 @@ public enum HashPolicy {
   /** The digit in {@code config}. */
   public int code() {
     return code;
+  }
+
+  /** The policy that {@code config} states. */
+  public static HashPolicy read(SqlSession session) throws SQLException {
+    return ofCode((int) session.number(AUTO.code, "SELECT value FROM config WHERE name='hash-policy'"));
+  }
+
+  public static void write(SqlSession session, HashPolicy policy, long unixSeconds) throws SQLException {
+    session.update("REPLACE INTO config(name, value, mtime) VALUES('hash-policy', ?, ?)", Integer.toString(policy.code),
+        unixSeconds);
   }
 
   /** Unknown digits mean {@link #AUTO}, as a missing row does. */

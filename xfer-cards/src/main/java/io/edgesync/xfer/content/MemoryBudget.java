@@ -30,6 +30,19 @@ public final class MemoryBudget {
       this.bytes = bytes;
     }
 
+    /** Gives back what exceeds {@code bytesLeft}: what was needed on the way to what is kept. */
+    public void shrinkTo(long bytesLeft) {
+      lock.lock();
+      try {
+        long freed = Math.max(0, bytes - bytesLeft);
+        availableBytes += freed;
+        bytes -= freed;
+        released.signalAll();
+      } finally {
+        lock.unlock();
+      }
+    }
+
     @Override
     public void close() {
       lock.lock();

@@ -1,0 +1,115 @@
+package io.edgesync.repository.artifact;
+
+import io.edgesync.repository.RepositoryException;
+import io.edgesync.repository.database.SqlSession;
+import io.edgesync.xfer.artifact.Hash;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Look-ups in {@code blob} and {@code delta}, inside whatever transaction the session is in. */
+record Blobs(SqlSession session, AvailableRids available) {
+
+  private static final String ROW = "SELECT b.rid, b.uuid, b.size, length(b.content), d.srcid"
+      + " FROM blob b LEFT JOIN delta d ON d.rid=b.rid WHERE ";
+
+  @Nullable
+  BlobRow byName(Hash name) throws SQLException {
+    return row(session.bind(ROW + "b.uuid=?", name.hex()));
+  }
+
+  @Nullable
+  BlobRow byRid(long rid) throws SQLException {
+    return row(session.bind(ROW + "b.rid=?", rid));
+  }
+
+  private static @Nullable BlobRow row(PreparedStatement query) throws SQLException {
+    try (ResultSet row = query.executeQuery()) {
+      if (!row.next()) {
+        return null;
+      }
+      String uuid = row.getString(2);
+      if (!Hash.isHash(uuid)) {
+        throw new RepositoryException.Corrupt("blob " + row.getLong(1), "its name is no artifact name", null);
+      }
+      return new BlobRow(row.getLong(1), new Hash(uuid), row.getLong(3), row.getLong(4), row.getLong(5));
+    }
+  }
+
+  long ridOf(Hash name) throws SQLException {
+    return session.number(0, "SELECT rid FROM blob WHERE uuid=?", name.hex());
+  }
+
+  byte @Nullable [] content(long rid) throws SQLException {
+    try (ResultSet row = session.bind("SELECT content FROM blob WHERE rid=?", rid).executeQuery()) {
+      return row.next() ? row.getBytes(1) : null;
+    }
+  }
+
+  boolean isShunned(Hash name) throws SQLException {
+    return session.any("SELECT 1 FROM shun WHERE uuid=?", name.hex());
+  }
+
+  boolean isPrivate(long rid) throws SQLException {
+    return session.any("SELECT 1 FROM private WHERE rid=?", rid);
+  }
+
+  /** Whether the delta chain of {@code rid} ends in a full text; a chain that runs in a circle does not. */
+  boolean isAvailable(long rid) throws SQLException {
+    List<Long> walked = new ArrayList<>();
+    Set<Long> seen = new HashSet<>();
+    for (long at = rid; !available.contains(at);) {
+      if (!seen.add(at)) {
+        return false;
+      }
+      walked.add(at);
+      long source;
+      try (ResultSet row = session.bind(
+          "SELECT b.size, d.srcid FROM blob b LEFT JOIN delta d ON d.rid=b.rid WHERE b.rid=?", at).executeQuery()) {
+        if (!row.next() || row.getLong(1) < 0) {
+          return false;
+        }
+        source = row.getLong(2);
+      }
+      if (source == 0) {
+        break;
+      }
+      at = source;
+    }
+    walked.forEach(available::add);
+    return true;
+  }
+
+  /** Whether the delta chain that begins at {@code from} passes through {@code rid}. */
+  boolean chainPasses(long from, long rid) throws SQLException {
+    Set<Long> seen = new HashSet<>();
+    for (long at = from; at != 0 && seen.add(at);) {
+      if (at == rid) {
+        return true;
+      }
+      at = session.number(0, "SELECT srcid FROM delta WHERE rid=?", at);
+    }
+    return false;
+  }
+
+  ArtifactStore.Known known(Hash name) throws SQLException {
+    BlobRow row = byName(name);
+    boolean shunned = isShunned(name);
+    if (row == null) {
+      return shunned ? new ArtifactStore.Known(ArtifactStore.Presence.ABSENT, false, true) : ArtifactStore.Known.NOTHING;
+    }
+    return new ArtifactStore.Known(presence(row), isPrivate(row.rid()), shunned);
+  }
+
+  ArtifactStore.Presence presence(BlobRow row) throws SQLException {
+    if (row.isPhantom()) {
+      return ArtifactStore.Presence.PHANTOM;
+    }
+    return isAvailable(row.rid()) ? ArtifactStore.Presence.HELD : ArtifactStore.Presence.DANGLING;
+  }
+}

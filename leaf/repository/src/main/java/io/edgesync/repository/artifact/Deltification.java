@@ -1,0 +1,118 @@
+package io.edgesync.repository.artifact;
+
+import io.edgesync.repository.RepositoryException;
+import io.edgesync.repository.database.SqlSession;
+import io.edgesync.repository.database.Transaction;
+import io.edgesync.xfer.artifact.Hash;
+import io.edgesync.xfer.content.Content;
+import io.edgesync.xfer.delta.Delta;
+import io.edgesync.xfer.envelope.StoredForm;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns older versions into deltas of newer ones, as {@code src/content.c, content_deltify()} decides, but apart from the transaction that
+ * asked for it: deltas are made on the caller's thread and put in place by a later short transaction, if the rows are still what they were.
+ */
+final class Deltification {
+
+  private static final int BYTES_MIN = 50;
+  /** Making a delta takes some seconds and twice the memory above this. */
+  private static final int BYTES_MAX = 16 << 20;
+  private static final double GAIN = 0.75;
+
+  private record Pair(BlobRow older, BlobRow newer) {
+  }
+
+  private record Ready(Pair pair, byte[] framed) {
+  }
+
+  private final StorageContext context;
+  private final Loader loader;
+  private List<Ready> ready = new ArrayList<>();
+
+  Deltification(StorageContext context) {
+    this.context = context;
+    this.loader = new Loader(context);
+  }
+
+  boolean isEmpty() {
+    return ready.isEmpty();
+  }
+
+  /** Makes the deltas that were asked for: rids, each with the rid of its source. */
+  void prepare(Map<Long, Long> wanted) {
+    if (wanted.isEmpty()) {
+      return;
+    }
+    List<Pair> pairs = context.database().read(session -> pairs(session, wanted));
+    try (StoredForm form = new StoredForm()) {
+      for (Pair pair : pairs) {
+        byte[] delta = delta(pair);
+        if (delta != null) {
+          ready.add(new Ready(pair, form.frame(delta, 0, delta.length)));
+        }
+      }
+    }
+  }
+
+  private List<Pair> pairs(SqlSession session, Map<Long, Long> wanted) throws SQLException {
+    Blobs blobs = context.blobs(session);
+    List<Pair> pairs = new ArrayList<>();
+    for (Map.Entry<Long, Long> one : wanted.entrySet()) {
+      BlobRow older = blobs.byRid(one.getKey());
+      BlobRow newer = blobs.byRid(one.getValue());
+      if (older != null && newer != null && mayBecomeDelta(blobs, older, newer)) {
+        pairs.add(new Pair(older, newer));
+      }
+    }
+    return pairs;
+  }
+
+  private static boolean mayBecomeDelta(Blobs blobs, BlobRow older, BlobRow newer) throws SQLException {
+    return older.source() == 0 && isOfUse(older) && isOfUse(newer) && blobs.isAvailable(newer.rid())
+        && (blobs.isPrivate(older.rid()) || !blobs.isPrivate(newer.rid()))
+        && !blobs.chainPasses(newer.rid(), older.rid());
+  }
+
+  private static boolean isOfUse(BlobRow row) {
+    return row.sizeBytes() >= BYTES_MIN && row.sizeBytes() <= BYTES_MAX;
+  }
+
+  private byte @Nullable [] delta(Pair pair) {
+    try (Content older = loader.load(pair.older().name()).orElse(null);
+        Content newer = older == null ? null : loader.load(pair.newer().name()).orElse(null)) {
+      if (older == null || newer == null) {
+        return null;
+      }
+      byte[] delta = Delta.create(newer.array(), newer.offset(), newer.size(), older.array(), older.offset(), older.size());
+      return delta.length < GAIN * older.size() ? delta : null;
+    } catch (RepositoryException.OutOfBudget | RepositoryException.TooLarge | RepositoryException.Corrupt e) {
+      // Only space would have been saved.
+      return null;
+    }
+  }
+
+  /** Puts the deltas in place, inside a transaction, where nothing changed meanwhile. */
+  void apply(Transaction transaction) throws SQLException {
+    SqlSession session = transaction.session();
+    Blobs blobs = context.blobs(session);
+    for (Ready one : ready) {
+      Hash name = one.pair().older().name();
+      BlobRow older = blobs.byName(name);
+      BlobRow newer = blobs.byName(one.pair().newer().name());
+      if (one.pair().older().equals(older) && newer != null && mayBecomeDelta(blobs, older, newer)) {
+        session.update("UPDATE blob SET content=? WHERE rid=?", one.framed(), older.rid());
+        session.update("REPLACE INTO delta(rid, srcid) VALUES(?, ?)", older.rid(), newer.rid());
+      }
+    }
+  }
+
+  /** To be called after {@link #apply} has been committed. */
+  void done() {
+    ready = new ArrayList<>();
+  }
+}

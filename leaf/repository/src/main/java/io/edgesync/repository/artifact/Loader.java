@@ -1,0 +1,146 @@
+package io.edgesync.repository.artifact;
+
+import io.edgesync.repository.RepositoryException;
+import io.edgesync.repository.artifact.ArtifactStore.StoredArtifact;
+import io.edgesync.repository.database.SqlSession;
+import io.edgesync.xfer.artifact.Hash;
+import io.edgesync.xfer.content.Content;
+import io.edgesync.xfer.content.MemoryBudget;
+import io.edgesync.xfer.envelope.StoredForm;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Loads artifacts for callers outside transactions. Stored bytes are read in short transactions; memory is acquired, bytes are inflated
+ * and deltas applied between them, on the caller's thread.
+ */
+record Loader(StorageContext context) {
+
+  /** Stored bytes of a chain up to this sum are read along with its rows. */
+  private static final long AT_ONCE_BYTES = 256 << 10;
+  private static final int ATTEMPTS = 10;
+  static final Duration BUDGET_PATIENCE = Duration.ofSeconds(20);
+
+  private record Plan(DeltaChain chain, Map<Long, byte[]> framed) {
+  }
+
+  /** Empty unless held. */
+  Optional<Content> load(Hash name) {
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      Plan plan = context.database().read(session -> plan(session, name));
+      if (plan == null) {
+        return Optional.empty();
+      }
+      Content content = expand(name, plan);
+      if (content != null) {
+        return Optional.of(content);
+      }
+    }
+    throw new RepositoryException.Corrupt(name, "its rows changed at each of " + ATTEMPTS + " attempts to read them", null);
+  }
+
+  private @Nullable Plan plan(SqlSession session, Hash name) throws SQLException {
+    Blobs blobs = context.blobs(session);
+    BlobRow row = blobs.byName(name);
+    if (row == null || row.isPhantom()) {
+      return null;
+    }
+    DeltaChain chain = DeltaChain.of(blobs, row.rid(), context.cache());
+    if (chain == null) {
+      return null;
+    }
+    Map<Long, byte[]> framed = new HashMap<>();
+    if (chain.framedBytes() <= AT_ONCE_BYTES) {
+      for (BlobRow link : chain.rows()) {
+        byte[] bytes = blobs.content(link.rid());
+        if (bytes != null) {
+          framed.put(link.rid(), bytes);
+        }
+      }
+    }
+    return new Plan(chain, framed);
+  }
+
+  private @Nullable Content expand(Hash name, Plan plan) {
+    DeltaChain chain = plan.chain();
+    byte[] base = chain.base();
+    long largest = Math.max(chain.largestBytes(), base == null ? 0 : base.length);
+    if (largest > context.artifactBytesMax()) {
+      throw new RepositoryException.TooLarge(name, largest, context.artifactBytesMax());
+    }
+    long framedLargest = chain.rows().stream().mapToLong(BlobRow::framedBytes).max().orElse(0);
+    long working = chain.rows().size() > 1 ? 2 * largest + framedLargest : largest + framedLargest;
+    MemoryBudget.Charge charge = acquire(name, Math.max(working, largest));
+    boolean kept = false;
+    try (StoredForm form = new StoredForm()) {
+      byte[] content = chain.expand(row -> framed(row, plan), form, context.cache(), context.artifactBytesMax());
+      if (content == null) {
+        return null;
+      }
+      charge.shrinkTo(content.length);
+      kept = true;
+      return Content.of(content, charge);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    } finally {
+      if (!kept) {
+        charge.close();
+      }
+    }
+  }
+
+  private byte @Nullable [] framed(BlobRow row, Plan plan) {
+    byte[] read = plan.framed().get(row.rid());
+    return read != null ? read : context.database().read(session -> unchanged(session, row));
+  }
+
+  private byte @Nullable [] unchanged(SqlSession session, BlobRow row) throws SQLException {
+    Blobs blobs = context.blobs(session);
+    return row.equals(blobs.byRid(row.rid())) ? blobs.content(row.rid()) : null;
+  }
+
+  /** Empty unless held. */
+  Optional<StoredArtifact> loadStored(Hash name) {
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      StoredRow row = context.database().read(session -> StoredRow.of(context.blobs(session), name));
+      if (row == null) {
+        return Optional.empty();
+      }
+      if (row.mustExpand()) {
+        return load(name).map(content -> reframed(row, content));
+      }
+      MemoryBudget.Charge charge = acquire(name, row.blob().framedBytes());
+      byte[] framed = context.database().read(session -> unchanged(session, row.blob()));
+      if (framed != null) {
+        return Optional.of(new StoredArtifact(name, row.sourceName(), row.blob().sizeBytes(), row.isPrivate(),
+            Content.of(framed, charge)));
+      }
+      charge.close();
+    }
+    throw new RepositoryException.Corrupt(name, "its rows changed at each of " + ATTEMPTS + " attempts to read them", null);
+  }
+
+  private StoredArtifact reframed(StoredRow row, Content content) {
+    try (content; StoredForm form = new StoredForm()) {
+      MemoryBudget.Charge charge = acquire(row.blob().name(), content.size());
+      byte[] framed = form.frame(content.array(), content.offset(), content.size());
+      charge.shrinkTo(framed.length);
+      return new StoredArtifact(row.blob().name(), null, content.size(), row.isPrivate(), Content.of(framed, charge));
+    }
+  }
+
+  MemoryBudget.Charge acquire(Hash name, long bytes) {
+    try {
+      return context.options().budget().acquire(bytes, BUDGET_PATIENCE);
+    } catch (MemoryBudget.ExhaustedException e) {
+      throw new RepositoryException.OutOfBudget(name, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new RepositoryException.Closed(context.database().file(), "interrupted while waiting for memory");
+    }
+  }
+}

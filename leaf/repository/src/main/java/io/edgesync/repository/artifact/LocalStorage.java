@@ -1,0 +1,66 @@
+package io.edgesync.repository.artifact;
+
+import io.edgesync.repository.artifact.ArtifactWriter.Refusal;
+import io.edgesync.repository.artifact.SqliteArtifactStore.Guard;
+import io.edgesync.repository.artifact.SqliteArtifactStore.LocalArtifact;
+import io.edgesync.repository.RepositoryException;
+import io.edgesync.repository.database.Transaction;
+import io.edgesync.xfer.envelope.StoredForm;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Stores what is made on this device: one transaction for all of it, compressed beforehand, deltas afterwards. */
+record LocalStorage(StorageContext context, Crosslinking crosslinking, Provenance from) {
+
+  void store(List<LocalArtifact> artifacts, Guard guard) {
+    List<PreparedArtifact> prepared = new ArrayList<>(artifacts.size());
+    try (StoredForm form = new StoredForm()) {
+      for (LocalArtifact artifact : artifacts) {
+        byte[] content = artifact.content();
+        prepared.add(new PreparedArtifact(artifact.name(), null, form.frame(content, 0, content.length), content.length,
+            content, artifact.isPrivate()));
+      }
+    }
+    Map<Long, Long> wantedDeltas = new LinkedHashMap<>();
+    try {
+      context.database().write(transaction -> {
+        transact(transaction, artifacts, prepared, guard, wantedDeltas);
+        return null;
+      });
+    } catch (RuntimeException | Error e) {
+      context.available().clear();
+      throw e;
+    }
+    Deltification deltification = new Deltification(context);
+    deltification.prepare(wantedDeltas);
+    if (!deltification.isEmpty()) {
+      context.database().write(transaction -> {
+        deltification.apply(transaction);
+        return null;
+      });
+    }
+  }
+
+  private void transact(Transaction transaction, List<LocalArtifact> artifacts, List<PreparedArtifact> prepared, Guard guard,
+      Map<Long, Long> wantedDeltas) throws SQLException {
+    try (TransactionArtifacts rows = new TransactionArtifacts(context, transaction, from)) {
+      guard.check(transaction.session(), rows);
+      Crosslinking.Batch links = crosslinking.begin(transaction.connection(), rows);
+      Storing storing = new Storing(context, rows, links);
+      for (int i = 0; i < prepared.size(); i++) {
+        long rid = storing.store(prepared.get(i));
+        for (Refusal refusal : storing.refusals()) {
+          throw new RepositoryException.Refused(refusal.text());
+        }
+        if (artifacts.get(i).isUnsent()) {
+          transaction.session().update("INSERT OR IGNORE INTO unsent(rid) VALUES(?)", rid);
+        }
+      }
+      links.end();
+      wantedDeltas.putAll(rows.wantedDeltas());
+    }
+  }
+}

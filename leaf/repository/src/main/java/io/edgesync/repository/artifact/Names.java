@@ -1,0 +1,83 @@
+package io.edgesync.repository.artifact;
+
+import io.edgesync.xfer.artifact.Hash;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Lists of names, read in parts, so that no read transaction is long. */
+record Names(StorageContext context) {
+
+  private static final int PART = 5_000;
+
+  static final String NOT_SHUNNED = " AND NOT EXISTS (SELECT 1 FROM shun WHERE uuid=b.uuid)";
+  static final String NOT_PRIVATE = " AND NOT EXISTS (SELECT 1 FROM private WHERE rid=b.rid)";
+
+  private record Part(List<Hash> names, long last) {
+  }
+
+  /**
+   * Gives the names of held artifacts whose rids are in {@code table}, ascending.
+   *
+   * @param table     {@code blob} or a table of rids
+   * @param condition further terms on {@code blob b}, each beginning with AND
+   */
+  void forEachHeld(String table, String condition, Consumer<Hash> consumer) {
+    String sql = "SELECT b.rid, b.uuid FROM "
+        + (table.equals("blob") ? "blob b" : table + " t CROSS JOIN blob b ON b.rid=t.rid") + " WHERE "
+        + (table.equals("blob") ? "b" : "t") + ".rid>? AND b.size>=0" + condition + " ORDER BY 1 LIMIT " + PART;
+    for (long last = 0; last >= 0;) {
+      long after = last;
+      Part part = context.database().read(session -> {
+        Blobs blobs = context.blobs(session);
+        List<Long> rids = new ArrayList<>();
+        List<Hash> names = new ArrayList<>();
+        try (ResultSet row = session.bind(sql, after).executeQuery()) {
+          while (row.next()) {
+            rids.add(row.getLong(1));
+            names.add(new Hash(row.getString(2)));
+          }
+        }
+        return new Part(available(blobs, rids, names), rids.size() < PART ? -1 : rids.getLast());
+      });
+      part.names().forEach(consumer);
+      last = part.last();
+    }
+  }
+
+  private static List<Hash> available(Blobs blobs, List<Long> rids, List<Hash> names) throws SQLException {
+    // Without phantoms nothing dangles, and no chain has to be walked.
+    if (!blobs.session().any("SELECT 1 FROM phantom LIMIT 1")) {
+      return names;
+    }
+    List<Hash> held = new ArrayList<>(names.size());
+    for (int i = 0; i < names.size(); i++) {
+      if (blobs.isAvailable(rids.get(i))) {
+        held.add(names.get(i));
+      }
+    }
+    return held;
+  }
+
+  List<Hash> held(String table, String condition) {
+    List<Hash> names = new ArrayList<>();
+    forEachHeld(table, condition, names::add);
+    return names;
+  }
+
+  List<Hash> phantoms(int max, boolean includePrivate) {
+    String sql = "SELECT b.uuid FROM phantom t CROSS JOIN blob b ON b.rid=t.rid WHERE b.size<0" + NOT_SHUNNED
+        + (includePrivate ? "" : NOT_PRIVATE) + " ORDER BY t.rid LIMIT ?";
+    return context.database().read(session -> {
+      List<Hash> names = new ArrayList<>();
+      try (ResultSet row = session.bind(sql, max).executeQuery()) {
+        while (row.next()) {
+          names.add(new Hash(row.getString(1)));
+        }
+      }
+      return names;
+    });
+  }
+}

@@ -1,0 +1,297 @@
+package io.edgesync.repository.artifact;
+
+import io.edgesync.repository.artifact.ArtifactStore.Known;
+import io.edgesync.repository.artifact.ArtifactWriter.Reason;
+import io.edgesync.repository.artifact.ArtifactWriter.Refusal;
+import io.edgesync.xfer.artifact.ArtifactHasher;
+import io.edgesync.xfer.artifact.Hash;
+import io.edgesync.xfer.artifact.JdkArtifactHasher;
+import io.edgesync.xfer.content.Content;
+import io.edgesync.xfer.content.MemoryBudget;
+import io.edgesync.xfer.delta.Delta;
+import io.edgesync.xfer.delta.DeltaException;
+import io.edgesync.xfer.envelope.FramingException;
+import io.edgesync.xfer.envelope.StoredForm;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Does, on the caller's thread, everything about a batch of received artifacts that takes time: inflates, applies deltas, hashes in waves (an
+ * artifact is the source of others only once it has been verified), compresses. What it allocates is charged to the budget until closed.
+ */
+final class Preparation implements AutoCloseable {
+
+  private static final long SMALL_BYTES = 64 << 10;
+
+  /** An artifact whose bytes, delta or full text, are inflated. */
+  private record Opened(Incoming incoming, byte[] inside) {
+    Hash name() {
+      return incoming.name();
+    }
+  }
+
+  private record Candidate(Incoming incoming, byte[] content) {
+  }
+
+  private final StorageContext context;
+  private final Loader loader;
+  private final StoredForm form = new StoredForm();
+  private final ArtifactHasher hasher = new JdkArtifactHasher();
+  private final List<MemoryBudget.Charge> charges = new ArrayList<>();
+  private final List<Refusal> refusals = new ArrayList<>();
+  private final List<Hash> toMakePublic = new ArrayList<>();
+  private final Map<Hash, byte[]> verified = new HashMap<>();
+  private final Map<Hash, List<Opened>> waiting = new LinkedHashMap<>();
+  private List<Candidate> wave = new ArrayList<>();
+
+  Preparation(StorageContext context) {
+    this.context = context;
+    this.loader = new Loader(context);
+  }
+
+  List<Refusal> refusals() {
+    return refusals;
+  }
+
+  /** Held artifacts that came without the private mark. */
+  List<Hash> toMakePublic() {
+    return toMakePublic;
+  }
+
+  /** What of {@code batch}, whose names are distinct, is to be stored, in its order. */
+  List<PreparedArtifact> prepare(List<Incoming> batch) {
+    Map<Hash, Known> known = known(batch);
+    List<Incoming> wanted = new ArrayList<>(batch.size());
+    for (Incoming incoming : batch) {
+      if (isWanted(incoming, known)) {
+        wanted.add(incoming);
+      }
+    }
+    Map<Hash, Opened> opened = new HashMap<>();
+    for (Incoming incoming : wanted) {
+      Opened open = open(incoming);
+      if (open != null) {
+        opened.put(incoming.name(), open);
+      }
+    }
+    for (Opened open : opened.values()) {
+      Hash source = open.incoming().deltaSource();
+      if (source == null) {
+        wave.add(new Candidate(open.incoming(), open.inside()));
+      } else {
+        waiting.computeIfAbsent(source, key -> new ArrayList<>()).add(open);
+      }
+    }
+    applyOnHeld(known);
+    verifyWaves();
+    Set<Hash> dangling = new LinkedHashSet<>();
+    waiting.values().forEach(all -> all.forEach(open -> dangling.add(open.name())));
+    List<PreparedArtifact> prepared = new ArrayList<>(wanted.size());
+    for (Incoming incoming : wanted) {
+      Opened open = opened.get(incoming.name());
+      byte[] content = verified.get(incoming.name());
+      if (content != null) {
+        prepared.add(whole(incoming, content));
+      } else if (open != null && dangling.contains(incoming.name())) {
+        PreparedArtifact delta = unverified(open);
+        if (delta != null) {
+          prepared.add(delta);
+        }
+      }
+    }
+    return prepared;
+  }
+
+  private Map<Hash, Known> known(List<Incoming> batch) {
+    Set<Hash> names = new LinkedHashSet<>();
+    for (Incoming incoming : batch) {
+      names.add(incoming.name());
+      if (incoming.deltaSource() != null) {
+        names.add(incoming.deltaSource());
+      }
+    }
+    return context.database().read(session -> {
+      Blobs blobs = context.blobs(session);
+      Map<Hash, Known> known = new HashMap<>();
+      for (Hash name : names) {
+        known.put(name, blobs.known(name));
+      }
+      return known;
+    });
+  }
+
+  private static Known of(Map<Hash, Known> known, Hash name) {
+    return known.getOrDefault(name, Known.NOTHING);
+  }
+
+  private boolean isWanted(Incoming incoming, Map<Hash, Known> known) {
+    Known here = of(known, incoming.name());
+    if (here.isShunned()) {
+      refuse(incoming.name(), Reason.SHUNNED, "is on the shun list of this repository");
+      return false;
+    }
+    if (here.isHeld()) {
+      if (here.isPrivate() && !incoming.isPrivate()) {
+        toMakePublic.add(incoming.name());
+      }
+      return false;
+    }
+    Hash source = incoming.deltaSource();
+    if (source != null && of(known, source).isShunned()) {
+      refuse(incoming.name(), Reason.SHUNNED, "is a delta on " + source + ", which is on the shun list of this repository");
+      return false;
+    }
+    if (source != null && source.equals(incoming.name())) {
+      refuse(incoming.name(), Reason.MALFORMED, "is a delta on itself");
+      return false;
+    }
+    return true;
+  }
+
+  private void refuse(Hash name, Reason reason, String observation) {
+    refusals.add(new Refusal(name, reason, "artifact " + name + ": " + observation));
+  }
+
+  private void refuseLarge(Hash name, long bytes) {
+    refuse(name, Reason.TOO_LARGE, bytes + " bytes, the limit here is " + context.artifactBytesMax() + " bytes");
+  }
+
+  private @Nullable Opened open(Incoming incoming) {
+    Content content = incoming.content();
+    try {
+      long bytes = incoming.isFramed() ? StoredForm.announcedBytes(content.array(), content.offset(), content.size())
+          : content.size();
+      if (bytes > context.artifactBytesMax()) {
+        refuseLarge(incoming.name(), bytes);
+        return null;
+      }
+      if (!incoming.isFramed()) {
+        return new Opened(incoming, content.toArray());
+      }
+      charge(incoming.name(), bytes);
+      return new Opened(incoming,
+          form.unframe(content.array(), content.offset(), content.size(), context.artifactBytesMax()));
+    } catch (FramingException e) {
+      refuse(incoming.name(), Reason.MALFORMED, e.getMessage());
+      return null;
+    }
+  }
+
+  private void charge(Hash name, long bytes) {
+    if (bytes > SMALL_BYTES) {
+      charges.add(loader.acquire(name, bytes));
+    }
+  }
+
+  private void applyOnHeld(Map<Hash, Known> known) {
+    for (Hash source : List.copyOf(waiting.keySet())) {
+      if (of(known, source).isHeld()) {
+        Optional<Content> content = loader.load(source);
+        if (content.isPresent()) {
+          try (Content base = content.get()) {
+            applyWaiting(source, base.toArray());
+          }
+        }
+      }
+    }
+  }
+
+  private void applyWaiting(Hash source, byte[] base) {
+    List<Opened> deltas = waiting.remove(source);
+    if (deltas == null) {
+      return;
+    }
+    for (Opened delta : deltas) {
+      byte[] content = apply(delta, base);
+      if (content != null) {
+        wave.add(new Candidate(delta.incoming(), content));
+      }
+    }
+  }
+
+  private byte @Nullable [] apply(Opened delta, byte[] base) {
+    try {
+      int bytes = Delta.targetBytes(delta.inside());
+      if (bytes > context.artifactBytesMax()) {
+        refuseLarge(delta.name(), bytes);
+        return null;
+      }
+      charge(delta.name(), bytes);
+      return Delta.apply(base, delta.inside(), bytes);
+    } catch (DeltaException e) {
+      refuse(delta.name(), Reason.MALFORMED, e.getMessage());
+      return null;
+    }
+  }
+
+  private void verifyWaves() {
+    while (!wave.isEmpty()) {
+      List<Candidate> candidates = wave;
+      wave = new ArrayList<>();
+      for (Candidate candidate : candidates) {
+        byte[] content = candidate.content();
+        hasher.submit(candidate.incoming().name().algorithm(), content, 0, content.length,
+            actual -> hashed(candidate, actual));
+      }
+      hasher.drain();
+      for (Candidate candidate : candidates) {
+        byte[] content = verified.get(candidate.incoming().name());
+        if (content != null) {
+          applyWaiting(candidate.incoming().name(), content);
+        }
+      }
+    }
+  }
+
+  private void hashed(Candidate candidate, Hash actual) {
+    Hash name = candidate.incoming().name();
+    if (actual.equals(name)) {
+      verified.put(name, candidate.content());
+    } else {
+      refuse(name, Reason.WRONG_HASH, "expected content of that hash, got content of " + actual);
+    }
+  }
+
+  /** Stored bytes are kept as they came; what came otherwise is stored as full text. */
+  private PreparedArtifact whole(Incoming incoming, byte[] content) {
+    if (incoming.isFramed()) {
+      return new PreparedArtifact(incoming.name(), incoming.deltaSource(), incoming.content().toArray(), content.length,
+          content, incoming.isPrivate());
+    }
+    charge(incoming.name(), content.length);
+    return new PreparedArtifact(incoming.name(), null, form.frame(content, 0, content.length), content.length, content,
+        incoming.isPrivate());
+  }
+
+  private @Nullable PreparedArtifact unverified(Opened open) {
+    try {
+      int bytes = Delta.targetBytes(open.inside());
+      if (bytes > context.artifactBytesMax()) {
+        refuseLarge(open.name(), bytes);
+        return null;
+      }
+      byte[] framed = open.incoming().isFramed() ? open.incoming().content().toArray()
+          : form.frame(open.inside(), 0, open.inside().length);
+      return new PreparedArtifact(open.name(), open.incoming().deltaSource(), framed, bytes, null,
+          open.incoming().isPrivate());
+    } catch (DeltaException e) {
+      refuse(open.name(), Reason.MALFORMED, e.getMessage());
+      return null;
+    }
+  }
+
+  @Override
+  public void close() {
+    charges.forEach(MemoryBudget.Charge::close);
+    charges.clear();
+    hasher.close();
+    form.close();
+  }
+}

@@ -1,0 +1,235 @@
+package io.edgesync.repository.artifact;
+
+import io.edgesync.repository.HashPolicy;
+import io.edgesync.repository.RepositoryException;
+import io.edgesync.repository.RepositoryOptions;
+import io.edgesync.repository.database.RepositoryDatabase;
+import io.edgesync.repository.database.SqlSession;
+import io.edgesync.xfer.artifact.ArtifactHasher;
+import io.edgesync.xfer.artifact.Hash;
+import io.edgesync.xfer.artifact.HashAlgorithm;
+import io.edgesync.xfer.artifact.JdkArtifactHasher;
+import io.edgesync.xfer.artifact.ProjectCode;
+import io.edgesync.xfer.content.Content;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The artifacts of a Fossil repository. Callable from any thread. */
+public final class SqliteArtifactStore implements ArtifactStore {
+
+  private final StorageContext context;
+  private final Loader loader;
+  private final Names names;
+  private final Crosslinking received;
+  private final Crosslinking local;
+  private final ProjectCode projectCode;
+  private final String serverCode;
+
+  /**
+   * Uses {@code database} without owning it.
+   *
+   * @param received crosslinks what a peer sent
+   * @param local    crosslinks what is made here
+   */
+  public SqliteArtifactStore(RepositoryDatabase database, RepositoryOptions options, ProjectCode projectCode, String serverCode,
+      Crosslinking received, Crosslinking local) {
+    this.context = StorageContext.of(database, options);
+    this.loader = new Loader(context);
+    this.names = new Names(context);
+    this.projectCode = projectCode;
+    this.serverCode = serverCode;
+    this.received = received;
+    this.local = local;
+  }
+
+  @Override
+  public ProjectCode projectCode() {
+    return projectCode;
+  }
+
+  @Override
+  public String serverCode() {
+    return serverCode;
+  }
+
+  @Override
+  public Known lookup(Hash name) {
+    return context.database().read(session -> context.blobs(session).known(name));
+  }
+
+  @Override
+  public List<Known> lookupAll(List<Hash> names) {
+    return context.database().read(session -> {
+      Blobs blobs = context.blobs(session);
+      List<Known> known = new ArrayList<>(names.size());
+      for (Hash name : names) {
+        known.add(blobs.known(name));
+      }
+      return known;
+    });
+  }
+
+  @Override
+  public Optional<Content> load(Hash name) {
+    return loader.load(name);
+  }
+
+  @Override
+  public Optional<StoredArtifact> loadStored(Hash name) {
+    return loader.loadStored(name);
+  }
+
+  @Override
+  public int walkStored(int fromSequence, boolean includePrivate, StoredVisitor visitor) {
+    return new StoredWalk(context, loader).walk(fromSequence, includePrivate, visitor);
+  }
+
+  @Override
+  public List<Hash> phantoms(int max, boolean includePrivate) {
+    return names.phantoms(max, includePrivate);
+  }
+
+  @Override
+  public List<Hash> unclustered() {
+    return names.held("unclustered", Names.NOT_SHUNNED + Names.NOT_PRIVATE);
+  }
+
+  @Override
+  public List<Hash> unsent() {
+    return names.held("unsent", Names.NOT_SHUNNED + Names.NOT_PRIVATE);
+  }
+
+  @Override
+  public void clearUnsent(Collection<Hash> sent) {
+    if (sent.isEmpty()) {
+      return;
+    }
+    context.database().write(transaction -> {
+      for (Hash name : sent) {
+        transaction.session().update("DELETE FROM unsent WHERE rid=(SELECT rid FROM blob WHERE uuid=?)", name.hex());
+      }
+      return null;
+    });
+  }
+
+  @Override
+  public List<Hash> privateNames() {
+    return names.held("private", Names.NOT_SHUNNED);
+  }
+
+  @Override
+  public void forEachName(Consumer<Hash> consumer) {
+    names.forEachHeld("blob", Names.NOT_SHUNNED + Names.NOT_PRIVATE, consumer);
+  }
+
+  @Override
+  public Optional<Hash> deltaParent(Hash name) {
+    return Optional.ofNullable(context.database().read(session -> deltaParent(session, name)));
+  }
+
+  private @Nullable Hash deltaParent(SqlSession session, Hash name) throws SQLException {
+    Blobs blobs = context.blobs(session);
+    BlobRow row = blobs.byName(name);
+    if (row == null || row.isPhantom()) {
+      return null;
+    }
+    long parent = session.number(0, "SELECT pid FROM plink WHERE cid=? AND pid NOT IN (SELECT rid FROM phantom)"
+        + " ORDER BY isprim DESC LIMIT 1", row.rid());
+    if (parent <= 0) {
+      parent = session.number(0, "SELECT m.pid FROM mlink m JOIN event e ON e.objid=m.mid WHERE m.fid=? AND m.pid>0"
+          + " AND m.pid NOT IN (SELECT rid FROM phantom) ORDER BY e.mtime LIMIT 1", row.rid());
+    }
+    BlobRow source = parent <= 0 || parent == row.rid() ? null : blobs.byRid(parent);
+    if (source == null || !blobs.isAvailable(source.rid()) || blobs.isShunned(source.name())) {
+      return null;
+    }
+    return blobs.isPrivate(source.rid()) && !blobs.isPrivate(row.rid()) ? null : source.name();
+  }
+
+  @Override
+  public int makeClusters() {
+    return new Clusters(this, names).make();
+  }
+
+  @Override
+  public ArtifactWriter receive(Provenance from) {
+    return new SqliteArtifactWriter(context, received, from);
+  }
+
+  /**
+   * What {@code content} is called here: the name it is held under already, else the one that the hash policy gives it.
+   * Source: {@code src/content.c, content_put_ex()}.
+   */
+  public Hash nameFor(byte[] content) {
+    HashPolicy policy = context.database().read(HashPolicy::read);
+    try (ArtifactHasher hasher = new JdkArtifactHasher()) {
+      HashAlgorithm primary = policy.primary();
+      if (policy.reusesOtherName()) {
+        HashAlgorithm secondary = primary == HashAlgorithm.SHA1 ? HashAlgorithm.SHA3_256 : HashAlgorithm.SHA1;
+        Hash other = hasher.hash(secondary, content);
+        if (lookup(other).presence() != Presence.ABSENT) {
+          return other;
+        }
+      }
+      return hasher.hash(primary, content);
+    }
+  }
+
+  /** Looks at the repository inside the transaction, before anything is stored, and throws where the work must not be done. */
+  @FunctionalInterface
+  public interface Guard {
+    Guard NONE = (session, artifacts) -> {
+    };
+
+    void check(SqlSession session, ArtifactAccess artifacts) throws SQLException;
+  }
+
+  /**
+   * An artifact made on this device.
+   *
+   * @param name     as {@link #nameFor} gave it
+   * @param isUnsent whether it is noted for the next push
+   */
+  public record LocalArtifact(Hash name, byte[] content, boolean isPrivate, boolean isUnsent) {
+  }
+
+  /** Stores and crosslinks what was made here, all of it in one transaction, or nothing when {@code guard} throws. */
+  public void storeLocal(Provenance from, List<LocalArtifact> artifacts, Guard guard) {
+    LocalStorage storage = new LocalStorage(context, local, from);
+    for (LocalArtifact artifact : artifacts) {
+      if (artifact.content().length > context.artifactBytesMax()) {
+        throw new RepositoryException.TooLarge(artifact.name(), artifact.content().length, context.artifactBytesMax());
+      }
+    }
+    storage.store(artifacts, guard);
+  }
+
+  /** The row numbers of names, for other packages of this module that read tables; 0 where unknown. */
+  public static long ridOf(SqlSession session, Hash name) throws SQLException {
+    return session.number(0, "SELECT rid FROM blob WHERE uuid=?", name.hex());
+  }
+
+  /** The held public artifacts among rows of {@code session}'s read transaction; see {@code Changes}. */
+  public List<Hash> available(SqlSession session, List<Long> rids) throws SQLException {
+    Blobs blobs = context.blobs(session);
+    List<Hash> held = new ArrayList<>();
+    for (long rid : rids) {
+      try (ResultSet row = session.bind("SELECT b.uuid FROM blob b WHERE b.rid=? AND b.size>=0" + Names.NOT_SHUNNED
+          + Names.NOT_PRIVATE, rid).executeQuery()) {
+        if (row.next()) {
+          Hash name = new Hash(row.getString(1));
+          if (blobs.isAvailable(rid)) {
+            held.add(name);
+          }
+        }
+      }
+    }
+    return held;
+  }
+}

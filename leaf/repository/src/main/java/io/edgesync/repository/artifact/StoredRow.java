@@ -1,0 +1,36 @@
+package io.edgesync.repository.artifact;
+
+import io.edgesync.xfer.artifact.Hash;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A held artifact about to be given away in stored form.
+ *
+ * @param sourceName of its delta's source, null for a full text
+ * @param mustExpand whether that source may not be named to others: private while this is public, or shunned
+ */
+record StoredRow(BlobRow blob, @Nullable Hash sourceName, boolean isPrivate, boolean mustExpand) {
+
+  /** Null unless {@code name} is held. */
+  static @Nullable StoredRow of(Blobs blobs, Hash name) throws SQLException {
+    BlobRow row = blobs.byName(name);
+    return row == null ? null : of(blobs, row);
+  }
+
+  static @Nullable StoredRow of(Blobs blobs, BlobRow row) throws SQLException {
+    if (row.isPhantom() || !blobs.isAvailable(row.rid())) {
+      return null;
+    }
+    boolean isPrivate = blobs.isPrivate(row.rid());
+    if (row.source() == 0) {
+      return new StoredRow(row, null, isPrivate, false);
+    }
+    BlobRow source = blobs.byRid(row.source());
+    if (source == null) {
+      return null;
+    }
+    boolean mustExpand = !isPrivate && blobs.isPrivate(source.rid()) || blobs.isShunned(source.name());
+    return new StoredRow(row, source.name(), isPrivate, mustExpand);
+  }
+}

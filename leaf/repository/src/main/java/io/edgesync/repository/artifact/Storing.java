@@ -1,0 +1,192 @@
+package io.edgesync.repository.artifact;
+
+import io.edgesync.repository.RepositoryException;
+import io.edgesync.repository.artifact.ArtifactWriter.Reason;
+import io.edgesync.repository.artifact.ArtifactWriter.Refusal;
+import io.edgesync.xfer.artifact.ArtifactHasher;
+import io.edgesync.xfer.artifact.Hash;
+import io.edgesync.xfer.artifact.JdkArtifactHasher;
+import io.edgesync.xfer.envelope.StoredForm;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts prepared artifacts into the repository, inside one transaction: each is stored, crosslinked, and followed by the dangling deltas that
+ * it makes whole, once their hashes have been checked.
+ */
+final class Storing {
+
+  private final TransactionArtifacts rows;
+  private final Crosslinking.Batch links;
+  private final StorageContext context;
+  private final List<Hash> stored = new ArrayList<>();
+  private final List<Refusal> refusals = new ArrayList<>();
+  private int dangling;
+
+  Storing(StorageContext context, TransactionArtifacts rows, Crosslinking.Batch links) {
+    this.context = context;
+    this.rows = rows;
+    this.links = links;
+  }
+
+  List<Hash> stored() {
+    return stored;
+  }
+
+  List<Refusal> refusals() {
+    return refusals;
+  }
+
+  int dangling() {
+    return dangling;
+  }
+
+  /** Returns the rid, 0 where it was refused. */
+  long store(PreparedArtifact artifact) throws SQLException {
+    Blobs blobs = rows.blobs();
+    if (rows.refusedByPolicy(artifact.name())) {
+      refuse(artifact.name(), Reason.HASH_POLICY, "has a SHA1 name, which the hash-policy of this repository shuns");
+      return 0;
+    }
+    BlobRow before = blobs.byName(artifact.name());
+    if (before != null && !before.isPhantom() && blobs.isAvailable(before.rid())) {
+      if (!artifact.isPrivate()) {
+        rows.makePublic(before.rid());
+      }
+      return before.rid();
+    }
+    byte[] content = artifact.content();
+    return content == null ? storeDangling(artifact, before) : storeWhole(artifact, before, content);
+  }
+
+  private void refuse(Hash name, Reason reason, String observation) {
+    refusals.add(new Refusal(name, reason, "artifact " + name + ": " + observation));
+  }
+
+  private long storeWhole(PreparedArtifact artifact, @Nullable BlobRow before, byte[] content) throws SQLException {
+    long rid = rows.put(mayStayDelta(artifact, before) ? artifact : asFullText(artifact, content), before);
+    becameAvailable(rid, artifact.name(), content);
+    if (before != null) {
+      wholeNow(rid);
+    }
+    return rid;
+  }
+
+  /** Whether the source is still there, and no public artifact would hang on a private one. */
+  private boolean mayStayDelta(PreparedArtifact artifact, @Nullable BlobRow before) throws SQLException {
+    Hash source = artifact.deltaSource();
+    if (source == null) {
+      return true;
+    }
+    long sourceRid = rows.blobs().ridOf(source);
+    return sourceRid != 0 && rows.blobs().isAvailable(sourceRid)
+        && (artifact.isPrivate() || !rows.blobs().isPrivate(sourceRid))
+        && (before == null || !rows.blobs().chainPasses(sourceRid, before.rid()));
+  }
+
+  private static PreparedArtifact asFullText(PreparedArtifact artifact, byte[] content) {
+    return new PreparedArtifact(artifact.name(), null, StoredForm.compress(content), content.length, content,
+        artifact.isPrivate());
+  }
+
+  private void becameAvailable(long rid, Hash name, byte[] content) throws SQLException {
+    stored.add(name);
+    links.artifactAvailable(rid, content);
+  }
+
+  private long storeDangling(PreparedArtifact artifact, @Nullable BlobRow before) throws SQLException {
+    if (before != null && !before.isPhantom()) {
+      return before.rid();
+    }
+    Hash source = artifact.deltaSource();
+    long sourceRid = source == null ? 0 : rows.ridFor(source, true, artifact.isPrivate());
+    if (sourceRid == 0) {
+      refuse(artifact.name(), Reason.SHUNNED, "is a delta on " + source + ", which must not become known here");
+      return 0;
+    }
+    if (before != null && rows.blobs().chainPasses(sourceRid, before.rid())) {
+      refuse(artifact.name(), Reason.MALFORMED, "is a delta on " + source + ", which is a delta on it");
+      return 0;
+    }
+    long rid = rows.put(artifact, before);
+    if (rows.blobs().isAvailable(sourceRid)) {
+      // The source came between preparing and storing.
+      check(rid);
+    } else {
+      dangling++;
+    }
+    return rid;
+  }
+
+  /** Content came for {@code rid}: so it came for every delta on it. Source: {@code src/content.c, after_dephantomize()}. */
+  private void wholeNow(long rid) throws SQLException {
+    Deque<Long> toCheck = new ArrayDeque<>(deltasOn(rid));
+    while (!toCheck.isEmpty()) {
+      long delta = toCheck.poll();
+      if (checkOne(delta)) {
+        toCheck.addAll(deltasOn(delta));
+      }
+    }
+  }
+
+  private void check(long rid) throws SQLException {
+    if (checkOne(rid)) {
+      wholeNow(rid);
+    }
+  }
+
+  private List<Long> deltasOn(long rid) throws SQLException {
+    List<Long> deltas = new ArrayList<>();
+    try (ResultSet row = rows.blobs().session().bind("SELECT rid FROM delta WHERE srcid=? ORDER BY rid", rid).executeQuery()) {
+      while (row.next()) {
+        deltas.add(row.getLong(1));
+      }
+    }
+    return deltas;
+  }
+
+  /** Verifies a delta that can be expanded now; what is wrong becomes a phantom again, as if it had never come. */
+  private boolean checkOne(long rid) throws SQLException {
+    BlobRow row = rows.blobs().byRid(rid);
+    if (row == null || row.isPhantom()) {
+      return false;
+    }
+    byte[] content = expandOrNull(row);
+    if (content == null) {
+      rows.demote(rid);
+      context.available().clear();
+      return false;
+    }
+    if (!rows.isPrivate(rid) && rows.isPrivate(row.source())) {
+      rows.undelta(rid, content);
+    }
+    becameAvailable(rid, row.name(), content);
+    return true;
+  }
+
+  private byte @Nullable [] expandOrNull(BlobRow row) throws SQLException {
+    try (ArtifactHasher hasher = new JdkArtifactHasher()) {
+      byte[] content = rows.expand(row.rid());
+      if (content == null) {
+        refuse(row.name(), Reason.MALFORMED, "its delta chain has no end");
+        return null;
+      }
+      Hash actual = hasher.hash(row.name().algorithm(), content);
+      if (actual.equals(row.name())) {
+        return content;
+      }
+      context.cache().clear();
+      refuse(row.name(), Reason.WRONG_HASH, "expected content of that hash, got content of " + actual);
+    } catch (RepositoryException.Corrupt e) {
+      refuse(row.name(), Reason.MALFORMED, e.getMessage());
+    } catch (RepositoryException.TooLarge e) {
+      refuse(row.name(), Reason.TOO_LARGE, e.getMessage());
+    }
+    return null;
+  }
+}

@@ -1,0 +1,247 @@
+package io.edgesync.repository.artifact;
+
+import io.edgesync.repository.HashPolicy;
+import io.edgesync.repository.RepositoryException;
+import io.edgesync.repository.database.Transaction;
+import io.edgesync.repository.structure.JulianDay;
+import io.edgesync.xfer.artifact.Hash;
+import io.edgesync.xfer.artifact.HashAlgorithm;
+import io.edgesync.xfer.envelope.StoredForm;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The rows of artifacts inside one write transaction. Source: Fossil {@code src/content.c}. */
+final class TransactionArtifacts implements ArtifactAccess, AutoCloseable {
+
+  private final StorageContext context;
+  private final Transaction transaction;
+  private final Provenance from;
+  private final Blobs blobs;
+  private final StoredForm form = new StoredForm();
+  private final Map<Hash, Long> rids = new HashMap<>();
+  private final Map<Long, Long> wantedDeltas = new LinkedHashMap<>();
+  private @Nullable HashPolicy policy;
+  private long receiptId;
+  private int phantomsCreated;
+
+  TransactionArtifacts(StorageContext context, Transaction transaction, Provenance from) {
+    this.context = context;
+    this.transaction = transaction;
+    this.from = from;
+    this.blobs = context.blobs(transaction.session());
+  }
+
+  Blobs blobs() {
+    return blobs;
+  }
+
+  int phantomsCreated() {
+    return phantomsCreated;
+  }
+
+  /** Rids that shall become deltas, each with its source. */
+  Map<Long, Long> wantedDeltas() {
+    return wantedDeltas;
+  }
+
+  @Override
+  public long ridFor(Hash name, boolean createPhantom, boolean isPrivate) throws SQLException {
+    Long known = rids.get(name);
+    if (known != null) {
+      return known;
+    }
+    long rid = blobs.ridOf(name);
+    if (rid == 0 && createPhantom && mayBecomeKnown(name)) {
+      rid = createPhantom(name, isPrivate);
+    }
+    if (rid != 0) {
+      rids.put(name, rid);
+    }
+    return rid;
+  }
+
+  private boolean mayBecomeKnown(Hash name) throws SQLException {
+    return !blobs.isShunned(name) && !refusedByPolicy(name);
+  }
+
+  boolean refusedByPolicy(Hash name) throws SQLException {
+    return name.algorithm() == HashAlgorithm.SHA1 && policy() == HashPolicy.SHUN_SHA1;
+  }
+
+  private HashPolicy policy() throws SQLException {
+    HashPolicy known = policy;
+    if (known == null) {
+      known = HashPolicy.read(transaction.session());
+      policy = known;
+    }
+    return known;
+  }
+
+  private long createPhantom(Hash name, boolean isPrivate) throws SQLException {
+    insertBlob(name, 0, -1, null);
+    long rid = transaction.session().number(0, "SELECT last_insert_rowid()");
+    run("INSERT INTO phantom(rid) VALUES(?)", rid);
+    run(isPrivate ? "INSERT OR IGNORE INTO private(rid) VALUES(?)" : "INSERT OR IGNORE INTO unclustered(rid) VALUES(?)", rid);
+    phantomsCreated++;
+    return rid;
+  }
+
+  private void insertBlob(Hash name, long rcvid, long size, byte @Nullable [] framed) throws SQLException {
+    run("INSERT INTO blob(rcvid, size, uuid, content) VALUES(?, ?, ?, ?)", rcvid, size, name.hex(), framed);
+  }
+
+  private int run(String sql, @Nullable Object... parameters) throws SQLException {
+    return transaction.session().update(sql, parameters);
+  }
+
+  @Override
+  public @Nullable Hash nameOf(long rid) throws SQLException {
+    BlobRow row = blobs.byRid(rid);
+    return row == null ? null : row.name();
+  }
+
+  @Override
+  public boolean isAvailable(long rid) throws SQLException {
+    return blobs.isAvailable(rid);
+  }
+
+  @Override
+  public byte @Nullable [] expand(long rid) throws SQLException {
+    DeltaChain chain = DeltaChain.of(blobs, rid, context.cache());
+    if (chain == null) {
+      return null;
+    }
+    if (chain.largestBytes() > context.artifactBytesMax()) {
+      throw new RepositoryException.TooLarge(chain.rows().getFirst().name(), chain.largestBytes(), context.artifactBytesMax());
+    }
+    return chain.expand(row -> blobs.content(row.rid()), form, context.cache(), context.artifactBytesMax());
+  }
+
+  @Override
+  public boolean isPrivate(long rid) throws SQLException {
+    return blobs.isPrivate(rid);
+  }
+
+  @Override
+  public void deltify(long rid, long source) {
+    if (rid > 0 && source > 0 && rid != source) {
+      wantedDeltas.putIfAbsent(rid, source);
+    }
+  }
+
+  /**
+   * Stores a row for {@code artifact}.
+   *
+   * @return the rid
+   */
+  long put(PreparedArtifact artifact, @Nullable BlobRow before) throws SQLException {
+    noticeAlgorithm(artifact.name());
+    long rid;
+    if (before == null) {
+      insertBlob(artifact.name(), receiptId(), artifact.sizeBytes(), artifact.framed());
+      rid = transaction.session().number(0, "SELECT last_insert_rowid()");
+      rids.put(artifact.name(), rid);
+      run(artifact.isPrivate() ? "INSERT OR IGNORE INTO private(rid) VALUES(?)"
+          : "INSERT OR IGNORE INTO unclustered(rid) VALUES(?)", rid);
+    } else {
+      rid = before.rid();
+      run("UPDATE blob SET rcvid=?, size=?, content=? WHERE rid=?", receiptId(), artifact.sizeBytes(), artifact.framed(), rid);
+      run("DELETE FROM phantom WHERE rid=?", rid);
+      run("DELETE FROM delta WHERE rid=?", rid);
+      if (!artifact.isPrivate()) {
+        makePublic(rid);
+      }
+    }
+    Hash source = artifact.deltaSource();
+    if (source != null) {
+      run("REPLACE INTO delta(rid, srcid) VALUES(?, ?)", rid, ridFor(source, true, artifact.isPrivate()));
+    }
+    byte[] content = artifact.content();
+    if (content != null) {
+      context.cache().put(artifact.name(), content);
+    }
+    return rid;
+  }
+
+  /** Under policy "auto" the first SHA3 name switches the repository to SHA3. */
+  private void noticeAlgorithm(Hash name) throws SQLException {
+    if (name.algorithm() == HashAlgorithm.SHA3_256 && policy() == HashPolicy.AUTO) {
+      HashPolicy.write(transaction.session(), HashPolicy.SHA3, now().getEpochSecond());
+      policy = HashPolicy.SHA3;
+    }
+  }
+
+  private java.time.Instant now() {
+    return context.options().clock().instant();
+  }
+
+  /** Makes a delta a full text. */
+  void undelta(long rid, byte[] content) throws SQLException {
+    run("UPDATE blob SET size=?, content=? WHERE rid=?", (long) content.length, form.frame(content, 0, content.length), rid);
+    run("DELETE FROM delta WHERE rid=?", rid);
+  }
+
+  /** Marks as private; public artifacts that are deltas on it become full texts. */
+  void makePrivate(long rid) throws SQLException {
+    if (run("INSERT OR IGNORE INTO private(rid) VALUES(?)", rid) == 0) {
+      return;
+    }
+    run("DELETE FROM unclustered WHERE rid=?", rid);
+    List<Long> exposed = new ArrayList<>();
+    try (ResultSet row = transaction.session().bind(
+        "SELECT rid FROM delta WHERE srcid=? AND rid NOT IN (SELECT rid FROM private)", rid).executeQuery()) {
+      while (row.next()) {
+        exposed.add(row.getLong(1));
+      }
+    }
+    for (long delta : exposed) {
+      byte[] content = expand(delta);
+      if (content != null) {
+        undelta(delta, content);
+      }
+    }
+  }
+
+  /** Takes back content that turned out wrong: the name is wanted again. */
+  void demote(long rid) throws SQLException {
+    run("UPDATE blob SET rcvid=0, size=-1, content=NULL WHERE rid=?", rid);
+    run("DELETE FROM delta WHERE rid=?", rid);
+    run("INSERT OR IGNORE INTO phantom(rid) VALUES(?)", rid);
+  }
+
+  /** Takes the private mark away; what was private is in no cluster yet. */
+  boolean makePublic(long rid) throws SQLException {
+    if (run("DELETE FROM private WHERE rid=?", rid) == 0) {
+      return false;
+    }
+    run("INSERT OR IGNORE INTO unclustered(rid) VALUES(?)", rid);
+    return true;
+  }
+
+  /** The rcvid of this transaction: one row for everything it stores, none when it stores nothing. */
+  private long receiptId() throws SQLException {
+    if (receiptId == 0) {
+      double mtime = JulianDay.of(now());
+      String login = from.login();
+      long uid = login == null ? 0 : transaction.session().number(0, "SELECT uid FROM user WHERE login=?", login);
+      String insert = "INSERT OR IGNORE INTO rcvfrom(uid, mtime, nonce, ipaddr) VALUES(?, ?, ?, ?)";
+      if (run(insert, uid, mtime, from.nonce(), from.address()) == 0) {
+        // The nonce stands there from an earlier transaction of the same round.
+        run(insert, uid, mtime, null, from.address());
+      }
+      receiptId = transaction.session().number(0, "SELECT last_insert_rowid()");
+    }
+    return receiptId;
+  }
+
+  @Override
+  public void close() {
+    form.close();
+  }
+}
