@@ -1,9 +1,22 @@
 package io.edgesync.repository;
 
 import io.edgesync.repository.artifact.ArtifactStore;
+import io.edgesync.repository.artifact.Provenance;
+import io.edgesync.repository.artifact.SqliteArtifactStore;
+import io.edgesync.repository.artifact.LocalStore.NewArtifact;
+import io.edgesync.repository.crosslink.Crosslinker;
+import io.edgesync.repository.database.RepositoryDatabase;
+import io.edgesync.repository.user.SqliteUsers;
 import io.edgesync.repository.user.Users;
+import io.edgesync.xfer.artifact.ArtifactHasher;
+import io.edgesync.xfer.artifact.JdkArtifactHasher;
 import io.edgesync.xfer.artifact.ProjectCode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
 
 /**
  * An open Fossil repository. Callable from any thread, virtual ones included: calls block, SQLite runs on platform threads inside. Other
@@ -11,52 +24,101 @@ import java.nio.file.Path;
  */
 public final class Repository implements AutoCloseable {
 
-  private final Path file;
+  private final RepositoryDatabase database;
+  private final SqliteArtifactStore artifacts;
+  private final Users users;
+  private final Changes changes;
 
-  private Repository(Path file) {
-    this.file = file;
+  private Repository(RepositoryDatabase database, RepositoryOptions options, RepositoryProbe identity) {
+    this.database = database;
+    Crosslinker crosslinker = new Crosslinker(options.clock());
+    this.artifacts = new SqliteArtifactStore(database, options, identity.projectCode(), identity.serverCode(), crosslinker,
+        crosslinker::beginLocal);
+    this.users = new SqliteUsers(database, identity.projectCode(), options.clock());
+    this.changes = new SqliteChanges(database, artifacts);
   }
 
   /**
-   * Makes a repository as {@code fossil init} does, except that the administrator's password is stored as a hash, and opens it.
+   * Makes a repository as {@code fossil init} does, except that the administrator's password is stored as a hash, and opens it
+   * with {@link RepositoryOptions#standard()}. In one transaction: a crash leaves an empty database or a whole repository.
    *
    * @throws RepositoryException.Exists where there is a file of that name
    */
   public static Repository create(Path file, NewRepository how) {
-    throw new IllegalStateException(file + " " + how);
+    return create(file, how, RepositoryOptions.standard());
+  }
+
+  /** As {@link #create(Path, NewRepository)}, opened with {@code options}. */
+  public static Repository create(Path file, NewRepository how, RepositoryOptions options) {
+    if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+      throw new RepositoryException.Exists(file);
+    }
+    Instant now = how.clock().instant();
+    RepositoryFounder founder = new RepositoryFounder(how.random(), now);
+    RepositoryProbe identity = new RepositoryProbe(new ProjectCode(founder.newCode()), founder.newCode());
+    byte[] checkin = RepositoryFounder.initialCheckin(how.adminLogin(), now);
+    Repository repository = new Repository(RepositoryDatabase.creating(file, options.busyPatience()), options, identity);
+    try (ArtifactHasher hasher = new JdkArtifactHasher()) {
+      NewArtifact initial =
+          new NewArtifact(hasher.hash(how.hashPolicy().primary(), checkin), checkin, false);
+      repository.artifacts.storeQuietly(Provenance.local(how.adminLogin()), List.of(initial),
+          session -> founder.found(session, how, identity.projectCode(), identity.serverCode()));
+      return repository;
+    } catch (RuntimeException | Error e) {
+      repository.close();
+      removeQuietly(file, e);
+      throw e;
+    }
+  }
+
+  private static void removeQuietly(Path file, Throwable why) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      why.addSuppressed(e);
+    }
   }
 
   /** @throws RepositoryException that says what is wrong with the file, and the remedy */
   public static Repository open(Path file, RepositoryOptions options) {
-    throw new IllegalStateException(file + " " + options);
+    RepositoryProbe.path(file);
+    RepositoryDatabase database = RepositoryDatabase.of(file, options.busyPatience());
+    try {
+      return new Repository(database, options, RepositoryProbe.of(database));
+    } catch (RuntimeException | Error e) {
+      database.close();
+      throw e;
+    }
   }
 
   public Path file() {
-    return file;
+    return database.file();
   }
 
   public ProjectCode projectCode() {
-    return artifacts().projectCode();
+    return artifacts.projectCode();
   }
 
   /** 40 hexadecimal digits that tell this file from its clones. */
   public String serverCode() {
-    return artifacts().serverCode();
+    return artifacts.serverCode();
   }
 
   public ArtifactStore artifacts() {
-    throw new IllegalStateException();
+    return artifacts;
   }
 
   public Users users() {
-    throw new IllegalStateException();
+    return users;
   }
 
   public Changes changes() {
-    throw new IllegalStateException();
+    return changes;
   }
 
   /** Waits for the operations that are under way, then closes the connections; idempotent. */
   @Override
-  public void close() {}
+  public void close() {
+    database.close();
+  }
 }

@@ -1,7 +1,6 @@
 package io.edgesync.repository.artifact;
 
-import io.edgesync.repository.artifact.SqliteArtifactStore.Guard;
-import io.edgesync.repository.artifact.SqliteArtifactStore.LocalArtifact;
+import io.edgesync.repository.artifact.LocalStore.NewArtifact;
 import io.edgesync.xfer.artifact.Hash;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -43,8 +42,9 @@ record Clusters(SqliteArtifactStore store, Names names) {
     members.forEach(member -> text.append("M ").append(member.hex()).append('\n'));
     text.append("Z ").append(md5(text.toString())).append('\n');
     byte[] content = text.toString().getBytes(StandardCharsets.US_ASCII);
-    store.storeLocal(new Provenance(null, null, null),
-        List.of(new LocalArtifact(store.nameFor(content), content, false, false)), Guard.NONE);
+    store.storeQuietly(new Provenance(null, null, null),
+        List.of(new NewArtifact(store.nameFor(content), content, false)), session -> {
+        });
   }
 
   private static String md5(String text) {

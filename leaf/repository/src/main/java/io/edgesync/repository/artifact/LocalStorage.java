@@ -1,9 +1,9 @@
 package io.edgesync.repository.artifact;
 
-import io.edgesync.repository.artifact.ArtifactWriter.Refusal;
-import io.edgesync.repository.artifact.SqliteArtifactStore.Guard;
-import io.edgesync.repository.artifact.SqliteArtifactStore.LocalArtifact;
 import io.edgesync.repository.RepositoryException;
+import io.edgesync.repository.artifact.ArtifactWriter.Refusal;
+import io.edgesync.repository.artifact.LocalStore.Guard;
+import io.edgesync.repository.artifact.LocalStore.NewArtifact;
 import io.edgesync.repository.database.Transaction;
 import io.edgesync.xfer.envelope.StoredForm;
 import java.sql.SQLException;
@@ -12,13 +12,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Stores what is made on this device: one transaction for all of it, compressed beforehand, deltas afterwards. */
-record LocalStorage(StorageContext context, Crosslinking crosslinking, Provenance from) {
+/**
+ * Stores what is made on this device: one transaction for all of it, compressed beforehand, deltas afterwards.
+ *
+ * @param noteUnsent whether what is new enters {@code unsent}
+ */
+record LocalStorage(StorageContext context, Crosslinking crosslinking, Provenance from, boolean noteUnsent) {
 
-  void store(List<LocalArtifact> artifacts, Guard guard) {
+  void store(List<NewArtifact> artifacts, Guard guard) {
     List<PreparedArtifact> prepared = new ArrayList<>(artifacts.size());
     try (StoredForm form = new StoredForm()) {
-      for (LocalArtifact artifact : artifacts) {
+      for (NewArtifact artifact : artifacts) {
         byte[] content = artifact.content();
         prepared.add(new PreparedArtifact(artifact.name(), null, form.frame(content, 0, content.length), content.length,
             content, artifact.isPrivate()));
@@ -27,7 +31,7 @@ record LocalStorage(StorageContext context, Crosslinking crosslinking, Provenanc
     Map<Long, Long> wantedDeltas = new LinkedHashMap<>();
     try {
       context.database().write(transaction -> {
-        transact(transaction, artifacts, prepared, guard, wantedDeltas);
+        transact(transaction, prepared, guard, wantedDeltas);
         return null;
       });
     } catch (RuntimeException | Error e) {
@@ -44,18 +48,19 @@ record LocalStorage(StorageContext context, Crosslinking crosslinking, Provenanc
     }
   }
 
-  private void transact(Transaction transaction, List<LocalArtifact> artifacts, List<PreparedArtifact> prepared, Guard guard,
-      Map<Long, Long> wantedDeltas) throws SQLException {
+  private void transact(Transaction transaction, List<PreparedArtifact> prepared, Guard guard, Map<Long, Long> wantedDeltas)
+      throws SQLException {
     try (TransactionArtifacts rows = new TransactionArtifacts(context, transaction, from)) {
-      guard.check(transaction.session(), rows);
+      guard.check(transaction.session());
       Crosslinking.Batch links = crosslinking.begin(transaction.connection(), rows);
       Storing storing = new Storing(context, rows, links);
-      for (int i = 0; i < prepared.size(); i++) {
-        long rid = storing.store(prepared.get(i));
+      for (PreparedArtifact artifact : prepared) {
+        int before = storing.stored().size();
+        long rid = storing.store(artifact);
         for (Refusal refusal : storing.refusals()) {
           throw new RepositoryException.Refused(refusal.text());
         }
-        if (artifacts.get(i).isUnsent()) {
+        if (noteUnsent && storing.stored().size() > before) {
           transaction.session().update("INSERT OR IGNORE INTO unsent(rid) VALUES(?)", rid);
         }
       }

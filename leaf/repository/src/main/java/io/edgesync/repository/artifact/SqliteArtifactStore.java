@@ -21,7 +21,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The artifacts of a Fossil repository. Callable from any thread. */
-public final class SqliteArtifactStore implements ArtifactStore {
+public final class SqliteArtifactStore implements ArtifactStore, LocalStore {
 
   private final StorageContext context;
   private final Loader loader;
@@ -181,38 +181,23 @@ public final class SqliteArtifactStore implements ArtifactStore {
     }
   }
 
-  /** Looks at the repository inside the transaction, before anything is stored, and throws where the work must not be done. */
-  @FunctionalInterface
-  public interface Guard {
-    Guard NONE = (session, artifacts) -> {
-    };
-
-    void check(SqlSession session, ArtifactAccess artifacts) throws SQLException;
+  @Override
+  public void store(Provenance from, List<NewArtifact> artifacts, Guard guard) {
+    storeLocal(from, artifacts, guard, true);
   }
 
-  /**
-   * An artifact made on this device.
-   *
-   * @param name     as {@link #nameFor} gave it
-   * @param isUnsent whether it is noted for the next push
-   */
-  public record LocalArtifact(Hash name, byte[] content, boolean isPrivate, boolean isUnsent) {
+  /** As {@link #store}, without noting anything for the next push. */
+  public void storeQuietly(Provenance from, List<NewArtifact> artifacts, Guard guard) {
+    storeLocal(from, artifacts, guard, false);
   }
 
-  /** Stores and crosslinks what was made here, all of it in one transaction, or nothing when {@code guard} throws. */
-  public void storeLocal(Provenance from, List<LocalArtifact> artifacts, Guard guard) {
-    LocalStorage storage = new LocalStorage(context, local, from);
-    for (LocalArtifact artifact : artifacts) {
+  private void storeLocal(Provenance from, List<NewArtifact> artifacts, Guard guard, boolean noteUnsent) {
+    for (NewArtifact artifact : artifacts) {
       if (artifact.content().length > context.artifactBytesMax()) {
         throw new RepositoryException.TooLarge(artifact.name(), artifact.content().length, context.artifactBytesMax());
       }
     }
-    storage.store(artifacts, guard);
-  }
-
-  /** The row numbers of names, for other packages of this module that read tables; 0 where unknown. */
-  public static long ridOf(SqlSession session, Hash name) throws SQLException {
-    return session.number(0, "SELECT rid FROM blob WHERE uuid=?", name.hex());
+    new LocalStorage(context, local, from, noteUnsent).store(artifacts, guard);
   }
 
   /** The held public artifacts among rows of {@code session}'s read transaction; see {@code Changes}. */

@@ -50,16 +50,21 @@ public final class RepositoryDatabase implements AutoCloseable {
   private @Nullable SqlSession versionedSession;
   private long versionSeen;
 
-  private RepositoryDatabase(Path file, Duration busyPatience) {
+  private RepositoryDatabase(Path file, Duration busyPatience, boolean create) {
     this.file = file;
     this.busyPatience = busyPatience;
-    this.readers = threads(READERS, "repository-reader-", () -> connect(false, true));
-    this.writer = threads(1, "repository-writer-", () -> connect(false, false));
+    this.readers = threads(READERS, "repository-reader-", () -> connect(create, true));
+    this.writer = threads(1, "repository-writer-", () -> connect(create, false));
   }
 
   /** Takes up work on {@code file}, which must exist; nothing is opened before it is needed. */
   public static RepositoryDatabase of(Path file, Duration busyPatience) {
-    return new RepositoryDatabase(file, busyPatience);
+    return new RepositoryDatabase(file, busyPatience, false);
+  }
+
+  /** As {@link #of}, for a file that SQLite makes when it is first used. */
+  public static RepositoryDatabase creating(Path file, Duration busyPatience) {
+    return new RepositoryDatabase(file, busyPatience, true);
   }
 
   private ThreadPoolExecutor threads(int count, String name, DatabaseThread.Opener opener) {

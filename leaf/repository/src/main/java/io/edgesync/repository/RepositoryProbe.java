@@ -1,0 +1,98 @@
+package io.edgesync.repository;
+
+import io.edgesync.repository.database.RepositoryDatabase;
+import io.edgesync.repository.database.Schema;
+import io.edgesync.repository.database.SqlSession;
+import io.edgesync.xfer.artifact.Hash;
+import io.edgesync.xfer.artifact.ProjectCode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells whether a path leads to a repository that we can work with; what it leads to otherwise is told by exception. Looks at file attributes
+ * and through SQLite, never into the file itself.
+ */
+record RepositoryProbe(ProjectCode projectCode, String serverCode) {
+
+  private static final int CHECKOUT_ID = 252006674;
+  private static final int CONFIGURATION_ID = 252006675;
+
+  /** What can be said without opening anything. */
+  static void path(Path file) {
+    if (Files.notExists(file)) {
+      throw new RepositoryException.Missing(file);
+    }
+    if (Files.isDirectory(file)) {
+      throw new RepositoryException.NotARepository(file, "a directory; name the .fossil file", null);
+    }
+    if (!Files.isRegularFile(file)) {
+      throw new RepositoryException.NotARepository(file, "something that is no regular file", null);
+    }
+    if (!Files.isReadable(file)) {
+      throw new RepositoryException.Unreadable(file, "may not be read by this process; give it read and write permission", null);
+    }
+    Path directory = file.toAbsolutePath().getParent();
+    if (!Files.isWritable(file) || directory != null && !Files.isWritable(directory)) {
+      throw new RepositoryException.Unreadable(file,
+          "is read-only for this process; give it write permission for the file and its directory", null);
+    }
+  }
+
+  static RepositoryProbe of(RepositoryDatabase database) {
+    return database.read(session -> of(database.file(), session));
+  }
+
+  private static RepositoryProbe of(Path file, SqlSession session) throws SQLException {
+    List<String> missing = missingTables(session);
+    if (!missing.isEmpty()) {
+      throw new RepositoryException.NotARepository(file, database(session, missing), null);
+    }
+    checkSchema(file, session.text("SELECT value FROM config WHERE name='aux-schema'"));
+    String project = session.text("SELECT value FROM config WHERE name='project-code'");
+    if (project == null || !ProjectCode.isProjectCode(project)) {
+      throw new RepositoryException.NotARepository(file,
+          "one without a valid project-code, such as a clone that was broken off; clone it again", null);
+    }
+    String server = session.text("SELECT value FROM config WHERE name='server-code'");
+    return new RepositoryProbe(new ProjectCode(project), server != null && Hash.isHash(server) ? server : "0".repeat(40));
+  }
+
+  private static List<String> missingTables(SqlSession session) throws SQLException {
+    List<String> missing = new ArrayList<>(Schema.MARKS);
+    try (ResultSet row = session.prepare("SELECT name FROM sqlite_schema").executeQuery()) {
+      while (row.next()) {
+        missing.remove(row.getString(1).toLowerCase(Locale.ROOT));
+      }
+    }
+    return missing;
+  }
+
+  private static String database(SqlSession session, List<String> missing) throws SQLException {
+    int id = (int) session.number(0, "PRAGMA application_id");
+    if (id == CHECKOUT_ID) {
+      return "the database of a checkout; name the repository that it belongs to";
+    }
+    if (id == CONFIGURATION_ID) {
+      return "Fossil's per-user configuration; name a repository";
+    }
+    if (missing.size() == Schema.MARKS.size() && !session.any("SELECT 1 FROM sqlite_schema")) {
+      return "an empty database; create a repository under another name with `edgesync new`";
+    }
+    return "another SQLite database, without the table " + missing.getFirst() + "; name a .fossil file";
+  }
+
+  private static void checkSchema(Path file, @Nullable String version) {
+    if (version == null || version.compareTo(Schema.AUX_SCHEMA_OLDEST) < 0) {
+      throw new RepositoryException.SchemaVersion(file, version == null ? "none" : version, "run `fossil rebuild` on it");
+    }
+    if (version.compareTo(Schema.AUX_SCHEMA) > 0) {
+      throw new RepositoryException.SchemaVersion(file, version, "a newer EdgeSync is needed");
+    }
+  }
+}

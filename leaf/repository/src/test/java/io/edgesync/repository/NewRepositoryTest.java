@@ -1,0 +1,123 @@
+package io.edgesync.repository;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.edgesync.xfer.artifact.ProjectCode;
+import io.edgesync.xfer.testing.FossilProcess;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A repository of ours beside one that {@code fossil init} made. */
+class NewRepositoryTest {
+
+  @TempDir
+  Path directory;
+
+  @Test
+  void hasTheSchemaOfFossilInit() throws SQLException {
+    Path ours = ours();
+    Path stock = stock();
+
+    // Layout of the text does not matter; names, types, constraints and order do.
+    String schema = "SELECT type, name, tbl_name, replace(replace(replace(sql, char(10), ''), ' ', ''), 'main.', '')"
+        + " FROM sqlite_schema WHERE name<>'sqlite_stat1' ORDER BY rowid";
+    assertThat(rows(ours, schema)).isEqualTo(rows(stock, schema));
+    for (String pragma : List.of("page_size", "application_id", "user_version", "journal_mode", "auto_vacuum", "encoding")) {
+      assertThat(rows(ours, "PRAGMA " + pragma)).as(pragma).isEqualTo(rows(stock, "PRAGMA " + pragma));
+    }
+  }
+
+  @Test
+  void hasTheRowsOfFossilInit() throws SQLException {
+    Path ours = ours();
+    Path stock = stock();
+
+    for (String query : List.of("SELECT * FROM reportfmt", "SELECT * FROM tag ORDER BY tagid",
+        "SELECT name, typeof(value), CASE WHEN name LIKE '%-code' THEN length(value) ELSE value END, typeof(mtime) FROM config ORDER BY rowid",
+        "SELECT uid, login, cap, cookie, ipaddr, cexpire, info, mtime, photo, jx, CASE login WHEN 'anonymous' THEN length(pw)"
+            + " WHEN 'tester' THEN '' ELSE pw END FROM user ORDER BY uid",
+        "SELECT rcvid, uid, typeof(mtime), nonce, ipaddr FROM rcvfrom",
+        "SELECT rid, rcvid, size, length(uuid), typeof(uuid), typeof(content) FROM blob",
+        "SELECT tagid, tagtype, srcid, origid, value, typeof(mtime), rid FROM tagxref ORDER BY tagid",
+        "SELECT type, objid, tagid, uid, bgcolor, euser, user, ecomment, comment, brief, mtime=omtime FROM event",
+        "SELECT * FROM leaf", "SELECT * FROM unclustered", "SELECT * FROM unsent", "SELECT * FROM plink",
+        "SELECT * FROM mlink", "SELECT * FROM backlink", "SELECT * FROM phantom", "SELECT * FROM private")) {
+      assertThat(rows(ours, query)).as(query).isEqualTo(rows(stock, query));
+    }
+  }
+
+  @Test
+  void storesThePasswordAsItsHash() throws SQLException {
+    Path ours = ours();
+
+    String code = rows(ours, "SELECT value FROM config WHERE name='project-code'").getFirst();
+    assertThat(ProjectCode.isProjectCode(code)).isTrue();
+    assertThat(rows(ours, "SELECT length(pw) FROM user WHERE login='tester'")).containsExactly("40");
+  }
+
+  @Test
+  void isTakenByStockFossil() {
+    Path ours = ours();
+
+    FossilProcess fossil = FossilProcess.in(directory);
+    assertThat(fossil.ok(directory, "test-integrity", "-R", ours.toString())).contains(" 0 errors").contains("check: ok");
+    assertThat(fossil.ok(directory, "timeline", "-R", ours.toString())).contains("initial empty check-in");
+    fossil.ok(directory, "rebuild", ours.toString());
+  }
+
+  @Test
+  void isNotMadeOverAnythingElse() throws Exception {
+    Path file = Files.writeString(directory.resolve("there.fossil"), "something");
+
+    assertThatThrownBy(() -> RepositoryFixture.create(file)).isInstanceOf(RepositoryException.Exists.class)
+        .hasMessageContaining("exists already");
+    assertThat(file).hasContent("something");
+  }
+
+  @Test
+  void aFailureLeavesNoFile() {
+    Path file = directory.resolve("missing").resolve("x.fossil");
+
+    assertThatThrownBy(() -> RepositoryFixture.create(file)).isInstanceOf(RepositoryException.class)
+        .hasMessageContaining("x.fossil");
+  }
+
+  private Path ours() {
+    Path file = directory.resolve("ours.fossil");
+    RepositoryFixture.create(file).close();
+    return file;
+  }
+
+  private Path stock() {
+    Path file = directory.resolve("stock.fossil");
+    FossilProcess.in(directory).ok(directory, "init", "-A", FossilProcess.USER, file.toString());
+    return file;
+  }
+
+  private static List<String> rows(Path file, String query) throws SQLException {
+    List<String> rows = new ArrayList<>();
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(query)) {
+      int columns = row.getMetaData().getColumnCount();
+      while (row.next()) {
+        StringBuilder line = new StringBuilder();
+        for (int i = 1; i <= columns; i++) {
+          line.append(i > 1 ? "|" : "").append(row.getString(i));
+        }
+        rows.add(line.toString());
+      }
+    }
+    return rows;
+  }
+}
