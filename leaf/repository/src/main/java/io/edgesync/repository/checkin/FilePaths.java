@@ -1,0 +1,42 @@
+package io.edgesync.repository.checkin;
+
+import io.edgesync.repository.RepositoryException;
+import io.edgesync.repository.structure.FileNames;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Comparator;
+
+/** Which paths may be checked in, and their order. */
+final class FilePaths {
+
+  /** By bytes of their UTF-8 form, the order of F-cards. */
+  static final Comparator<String> ORDER = (a, b) -> Arrays.compareUnsigned(a.getBytes(StandardCharsets.UTF_8),
+      b.getBytes(StandardCharsets.UTF_8));
+
+  private FilePaths() {}
+
+  /**
+   * Refuses what {@code fossil add} refuses: paths that are not simple, backslashes, characters beyond the Basic Multilingual
+   * Plane or for private use, and the names of Fossil's own files.
+   */
+  static void check(String path) {
+    if (!FileNames.isSimplePath(path)) {
+      throw new RepositoryException.Refused(
+          path + ": expected a relative path without empty, \".\" or \"..\" components");
+    }
+    if (!path.chars().allMatch(FilePaths::isAllowed)) {
+      throw new RepositoryException.Refused(path + ": Fossil does not allow a character in this name; rename the file");
+    }
+    if (FileNames.isReserved(path)) {
+      throw new RepositoryException.Refused(path + ": Fossil keeps this name for itself; rename the file");
+    }
+  }
+
+  private static boolean isAllowed(int c) {
+    return c != '\\' && c != 0
+        && !Character.isSurrogate((char) c)
+        && !(c >= 0xe000 && c <= 0xf8ff)
+        && !(c >= 0xfdd0 && c <= 0xfdef)
+        && c < 0xfffe;
+  }
+}

@@ -1,0 +1,147 @@
+package io.edgesync.repository.checkin;
+
+import io.edgesync.repository.HashPolicy;
+import io.edgesync.repository.RepositoryException;
+import io.edgesync.repository.database.SqlSession;
+import io.edgesync.repository.timeline.Timeline;
+import io.edgesync.xfer.artifact.Hash;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The check-in that a new one builds on, and the settings that shape its manifest, read at one moment.
+ *
+ * @param hash            {@code null} in a repository without check-ins
+ * @param branch          the parent's branch
+ * @param julianDay       its time as the timeline has it
+ * @param symbolicTags    its propagating symbolic tags, sorted: {@code sym-trunk}
+ * @param mayUseDelta     whether delta manifests are in use here and not forbidden
+ * @param usesChecksum    whether manifests have an R-card
+ */
+record Parent(
+    long rid,
+    @Nullable Hash hash,
+    String branch,
+    double julianDay,
+    boolean isPrivate,
+    List<String> symbolicTags,
+    HashPolicy hashPolicy,
+    boolean mayUseDelta,
+    boolean usesChecksum) {
+
+  private static final String ON_BRANCH = " FROM event JOIN tagxref ON tagxref.rid=event.objid AND tagxref.tagid=8 AND tagxref.tagtype>0 AND tagxref.value=?1"
+      + " WHERE event.type='ci'";
+
+  /** Reads what {@code request} builds on. */
+  static Parent of(SqlSession session, CheckinRequest request) throws SQLException {
+    long rid = rid(session, request);
+    String hash = session.text("SELECT uuid FROM blob WHERE rid=?", rid);
+    return new Parent(
+        rid,
+        hash == null ? null : new Hash(hash),
+        branch(session, rid),
+        julianDay(session, rid),
+        session.any("SELECT 1 FROM private WHERE rid=?", rid),
+        symbolicTags(session, rid),
+        HashPolicy
+            .ofCode((int) session.number(HashPolicy.AUTO.code(), "SELECT value FROM config WHERE name='hash-policy'")),
+        setting(session, "seen-delta-manifest", false) && !setting(session, "forbid-delta-manifests", false),
+        setting(session, "repo-cksum", true));
+  }
+
+  private static long rid(SqlSession session, CheckinRequest request) throws SQLException {
+    Hash named = request.parent();
+    if (named != null) {
+      long rid = session.number(0, "SELECT rid FROM blob JOIN event ON objid=rid AND type='ci' WHERE uuid=?",
+          named.hex());
+      if (rid == 0) {
+        throw new RepositoryException.Refused(
+            named + ": expected a check-in to build on, it is not in this repository");
+      }
+      return rid;
+    }
+    String branch = request.branch();
+    long tip = branch == null ? 0 : tip(session, branch);
+    if (tip == 0) {
+      tip = tip(session, mainBranch(session));
+    }
+    return tip != 0 ? tip : session.number(0, "SELECT objid FROM event WHERE type='ci' ORDER BY mtime DESC LIMIT 1");
+  }
+
+  /** The newest open leaf of a branch, else its newest check-in; 0 if there is no such branch. */
+  private static long tip(SqlSession session, String branch) throws SQLException {
+    long open = session.number(
+        0,
+        "SELECT objid" + ON_BRANCH + " AND objid IN (SELECT rid FROM leaf)"
+            + " AND NOT EXISTS (SELECT 1 FROM tagxref t WHERE t.rid=objid AND t.tagid=9 AND t.tagtype>0)"
+            + " ORDER BY event.mtime DESC LIMIT 1",
+        branch);
+    return open != 0
+        ? open
+        : session.number(0, "SELECT objid" + ON_BRANCH + " ORDER BY event.mtime DESC LIMIT 1", branch);
+  }
+
+  static boolean isOpenBranch(SqlSession session, String branch) throws SQLException {
+    return session.any(
+        "SELECT 1" + ON_BRANCH + " AND objid IN (SELECT rid FROM leaf)"
+            + " AND NOT EXISTS (SELECT 1 FROM tagxref t WHERE t.rid=objid AND t.tagid=9 AND t.tagtype>0)",
+        branch);
+  }
+
+  static boolean isClosed(SqlSession session, long rid) throws SQLException {
+    return session.any("SELECT 1 FROM tagxref WHERE tagid=9 AND tagtype>0 AND rid=?", rid);
+  }
+
+  /** Whether no child is on the same branch (Fossil {@code src/leaf.c, is_a_leaf()}). */
+  static boolean isLeaf(SqlSession session, long rid) throws SQLException {
+    return !session.any(
+        "SELECT 1 FROM plink WHERE pid=?1"
+            + " AND coalesce((SELECT value FROM tagxref WHERE tagid=8 AND rid=?1),'trunk')"
+            + " = coalesce((SELECT value FROM tagxref WHERE tagid=8 AND rid=plink.cid),'trunk')",
+        rid);
+  }
+
+  private static String mainBranch(SqlSession session) throws SQLException {
+    String configured = session.text("SELECT value FROM config WHERE name='main-branch'");
+    return configured == null || configured.isEmpty() ? Timeline.MAIN_BRANCH : configured;
+  }
+
+  private static String branch(SqlSession session, long rid) throws SQLException {
+    String branch = session.text("SELECT value FROM tagxref WHERE tagid=8 AND tagtype>0 AND rid=?", rid);
+    return branch == null ? mainBranch(session) : branch;
+  }
+
+  private static double julianDay(SqlSession session, long rid) throws SQLException {
+    try (ResultSet row = session.bind("SELECT mtime FROM event WHERE objid=?", rid).executeQuery()) {
+      return row.next() ? row.getDouble(1) : 0;
+    }
+  }
+
+  private static List<String> symbolicTags(SqlSession session, long rid) throws SQLException {
+    List<String> tags = new ArrayList<>();
+    try (ResultSet rows = session
+        .bind(
+            "SELECT tagname FROM tagxref JOIN tag USING(tagid) WHERE rid=? AND tagtype=2 AND tagname GLOB 'sym-*'"
+                + " ORDER BY tagname",
+            rid)
+        .executeQuery()) {
+      while (rows.next()) {
+        tags.add(rows.getString(1));
+      }
+    }
+    return tags;
+  }
+
+  /** A boolean setting as Fossil reads it. */
+  private static boolean setting(SqlSession session, String name, boolean otherwise) throws SQLException {
+    String value = session.text("SELECT value FROM config WHERE name=?", name);
+    return switch (value == null ? "" : value.toLowerCase(java.util.Locale.ROOT)) {
+      case "1", "on", "yes", "true" -> true;
+      case "0", "off", "no", "false" -> false;
+      default -> otherwise;
+    };
+  }
+}
