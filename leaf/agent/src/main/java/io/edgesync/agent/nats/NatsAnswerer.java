@@ -154,7 +154,9 @@ public final class NatsAnswerer implements AutoCloseable {
       } catch (RoundAnswers.InProgressException e) {
         refuse(e.getMessage(), 503, RETRY_AFTER_SECONDS);
       } catch (IOException e) {
-        LOG.warn("round not answered project={} round={} error={}", project, round, e.toString());
+        if (!closed) {
+          LOG.warn("round not answered project={} round={} error={}", project, round, e.toString());
+        }
         refuse("the round could not be answered: " + e.getMessage(), 503, RETRY_AFTER_SECONDS);
       } catch (RuntimeException e) {
         LOG.warn("round not answered project={} round={}", project, round, e);

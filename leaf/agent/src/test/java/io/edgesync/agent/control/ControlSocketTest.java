@@ -1,0 +1,109 @@
+package io.edgesync.agent.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.edgesync.agent.AgentException;
+import io.edgesync.agent.state.StateDirectory;
+import io.edgesync.agent.status.BlockedArtifact;
+import io.edgesync.agent.status.DaemonStatus;
+import io.edgesync.agent.status.LinkState;
+import io.edgesync.agent.status.PeerState;
+import io.edgesync.agent.status.RepositoryState;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(30)
+class ControlSocketTest {
+
+  private static final DaemonStatus STATUS = new DaemonStatus("UNODE", Instant.parse("2026-11-21T10:00:00Z"),
+      "127.0.0.1:4222", "127.0.0.1:7422", "",
+      List.of(new LinkState("leafnode-out", "nats-leaf://h:7422", "connecting", "Connection refused")),
+      List.of(new RepositoryState("/r.fossil", "a".repeat(40), 12, List.of(new BlockedArtifact("b", "too large")),
+          List.of(new PeerState("UPEER", PeerState.Outcome.DENIED, Instant.parse("2026-11-21T10:01:00Z"), 1, 2, 3, 4, 5,
+              "not authorized to read")))));
+
+  @TempDir
+  Path temp;
+  private final AtomicInteger syncs = new AtomicInteger();
+
+  @Test
+  void whatTheDaemonSaysArrivesWhole() throws Exception {
+    try (ControlServer _ = start(); ControlClient client = ControlClient.connect(temp)) {
+      assertThat(client.status()).isEqualTo(STATUS);
+      client.syncNow();
+      assertThat(syncs.get()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void onlyItsUserMayOpenTheSocket() throws Exception {
+    try (ControlServer _ = start()) {
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(StateDirectory.controlSocket(temp))))
+          .isEqualTo("rw-------");
+    }
+  }
+
+  @Test
+  void aHintAboutAnotherRepositoryIsRefusedByName() throws Exception {
+    try (ControlServer _ = start(); ControlClient client = ControlClient.connect(temp)) {
+      client.commitHint(Path.of("/r.fossil"));
+
+      assertThatThrownBy(() -> client.commitHint(Path.of("/other.fossil")))
+          .isInstanceOf(AgentException.ControlFailed.class).hasMessageContaining("/other.fossil");
+    }
+  }
+
+  @Test
+  void withoutADaemonTheErrorSaysHowToStartOne() {
+    assertThatThrownBy(() -> ControlClient.connect(temp)).isInstanceOf(AgentException.NotRunning.class)
+        .hasMessageContaining("edgesync sync start");
+  }
+
+  @Test
+  void nonsenseCostsALineAndNotTheDaemon() throws Exception {
+    try (ControlServer _ = start()) {
+      try (SocketChannel channel = SocketChannel
+          .open(UnixDomainSocketAddress.of(StateDirectory.controlSocket(temp)))) {
+        channel.write(ByteBuffer.wrap("nonsense\n{\"do\":\"dance\"}\n".getBytes(StandardCharsets.UTF_8)));
+        JsonLines lines = new JsonLines(channel, JsonLines.ANSWER_BYTES_MAX);
+
+        assertThat(lines.read()).contains("\"ok\":false");
+        assertThat(lines.read()).contains("unknown command");
+      }
+      try (ControlClient client = ControlClient.connect(temp)) {
+        assertThat(client.status()).isEqualTo(STATUS);
+      }
+    }
+  }
+
+  private ControlServer start() throws AgentException {
+    return ControlServer.start(StateDirectory.controlSocket(temp), new ControlServer.Commands() {
+      @Override
+      public DaemonStatus status() {
+        return STATUS;
+      }
+
+      @Override
+      public void syncNow() {
+        syncs.incrementAndGet();
+      }
+
+      @Override
+      public boolean commitHint(Path file) {
+        return file.equals(Path.of("/r.fossil"));
+      }
+    });
+  }
+}

@@ -1,0 +1,164 @@
+package io.edgesync.agent.nats;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.edgesync.mesh.Headers;
+import io.edgesync.mesh.Message;
+import io.edgesync.xfer.artifact.Hash;
+import io.edgesync.xfer.artifact.ProjectCode;
+import io.edgesync.xfer.card.Card;
+import io.edgesync.xfer.card.CardLimits;
+import io.edgesync.xfer.card.FileCard;
+import io.edgesync.xfer.card.IgotCard;
+import io.edgesync.xfer.content.Content;
+import io.edgesync.xfer.content.MemoryBudget;
+import io.edgesync.xfer.envelope.StoredForm;
+import io.edgesync.xfer.round.CardSource;
+import io.edgesync.xfer.round.Deadline;
+import io.edgesync.xfer.round.Principal;
+import io.edgesync.xfer.round.Round;
+import io.edgesync.xfer.round.RoundId;
+import io.edgesync.xfer.round.Trace;
+import io.edgesync.xfer.round.TransportException;
+import io.edgesync.xfer.testing.ListSource;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class SharedAnswererTest {
+
+  private static final ProjectCode PROJECT = new ProjectCode("a".repeat(40));
+  private static final Hash NAME = new Hash("b".repeat(64));
+  private static final int PAYLOAD_MAX = 64 << 10;
+
+  private final MemoryBus bus = new MemoryBus(PAYLOAD_MAX);
+  private final SyncSubjects subjects = new SyncSubjects("fossil");
+  private final MemoryBudget budget = new MemoryBudget(64L << 20);
+  private final PeerEndpoint asker = new PeerEndpoint(bus, subjects, "UASKER");
+  private final PeerEndpoint answering = new PeerEndpoint(bus, subjects, "UANSWER");
+  private final AtomicLong replyBytesMax = new AtomicLong();
+  private final AtomicReference<CardSource> reply = new AtomicReference<>(ListSource.of());
+  private final SharedAnswerer answerer = new SharedAnswerer(answering, PROJECT, (round, request) -> {
+    replyBytesMax.set(round.replyBytesMax());
+    readAll(request.cards());
+    return reply.get();
+  }, CardLimits.DEFAULT, budget, 2);
+  private final SharedTransport transport = new SharedTransport(asker, CardLimits.DEFAULT, budget);
+
+  @AfterEach
+  void close() {
+    answerer.close();
+    asker.close();
+    answering.close();
+  }
+
+  @Test
+  void aRoundIsOneCompressedMessageEachWay() throws Exception {
+    reply.set(ListSource.of(new IgotCard(NAME, false)));
+
+    assertThat(exchange()).containsExactly(new IgotCard(NAME, false));
+    assertThat(bus.published.get()).isEqualTo(2);
+  }
+
+  @Test
+  void theAnsweringSideIsToldHowMuchFits() throws Exception {
+    exchange();
+
+    assertThat(replyBytesMax.get()).isBetween(PAYLOAD_MAX - 2L * Part.HEADROOM_BYTES, (long) PAYLOAD_MAX - 1);
+  }
+
+  @Test
+  void aReplyIsNeverEmptyAndNeverAboveMaxPayload() throws Exception {
+    byte[] nothing = bus.request(message("UOTHER", container("")), Duration.ofSeconds(5)).payload();
+    reply.set(ListSource.of(new FileCard(NAME, null, Content.of(noise(PAYLOAD_MAX)))));
+    byte[] tooMuch = bus.request(message("UOTHER", container("")), Duration.ofSeconds(5)).payload();
+
+    assertThat(nothing).isNotEmpty();
+    assertThat(text(tooMuch)).startsWith("error ");
+    assertThat(bus.largestBytes.get()).isLessThanOrEqualTo(PAYLOAD_MAX);
+  }
+
+  @Test
+  void aGoPeerSendsNoHeadersAndIsAnswered() throws Exception {
+    reply.set(ListSource.of(new IgotCard(NAME, false)));
+
+    byte[] answer = bus.request(
+        new Message(subjects.shared(PROJECT), null, Headers.NONE, container("pull x " + PROJECT + "\n")),
+        Duration.ofSeconds(5)).payload();
+
+    assertThat(text(answer)).isEqualTo("igot " + NAME + "\n");
+  }
+
+  @Test
+  void garbageIsAnsweredWithAnErrorCard() throws Exception {
+    byte[] answer = bus.request(message("UOTHER", "garbage, no container".getBytes(StandardCharsets.UTF_8)),
+        Duration.ofSeconds(5)).payload();
+
+    assertThat(text(answer)).startsWith("error ");
+  }
+
+  @Test
+  void ourOwnRequestsAreLeftToOthers() {
+    assertThatThrownBy(() -> bus.request(message("UANSWER", container("")), Duration.ofMillis(300)))
+        .isInstanceOf(TimeoutException.class);
+  }
+
+  @Test
+  void anEmptyReplyIsAFailureOfThePeerAndNoSuccess() {
+    answerer.close();
+    bus.subscribe(subjects.shared(PROJECT), delivery -> bus.publish(new Message(delivery.reply(), new byte[0])));
+
+    assertThatThrownBy(this::exchange).isInstanceOf(TransportException.NoAnswer.class);
+  }
+
+  @Test
+  void nobodyThereMeansNotSent() {
+    answerer.close();
+
+    assertThatThrownBy(this::exchange).isInstanceOf(TransportException.NotSent.class);
+  }
+
+  private static void readAll(CardSource source) throws IOException, InterruptedException {
+    try (CardSource.Cards cards = source.open()) {
+      for (Card card = cards.next(); card != null; card = cards.next()) {
+        card.close();
+      }
+    }
+  }
+
+  private List<Card> exchange() throws TransportException, InterruptedException {
+    List<Card> cards = new ArrayList<>();
+    transport.exchange(new Round(new RoundId("r1"), PROJECT, Principal.NOBODY,
+        Deadline.after(Duration.ofSeconds(5), System.nanoTime()), Trace.NONE, 1L << 30), ListSource.of(), cards::add);
+    return cards;
+  }
+
+  private Message message(String node, byte[] body) {
+    return new Message(subjects.shared(PROJECT), null, Headers.of(RoundHeaders.NODE, node), body);
+  }
+
+  private static byte[] container(String text) {
+    return StoredForm.compress(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static String text(byte[] container) throws IOException {
+    return new String(StoredForm.expand(container, 1 << 20), StandardCharsets.UTF_8);
+  }
+
+  private static byte[] noise(int size) {
+    byte[] bytes = new byte[size];
+    new Random(1).nextBytes(bytes);
+    return bytes;
+  }
+}
