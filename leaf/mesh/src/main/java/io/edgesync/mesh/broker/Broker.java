@@ -138,6 +138,10 @@ public final class Broker implements AutoCloseable {
         .option(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(512 * 1024, 1024 * 1024));
   }
 
+  Router router() {
+    return node.router();
+  }
+
   public String serverName() {
     return node.serverName();
   }

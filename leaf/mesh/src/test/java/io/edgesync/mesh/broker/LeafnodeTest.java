@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 class LeafnodeTest {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final RedialPolicy QUICK = new RedialPolicy(Duration.ofMillis(50), Duration.ofMillis(200),
-      Duration.ofSeconds(30));
+      Duration.ofSeconds(1));
 
   @TempDir
   private Path directory;
