@@ -1,8 +1,11 @@
 package io.edgesync.repository.rebuild;
 
+import io.edgesync.repository.database.Schema;
+import io.edgesync.repository.structure.JulianDay;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 
 /**
@@ -23,7 +26,31 @@ public final class Rebuild {
    * @throws InterruptedException    when the thread was interrupted; nothing is left running
    */
   public static RebuildReport run(Connection writer, RebuildOptions options) throws SQLException, InterruptedException {
-    throw new IllegalStateException("not there yet");
+    BlobIndex blobs = BlobIndex.read(writer);
+    DeltaForest forest = DeltaForest.read(writer, blobs);
+    ArtifactSlots slots = new ArtifactSlots(writer, blobs);
+    PathNames paths = new PathNames();
+    Catalog catalog = new Catalog(blobs.rows());
+    ArtifactPass pass = new ArtifactPass(blobs, forest, options, new StructureReader(blobs, slots, paths, catalog));
+    pass.run(writer);
+    if (!pass.wrong().isEmpty()) {
+      throw new WrongArtifactsException(pass.wrong());
+    }
+    catalog.removeAll(pass.wrongChecksums());
+    FileComparison files = new FileComparison(catalog, slots, paths);
+    BulkCrosslink links = new BulkCrosslink(catalog, slots, files, Schema.PREDEFINED_TAGS, DerivedTables.controlComment(writer),
+        JulianDay.of(options.clock().instant()));
+    links.run();
+    DerivedTables.recreate(writer);
+    BitSet isPrivate = DerivedTables.privateSlots(writer, blobs);
+    new TableWriter(writer, blobs, slots, catalog, links, files, isPrivate).write();
+    DerivedTables.correctSizes(writer, blobs, pass);
+    DerivedTables.setPrivate(writer, blobs, isPrivate);
+    if (links.sawDeltaManifest()) {
+      DerivedTables.noteDeltaManifests(writer, options.clock().instant());
+    }
+    return new RebuildReport(pass.done(), catalog.entries().size() + catalog.others(), pass.phantoms(), pass.dangling(),
+        pass.expandedBytes(), pass.wrongSizes().size(), catalog.others(), List.of());
   }
 
   /**

@@ -101,6 +101,12 @@ public final class FileList {
         text, cells[c + NAME], cells[c + NAME_END], other.text, other.cells[o + NAME], other.cells[o + NAME_END]);
   }
 
+  /** The bytes of {@link #oldName}, a copy. */
+  public byte @Nullable [] oldNameBytes(int index) {
+    int c = index * CELLS;
+    return cells[c + OLD] == 0 ? null : Arrays.copyOfRange(text, cells[c + OLD], cells[c + OLD_END]);
+  }
+
   /** Whether two entries have the same content; two deletions have. */
   public boolean sameHash(int index, FileList other, int otherIndex) {
     int c = index * CELLS;

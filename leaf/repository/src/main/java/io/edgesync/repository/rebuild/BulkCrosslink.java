@@ -1,0 +1,306 @@
+package io.edgesync.repository.rebuild;
+
+import io.edgesync.repository.crosslink.Backlinks;
+import io.edgesync.repository.crosslink.ControlComment;
+import io.edgesync.repository.crosslink.TagPropagation;
+import io.edgesync.repository.crosslink.TagRow;
+import io.edgesync.repository.structure.ClusterArtifact;
+import io.edgesync.repository.structure.ControlArtifact;
+import io.edgesync.repository.structure.JulianDay;
+import io.edgesync.repository.structure.TagChange;
+import io.edgesync.xfer.artifact.Hash;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Crosslinks a {@link Catalog} in memory: parenthood, tags with their propagation and side effects, events, references in
+ * comments. Artifacts are taken one after the other as a stock rebuild does, because of two tags of the same time the first one
+ * wins; what depends on files alone ({@code mlink}) is left to the {@link TableWriter}. Everything here is by rid, since 0 has a
+ * meaning in tags that no slot may have. Source: Fossil {@code src/manifest.c, manifest_crosslink()}.
+ */
+final class BulkCrosslink {
+
+  /** References of one comment. */
+  record References(double mtime, List<String> targets) {
+  }
+
+  private final Catalog catalog;
+  private final ArtifactSlots slots;
+  private final FileComparison files;
+  private final ControlComment controlComment;
+  private final double now;
+
+  private final Map<String, Integer> tagIds;
+  private final TagMemory tags = new TagMemory(this::propagated);
+  private final TagPropagation propagation = new TagPropagation(tags);
+  private final TreeMap<Integer, EventRow> events = new TreeMap<>();
+  private final TreeMap<Integer, References> references = new TreeMap<>();
+  /** Parents of each linked check-in; differs from the manifest's own where a {@code parent} tag says so. */
+  private final Map<Integer, int[]> parents = new HashMap<>();
+  private final BitSet branchMoved = new BitSet();
+  private final BitSet clustered = new BitSet();
+  private final BitSet madePrivate = new BitSet();
+  private final List<Checkin> orphans = new ArrayList<>();
+  private boolean sawDeltaManifest;
+
+  BulkCrosslink(Catalog catalog, ArtifactSlots slots, FileComparison files, List<String> predefinedTags,
+      ControlComment controlComment, double now) {
+    this.catalog = catalog;
+    this.slots = slots;
+    this.files = files;
+    this.controlComment = controlComment;
+    this.now = now;
+    this.tagIds = new java.util.LinkedHashMap<>();
+    for (String tag : predefinedTags) {
+      tagIds.put(tag, tagIds.size() + 1);
+    }
+  }
+
+  void run() throws SQLException {
+    for (Catalog.Entry entry : catalog.entries()) {
+      switch (entry) {
+        case Catalog.Entry.OfCheckin of -> checkin(of.checkin());
+        case Catalog.Entry.OfControl of -> control(of.slot(), of.control());
+        case Catalog.Entry.OfCluster of -> cluster(of.slot(), of.cluster());
+      }
+    }
+    for (List<TagRow> rows : tags.rows()) {
+      for (TagRow row : rows) {
+        if (row.tagId() == TagRow.PARENT && row.tagType() == 1 && row.value() != null) {
+          reparent((int) row.rid(), row.value());
+        }
+      }
+    }
+  }
+
+  private void checkin(Checkin checkin) throws SQLException {
+    if (!files.hasFiles(checkin)) {
+      orphans.add(checkin);
+      return;
+    }
+    int rid = slots.rid(checkin.slot());
+    sawDeltaManifest |= checkin.isDelta();
+    int[] own = java.util.Arrays.stream(checkin.parents()).map(slots::rid).toArray();
+    link(rid, own, checkin.julianDay());
+    events.put(rid, event(rid, checkin));
+    apply(rid, checkin.tags(), checkin.julianDay());
+    if (own.length > 0) {
+      propagation.propagateAll(own[0]);
+    }
+  }
+
+  private EventRow event(int rid, Checkin checkin) {
+    EventRow event = new EventRow("ci", rid, checkin.julianDay(), checkin.user(), checkin.comment());
+    event.omtime = checkin.julianDay();
+    TagRow date = tags.find(rid, TagRow.DATE);
+    Double moved = date == null ? null : julianDay(date.value());
+    if (moved != null) {
+      event.mtime = moved;
+    }
+    TagRow color = tags.find(rid, TagRow.BGCOLOR);
+    event.bgcolor = color == null || color.tagType() == 0 ? null : color.value();
+    TagRow user = tags.find(rid, TagRow.USER);
+    event.amendedUser = user == null ? null : user.value();
+    TagRow comment = tags.find(rid, TagRow.COMMENT);
+    event.amendedComment = comment == null ? null : comment.value();
+    refer(rid, checkin.julianDay(), event.amendedComment == null ? event.comment : event.amendedComment);
+    return event;
+  }
+
+  private void link(int rid, int[] linked, double mtime) {
+    int[] before = parents.put(rid, linked);
+    if (before != null && before.length > 0) {
+      tags.removePrimaryChild(before[0], rid);
+    }
+    if (linked.length > 0) {
+      tags.addPrimaryChild(linked[0], rid, mtime);
+    }
+  }
+
+  private void control(int slot, ControlArtifact control) throws SQLException {
+    int rid = slots.rid(slot);
+    apply(rid, control.tags(), control.julianDay());
+    events.put(rid, new EventRow("g", rid, control.julianDay(), control.user(), controlComment.of(control)));
+  }
+
+  private void cluster(int slot, ClusterArtifact cluster) throws SQLException {
+    int rid = slots.rid(slot);
+    insert("cluster", 1, null, rid, now, rid);
+    for (Hash member : cluster.members()) {
+      int at = slots.slot(member);
+      if (slots.rid(at) > 0) {
+        clustered.set(at);
+      }
+    }
+  }
+
+  private void apply(int rid, List<TagChange> changes, double mtime) throws SQLException {
+    for (TagChange change : changes) {
+      Hash named = change.target();
+      int target = named == null ? rid : slots.rid(slots.slot(named));
+      if (target > 0) {
+        insert(change.name(), change.kind().tagType(), change.value(), rid, mtime, target);
+      }
+    }
+  }
+
+  private void insert(String name, int tagType, @Nullable String value, int source, double mtime, int target)
+      throws SQLException {
+    int tagId = tagIds.computeIfAbsent(name, unseen -> tagIds.size() + 1);
+    TagRow row = new TagRow(tagId, tagType, source, target, value, mtime, target);
+    if (propagation.insert(row)) {
+      tagged(row, tagType == 0 ? null : value);
+      propagation.propagateFrom(row);
+    }
+  }
+
+  /** What follows from the predefined tags on the tagged artifact itself. */
+  private void tagged(TagRow row, @Nullable String value) {
+    int rid = (int) row.rid();
+    EventRow event = events.get(rid);
+    switch (row.tagId()) {
+      case TagRow.BGCOLOR -> {
+        if (event != null) {
+          event.bgcolor = value;
+        }
+      }
+      case TagRow.COMMENT -> {
+        if (event != null) {
+          event.amendedComment = value;
+        }
+        if (value != null) {
+          refer(rid, row.mtime(), value);
+        }
+      }
+      case TagRow.USER -> {
+        if (event != null) {
+          event.amendedUser = value;
+        }
+      }
+      case TagRow.DATE -> {
+        if (event != null) {
+          event.omtime = event.omtime == null ? event.mtime : event.omtime;
+          event.mtime = julianDay(value);
+        }
+      }
+      case TagRow.PRIVATE -> madePrivate.set(rid);
+      case TagRow.BRANCH -> branchMoved(rid);
+      case TagRow.PARENT -> {
+        if (row.tagType() == 1 && value != null) {
+          reparent(rid, value);
+        }
+      }
+      default -> {
+        // other tags act through their row alone
+      }
+    }
+  }
+
+  private void propagated(int rid, int tagId, @Nullable String value) {
+    if (tagId == TagRow.BGCOLOR) {
+      EventRow event = events.get(rid);
+      if (event != null) {
+        event.bgcolor = value;
+      }
+    } else if (tagId == TagRow.BRANCH) {
+      branchMoved(rid);
+    }
+  }
+
+  private void branchMoved(int rid) {
+    branchMoved.set(rid);
+    for (int parent : parents.getOrDefault(rid, new int[0])) {
+      branchMoved.set(parent);
+    }
+  }
+
+  /** Gives a check-in the parents that a tag names: hashes separated by blanks, or else nothing happens. */
+  private void reparent(int rid, String value) {
+    Checkin checkin = catalog.checkin(slots.slotOfRid(rid));
+    if (checkin == null || !parents.containsKey(rid)) {
+      return;
+    }
+    String[] words = value.split(" ", -1);
+    int[] named = new int[words.length];
+    for (int i = 0; i < words.length; i++) {
+      String digits = words[i].toLowerCase(java.util.Locale.ROOT);
+      if (!Hash.isHash(digits)) {
+        return;
+      }
+      named[i] = slots.rid(slots.slot(new Hash(digits)));
+    }
+    link(rid, named, checkin.julianDay());
+  }
+
+  private void refer(int rid, double mtime, @Nullable String text) {
+    List<String> targets = text == null ? List.of() : Backlinks.ofWiki(text);
+    if (targets.isEmpty()) {
+      references.remove(rid);
+    } else {
+      references.put(rid, new References(mtime, targets));
+    }
+  }
+
+  private static @Nullable Double julianDay(@Nullable String value) {
+    double day = value == null ? Double.NaN : JulianDay.parse(value);
+    return Double.isNaN(day) ? null : day;
+  }
+
+  /** Rids of the leaves, as Fossil sees them: no child, by whatever edge, on the same branch. */
+  BitSet leaves() {
+    BitSet leaves = (BitSet) branchMoved.clone();
+    parents.forEach((child, linked) -> {
+      for (int parent : linked) {
+        if (leaves.get(parent) && tags.branch(parent).equals(tags.branch(child))) {
+          leaves.clear(parent);
+        }
+      }
+    });
+    return leaves;
+  }
+
+  Map<String, Integer> tagIds() {
+    return tagIds;
+  }
+
+  TagMemory tags() {
+    return tags;
+  }
+
+  TreeMap<Integer, EventRow> events() {
+    return events;
+  }
+
+  TreeMap<Integer, References> references() {
+    return references;
+  }
+
+  /** The parents of a linked check-in, the primary one first; {@code null} for one that waits for its baseline. */
+  int @Nullable [] parents(int rid) {
+    return parents.get(rid);
+  }
+
+  List<Checkin> orphans() {
+    return orphans;
+  }
+
+  /** Slots of the members of clusters. */
+  BitSet clustered() {
+    return clustered;
+  }
+
+  /** Rids that a tag makes private. */
+  BitSet madePrivate() {
+    return madePrivate;
+  }
+
+  boolean sawDeltaManifest() {
+    return sawDeltaManifest;
+  }
+}

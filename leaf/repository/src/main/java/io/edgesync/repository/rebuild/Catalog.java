@@ -1,0 +1,75 @@
+package io.edgesync.repository.rebuild;
+
+import io.edgesync.repository.structure.ClusterArtifact;
+import io.edgesync.repository.structure.ControlArtifact;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a pass read: the structural artifacts in the order of the walk, which is near enough to the order of a stock rebuild. */
+final class Catalog {
+
+  /** One structural artifact. */
+  sealed interface Entry {
+    int slot();
+
+    /** A check-in; kept by slot as well. */
+    record OfCheckin(Checkin checkin) implements Entry {
+      @Override
+      public int slot() {
+        return checkin.slot();
+      }
+    }
+
+    /** A control artifact. */
+    record OfControl(int slot, ControlArtifact control) implements Entry {
+    }
+
+    /** A cluster. */
+    record OfCluster(int slot, ClusterArtifact cluster) implements Entry {
+    }
+  }
+
+  private final List<Entry> entries = new ArrayList<>();
+  private final @Nullable Checkin[] checkins;
+  private int others;
+
+  Catalog(int rows) {
+    checkins = new @Nullable Checkin[rows];
+  }
+
+  void add(Entry entry) {
+    entries.add(entry);
+    if (entry instanceof Entry.OfCheckin of) {
+      checkins[of.slot()] = of.checkin();
+    }
+  }
+
+  /** Notes an artifact of a kind whose tables are not made here. */
+  void addOther() {
+    others++;
+  }
+
+  /** Takes out what turned out not to be structural after all. */
+  void removeAll(BitSet slots) {
+    if (!slots.isEmpty()) {
+      entries.removeIf(entry -> slots.get(entry.slot()));
+      slots.stream().forEach(slot -> checkins[slot] = null);
+    }
+  }
+
+  List<Entry> entries() {
+    return entries;
+  }
+
+  /** The check-in in a slot, {@code null} where there is none. */
+  @Nullable
+  Checkin checkin(int slot) {
+    return slot >= 0 && slot < checkins.length ? checkins[slot] : null;
+  }
+
+  int others() {
+    return others;
+  }
+}
