@@ -27,8 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class BulkCrosslink {
 
   /** References of one comment. */
-  record References(double mtime, List<String> targets) {
-  }
+  record References(double mtime, List<String> targets) {}
 
   private final Catalog catalog;
   private final ArtifactSlots slots;
@@ -154,10 +153,7 @@ final class BulkCrosslink {
       throws SQLException {
     int tagId = tagIds.computeIfAbsent(name, unseen -> tagIds.size() + 1);
     TagRow row = new TagRow(tagId, tagType, source, target, value, mtime, target);
-    if (propagation.insert(row)) {
-      tagged(row, tagType == 0 ? null : value);
-      propagation.propagateFrom(row);
-    }
+    propagation.insert(row, stored -> tagged(stored, tagType == 0 ? null : value));
   }
 
   /** What follows from the predefined tags on the tagged artifact itself. */

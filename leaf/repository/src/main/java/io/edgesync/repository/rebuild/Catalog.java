@@ -23,12 +23,10 @@ final class Catalog {
     }
 
     /** A control artifact. */
-    record OfControl(int slot, ControlArtifact control) implements Entry {
-    }
+    record OfControl(int slot, ControlArtifact control) implements Entry {}
 
     /** A cluster. */
-    record OfCluster(int slot, ClusterArtifact cluster) implements Entry {
-    }
+    record OfCluster(int slot, ClusterArtifact cluster) implements Entry {}
   }
 
   private final List<Entry> entries = new ArrayList<>();

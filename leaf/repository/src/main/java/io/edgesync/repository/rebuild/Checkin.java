@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param linesCanBeShared whether its F-cards stand in the text exactly as {@code own} has them, so that a manifest stored as a
  *                    delta of this one can be read through it
  */
-record Checkin(int slot, int[] parents, int baseline, double julianDay, FileTree own, int[] renames, List<CherryPick> picks,
+record Checkin(int slot, int[] parents, int baseline, double julianDay, FileTree own, int[] renames,
+    List<CherryPick> picks,
     List<TagChange> tags, @Nullable String user, @Nullable String comment, boolean linesCanBeShared) {
 
   boolean isDelta() {

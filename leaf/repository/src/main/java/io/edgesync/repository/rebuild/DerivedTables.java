@@ -21,8 +21,7 @@ final class DerivedTables {
       + "'accesslog','modreq','purgeevent','purgeitem','unversioned','subscriber','pending_alert','chat')"
       + " AND name NOT GLOB 'sqlite_*' AND name NOT GLOB 'fx_*'";
 
-  private DerivedTables() {
-  }
+  private DerivedTables() {}
 
   static void recreate(Connection connection) throws SQLException {
     List<String> names = new ArrayList<>();
@@ -86,7 +85,8 @@ final class DerivedTables {
   /** How control artifacts are worded here: with the digits that the setting {@code hash-digits} asks for. */
   static ControlComment controlComment(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement();
-        ResultSet setting = statement.executeQuery("SELECT CAST(value AS INTEGER) FROM config WHERE name='hash-digits'")) {
+        ResultSet setting = statement
+            .executeQuery("SELECT CAST(value AS INTEGER) FROM config WHERE name='hash-digits'")) {
       return setting.next() ? new ControlComment(Math.clamp(setting.getInt(1), 6, 64)) : ControlComment.STANDARD;
     }
   }

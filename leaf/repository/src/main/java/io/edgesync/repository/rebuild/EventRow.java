@@ -9,11 +9,16 @@ final class EventRow {
   final int rid;
   final @Nullable String user;
   final @Nullable String comment;
-  @Nullable Double mtime;
-  @Nullable Double omtime;
-  @Nullable String bgcolor;
-  @Nullable String amendedUser;
-  @Nullable String amendedComment;
+  @Nullable
+  Double mtime;
+  @Nullable
+  Double omtime;
+  @Nullable
+  String bgcolor;
+  @Nullable
+  String amendedUser;
+  @Nullable
+  String amendedComment;
 
   EventRow(String type, int rid, double mtime, @Nullable String user, @Nullable String comment) {
     this.type = type;

@@ -53,9 +53,11 @@ final class FileComparison {
     for (Checkin other : others) {
       addRelevant(other, child, relevant);
     }
-    List<CheckinRows.Source> sources = others.stream().map(other -> new CheckinRows.Source(slots.rid(other.slot()), files(other, relevant)))
+    List<CheckinRows.Source> sources = others.stream()
+        .map(other -> new CheckinRows.Source(slots.rid(other.slot()), files(other, relevant)))
         .toList();
-    return CheckinRows.of(files(child, relevant), new CheckinRows.Source(slots.rid(primary.slot()), files(primary, relevant)), sources,
+    return CheckinRows.of(files(child, relevant),
+        new CheckinRows.Source(slots.rid(primary.slot()), files(primary, relevant)), sources,
         sourcesCount);
   }
 

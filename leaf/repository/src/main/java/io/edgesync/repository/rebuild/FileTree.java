@@ -112,7 +112,8 @@ final class FileTree {
     return top;
   }
 
-  private static void compare(@Nullable Object before, @Nullable Object after, int level, int base, Difference difference) {
+  private static void compare(@Nullable Object before, @Nullable Object after, int level, int base,
+      Difference difference) {
     if (before == after) {
       return;
     }

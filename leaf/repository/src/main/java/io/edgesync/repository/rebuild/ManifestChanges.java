@@ -29,8 +29,7 @@ final class ManifestChanges {
    * @param excerpt the manifest with only the changed files and some unchanged ones
    * @param removed names of files that the neighbour lists and this one does not, or lists in a changed line
    */
-  record Result(Manifest excerpt, List<byte[]> removed) {
-  }
+  record Result(Manifest excerpt, List<byte[]> removed) {}
 
   private final MessageDigest md5;
   private final ByteArrayOutputStream excerpt = new ByteArrayOutputStream();
@@ -69,7 +68,9 @@ final class ManifestChanges {
     byte[] cards = excerpt.toByteArray();
     excerpt.writeBytes(("Z " + HexFormat.of().formatHex(md5.digest(cards)) + "\n").getBytes(StandardCharsets.US_ASCII));
     Artifact artifact = ArtifactParser.parseOrNull(excerpt.toByteArray());
-    return artifact instanceof Manifest read && read.files().size() == lines ? new Result(read, List.copyOf(removed)) : null;
+    return artifact instanceof Manifest read && read.files().size() == lines
+        ? new Result(read, List.copyOf(removed))
+        : null;
   }
 
   private void compare(ManifestText neighbour) {

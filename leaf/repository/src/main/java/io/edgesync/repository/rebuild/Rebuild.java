@@ -38,7 +38,8 @@ public final class Rebuild {
     }
     catalog.removeAll(pass.wrongChecksums());
     FileComparison files = new FileComparison(catalog, slots, paths);
-    BulkCrosslink links = new BulkCrosslink(catalog, slots, files, Schema.PREDEFINED_TAGS, DerivedTables.controlComment(writer),
+    BulkCrosslink links = new BulkCrosslink(catalog, slots, files, Schema.PREDEFINED_TAGS,
+        DerivedTables.controlComment(writer),
         JulianDay.of(options.clock().instant()));
     links.run();
     DerivedTables.recreate(writer);

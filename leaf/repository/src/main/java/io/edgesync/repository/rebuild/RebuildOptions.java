@@ -31,6 +31,7 @@ public record RebuildOptions(int hashingThreads, long bytesInFlightMax, long exp
   /** A worker per processor, 32 MiB ahead of them, artifacts up to a quarter of the heap. */
   public static RebuildOptions defaults(RebuildProgress progress) {
     return new RebuildOptions(Runtime.getRuntime().availableProcessors(), IN_FLIGHT_DEFAULT,
-        Math.max(IN_FLIGHT_DEFAULT, Runtime.getRuntime().maxMemory() / 4), ArtifactHasher::fastest, InstantSource.system(), progress);
+        Math.max(IN_FLIGHT_DEFAULT, Runtime.getRuntime().maxMemory() / 4), ArtifactHasher::fastest,
+        InstantSource.system(), progress);
   }
 }

@@ -79,7 +79,8 @@ final class TableWriter {
 
   private void changedFiles(Checkin checkin, int[] parents, BatchInsert mlink) throws SQLException {
     int[] sources = parents.length == 0 ? parents : sources(checkin, slots.slotOfRid(parents[0]));
-    int[] picked = checkin.picks().stream().filter(pick -> !pick.backedOut()).mapToInt(pick -> slots.slot(pick.target()))
+    int[] picked = checkin.picks().stream().filter(pick -> !pick.backedOut())
+        .mapToInt(pick -> slots.slot(pick.target()))
         .toArray();
     if (sources.length > 0 && files.hasFiles(catalog.checkin(sources[0]))) {
       note(sources, checkin);
@@ -92,7 +93,8 @@ final class TableWriter {
       int before = row.addedByMerge() ? -1 : rid(change.before());
       String old = change.oldName();
       int name = fileName(change.name());
-      mlink.row(mid, fid, row.parentRid(), before, name, old == null ? 0 : fileName(old), change.mperm(), row.isAuxiliary() ? 1 : 0);
+      mlink.row(mid, fid, row.parentRid(), before, name, old == null ? 0 : fileName(old), change.mperm(),
+          row.isAuxiliary() ? 1 : 0);
       if (change.after() != null && !isPrivate.get(checkin.slot())) {
         isPrivate.clear(slots.slot(change.after()));
       }
@@ -139,10 +141,12 @@ final class TableWriter {
         tag.row(entry.getValue(), entry.getKey());
       }
     }
-    try (BatchInsert tagxref = insert("tagxref(tagid, tagtype, srcid, origid, value, mtime, rid) VALUES(?,?,?,?,?,?,?)", "")) {
+    try (BatchInsert tagxref = insert("tagxref(tagid, tagtype, srcid, origid, value, mtime, rid) VALUES(?,?,?,?,?,?,?)",
+        "")) {
       for (List<TagRow> rows : links.tags().rows()) {
         for (TagRow row : rows) {
-          tagxref.row(row.tagId(), row.tagType(), row.sourceRid(), row.originRid(), row.value(), row.mtime(), row.rid());
+          tagxref.row(row.tagId(), row.tagType(), row.sourceRid(), row.originRid(), row.value(), row.mtime(),
+              row.rid());
         }
       }
     }
@@ -185,7 +189,8 @@ final class TableWriter {
   private void cherryPicks() throws SQLException {
     try (BatchInsert cherrypick = insert("cherrypick(parentid, childid, isExclude) VALUES(?,?,?)", "OR REPLACE ")) {
       for (Catalog.Entry entry : catalog.entries()) {
-        if (entry instanceof Catalog.Entry.OfCheckin(Checkin checkin) && links.parents(slots.rid(checkin.slot())) != null) {
+        if (entry instanceof Catalog.Entry.OfCheckin(Checkin checkin)
+            && links.parents(slots.rid(checkin.slot())) != null) {
           for (CherryPick pick : checkin.picks()) {
             int target = slots.slot(pick.target());
             if (slots.hasRid(target)) {
