@@ -7,8 +7,7 @@ import java.util.List;
 @FunctionalInterface
 public interface AnswerListener {
 
-  AnswerListener SILENT = (asked, names) -> {
-  };
+  AnswerListener SILENT = (asked, names) -> {};
 
   /** Public, complete artifacts are visible that were not before. */
   void stored(Asked asked, List<Hash> names);

@@ -19,8 +19,8 @@ import java.util.Set;
  */
 final class ReplyTail {
 
-  private static final DateTimeFormatter TIMESTAMP =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss").withZone(ZoneOffset.UTC);
+  private static final DateTimeFormatter TIMESTAMP = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss")
+      .withZone(ZoneOffset.UTC);
 
   private final ArtifactStore store;
   private final RequestReader request;

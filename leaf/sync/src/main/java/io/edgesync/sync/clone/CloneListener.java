@@ -5,7 +5,8 @@ import io.edgesync.sync.session.Traffic;
 /** Hears of a clone's progress, on the clone's thread. */
 public interface CloneListener {
 
-  CloneListener SILENT = new CloneListener() {};
+  CloneListener SILENT = new CloneListener() {
+  };
 
   /**
    * A reply is stored.

@@ -65,12 +65,13 @@ public final class LoopTransport implements Transport {
   }
 
   @Override
-  public void exchange(Round round, CardSource request, CardSink reply) throws TransportException, InterruptedException {
+  public void exchange(Round round, CardSource request, CardSink reply)
+      throws TransportException, InterruptedException {
     try (EncodedBody sent = encode(round, request);
         InputStream bytes = sent.open();
         ReceivedBody received = XferBody.receive(bytes, sent.form(), sent.loginCookie(), limits, budget);
-        EncodedBody answered =
-            XferBody.encode(answering.answer(round, received), Principal.NOBODY, round.project(), form);
+        EncodedBody answered = XferBody.encode(answering.answer(round, received), Principal.NOBODY, round.project(),
+            form);
         CardSource.Cards cards = XferBody.stream(answered.open(), form, limits, budget)) {
       for (Card card = cards.next(); card != null; card = cards.next()) {
         reply.accept(card);

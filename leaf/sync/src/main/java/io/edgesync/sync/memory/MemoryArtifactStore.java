@@ -230,8 +230,7 @@ public final class MemoryArtifactStore implements ArtifactStore {
     StringBuilder text = new StringBuilder();
     members.forEach(name -> text.append("M ").append(name).append('\n'));
     try {
-      byte[] checksum =
-          MessageDigest.getInstance("MD5").digest(text.toString().getBytes(StandardCharsets.US_ASCII));
+      byte[] checksum = MessageDigest.getInstance("MD5").digest(text.toString().getBytes(StandardCharsets.US_ASCII));
       text.append("Z ").append(HexFormat.of().formatHex(checksum)).append('\n');
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has MD5", e);

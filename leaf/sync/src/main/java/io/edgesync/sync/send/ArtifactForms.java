@@ -169,7 +169,7 @@ final class ArtifactForms {
             new CFileCard(name, artifact.deltaSource(), artifact.expandedBytes(), artifact.content())));
       }
       case Form.Whole() ->
-          new Made(form, marked(store.lookup(name).isPrivate(), new FileCard(name, null, content(name))));
+        new Made(form, marked(store.lookup(name).isPrivate(), new FileCard(name, null, content(name))));
       case Form.DeltaOf(Hash source) -> {
         try (Content target = content(name)) {
           Content delta = delta(source, target).orElseThrow(() -> vanished(source));

@@ -119,11 +119,11 @@ public final class Outbox implements CardSource {
         case Item.One(Card card) -> ready.add(card);
         case Item.Igots(List<Hash> held) -> names = held.stream().map(name -> new IgotCard(name, false)).iterator();
         case Item.PrivateIgots(List<Hash> held) ->
-            names = held.stream().map(name -> new IgotCard(name, true)).iterator();
+          names = held.stream().map(name -> new IgotCard(name, true)).iterator();
         case Item.Gimmes(List<Hash> wanted) -> names = wanted.stream().map(GimmeCard::new).iterator();
         case Item.Artifact(Hash name) -> artifact(name);
-        case Item.CloneRange(int version, int from) -> walk =
-            new CloneWalk(store, rules, clock, version, from, rangeEnds.getOrDefault(from, -1), Outbox.this::block);
+        case Item.CloneRange(int version, int from) -> walk = new CloneWalk(store, rules, clock, version, from,
+            rangeEnds.getOrDefault(from, -1), Outbox.this::block);
       }
     }
 

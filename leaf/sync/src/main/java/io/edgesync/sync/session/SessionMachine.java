@@ -100,7 +100,8 @@ final class SessionMachine {
     int offeredNow = request.direction().pulls() ? wants.offer(facts.offered()) : 0;
     Set<Hash> namedAgain = new HashSet<>(facts.offered());
     wants.settle(namedAgain);
-    if (facts.denial() != null && pushes && request.direction().pulls() && facts.denial().contains("not authorized to write")) {
+    if (facts.denial() != null && pushes && request.direction().pulls()
+        && facts.denial().contains("not authorized to write")) {
       // What a server says to somebody who may only pull when files come with the request; the pull is still worth making.
       pushes = false;
       pushDenial = facts.denial();

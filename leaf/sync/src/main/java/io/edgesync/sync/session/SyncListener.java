@@ -6,7 +6,8 @@ import java.util.Collection;
 /** Hears of a session's progress, on the session's thread. */
 public interface SyncListener {
 
-  SyncListener SILENT = new SyncListener() {};
+  SyncListener SILENT = new SyncListener() {
+  };
 
   /** Artifacts are stored and visible that were not before; public and complete ones only. */
   default void stored(Collection<Hash> names) {}

@@ -230,7 +230,8 @@ class AnswererTest {
   void aReplyNeverPassesWhatTheAskerTakes() throws Exception {
     Hash big = peer.store.commit(new byte[100_000]);
     peer.holding(50, 1);
-    Round small = new Round(new RoundId("small"), Peer.PROJECT, Principal.NOBODY, Deadline.after(Duration.ofSeconds(9), System.nanoTime()),
+    Round small = new Round(new RoundId("small"), Peer.PROJECT, Principal.NOBODY,
+        Deadline.after(Duration.ofSeconds(9), System.nanoTime()),
         Trace.NONE, 20_000);
 
     List<String> lines = lines(peer.answerer(), small, VERSION + "pull x " + PC + "\ngimme " + big + "\n");
@@ -267,18 +268,21 @@ class AnswererTest {
 
   private List<String> lines(Answerer answerer, Round round, String request) throws Exception {
     try (ReceivedBody body = receive(request)) {
-      return text(answerer.answer(Asked.of(round, body, null))).lines().filter(line -> !line.startsWith("pragma edgesync "))
+      return text(answerer.answer(Asked.of(round, body, null))).lines()
+          .filter(line -> !line.startsWith("pragma edgesync "))
           .map(line -> line.replaceAll("^# timestamp \\S+ errors ", "timestamp ")).toList();
     }
   }
 
   private ReceivedBody receive(String request) throws Exception {
-    return XferBody.receive(new ByteArrayInputStream(request.getBytes(StandardCharsets.ISO_8859_1)), BodyForm.PLAIN, null,
+    return XferBody.receive(new ByteArrayInputStream(request.getBytes(StandardCharsets.ISO_8859_1)), BodyForm.PLAIN,
+        null,
         CardLimits.DEFAULT, peer.budget);
   }
 
   private static String text(Answer answer) throws Exception {
-    try (EncodedBody body = XferBody.encode(answer, Principal.NOBODY, null, BodyForm.PLAIN); InputStream in = body.open()) {
+    try (EncodedBody body = XferBody.encode(answer, Principal.NOBODY, null, BodyForm.PLAIN);
+        InputStream in = body.open()) {
       return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1).replaceAll("(cfile [^\n]*\n)", "\n$1\n");
     }
   }

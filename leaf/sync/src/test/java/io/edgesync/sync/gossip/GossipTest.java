@@ -48,7 +48,8 @@ class GossipTest {
     on(new GossipEvent.Announced("N1", List.of(A), null));
 
     assertThat(on(new GossipEvent.Announced("N1", List.of(B), null))).isEmpty();
-    assertThat(on(new GossipEvent.SessionEnded("N1", true, 1, OURS))).containsExactly(new StartSession("N1", List.of(B)));
+    assertThat(on(new GossipEvent.SessionEnded("N1", true, 1, OURS)))
+        .containsExactly(new StartSession("N1", List.of(B)));
   }
 
   @Test

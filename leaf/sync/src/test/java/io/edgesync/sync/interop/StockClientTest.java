@@ -94,8 +94,7 @@ class StockClientTest {
       StockRepository copy = StockRepository.open(fossil, directory.resolve("copy.fossil")).withCommits(1, 9);
       Set<String> before = names();
 
-      String denied =
-          fossil.run(directory, "push", front.url("alice", "lion"), "-R", copy.file().toString()).output();
+      String denied = fossil.run(directory, "push", front.url("alice", "lion"), "-R", copy.file().toString()).output();
       String anonymous = fossil.run(directory, "push", front.url("nobody", "x"), "-R", copy.file().toString()).output();
 
       assertThat(denied).contains("login failed");

@@ -227,8 +227,7 @@ class SyncSessionTest {
 
   @Test
   void anErrorIsNeverASuccess() throws Exception {
-    SyncOutcome outcome =
-        here.session(saying(new ErrorCard("out of coffee")), SyncRequest.of(Direction.SYNC, null));
+    SyncOutcome outcome = here.session(saying(new ErrorCard("out of coffee")), SyncRequest.of(Direction.SYNC, null));
 
     assertThat(outcome.result()).isEqualTo(new Result.Denied("out of coffee"));
   }
