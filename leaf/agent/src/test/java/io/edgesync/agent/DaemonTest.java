@@ -1,0 +1,184 @@
+package io.edgesync.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.edgesync.agent.status.PeerState;
+import io.edgesync.mesh.broker.NatsServerProcess;
+import io.edgesync.xfer.testing.FossilProcess;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(180)
+class DaemonTest {
+
+  @TempDir
+  Path temp;
+  private FossilProcess fossil;
+  private StockCheckout alice;
+  private Path bob;
+
+  @BeforeEach
+  void twoClonesOfOneProject() throws Exception {
+    fossil = FossilProcess.in(Files.createDirectories(temp.resolve("home")));
+    alice = StockCheckout.init(fossil, temp, "alice");
+    bob = alice.cloneTo(temp.resolve("bob.fossil"));
+  }
+
+  @Test
+  void aCommitArrivesBecauseItWasAnnouncedWithBeaconsAndPollingOff() throws Exception {
+    try (Daemon first = Daemon.start(quiet("a", alice.repository()));
+        Daemon second = Daemon.start(quiet("b", bob).withUpstreams(List.of(leafUrl(first))))) {
+      awaitLinked(first, second);
+
+      String commit = alice.commit("hello.txt", bytes("hello\n"));
+
+      awaitHeld(bob, commit);
+      assertThat(alice.names(bob)).isEqualTo(alice.names(alice.repository()));
+      Awaitility.await().untilAsserted(() -> assertThat(second.status().repositories().getFirst().peers())
+          .singleElement().satisfies(peer -> {
+            assertThat(peer.peer()).isEqualTo(first.ready().node());
+            assertThat(peer.outcome()).isEqualTo(PeerState.Outcome.OK);
+            assertThat(peer.received()).isPositive();
+          }));
+    }
+  }
+
+  @Test
+  void leavesThatAreLinkedLaterConvergeBothWays() throws Exception {
+    String here = alice.commit("a.txt", bytes("made by alice\n"));
+    String there = StockCheckout.of(fossil, bob, temp, "bob").commit("b.txt", bytes("made by bob\n"));
+
+    try (Daemon first = Daemon.start(options("a", alice.repository()));
+        Daemon _ = Daemon.start(options("b", bob).withUpstreams(List.of(leafUrl(first))))) {
+      awaitHeld(bob, here);
+      awaitHeld(alice.repository(), there);
+    }
+    assertThat(alice.names(bob)).isEqualTo(alice.names(alice.repository()));
+    assertThat(fossil.ok(temp, "test-integrity", "-R", bob.toString())).contains("0 errors");
+  }
+
+  @Test
+  void twoLeavesThatOnlyShareANatsServerConvergeAndGoOnAfterItsRestart() throws Exception {
+    try (NatsServerProcess server = NatsServerProcess.prepare(temp, "", "");
+        Daemon first = Daemon.start(options("a", alice.repository()).withUpstreams(List.of(server.leafUrl())));
+        Daemon second = Daemon.start(options("b", bob).withUpstreams(List.of(server.leafUrl())))) {
+      String before = alice.commit("1.txt", bytes("before the server\n"));
+      server.start();
+      awaitHeld(bob, before);
+      awaitLinked(first, second);
+
+      server.stop();
+      String meanwhile = alice.commit("2.txt", bytes("while it is away\n"));
+      server.start();
+
+      awaitHeld(bob, meanwhile);
+      String after = alice.commit("3.txt", bytes("afterwards\n"));
+      awaitHeld(bob, after);
+    }
+  }
+
+  @Test
+  void withoutRightsALeafGetsNothingAndItsStatusSaysWhy() throws Exception {
+    String commit = alice.commit("secret.txt", bytes("not for everybody\n"));
+    fossil.ok(temp, "user", "capabilities", "nobody", "jr", "-R", alice.repository().toString());
+
+    try (Daemon first = Daemon.start(options("a", alice.repository()));
+        Daemon second = Daemon.start(options("b", bob).withUpstreams(List.of(leafUrl(first))))) {
+      Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(
+          () -> assertThat(second.status().repositories().getFirst().peers()).singleElement().satisfies(peer -> {
+            assertThat(peer.outcome()).isEqualTo(PeerState.Outcome.DENIED);
+            assertThat(peer.error()).contains("not authorized to read");
+          }));
+      assertThat(alice.holds(bob, commit)).isFalse();
+    }
+
+    try (Daemon first = Daemon.start(options("a", alice.repository()));
+        Daemon _ = Daemon.start(options("b", bob).withUpstreams(List.of(leafUrl(first)))
+            .withLogin(new DaemonLogin(FossilProcess.USER, "secret")))) {
+      awaitHeld(bob, commit);
+    }
+  }
+
+  @Test
+  void anArtifactOfFortyMegabytesArrivesAndATooLargeOneIsRefusedByNameOnBothSides() throws Exception {
+    byte[] large = noise(40 << 20);
+    DaemonLimits limits = DaemonLimits.DEFAULT.withArtifactBytesMax(48L << 20);
+    try (Daemon first = Daemon.start(options("a", alice.repository()).withLimits(limits));
+        Daemon second = Daemon
+            .start(options("b", bob).withLimits(limits).withUpstreams(List.of(leafUrl(first))))) {
+      awaitLinked(first, second);
+
+      String commit = alice.commit("large.bin", large);
+      awaitHeld(bob, commit);
+      Awaitility.await().atMost(Duration.ofSeconds(60))
+          .untilAsserted(() -> assertThat(alice.names(bob)).isEqualTo(alice.names(alice.repository())));
+
+      alice.commit("too-large.bin", noise(50 << 20));
+      String name = alice.sql(alice.repository(), "SELECT uuid FROM blob WHERE size>=" + (50 << 20));
+      Awaitility.await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
+        assertThat(second.status().repositories().getFirst().blocked()).anyMatch(b -> b.name().equals(name));
+        assertThat(first.status().repositories().getFirst().blocked()).anyMatch(b -> b.name().equals(name));
+      });
+
+      String small = alice.commit("small.txt", bytes("still alive\n"));
+      awaitHeld(bob, small);
+    }
+  }
+
+  @Test
+  void whatCannotBeServedIsNamedAndNothingStaysBehind() throws Exception {
+    assertThatThrownBy(() -> Daemon.start(options("a", alice.repository(), bob)))
+        .isInstanceOf(AgentException.BadOption.class).hasMessageContaining("bob.fossil");
+    try (Daemon first = Daemon.start(options("a", alice.repository()))) {
+      assertThatThrownBy(() -> Daemon.start(options("a", bob))).isInstanceOf(AgentException.StateDirInUse.class);
+      assertThatThrownBy(() -> Daemon.start(options("b", bob)
+          .withUpstreams(List.of("nats-leaf://127.0.0.1:" + first.ready().nats().getPort()))))
+              .isInstanceOf(AgentException.BadOption.class);
+      assertThatThrownBy(() -> Daemon.start(options("b", bob).withClientListen(first.ready().nats())))
+          .isInstanceOf(AgentException.CannotListen.class);
+    }
+  }
+
+  private DaemonOptions options(String name, Path... repositories) {
+    return DaemonOptions.of(List.of(repositories), temp.resolve("state-" + name));
+  }
+
+  private DaemonOptions quiet(String name, Path repository) {
+    return options(name, repository).withIntervals(Duration.ZERO, Duration.ZERO);
+  }
+
+  private static String leafUrl(Daemon daemon) {
+    return "nats-leaf://127.0.0.1:" + daemon.ready().leafnode().getPort();
+  }
+
+  private static void awaitLinked(Daemon... daemons) {
+    for (Daemon daemon : daemons) {
+      Awaitility.await().atMost(Duration.ofSeconds(30))
+          .until(() -> daemon.status().links().stream().anyMatch(link -> link.state().equals("up")));
+    }
+  }
+
+  private void awaitHeld(Path file, String commit) {
+    Awaitility.await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(200))
+        .until(() -> alice.holds(file, commit));
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static byte[] noise(int size) {
+    byte[] bytes = new byte[size];
+    new java.util.Random(size).nextBytes(bytes);
+    return bytes;
+  }
+}
