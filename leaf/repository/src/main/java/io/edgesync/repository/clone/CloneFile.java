@@ -1,79 +1,269 @@
 package io.edgesync.repository.clone;
 
+import io.edgesync.repository.HashPolicy;
 import io.edgesync.repository.Repository;
+import io.edgesync.repository.RepositoryException;
+import io.edgesync.repository.RepositoryFounder;
 import io.edgesync.repository.RepositoryOptions;
 import io.edgesync.repository.artifact.ArtifactStore.StoredArtifact;
+import io.edgesync.repository.database.RepositoryDatabase;
+import io.edgesync.repository.database.SqlSession;
+import io.edgesync.repository.database.Transaction;
+import io.edgesync.repository.rebuild.Rebuild;
+import io.edgesync.repository.rebuild.RebuildOptions;
+import io.edgesync.repository.rebuild.WrongArtifactsException;
+import io.edgesync.repository.structure.JulianDay;
 import io.edgesync.xfer.artifact.ProjectCode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A clone while it is under way: {@code NAME.part} takes the stored bytes of each reply verbatim, one transaction per reply, with the
- * cursor in its table {@code fx_clone}; a clone that was broken off goes on from there. When everything is here, {@link #finish} verifies
- * and crosslinks all of it and renames the file into place. One thread at a time.
+ * A clone while it is under way: {@code NAME.part} takes the stored bytes of each reply verbatim, one transaction per reply, with the cursor
+ * in its table {@code fx_clone}; a clone that was broken off goes on from there. When everything is here, {@link #finish} verifies and
+ * crosslinks all of it and renames the file into place. One thread at a time.
  */
 public final class CloneFile implements AutoCloseable {
 
-  private CloneFile() {}
+  private final Path target;
+  private final Path part;
+  private final RepositoryOptions options;
+  private final RepositoryDatabase database;
+  private @Nullable ProjectCode project;
+  private @Nullable String server;
+  private int next;
+  private long artifacts;
+  /** Whether a run before this one finished everything but the renaming. */
+  private boolean whole;
+
+  private CloneFile(Path target, Path part, RepositoryOptions options, RepositoryDatabase database) {
+    this.target = target;
+    this.part = part;
+    this.options = options;
+    this.database = database;
+  }
 
   /**
    * Goes on with {@code TARGET.part}, or begins it.
    *
-   * @throws io.edgesync.repository.RepositoryException.Exists where {@code target} itself is there already
+   * @throws RepositoryException.Exists         where {@code target} itself is there already
+   * @throws RepositoryException.NotARepository where the part is not one of ours
    */
   public static CloneFile openOrCreate(Path target, RepositoryOptions options) {
-    throw new IllegalStateException(target + " " + options);
+    if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+      throw new RepositoryException.Exists(target);
+    }
+    Path part = target.resolveSibling(target.getFileName() + ".part");
+    boolean begins = Files.notExists(part);
+    RepositoryDatabase database = begins ? RepositoryDatabase.creating(part, options.busyPatience())
+        : RepositoryDatabase.of(part, options.busyPatience());
+    CloneFile file = new CloneFile(target, part, options, database);
+    try {
+      file.begin();
+      return file;
+    } catch (RuntimeException | Error e) {
+      database.close();
+      throw e;
+    }
+  }
+
+  private void begin() {
+    database.write(transaction -> {
+      SqlSession session = transaction.session();
+      session.execute("PRAGMA cache_size=-32000");
+      PartRows rows = new PartRows(session);
+      if (!session.any("SELECT 1 FROM sqlite_schema")) {
+        rows.create(JulianDay.of(options.clock().instant()));
+      }
+      if (PartRows.isPart(session)) {
+        String code = rows.get(PartRows.PROJECT);
+        project = code == null ? null : new ProjectCode(code);
+        server = rows.get(PartRows.SERVER);
+        String cursor = rows.get(PartRows.NEXT);
+        next = cursor == null ? 1 : Integer.parseInt(cursor);
+      } else {
+        readWhole(session);
+      }
+      artifacts = rows.held();
+      return null;
+    });
+  }
+
+  private void readWhole(SqlSession session) throws SQLException {
+    if (!session.any("SELECT 1 FROM sqlite_schema WHERE name='plink'")) {
+      throw new RepositoryException.NotARepository(part,
+          "a database that is no unfinished clone; move it away to clone into " + target, null);
+    }
+    String code = session.text("SELECT value FROM config WHERE name='project-code'");
+    project = code == null ? null : new ProjectCode(code);
+    next = 0;
+    whole = true;
   }
 
   /** The project that is being cloned, once a server told. */
   public Optional<ProjectCode> projectCode() {
-    throw new IllegalStateException();
+    return Optional.ofNullable(project);
   }
 
-  /** Notes the project; where one is noted already it must be the same. Tells whose sequence numbers the cursor counts. */
-  public void start(ProjectCode project, String serverCode) {
-    throw new IllegalStateException(project + serverCode);
+  /**
+   * Notes the project and whose sequence numbers the cursor counts.
+   *
+   * @throws RepositoryException.Refused where another project was begun
+   */
+  public void start(ProjectCode projectCode, String serverCode) {
+    if (project != null && !project.equals(projectCode)) {
+      throw new RepositoryException.Refused(part + ": holds an unfinished clone of project " + project + ", the server has "
+          + projectCode + "; remove it to begin anew");
+    }
+    if (projectCode.equals(project) && serverCode.equals(server)) {
+      return;
+    }
+    database.write(transaction -> {
+      PartRows rows = new PartRows(transaction.session());
+      rows.set(PartRows.PROJECT, projectCode.hex());
+      rows.set(PartRows.SERVER, serverCode);
+      return null;
+    });
+    project = projectCode;
+    server = serverCode;
   }
 
   /** The server code whose sequence numbers the cursor counts: another server's replies need {@link #restart}. */
   public Optional<String> serverCode() {
-    throw new IllegalStateException();
+    return Optional.ofNullable(server);
   }
 
   /** The {@code N} of the next {@code clone 3 N}: 1 at the beginning, 0 when everything is here. */
   public int nextSequence() {
-    throw new IllegalStateException();
+    return next;
   }
 
   /** Artifacts that are here. */
   public long artifacts() {
-    throw new IllegalStateException();
+    return artifacts;
   }
 
   /** Counts from the beginning again, with another server; artifacts that are here stay and are skipped when they come again. */
   public void restart(String serverCode) {
-    throw new IllegalStateException(serverCode);
+    database.write(transaction -> {
+      PartRows rows = new PartRows(transaction.session());
+      rows.set(PartRows.SERVER, serverCode);
+      rows.set(PartRows.NEXT, "1");
+      return null;
+    });
+    server = serverCode;
+    next = 1;
   }
 
   /** Stores one reply, all of it or nothing, and closes its contents. Artifacts that are here already are skipped. */
   public void append(List<StoredArtifact> reply, int nextSequence) {
-    throw new IllegalStateException(reply + " " + nextSequence);
+    try {
+      artifacts += database.write(transaction -> append(transaction, reply, nextSequence));
+      next = nextSequence;
+    } finally {
+      reply.forEach(artifact -> artifact.content().close());
+    }
   }
 
-  /** Stores one {@code config} card's payload, as {@code /config}, {@code /user} … name it. */
+  private static int append(Transaction transaction, List<StoredArtifact> reply, int nextSequence) throws SQLException {
+    PartRows rows = new PartRows(transaction.session());
+    int stored = 0;
+    for (StoredArtifact artifact : reply) {
+      stored += rows.put(artifact) ? 1 : 0;
+    }
+    rows.set(PartRows.NEXT, Integer.toString(nextSequence));
+    return stored;
+  }
+
+  /** Stores one {@code config} card's payload, as {@code /config}, {@code /user} … name it; what Fossil does not synchronise is dropped. */
   public void config(String area, byte[] payload) {
-    throw new IllegalStateException(area + payload.length);
+    database.write(transaction -> {
+      ConfigurationImport.apply(transaction.session(), area, payload);
+      return null;
+    });
   }
 
-  /** Verifies and crosslinks everything, renames the file into place and opens it. */
+  /**
+   * Verifies and crosslinks everything, in one transaction, then renames the file into place and opens it.
+   *
+   * @throws RepositoryException.Refused where something is still missing; the part stays and can go on
+   * @throws RepositoryException.Corrupt where an artifact is not what its name says
+   */
   public Repository finish(CloneOptions how, Progress progress) {
-    throw new IllegalStateException(how + " " + progress);
+    if (!whole) {
+      try {
+        database.write(transaction -> {
+          complete(transaction, how, progress);
+          return null;
+        });
+      } catch (WrongArtifactsException e) {
+        throw new RepositoryException.Corrupt(part.toString(), e.getMessage()
+            + "; the server's copy is damaged: remove this file and clone from another one", e);
+      }
+      whole = true;
+    }
+    database.close();
+    moveIntoPlace();
+    return Repository.open(target, options);
+  }
+
+  private void complete(Transaction transaction, CloneOptions how, Progress progress) throws SQLException {
+    PartRows rows = new PartRows(transaction.session());
+    ProjectCode code = project;
+    if (code == null || next != 0) {
+      throw new RepositoryException.Refused(part + ": the clone is not complete; run the same command again to go on");
+    }
+    String missing = rows.missingSource();
+    if (missing != null) {
+      throw new RepositoryException.Refused(part + ": artifact " + missing
+          + " never came, though others are deltas on it; clone from another server");
+    }
+    settings(transaction.session(), code, how);
+    try {
+      Rebuild.run(transaction.connection(), RebuildOptions.defaults((done, total) -> progress.at(done, total)));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new RepositoryException.Closed(part, "interrupted while verifying; run the same command again");
+    }
+    rows.drop();
+  }
+
+  private void settings(SqlSession session, ProjectCode code, CloneOptions how) throws SQLException {
+    Instant now = options.clock().instant();
+    RepositoryFounder founder = new RepositoryFounder(how.random(), now);
+    founder.schemaVersions(session);
+    founder.config(session, "project-code", code.hex());
+    founder.config(session, "server-code", founder.newCode());
+    if (!session.any("SELECT 1 FROM config WHERE name='hash-policy'")) {
+      boolean sha3 = session.any("SELECT 1 FROM blob WHERE length(uuid)=64 LIMIT 1");
+      HashPolicy.write(session, sha3 ? HashPolicy.SHA3 : HashPolicy.AUTO, now.getEpochSecond());
+    }
+    founder.users(session, code, how.adminLogin(), how.adminPassword());
+  }
+
+  private void moveIntoPlace() {
+    // Without REPLACE_EXISTING an existing target is kept, where the file system can tell.
+    if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+      throw new RepositoryException.Exists(target);
+    }
+    try {
+      Files.move(part, target);
+    } catch (IOException e) {
+      throw new RepositoryException.Failed(target, e);
+    }
   }
 
   /** Leaves the part where it is. Idempotent. */
   @Override
-  public void close() {}
+  public void close() {
+    database.close();
+  }
 
   /** Told every now and then how far the second phase is. */
   @FunctionalInterface
