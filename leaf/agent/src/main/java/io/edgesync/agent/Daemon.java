@@ -177,13 +177,12 @@ public final class Daemon implements AutoCloseable {
     broker.onLink(new LinkListener() {
       @Override
       public void linkUp(LinkStatus link) {
-        LOG.info("link up remote={} peer={}", link.address(), link.peerName());
         presence.linkUp();
       }
 
       @Override
       public void linkDown(LinkStatus link) {
-        LOG.info("link down remote={} error={}", link.address(), link.lastError());
+        // The broker logs it and dials again; peers are forgotten when they stay silent.
       }
     });
   }
