@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -20,11 +21,16 @@ import org.slf4j.LoggerFactory;
 /**
  * A leafnode connection: interest and messages once {@link LeafHandshake} is through. Whoever dialled, one side is the spoke and the
  * other the hub; the side that dials is the spoke unless it says otherwise.
+ *
+ * <p>What the peer announces counts from its answer to our first PING on, which it sends behind all it knows. Until then nothing of it
+ * is passed on and nothing is sent to it, so that a link which closes a loop is recognised, and cut, before the loop carries
+ * anything or costs another link.
  */
 final class LeafLink extends Connection implements Publication.Origin {
   private static final Logger LOG = LoggerFactory.getLogger(LeafLink.class);
   private static final int ARGUMENT_BYTES_MAX = 64 * 1024;
   private static final long FIRST_PING_MILLIS = 1000;
+  private static final long SETTLE_WITHIN_MILLIS = 2000;
   private static final int ERROR_SHOWN_MAX = 200;
   /** Kept off every link between ordinary accounts, both ways: the other side's JetStream is not ours. */
   private static final SubjectPermissions JETSTREAM_STAYS = new SubjectPermissions(List.of(),
@@ -43,6 +49,7 @@ final class LeafLink extends Connection implements Publication.Origin {
   private volatile @Nullable LinkFailure failure;
   private @Nullable String peerError;
   private boolean up;
+  private boolean settled;
 
   LeafLink(Node node, Channel channel, LeafHandshake handshake, Consumer<LeafLink> whenUp,
       Consumer<LeafLink> whenClosed) {
@@ -119,6 +126,7 @@ final class LeafLink extends Connection implements Publication.Origin {
       out.append("PONG\r\n");
     } else if (begins(bytes, from, end, "PONG")) {
       onPong();
+      settle();
     } else if (begins(bytes, from, end, "-ERR")) {
       onPeerError(new String(bytes, from, end - from, StandardCharsets.ISO_8859_1));
     } else if (begins(bytes, from, end, "INFO")) {
@@ -199,9 +207,15 @@ final class LeafLink extends Connection implements Publication.Origin {
     if (known == null) {
       var interest = new LeafInterest(this, subject, queue, weight);
       interests.put(key(subject, queue), interest);
-      node.router().add(interest);
+      if (settled) {
+        node.router().add(interest);
+      }
     } else if (queue != null) {
-      node.router().reweigh(known, weight);
+      if (settled) {
+        node.router().reweigh(known, weight);
+      } else {
+        known.weight(weight);
+      }
     }
   }
 
@@ -215,7 +229,7 @@ final class LeafLink extends Connection implements Publication.Origin {
       return;
     }
     LeafInterest gone = interests.remove(key(line.text(0), line.count() == 2 ? line.text(1) : null));
-    if (gone != null) {
+    if (gone != null && settled) {
       node.router().remove(gone);
     }
   }
@@ -271,8 +285,20 @@ final class LeafLink extends Connection implements Publication.Origin {
   void becomeUp(String greeting) {
     up = true;
     node.router().linkUp(this, greeting);
+    out.append("PING\r\n");
     startPings(FIRST_PING_MILLIS);
-    whenUp.accept(this);
+    channel.eventLoop().schedule(this::settle, SETTLE_WITHIN_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  /** The peer has told all that it knew when the link came up, and no loop was among it. */
+  private void settle() {
+    if (!settled && !isFinished()) {
+      settled = true;
+      for (LeafInterest interest : interests.values()) {
+        node.router().add(interest);
+      }
+      whenUp.accept(this);
+    }
   }
 
   boolean isUp() {
