@@ -4,8 +4,10 @@ import io.edgesync.repository.artifact.ArtifactStore;
 import io.edgesync.repository.artifact.Provenance;
 import io.edgesync.repository.artifact.SqliteArtifactStore;
 import io.edgesync.repository.artifact.LocalStore.NewArtifact;
+import io.edgesync.repository.checkin.Checkins;
 import io.edgesync.repository.crosslink.Crosslinker;
 import io.edgesync.repository.database.RepositoryDatabase;
+import io.edgesync.repository.timeline.Timeline;
 import io.edgesync.repository.user.SqliteUsers;
 import io.edgesync.repository.user.Users;
 import io.edgesync.xfer.artifact.ArtifactHasher;
@@ -28,14 +30,19 @@ public final class Repository implements AutoCloseable {
   private final SqliteArtifactStore artifacts;
   private final Users users;
   private final Changes changes;
+  private final Timeline timeline;
+  private final Checkins checkins;
 
   private Repository(RepositoryDatabase database, RepositoryOptions options, RepositoryProbe identity) {
     this.database = database;
     Crosslinker crosslinker = new Crosslinker(options.clock());
-    this.artifacts = new SqliteArtifactStore(database, options, identity.projectCode(), identity.serverCode(), crosslinker,
+    this.artifacts = new SqliteArtifactStore(database, options, identity.projectCode(), identity.serverCode(),
+        crosslinker,
         crosslinker::beginLocal);
     this.users = new SqliteUsers(database, identity.projectCode(), options.clock());
     this.changes = new SqliteChanges(database, artifacts);
+    this.timeline = new Timeline(database, artifacts);
+    this.checkins = new Checkins(database, artifacts, artifacts, timeline, options.clock());
   }
 
   /**
@@ -57,10 +64,10 @@ public final class Repository implements AutoCloseable {
     RepositoryFounder founder = new RepositoryFounder(how.random(), now);
     RepositoryProbe identity = new RepositoryProbe(new ProjectCode(founder.newCode()), founder.newCode());
     byte[] checkin = RepositoryFounder.initialCheckin(how.adminLogin(), now);
-    Repository repository = new Repository(RepositoryDatabase.creating(file, options.busyPatience()), options, identity);
+    Repository repository = new Repository(RepositoryDatabase.creating(file, options.busyPatience()), options,
+        identity);
     try (ArtifactHasher hasher = new JdkArtifactHasher()) {
-      NewArtifact initial =
-          new NewArtifact(hasher.hash(how.hashPolicy().primary(), checkin), checkin, false);
+      NewArtifact initial = new NewArtifact(hasher.hash(how.hashPolicy().primary(), checkin), checkin, false);
       repository.artifacts.storeQuietly(Provenance.local(how.adminLogin()), List.of(initial),
           session -> founder.found(session, how, identity.projectCode(), identity.serverCode()));
       return repository;
@@ -114,6 +121,16 @@ public final class Repository implements AutoCloseable {
 
   public Changes changes() {
     return changes;
+  }
+
+  /** The project's history: events, check-ins and their files, names. */
+  public Timeline timeline() {
+    return timeline;
+  }
+
+  /** Makes check-ins without a working tree. */
+  public Checkins checkins() {
+    return checkins;
   }
 
   /** Waits for the operations that are under way, then closes the connections; idempotent. */

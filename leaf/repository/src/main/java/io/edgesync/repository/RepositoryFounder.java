@@ -68,7 +68,8 @@ public final class RepositoryFounder {
   /** Fills an empty database, all but the initial check-in. */
   void found(SqlSession session, NewRepository how, ProjectCode projectCode, String serverCode) throws SQLException {
     Schema.createDurable(session.connection());
-    session.update("INSERT INTO reportfmt(title, mtime, cols, sqlcode) VALUES('All Tickets', julianday('1970-01-01'), ?, ?)",
+    session.update(
+        "INSERT INTO reportfmt(title, mtime, cols, sqlcode) VALUES('All Tickets', julianday('1970-01-01'), ?, ?)",
         REPORT_COLORS, REPORT_QUERY);
     Schema.createDerived(session.connection());
     config(session, "hash-policy", Integer.toString(how.hashPolicy().code()));
@@ -99,7 +100,8 @@ public final class RepositoryFounder {
   }
 
   /** The administrator and the four users that every repository has; those that are there already stay as they are. */
-  public void users(SqlSession session, ProjectCode projectCode, String adminLogin, String adminPassword) throws SQLException {
+  public void users(SqlSession session, ProjectCode projectCode, String adminLogin, String adminPassword)
+      throws SQLException {
     String secret = SharedSecret.of(projectCode, adminLogin, adminPassword).hex();
     session.update("INSERT OR IGNORE INTO user(login, pw, cap, info) VALUES(?, '', '', '')", adminLogin);
     session.update("UPDATE user SET cap='s', pw=? WHERE login=?", secret, adminLogin);
@@ -113,13 +115,15 @@ public final class RepositoryFounder {
 
   private static void user(SqlSession session, String login, @Nullable String password, String letters, String info)
       throws SQLException {
-    session.update("INSERT OR IGNORE INTO user(login, pw, cap, info) VALUES(?, ?, ?, ?)", login, password, letters, info);
+    session.update("INSERT OR IGNORE INTO user(login, pw, cap, info) VALUES(?, ?, ?, ?)", login, password, letters,
+        info);
   }
 
   /** The check-in that every repository begins with. */
   static byte[] initialCheckin(String login, Instant now) {
     String text = "C initial\\sempty\\scheck-in\nD " + JulianDay.card(now)
-        + "\nR d41d8cd98f00b204e9800998ecf8427e\nT *branch * trunk\nT *sym-trunk *\nU " + FossilText.escape(login) + "\n";
+        + "\nR d41d8cd98f00b204e9800998ecf8427e\nT *branch * trunk\nT *sym-trunk *\nU " + FossilText.escape(login)
+        + "\n";
     byte[] body = text.getBytes(StandardCharsets.UTF_8);
     return (text + "Z " + md5(body) + "\n").getBytes(StandardCharsets.UTF_8);
   }

@@ -35,7 +35,8 @@ record RepositoryProbe(ProjectCode projectCode, String serverCode) {
       throw new RepositoryException.NotARepository(file, "something that is no regular file", null);
     }
     if (!Files.isReadable(file)) {
-      throw new RepositoryException.Unreadable(file, "may not be read by this process; give it read and write permission", null);
+      throw new RepositoryException.Unreadable(file,
+          "may not be read by this process; give it read and write permission", null);
     }
     Path directory = file.toAbsolutePath().getParent();
     if (!Files.isWritable(file) || directory != null && !Files.isWritable(directory)) {
@@ -60,7 +61,8 @@ record RepositoryProbe(ProjectCode projectCode, String serverCode) {
           "one without a valid project-code, such as a clone that was broken off; clone it again", null);
     }
     String server = session.text("SELECT value FROM config WHERE name='server-code'");
-    return new RepositoryProbe(new ProjectCode(project), server != null && Hash.isHash(server) ? server : "0".repeat(40));
+    return new RepositoryProbe(new ProjectCode(project),
+        server != null && Hash.isHash(server) ? server : "0".repeat(40));
   }
 
   private static List<String> missingTables(SqlSession session) throws SQLException {
@@ -89,7 +91,8 @@ record RepositoryProbe(ProjectCode projectCode, String serverCode) {
 
   private static void checkSchema(Path file, @Nullable String version) {
     if (version == null || version.compareTo(Schema.AUX_SCHEMA_OLDEST) < 0) {
-      throw new RepositoryException.SchemaVersion(file, version == null ? "none" : version, "run `fossil rebuild` on it");
+      throw new RepositoryException.SchemaVersion(file, version == null ? "none" : version,
+          "run `fossil rebuild` on it");
     }
     if (version.compareTo(Schema.AUX_SCHEMA) > 0) {
       throw new RepositoryException.SchemaVersion(file, version, "a newer EdgeSync is needed");

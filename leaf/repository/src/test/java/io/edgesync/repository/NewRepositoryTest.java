@@ -32,7 +32,8 @@ class NewRepositoryTest {
     String schema = "SELECT type, name, tbl_name, replace(replace(replace(sql, char(10), ''), ' ', ''), 'main.', '')"
         + " FROM sqlite_schema WHERE name<>'sqlite_stat1' ORDER BY rowid";
     assertThat(rows(ours, schema)).isEqualTo(rows(stock, schema));
-    for (String pragma : List.of("page_size", "application_id", "user_version", "journal_mode", "auto_vacuum", "encoding")) {
+    for (String pragma : List.of("page_size", "application_id", "user_version", "journal_mode", "auto_vacuum",
+        "encoding")) {
       assertThat(rows(ours, "PRAGMA " + pragma)).as(pragma).isEqualTo(rows(stock, "PRAGMA " + pragma));
     }
   }
@@ -70,7 +71,8 @@ class NewRepositoryTest {
     Path ours = ours();
 
     FossilProcess fossil = FossilProcess.in(directory);
-    assertThat(fossil.ok(directory, "test-integrity", "-R", ours.toString())).contains(" 0 errors").contains("check: ok");
+    assertThat(fossil.ok(directory, "test-integrity", "-R", ours.toString())).contains(" 0 errors")
+        .contains("check: ok");
     assertThat(fossil.ok(directory, "timeline", "-R", ours.toString())).contains("initial empty check-in");
     fossil.ok(directory, "rebuild", ours.toString());
   }

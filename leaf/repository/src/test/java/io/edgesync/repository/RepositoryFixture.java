@@ -13,11 +13,11 @@ public final class RepositoryFixture {
   public static final String ADMIN = "tester";
   public static final Instant NOW = Instant.parse("2024-03-01T10:00:00.250Z");
 
-  private RepositoryFixture() {
-  }
+  private RepositoryFixture() {}
 
   public static RepositoryOptions options() {
-    return new RepositoryOptions(new MemoryBudget(256L << 20), 100L << 20, InstantSource.fixed(NOW), Duration.ofSeconds(10));
+    return new RepositoryOptions(new MemoryBudget(256L << 20), 100L << 20, InstantSource.fixed(NOW),
+        Duration.ofSeconds(10));
   }
 
   public static NewRepository how() {

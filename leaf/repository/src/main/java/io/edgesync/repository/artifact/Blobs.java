@@ -101,7 +101,9 @@ record Blobs(SqlSession session, AvailableRids available) {
     BlobRow row = byName(name);
     boolean shunned = isShunned(name);
     if (row == null) {
-      return shunned ? new ArtifactStore.Known(ArtifactStore.Presence.ABSENT, false, true) : ArtifactStore.Known.NOTHING;
+      return shunned
+          ? new ArtifactStore.Known(ArtifactStore.Presence.ABSENT, false, true)
+          : ArtifactStore.Known.NOTHING;
     }
     return new ArtifactStore.Known(presence(row), isPrivate(row.rid()), shunned);
   }

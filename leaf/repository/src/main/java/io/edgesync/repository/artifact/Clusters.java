@@ -43,13 +43,13 @@ record Clusters(SqliteArtifactStore store, Names names) {
     text.append("Z ").append(md5(text.toString())).append('\n');
     byte[] content = text.toString().getBytes(StandardCharsets.US_ASCII);
     store.storeQuietly(new Provenance(null, null, null),
-        List.of(new NewArtifact(store.nameFor(content), content, false)), session -> {
-        });
+        List.of(new NewArtifact(store.nameFor(content), content, false)), session -> {});
   }
 
   private static String md5(String text) {
     try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("MD5").digest(text.getBytes(StandardCharsets.US_ASCII)));
+      return HexFormat.of()
+          .formatHex(MessageDigest.getInstance("MD5").digest(text.getBytes(StandardCharsets.US_ASCII)));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }

@@ -24,11 +24,9 @@ final class Deltification {
   private static final int BYTES_MAX = 16 << 20;
   private static final double GAIN = 0.75;
 
-  private record Pair(BlobRow older, BlobRow newer) {
-  }
+  private record Pair(BlobRow older, BlobRow newer) {}
 
-  private record Ready(Pair pair, byte[] framed) {
-  }
+  private record Ready(Pair pair, byte[] framed) {}
 
   private final StorageContext context;
   private final Loader loader;
@@ -88,7 +86,8 @@ final class Deltification {
       if (older == null || newer == null) {
         return null;
       }
-      byte[] delta = Delta.create(newer.array(), newer.offset(), newer.size(), older.array(), older.offset(), older.size());
+      byte[] delta = Delta.create(newer.array(), newer.offset(), newer.size(), older.array(), older.offset(),
+          older.size());
       return delta.length < GAIN * older.size() ? delta : null;
     } catch (RepositoryException.OutOfBudget | RepositoryException.TooLarge | RepositoryException.Corrupt e) {
       // Only space would have been saved.

@@ -9,5 +9,4 @@ import org.jspecify.annotations.Nullable;
  *
  * @param isFramed whether content is in stored form
  */
-record Incoming(Hash name, @Nullable Hash deltaSource, Content content, boolean isFramed, boolean isPrivate) {
-}
+record Incoming(Hash name, @Nullable Hash deltaSource, Content content, boolean isFramed, boolean isPrivate) {}

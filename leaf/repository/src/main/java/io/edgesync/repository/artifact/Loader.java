@@ -25,8 +25,7 @@ record Loader(StorageContext context) {
   private static final int ATTEMPTS = 10;
   static final Duration BUDGET_PATIENCE = Duration.ofSeconds(20);
 
-  private record Plan(DeltaChain chain, Map<Long, byte[]> framed) {
-  }
+  private record Plan(DeltaChain chain, Map<Long, byte[]> framed) {}
 
   /** Empty unless held. */
   Optional<Content> load(Hash name) {
@@ -40,7 +39,8 @@ record Loader(StorageContext context) {
         return Optional.of(content);
       }
     }
-    throw new RepositoryException.Corrupt(name, "its rows changed at each of " + ATTEMPTS + " attempts to read them", null);
+    throw new RepositoryException.Corrupt(name, "its rows changed at each of " + ATTEMPTS + " attempts to read them",
+        null);
   }
 
   private @Nullable Plan plan(SqlSession session, Hash name) throws SQLException {
@@ -121,7 +121,8 @@ record Loader(StorageContext context) {
       }
       charge.close();
     }
-    throw new RepositoryException.Corrupt(name, "its rows changed at each of " + ATTEMPTS + " attempts to read them", null);
+    throw new RepositoryException.Corrupt(name, "its rows changed at each of " + ATTEMPTS + " attempts to read them",
+        null);
   }
 
   private StoredArtifact reframed(StoredRow row, Content content) {

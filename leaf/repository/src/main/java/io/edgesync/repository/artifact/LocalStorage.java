@@ -48,7 +48,8 @@ record LocalStorage(StorageContext context, Crosslinking crosslinking, Provenanc
     }
   }
 
-  private void transact(Transaction transaction, List<PreparedArtifact> prepared, Guard guard, Map<Long, Long> wantedDeltas)
+  private void transact(Transaction transaction, List<PreparedArtifact> prepared, Guard guard,
+      Map<Long, Long> wantedDeltas)
       throws SQLException {
     try (TransactionArtifacts rows = new TransactionArtifacts(context, transaction, from)) {
       guard.check(transaction.session());

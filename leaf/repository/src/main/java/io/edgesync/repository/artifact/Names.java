@@ -15,8 +15,7 @@ record Names(StorageContext context) {
   static final String NOT_SHUNNED = " AND NOT EXISTS (SELECT 1 FROM shun WHERE uuid=b.uuid)";
   static final String NOT_PRIVATE = " AND NOT EXISTS (SELECT 1 FROM private WHERE rid=b.rid)";
 
-  private record Part(List<Hash> names, long last) {
-  }
+  private record Part(List<Hash> names, long last) {}
 
   /**
    * Gives the names of held artifacts whose rids are in {@code table}, ascending.

@@ -37,8 +37,7 @@ final class Preparation implements AutoCloseable {
     }
   }
 
-  private record Candidate(Incoming incoming, byte[] content) {
-  }
+  private record Candidate(Incoming incoming, byte[] content) {}
 
   private final StorageContext context;
   private final Loader loader;
@@ -145,7 +144,8 @@ final class Preparation implements AutoCloseable {
     }
     Hash source = incoming.deltaSource();
     if (source != null && of(known, source).isShunned()) {
-      refuse(incoming.name(), Reason.SHUNNED, "is a delta on " + source + ", which is on the shun list of this repository");
+      refuse(incoming.name(), Reason.SHUNNED,
+          "is a delta on " + source + ", which is on the shun list of this repository");
       return false;
     }
     if (source != null && source.equals(incoming.name())) {
@@ -166,7 +166,8 @@ final class Preparation implements AutoCloseable {
   private @Nullable Opened open(Incoming incoming) {
     Content content = incoming.content();
     try {
-      long bytes = incoming.isFramed() ? StoredForm.announcedBytes(content.array(), content.offset(), content.size())
+      long bytes = incoming.isFramed()
+          ? StoredForm.announcedBytes(content.array(), content.offset(), content.size())
           : content.size();
       if (bytes > context.artifactBytesMax()) {
         refuseLarge(incoming.name(), bytes);
@@ -277,7 +278,8 @@ final class Preparation implements AutoCloseable {
         refuseLarge(open.name(), bytes);
         return null;
       }
-      byte[] framed = open.incoming().isFramed() ? open.incoming().content().toArray()
+      byte[] framed = open.incoming().isFramed()
+          ? open.incoming().content().toArray()
           : form.frame(open.inside(), 0, open.inside().length);
       return new PreparedArtifact(open.name(), open.incoming().deltaSource(), framed, bytes, null,
           open.incoming().isPrivate());

@@ -37,7 +37,8 @@ public final class SqliteArtifactStore implements ArtifactStore, LocalStore {
    * @param received crosslinks what a peer sent
    * @param local    crosslinks what is made here
    */
-  public SqliteArtifactStore(RepositoryDatabase database, RepositoryOptions options, ProjectCode projectCode, String serverCode,
+  public SqliteArtifactStore(RepositoryDatabase database, RepositoryOptions options, ProjectCode projectCode,
+      String serverCode,
       Crosslinking received, Crosslinking local) {
     this.context = StorageContext.of(database, options);
     this.loader = new Loader(context);

@@ -56,7 +56,8 @@ final class SqliteArtifactWriter implements ArtifactWriter {
 
   @Override
   public void stored(Hash name, @Nullable Hash deltaSource, long expandedBytes, Content framed, boolean isPrivate) {
-    add(new Incoming(name, deltaSource, framed, true, isPrivate), Math.max(framed.size(), Math.min(expandedBytes, BATCH_BYTES_MAX)));
+    add(new Incoming(name, deltaSource, framed, true, isPrivate),
+        Math.max(framed.size(), Math.min(expandedBytes, BATCH_BYTES_MAX)));
   }
 
   private void add(Incoming artifact, long bytes) {
@@ -169,8 +170,7 @@ final class SqliteArtifactWriter implements ArtifactWriter {
     deltification.prepare(wantedDeltas);
   }
 
-  private record Outcome(Storing storing, int phantomsCreated, long nanos) {
-  }
+  private record Outcome(Storing storing, int phantomsCreated, long nanos) {}
 
   private Outcome transact(Transaction transaction, List<PreparedArtifact> prepared, Map<Long, Long> wantedDeltas)
       throws SQLException {

@@ -5,7 +5,8 @@ import io.edgesync.repository.database.RepositoryDatabase;
 import io.edgesync.repository.database.SqlSession;
 
 /** What everything in this package shares for one open repository. */
-record StorageContext(RepositoryDatabase database, RepositoryOptions options, ContentCache cache, AvailableRids available) {
+record StorageContext(RepositoryDatabase database, RepositoryOptions options, ContentCache cache,
+    AvailableRids available) {
 
   private static final long CACHE_BYTES_MAX = 8L << 20;
 

@@ -19,12 +19,10 @@ record StoredWalk(StorageContext context, Loader loader) {
   private static final long BYTES = 512 << 10;
 
   /** {@code framed} is null for what is better loaded by itself. */
-  private record Item(StoredRow row, byte @Nullable [] framed) {
-  }
+  private record Item(StoredRow row, byte @Nullable [] framed) {}
 
   /** {@code next} is where to go on after all the items, 0 at the end. */
-  private record Part(List<Item> items, int next) {
-  }
+  private record Part(List<Item> items, int next) {}
 
   int walk(int fromSequence, boolean includePrivate, StoredVisitor visitor) {
     int from = fromSequence;
@@ -77,10 +75,12 @@ record StoredWalk(StorageContext context, Loader loader) {
     List<BlobRow> rows = new ArrayList<>(ROWS);
     String sql = "SELECT b.rid, b.uuid, b.size, length(b.content), d.srcid FROM blob b LEFT JOIN delta d ON d.rid=b.rid"
         + " WHERE b.rid>=? AND b.size>=0 AND NOT EXISTS (SELECT 1 FROM shun WHERE uuid=b.uuid)"
-        + (includePrivate ? "" : " AND NOT EXISTS (SELECT 1 FROM private WHERE rid=b.rid)") + " ORDER BY b.rid LIMIT " + ROWS;
+        + (includePrivate ? "" : " AND NOT EXISTS (SELECT 1 FROM private WHERE rid=b.rid)") + " ORDER BY b.rid LIMIT "
+        + ROWS;
     try (ResultSet row = session.bind(sql, from).executeQuery()) {
       while (row.next()) {
-        rows.add(new BlobRow(row.getLong(1), new Hash(row.getString(2)), row.getLong(3), row.getLong(4), row.getLong(5)));
+        rows.add(
+            new BlobRow(row.getLong(1), new Hash(row.getString(2)), row.getLong(3), row.getLong(4), row.getLong(5)));
       }
     }
     return rows;

@@ -142,7 +142,8 @@ final class Storing {
 
   private List<Long> deltasOn(long rid) throws SQLException {
     List<Long> deltas = new ArrayList<>();
-    try (ResultSet row = rows.blobs().session().bind("SELECT rid FROM delta WHERE srcid=? ORDER BY rid", rid).executeQuery()) {
+    try (ResultSet row = rows.blobs().session().bind("SELECT rid FROM delta WHERE srcid=? ORDER BY rid", rid)
+        .executeQuery()) {
       while (row.next()) {
         deltas.add(row.getLong(1));
       }

@@ -87,7 +87,8 @@ final class TransactionArtifacts implements ArtifactAccess, AutoCloseable {
     insertBlob(name, 0, -1, null);
     long rid = transaction.session().number(0, "SELECT last_insert_rowid()");
     run("INSERT INTO phantom(rid) VALUES(?)", rid);
-    run(isPrivate ? "INSERT OR IGNORE INTO private(rid) VALUES(?)" : "INSERT OR IGNORE INTO unclustered(rid) VALUES(?)", rid);
+    run(isPrivate ? "INSERT OR IGNORE INTO private(rid) VALUES(?)" : "INSERT OR IGNORE INTO unclustered(rid) VALUES(?)",
+        rid);
     phantomsCreated++;
     return rid;
   }
@@ -118,7 +119,8 @@ final class TransactionArtifacts implements ArtifactAccess, AutoCloseable {
       return null;
     }
     if (chain.largestBytes() > context.artifactBytesMax()) {
-      throw new RepositoryException.TooLarge(chain.rows().getFirst().name(), chain.largestBytes(), context.artifactBytesMax());
+      throw new RepositoryException.TooLarge(chain.rows().getFirst().name(), chain.largestBytes(),
+          context.artifactBytesMax());
     }
     return chain.expand(row -> blobs.content(row.rid()), form, context.cache(), context.artifactBytesMax());
   }
@@ -147,11 +149,13 @@ final class TransactionArtifacts implements ArtifactAccess, AutoCloseable {
       insertBlob(artifact.name(), receiptId(), artifact.sizeBytes(), artifact.framed());
       rid = transaction.session().number(0, "SELECT last_insert_rowid()");
       rids.put(artifact.name(), rid);
-      run(artifact.isPrivate() ? "INSERT OR IGNORE INTO private(rid) VALUES(?)"
+      run(artifact.isPrivate()
+          ? "INSERT OR IGNORE INTO private(rid) VALUES(?)"
           : "INSERT OR IGNORE INTO unclustered(rid) VALUES(?)", rid);
     } else {
       rid = before.rid();
-      run("UPDATE blob SET rcvid=?, size=?, content=? WHERE rid=?", receiptId(), artifact.sizeBytes(), artifact.framed(), rid);
+      run("UPDATE blob SET rcvid=?, size=?, content=? WHERE rid=?", receiptId(), artifact.sizeBytes(),
+          artifact.framed(), rid);
       run("DELETE FROM phantom WHERE rid=?", rid);
       run("DELETE FROM delta WHERE rid=?", rid);
       if (!artifact.isPrivate()) {
@@ -183,7 +187,8 @@ final class TransactionArtifacts implements ArtifactAccess, AutoCloseable {
 
   /** Makes a delta a full text. */
   void undelta(long rid, byte[] content) throws SQLException {
-    run("UPDATE blob SET size=?, content=? WHERE rid=?", (long) content.length, form.frame(content, 0, content.length), rid);
+    run("UPDATE blob SET size=?, content=? WHERE rid=?", (long) content.length, form.frame(content, 0, content.length),
+        rid);
     run("DELETE FROM delta WHERE rid=?", rid);
   }
 

@@ -92,7 +92,8 @@ final class CheckinManifest {
     }
     tags(out);
     out.append("U ").append(FossilText.escape(request.user())).append('\n');
-    return out.append("Z ").append(md5(out.toString())).append('\n').toString();
+    String body = out.toString();
+    return body + "Z " + md5(body) + "\n";
   }
 
   private void differences(StringBuilder out, FileList baseline) {

@@ -1,0 +1,123 @@
+package io.edgesync.repository.checkin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.edgesync.repository.Repository;
+import io.edgesync.repository.RepositoryException;
+import io.edgesync.repository.RepositoryFixture;
+import io.edgesync.repository.timeline.Entry;
+import io.edgesync.repository.timeline.TimelineFilter;
+import io.edgesync.xfer.artifact.Hash;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CheckinGuardsTest {
+
+  @TempDir
+  Path directory;
+  private Repository repository;
+  private Hash first;
+
+  @BeforeEach
+  void open() {
+    repository = RepositoryFixture.create(directory.resolve("r.fossil"));
+    first = commit(Map.of("a", "1"));
+  }
+
+  @AfterEach
+  void close() {
+    repository.close();
+  }
+
+  private static CheckinRequest request(Map<String, String> files) {
+    Map<String, NewFile> all = new java.util.HashMap<>();
+    files.forEach((path, content) -> all.put(path, NewFile.of(content.getBytes(StandardCharsets.UTF_8))));
+    return CheckinRequest.of(all, "comment", RepositoryFixture.ADMIN);
+  }
+
+  private Hash commit(Map<String, String> files) {
+    return repository.checkins().commit(request(files));
+  }
+
+  @Test
+  void refusesAForkUnlessItIsAllowed() {
+    commit(Map.of("a", "2"));
+
+    assertThatThrownBy(() -> repository.checkins().commit(request(Map.of("a", "3")).onParent(first)))
+        .isInstanceOf(RepositoryException.Refused.class)
+        .hasMessageStartingWith("would fork: " + first);
+    Hash fork = repository.checkins().commit(request(Map.of("a", "3")).onParent(first).allowingFork());
+    assertThat(repository.timeline().checkin(fork).orElseThrow().parents()).containsExactly(first);
+  }
+
+  @Test
+  void aNewBranchIsNoFork() {
+    commit(Map.of("a", "2"));
+
+    Hash branch = repository.checkins().commit(request(Map.of("a", "3")).onParent(first).onBranch("side"));
+
+    assertThat(repository.timeline().checkin(branch).orElseThrow().branch()).isEqualTo("side");
+    assertThatThrownBy(() -> repository.checkins().commit(request(Map.of("a", "4")).onParent(first).onBranch("side")))
+        .hasMessageContaining("is open already");
+  }
+
+  @Test
+  void refusesWhatChangesNothing() {
+    assertThatThrownBy(() -> commit(Map.of("a", "1"))).hasMessageStartingWith("nothing has changed");
+  }
+
+  @Test
+  void refusesPathsThatFossilCannotHave() {
+    for (String path : List.of("/a", "../a", "a/", "", "a\\b", "_FOSSIL_", "x/.fslckout", "\ud83d\ude00")) {
+      assertThatThrownBy(() -> commit(Map.of(path, "x"))).describedAs(path)
+          .isInstanceOf(RepositoryException.Refused.class);
+    }
+  }
+
+  @Test
+  void refusesToDeleteWhatIsNotThere() {
+    assertThatThrownBy(() -> repository.checkins().commit(request(Map.of()).deleting(Set.of("b"))))
+        .hasMessageStartingWith("b: cannot be deleted");
+  }
+
+  @Test
+  void refusesADateBeforeTheParents() {
+    assertThatThrownBy(
+        () -> repository.checkins().commit(request(Map.of("a", "2")).at(RepositoryFixture.NOW.minusSeconds(60))))
+        .hasMessageContaining("lies before its parent's");
+  }
+
+  @Test
+  void commitsAtTheSameTimeFollowEachOther() throws Exception {
+    List<Callable<Hash>> commits = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      String name = "file" + i;
+      commits.add(() -> commit(Map.of(name, name)));
+    }
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (Future<Hash> done : threads.invokeAll(commits)) {
+        assertThat(done.get()).isNotNull();
+      }
+    }
+
+    assertThat(repository.timeline().newest(10, TimelineFilter.CHECKINS)).hasSize(6);
+    assertThat(repository.timeline().newest(10, TimelineFilter.CHECKINS).stream().filter(Entry::isLeaf)).hasSize(1);
+    assertThat(repository.timeline()
+        .files(repository.timeline().newest(10, TimelineFilter.ALL).stream().filter(Entry::isLeaf).findFirst()
+            .orElseThrow().artifact()))
+        .hasSize(5);
+  }
+}
