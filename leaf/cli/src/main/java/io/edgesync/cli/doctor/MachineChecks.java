@@ -1,7 +1,7 @@
 package io.edgesync.cli.doctor;
 
 import io.edgesync.cli.console.Terminal;
-import java.io.File;
+import io.edgesync.cli.process.Programs;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -105,7 +105,7 @@ final class MachineChecks {
   /** The stock program: not needed to run, but the demo, the tests and many people want it. */
   static Check fossil(Terminal terminal) {
     return () -> {
-      Path program = find(terminal, "FOSSIL", "fossil");
+      Path program = Programs.find(terminal, "FOSSIL", "fossil");
       if (program == null) {
         return List
             .of(Finding.warn("fossil", "not on the path; the daemon works without it, to compare and to use its web"
@@ -118,22 +118,6 @@ final class MachineChecks {
           : Finding.warn("fossil",
               program + " does not tell its version as fossil does; set FOSSIL to the right program"));
     };
-  }
-
-  /** The program that the environment variable names, else the first of that name on the path; null when there is none. */
-  static @Nullable Path find(Terminal terminal, String variable, String name) {
-    String named = terminal.environment(variable);
-    if (named != null && !named.isEmpty()) {
-      Path program = terminal.resolve(Path.of(named));
-      return Files.isExecutable(program) ? program : null;
-    }
-    String path = terminal.environment("PATH");
-    for (String directory : (path == null ? "" : path).split(File.pathSeparator)) {
-      if (!directory.isEmpty() && Files.isExecutable(Path.of(directory, name))) {
-        return Path.of(directory, name);
-      }
-    }
-    return null;
   }
 
   private static String firstLine(Path program, String argument) throws InterruptedException {

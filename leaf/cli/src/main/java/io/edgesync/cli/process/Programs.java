@@ -1,4 +1,4 @@
-package io.edgesync.cli.demo;
+package io.edgesync.cli.process;
 
 import io.edgesync.cli.console.Failure;
 import io.edgesync.cli.console.Terminal;
@@ -12,26 +12,53 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Runs programs for the demo: {@code edgesync} itself, through its launcher where there is one so that each command has its
+ * Runs programs: {@code edgesync} itself, through its launcher where there is one so that each command has its
  * documented flags, and stock ones.
  *
  * @param directory the working directory, home directory and place of the logs
  */
-record Programs(Terminal terminal, Path directory) {
+public record Programs(Terminal terminal, Path directory) {
 
-  /** The Fossil user that the demo's programs work as. */
-  static final String LOGIN = "demo";
+  /** The Fossil user that the programs work as. */
+  public static final String LOGIN = "demo";
 
   /** Set by {@code ops/edgesync}: its own path. */
   static final String LAUNCHER = "EDGESYNC_LAUNCHER";
 
+  /** Those of this process, in {@code directory}. */
+  public static Programs in(Path directory) {
+    return new Programs(Terminal.ofProcess(), directory);
+  }
+
   /** What a program printed, and how it ended. */
-  record Ended(int code, String output, Duration took) {}
+  public record Ended(int code, String output, Duration took) {}
+
+  /** The program that the environment variable names, else the first of that name on the path; null when there is none. */
+  public @Nullable Path find(String variable, String name) {
+    return find(terminal, variable, name);
+  }
+
+  /** As {@link #find(String, String)}, in the surroundings of {@code terminal}. */
+  public static @Nullable Path find(Terminal terminal, String variable, String name) {
+    String named = terminal.environment(variable);
+    if (named != null && !named.isEmpty()) {
+      Path program = terminal.resolve(Path.of(named));
+      return Files.isExecutable(program) ? program : null;
+    }
+    String path = terminal.environment("PATH");
+    for (String directory : (path == null ? "" : path).split(File.pathSeparator)) {
+      if (!directory.isEmpty() && Files.isExecutable(Path.of(directory, name))) {
+        return Path.of(directory, name);
+      }
+    }
+    return null;
+  }
 
   /** The words that start {@code edgesync} with {@code arguments}. */
-  List<String> edgesync(List<String> arguments) {
+  public List<String> edgesync(List<String> arguments) {
     List<String> words = new ArrayList<>();
     String launcher = terminal.environment(LAUNCHER);
     if (launcher != null && Files.isExecutable(Path.of(launcher))) {
@@ -47,7 +74,7 @@ record Programs(Terminal terminal, Path directory) {
   }
 
   /** A process that begins to run {@code words}; its standard error goes to {@code log}. */
-  Process start(List<String> words, File log) {
+  public Process start(List<String> words, File log) {
     ProcessBuilder builder = new ProcessBuilder(words).directory(directory.toFile()).redirectError(log);
     surroundings(builder.environment());
     try {
@@ -60,7 +87,7 @@ record Programs(Terminal terminal, Path directory) {
   }
 
   /** Runs to the end, at most {@code patience}; standard output and error in one text. */
-  Ended run(List<String> words, Duration patience) throws InterruptedException {
+  public Ended run(List<String> words, Duration patience) throws InterruptedException {
     Path log = directory.resolve("last-output.log");
     ProcessBuilder builder = new ProcessBuilder(words).directory(directory.toFile()).redirectErrorStream(true)
         .redirectOutput(log.toFile());
@@ -89,7 +116,7 @@ record Programs(Terminal terminal, Path directory) {
    *
    * @throws Failure with the program's last words
    */
-  Ended expect(List<String> words, Duration patience) throws InterruptedException {
+  public Ended expect(List<String> words, Duration patience) throws InterruptedException {
     Ended ended = run(words, patience);
     if (ended.code() != 0) {
       throw new Failure(String.join(" ", words) + ": exit code " + ended.code() + ": " + lastLines(ended.output()));
@@ -97,12 +124,12 @@ record Programs(Terminal terminal, Path directory) {
     return ended;
   }
 
-  static String lastLines(String output) {
+  public static String lastLines(String output) {
     List<String> lines = output.strip().lines().toList();
     return String.join(" | ", lines.subList(Math.max(0, lines.size() - 3), lines.size()));
   }
 
-  /** Nothing of the operator's own settings, and none of ours, reaches the demo's files. */
+  /** Nothing of the operator's own settings, and none of ours, reaches the files here. */
   private void surroundings(Map<String, String> environment) {
     environment.put("HOME", directory.toString());
     environment.put("FOSSIL_HOME", directory.toString());

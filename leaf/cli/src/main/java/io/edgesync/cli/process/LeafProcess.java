@@ -1,4 +1,4 @@
-package io.edgesync.cli.demo;
+package io.edgesync.cli.process;
 
 import io.edgesync.cli.console.Failure;
 import java.io.BufferedReader;
@@ -13,7 +13,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /** A daemon as a process of its own, from its ready line to its end. */
-final class LeafProcess implements AutoCloseable {
+public final class LeafProcess implements AutoCloseable {
 
   private final String name;
   private final Process process;
@@ -35,7 +35,7 @@ final class LeafProcess implements AutoCloseable {
    * @param more further arguments of {@code sync start}
    * @throws Failure with its last words when it ends before it is ready
    */
-  static LeafProcess start(Programs programs, String name, Path repository, List<String> more) {
+  public static LeafProcess start(Programs programs, String name, Path repository, List<String> more) {
     Path stateDir = programs.directory().resolve(name + ".state");
     Path log = programs.directory().resolve(name + ".log");
     List<String> arguments = new ArrayList<>(List.of("sync", "start", "--repo", repository.toString(), "--state-dir",
@@ -74,21 +74,26 @@ final class LeafProcess implements AutoCloseable {
     return value;
   }
 
-  String linkUrl() {
+  public String linkUrl() {
     return "nats-leaf://" + said("leafnode");
   }
 
-  /** With the demo's login, for stock fossil, which takes no other way. */
-  String httpUrl(String password) {
+  /** For clients that take a login no other way than in the URL, as stock fossil. */
+  public String httpUrl(String password) {
     return "http://" + Programs.LOGIN + ":" + password + "@" + said("http") + "/";
   }
 
-  Path stateDir() {
+  /** For {@code nobody}. */
+  public String httpUrl() {
+    return "http://" + said("http") + "/";
+  }
+
+  public Path stateDir() {
     return stateDir;
   }
 
   /** The highest resident memory so far in MiB, as Linux tells it; 0 elsewhere. */
-  long peakMebibytes() {
+  public long peakMebibytes() {
     try (var lines = Files.lines(Path.of("/proc", Long.toString(process.pid()), "status"))) {
       return lines.filter(line -> line.startsWith("VmHWM:"))
           .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) / 1024).findFirst().orElse(0);
@@ -97,12 +102,12 @@ final class LeafProcess implements AutoCloseable {
     }
   }
 
-  boolean isAlive() {
+  public boolean isAlive() {
     return process.isAlive();
   }
 
   /** Asks it to end as an operator does, and returns its exit code; 137 when it had to be killed. */
-  int stop() throws InterruptedException {
+  public int stop() throws InterruptedException {
     process.destroy();
     if (!process.waitFor(15, TimeUnit.SECONDS)) {
       process.destroyForcibly();
@@ -112,7 +117,7 @@ final class LeafProcess implements AutoCloseable {
   }
 
   /** What it logged last. */
-  String lastWords() {
+  public String lastWords() {
     try {
       return Programs.lastLines(Files.readString(log));
     } catch (IOException e) {

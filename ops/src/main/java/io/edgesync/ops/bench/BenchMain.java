@@ -1,0 +1,88 @@
+package io.edgesync.ops.bench;
+
+import io.edgesync.cli.console.Failure;
+import io.edgesync.cli.console.Terminal;
+import io.edgesync.cli.process.Programs;
+import io.edgesync.cli.process.StockFossil;
+import io.edgesync.repository.Repository;
+import io.edgesync.repository.RepositoryException;
+import io.edgesync.repository.RepositoryOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The entry point of {@code ops/bench}. */
+@Command(name = "bench", mixinStandardHelpOptions = true, description = "Benchmarks against stock Fossil, side by side in one run.",
+    subcommands = BenchMain.Clone.class)
+public final class BenchMain {
+
+  private BenchMain() {}
+
+  /** {@code ops/bench clone}. */
+  @Command(name = "clone", mixinStandardHelpOptions = true, sortOptions = false, description = {
+      "Time `fossil clone` from `fossil server`, and our clone from a leaf over NATS and over HTTP, in turn.",
+      "Exit code 1 when ours over NATS is the slower one."},
+      footer = {"", "Examples:", "  ops/bench clone --repo fossil-scm.fossil", "  ops/bench clone --repo big.fossil --runs 5"})
+  static final class Clone implements Callable<Integer> {
+
+    @Option(names = "--repo", required = true, paramLabel = "FILE", description = "The repository; it is copied, never written.")
+    private @Nullable Path repository;
+
+    @Option(names = "--runs", defaultValue = "3", paramLabel = "N", description = "How many of each, an odd number. Default: 3.")
+    private int runs = 3;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+      Path source = java.util.Objects.requireNonNull(repository).toAbsolutePath();
+      if (!Files.isRegularFile(source)) {
+        throw new Failure(source + ": no such file, expected a Fossil repository");
+      }
+      Path directory = Files.createTempDirectory("edgesync-bench");
+      try {
+        Programs programs = new Programs(Terminal.ofProcess(), directory);
+        Path program = programs.find("FOSSIL", "fossil");
+        if (program == null) {
+          throw new Failure("fossil: not on the path; apt-get install fossil, or name it in FOSSIL");
+        }
+        Path probe = Files.copy(source, directory.resolve("probe.fossil"));
+        String project;
+        try (Repository opened = Repository.open(probe, RepositoryOptions.standard())) {
+          project = opened.projectCode().hex();
+        }
+        Files.delete(probe);
+        CloneBench bench = new CloneBench(programs, new StockFossil(programs, program), project, runs, System.out::println);
+        return bench.run(source) ? 0 : 1;
+      } finally {
+        delete(directory);
+      }
+    }
+  }
+
+  private static void delete(Path directory) throws IOException {
+    try (Stream<Path> all = Files.walk(directory)) {
+      for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(each);
+      }
+    }
+  }
+
+  public static void main(String[] arguments) {
+    CommandLine bench = new CommandLine(new BenchMain());
+    bench.setExecutionExceptionHandler((failure, command, parsed) -> {
+      if (failure instanceof Failure || failure instanceof RepositoryException) {
+        System.err.println("bench: " + failure.getMessage());
+      } else {
+        failure.printStackTrace(System.err);
+      }
+      return 1;
+    });
+    System.exit(bench.execute(arguments));
+  }
+}
