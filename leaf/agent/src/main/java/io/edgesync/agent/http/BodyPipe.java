@@ -6,7 +6,6 @@ import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -18,10 +17,12 @@ import org.jspecify.annotations.Nullable;
 final class BodyPipe extends InputStream {
 
   private static final int BYTES_MAX = 256 << 10;
+  private static final Duration DISCARD_STALL = Duration.ofMillis(200);
+  private static final Duration DISCARD_PATIENCE = Duration.ofSeconds(5);
 
   private final Channel channel;
-  private final long stallNanos;
-  private final long deadlineNanos;
+  private long stallNanos;
+  private long deadlineNanos;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final ArrayDeque<byte[]> pieces = new ArrayDeque<>();
@@ -112,7 +113,8 @@ final class BodyPipe extends InputStream {
       if (offset == piece.length) {
         pieces.remove();
         offset = 0;
-        if (bytes < BYTES_MAX / 4) {
+        // Once the body has ended, what comes next waits until this request is answered.
+        if (bytes < BYTES_MAX / 4 && !ended) {
           channel.config().setAutoRead(true);
         }
       }
@@ -149,17 +151,23 @@ final class BodyPipe extends InputStream {
     }
   }
 
-  /** Reads and forgets, so that a refused client is done sending and listens; gives up after a while. */
+  /** Reads and forgets, so that a refused client is done sending and listens; gives up soon. */
   void discard(long bytesMax) {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
+    lock.lock();
+    try {
+      stallNanos = DISCARD_STALL.toNanos();
+      deadlineNanos = System.nanoTime() + DISCARD_PATIENCE.toNanos();
+    } finally {
+      lock.unlock();
+    }
     byte[] waste = new byte[16 << 10];
     long left = bytesMax;
     try {
-      for (int n = 0; n >= 0 && left > 0 && System.nanoTime() < deadline; left -= n) {
+      for (int n = 0; n >= 0 && left > 0; left -= n) {
         n = read(waste, 0, waste.length);
       }
     } catch (IOException e) {
-      // Whoever does not send does not listen either.
+      // A client that does not send is listening, or gone.
     }
   }
 }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One connection on the event loop: hands each request to a thread of its own and its body to that thread, one request after the
- * other. A second request that comes before the first is answered ends the connection: no Fossil pipelines.
+ * other. A second request in the same packet as the first ends the connection: no Fossil pipelines.
  */
 final class Connection extends SimpleChannelInboundHandler<HttpObject> {
 
@@ -47,6 +47,8 @@ final class Connection extends SimpleChannelInboundHandler<HttpObject> {
     if (message instanceof HttpContent content && pipe != null) {
       pipe.offer(ByteBufUtil.getBytes(content.content()));
       if (message instanceof LastHttpContent) {
+        // The next request stays in the socket until this one is answered.
+        ctx.channel().config().setAutoRead(false);
         pipe.end();
         body = null;
       }
