@@ -1,6 +1,10 @@
 package io.edgesync.agent;
 
 import io.edgesync.agent.control.ControlServer;
+import io.edgesync.agent.http.HttpFront;
+import io.edgesync.agent.http.HttpFrontOptions;
+import io.edgesync.agent.http.Routes;
+import io.edgesync.agent.http.XferHandler;
 import io.edgesync.agent.nats.ExchangeTimes;
 import io.edgesync.agent.nats.NatsAnswerer;
 import io.edgesync.agent.nats.NatsTransport;
@@ -188,7 +192,30 @@ public final class Daemon implements AutoCloseable {
   }
 
   private @Nullable InetSocketAddress startHttp() throws AgentException {
-    return null;
+    InetSocketAddress address = options.httpListen();
+    if (address == null) {
+      return null;
+    }
+    Map<String, XferHandler> byName = new LinkedHashMap<>();
+    for (ServedProject project : projects.values()) {
+      String name = httpName(project.repository().file());
+      if (byName.put(name, project.overHttp()) != null) {
+        throw new AgentException.BadOption("two repositories are named " + name
+            + ", which names both of them in an HTTP path: rename one, or leave one out", null);
+      }
+    }
+    HttpFrontOptions how = HttpFrontOptions.of(cardLimits, budget)
+        .withAnswersMax(options.limits().answersMax(), options.limits().roundPatience());
+    try {
+      return own(HttpFront.start(address, how, Routes.of(byName))).address();
+    } catch (IOException e) {
+      throw new AgentException.CannotListen("HTTP: " + e.getMessage(), e);
+    }
+  }
+
+  private static String httpName(Path file) {
+    String name = file.getFileName().toString();
+    return name.endsWith(".fossil") ? name.substring(0, name.length() - ".fossil".length()) : name;
   }
 
   private Set<LinkId> linksUp() {

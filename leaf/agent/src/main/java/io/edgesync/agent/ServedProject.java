@@ -1,5 +1,6 @@
 package io.edgesync.agent;
 
+import io.edgesync.agent.http.XferHandler;
 import io.edgesync.agent.nats.PeerEndpoint;
 import io.edgesync.agent.nats.RoundAnswers;
 import io.edgesync.agent.nats.SharedAnswerer;
@@ -116,6 +117,27 @@ final class ServedProject implements AutoCloseable, RoundAnswers {
     }
   }
 
+  private void reportBlocked(Answer answer) {
+    for (BlockedPragma blocked : answer.outbox().blocked()) {
+      sessions.block(blocked.name(), blocked.text());
+    }
+  }
+
+  /** The answering side for rounds that come over HTTP. */
+  XferHandler overHttp() {
+    return new XferHandler() {
+      @Override
+      public Answer answer(Asked asked) throws DuplicateRoundException, IOException, InterruptedException {
+        return answerer.answer(asked);
+      }
+
+      @Override
+      public void made(Answer answer) {
+        reportBlocked(answer);
+      }
+    };
+  }
+
   RepositoryState status() {
     String code = project().hex();
     return new RepositoryState(repository.file().toAbsolutePath().toString(), code, watch.artifacts(),
@@ -148,9 +170,7 @@ final class ServedProject implements AutoCloseable, RoundAnswers {
     @Override
     public void close() {
       cards.close();
-      for (BlockedPragma blocked : answer.outbox().blocked()) {
-        sessions.block(blocked.name(), blocked.text());
-      }
+      reportBlocked(answer);
     }
   }
 }

@@ -108,6 +108,7 @@ final class Exchange {
         type = answer.isClone() ? UNCOMPRESSED : head.contentType();
         encoded = XferBody.encode(answer, Principal.NOBODY, null,
             type.equals(COMPRESSED) ? BodyForm.ZLIB : BodyForm.PLAIN);
+        handler.made(answer);
       } finally {
         answers.release();
       }

@@ -11,4 +11,7 @@ public interface XferHandler {
 
   /** @param asked the request, whose cards may be read until this front has sent the answer */
   Answer answer(Asked asked) throws DuplicateRoundException, IOException, InterruptedException;
+
+  /** Every card of the answer has been made: what it had to leave out is known now. */
+  default void made(Answer answer) {}
 }
