@@ -1,0 +1,191 @@
+package io.edgesync.sync.interop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.edgesync.repository.Repository;
+import io.edgesync.repository.RepositoryOptions;
+import io.edgesync.repository.clone.CloneFile;
+import io.edgesync.repository.clone.CloneOptions;
+import io.edgesync.sync.SyncClock;
+import io.edgesync.sync.answer.AnswerLimits;
+import io.edgesync.sync.answer.AnswerListener;
+import io.edgesync.sync.answer.Answerer;
+import io.edgesync.sync.clone.CloneException;
+import io.edgesync.sync.clone.CloneListener;
+import io.edgesync.sync.clone.CloneOutcome;
+import io.edgesync.sync.clone.CloneRequest;
+import io.edgesync.sync.clone.CloneSession;
+import io.edgesync.sync.memory.LoopTransport;
+import io.edgesync.sync.rights.FossilAuthorizer;
+import io.edgesync.sync.session.SessionLimits;
+import io.edgesync.sync.testing.Peer;
+import io.edgesync.sync.testing.StockRepository;
+import io.edgesync.xfer.content.MemoryBudget;
+import io.edgesync.xfer.http.HttpOptions;
+import io.edgesync.xfer.http.HttpTransport;
+import io.edgesync.xfer.login.LoginSigner;
+import io.edgesync.xfer.login.PasswordLogin;
+import io.edgesync.xfer.round.CardSink;
+import io.edgesync.xfer.round.CardSource;
+import io.edgesync.xfer.round.Round;
+import io.edgesync.xfer.round.Transport;
+import io.edgesync.xfer.round.TransportException;
+import io.edgesync.xfer.testing.FossilProcess;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Clones of a stock server's repository, and of our own answers, into real files. */
+class CloneSessionTest {
+
+  private static final PasswordLogin LOGIN = new PasswordLogin(FossilProcess.USER, StockRepository.PASSWORD);
+
+  @TempDir
+  Path directory;
+
+  private final MemoryBudget budget = new MemoryBudget(256 << 20);
+  private FossilProcess fossil;
+  private StockRepository stock;
+
+  @BeforeEach
+  void setUp() throws Exception {
+    fossil = FossilProcess.in(Files.createDirectories(directory.resolve("home")));
+    stock = StockRepository.create(fossil, directory, "stock").withCommits(12, 1);
+  }
+
+  @Test
+  void aCloneFromAStockServerIsARepositoryThatStockAccepts() throws Exception {
+    try (FossilProcess.Server server = fossil.serve(stock.file()); HttpTransport transport = http(server)) {
+      cloned(transport, null).repository().close();
+    }
+
+    assertSameAsStock(directory.resolve("ours.fossil"));
+  }
+
+  @Test
+  void aCloneWithALoginWorksWhereNobodyMayNot() throws Exception {
+    stock.capabilities("nobody", "");
+    try (FossilProcess.Server server = fossil.serve(stock.file()); HttpTransport transport = http(server)) {
+      assertThatThrownBy(() -> cloned(transport, null))
+          .isInstanceOfSatisfying(CloneException.class, e -> assertThat(e.isDenied()).isTrue())
+          .hasMessageContaining("not authorized to clone");
+      assertThatThrownBy(() -> cloned(transport, new PasswordLogin(FossilProcess.USER, "wrong")))
+          .hasMessageContaining("login failed");
+      cloned(transport, LOGIN).repository().close();
+    }
+
+    assertSameAsStock(directory.resolve("ours.fossil"));
+  }
+
+  @Test
+  void aCloneFromOurOwnAnswersIsTheSame() throws Exception {
+    try (Repository repository = Repository.open(stock.file(), options())) {
+      CloneOutcome outcome = cloned(loop(repository), null);
+      outcome.repository().close();
+
+      assertThat(outcome.pull()).isNull();
+    }
+
+    assertSameAsStock(directory.resolve("ours.fossil"));
+  }
+
+  @Test
+  void aBrokenCloneGoesOnWhereItWas() throws Exception {
+    try (Repository repository = Repository.open(stock.file(), options())) {
+      AnswerLimits small = AnswerLimits.DEFAULT.withDownloadBytesMax(8_000);
+      Answerer answerer = answerer(repository, small);
+      Breaking breaking = new Breaking(LoopTransport.to("loop", answerer, budget), 3);
+
+      assertThatThrownBy(() -> cloned(breaking, null)).isInstanceOf(CloneException.class);
+      assertThat(directory.resolve("ours.fossil")).doesNotExist();
+      CloneOutcome outcome = cloned(LoopTransport.to("loop", answerer, budget), null);
+      outcome.repository().close();
+
+      assertThat(outcome.traffic().received()).isLessThan(stock.names().size());
+    }
+
+    assertSameAsStock(directory.resolve("ours.fossil"));
+  }
+
+  private void assertSameAsStock(Path copy) {
+    assertThat(StockRepository.names(fossil, copy)).isEqualTo(stock.names());
+    assertThat(fossil.ok(directory, "test-integrity", "-R", copy.toString())).contains("0 errors");
+    String events = "select type, mtime, user, comment from event order by 1, 2, 3, 4";
+    var before = StockRepository.sql(fossil, copy, events);
+    fossil.ok(directory, "rebuild", copy.toString());
+    assertThat(StockRepository.sql(fossil, copy, events)).isEqualTo(before).isEqualTo(stock.sql(events));
+    assertThat(StockRepository.names(fossil, copy)).isEqualTo(stock.names());
+  }
+
+  private CloneOutcome cloned(Transport transport, @Nullable LoginSigner login)
+      throws CloneException, InterruptedException {
+    try (CloneFile file = CloneFile.openOrCreate(directory.resolve("ours.fossil"), options())) {
+      CloneRequest request =
+          new CloneRequest(null, login, new CloneOptions("tester", "secret", new Random(3)), null);
+      return new CloneSession(file, transport, request, SessionLimits.DEFAULT, SyncClock.SYSTEM, new Random(),
+          CloneListener.SILENT).run();
+    }
+  }
+
+  private HttpTransport http(FossilProcess.Server server) {
+    return new HttpTransport(server.url(), HttpOptions.of(budget));
+  }
+
+  private LoopTransport loop(Repository repository) {
+    return LoopTransport.to("loop", answerer(repository, AnswerLimits.DEFAULT), budget);
+  }
+
+  static Answerer answerer(Repository repository, AnswerLimits limits) {
+    return new Answerer(repository.artifacts(), new FossilAuthorizer(repository.users()), limits, null,
+        SyncClock.SYSTEM, AnswerListener.SILENT);
+  }
+
+  static RepositoryOptions options() {
+    return new RepositoryOptions(new MemoryBudget(256 << 20), 100L << 20, InstantSource.system(),
+        Duration.ofSeconds(15));
+  }
+
+  static Set<String> names(Repository repository) {
+    return Peer.names(repository.artifacts()).stream().map(io.edgesync.xfer.artifact.Hash::hex)
+        .collect(Collectors.toCollection(java.util.TreeSet::new));
+  }
+
+  /** Lets some rounds pass and breaks then. */
+  private static final class Breaking implements Transport {
+    private final Transport rest;
+    private int left;
+
+    Breaking(Transport rest, int rounds) {
+      this.rest = rest;
+      this.left = rounds;
+    }
+
+    @Override
+    public void exchange(Round round, CardSource request, CardSink reply)
+        throws TransportException, InterruptedException {
+      if (left-- <= 0) {
+        throw new TransportException.NoAnswer("gone", null);
+      }
+      rest.exchange(round, request, reply);
+    }
+
+    @Override
+    public String peerName() {
+      return rest.peerName();
+    }
+
+    @Override
+    public void close() {
+      rest.close();
+    }
+  }
+}
