@@ -61,7 +61,8 @@ public final class CloneFile implements AutoCloseable {
     }
     Path part = target.resolveSibling(target.getFileName() + ".part");
     boolean begins = Files.notExists(part);
-    RepositoryDatabase database = begins ? RepositoryDatabase.creating(part, options.busyPatience())
+    RepositoryDatabase database = begins
+        ? RepositoryDatabase.creating(part, options.busyPatience())
         : RepositoryDatabase.of(part, options.busyPatience());
     CloneFile file = new CloneFile(target, part, options, database);
     try {
@@ -118,8 +119,9 @@ public final class CloneFile implements AutoCloseable {
    */
   public void start(ProjectCode projectCode, String serverCode) {
     if (project != null && !project.equals(projectCode)) {
-      throw new RepositoryException.Refused(part + ": holds an unfinished clone of project " + project + ", the server has "
-          + projectCode + "; remove it to begin anew");
+      throw new RepositoryException.Refused(
+          part + ": holds an unfinished clone of project " + project + ", the server has "
+              + projectCode + "; remove it to begin anew");
     }
     if (projectCode.equals(project) && serverCode.equals(server)) {
       return;

@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class ConfigurationImport {
 
   /** A table that config cards fill: its key column and the columns they may set. */
-  private record Area(String table, String key, Set<String> columns) {
-  }
+  private record Area(String table, String key, Set<String> columns) {}
 
   private static final Map<String, Area> AREAS = Map.of(
       "/config", new Area("config", "name", Set.of("value")),
@@ -27,18 +26,19 @@ final class ConfigurationImport {
 
   private static final Set<String> SETTINGS = Set.of("project-name", "short-project-name", "project-description",
       "index-page", "manifest", "binary-glob", "clean-glob", "encoding-glob", "ignore-glob", "keep-glob", "crlf-glob",
-      "crnl-glob", "empty-dirs", "dotfiles", "allow-symlinks", "parent-project-code", "parent-project-name", "hash-policy",
+      "crnl-glob", "empty-dirs", "dotfiles", "allow-symlinks", "parent-project-code", "parent-project-name",
+      "hash-policy",
       "comment-format", "mimetypes", "forbid-delta-manifests", "mv-rm-files", "css", "header", "footer", "mainmenu",
       "details", "js", "logo-mimetype", "logo-image", "background-mimetype", "background-image", "icon-mimetype",
       "icon-image", "timeline-block-markup", "timeline-date-format", "timeline-default-style", "timeline-dwelltime",
       "timeline-closetime", "timeline-hard-newlines", "timeline-max-comment", "timeline-plaintext",
       "timeline-truncate-at-blank", "timeline-tslink-info", "timeline-utc", "adunit", "adunit-omit-if-admin",
-      "adunit-omit-if-user", "default-csp", "sitemap-extra", "safe-html", "ticket-table", "ticket-common", "ticket-change",
+      "adunit-omit-if-user", "default-csp", "sitemap-extra", "safe-html", "ticket-table", "ticket-common",
+      "ticket-change",
       "ticket-newpage", "ticket-viewpage", "ticket-editpage", "ticket-reportlist", "ticket-report-template",
       "ticket-key-template", "ticket-title-expr", "ticket-status-column", "ticket-closed-expr", "user-color-map");
 
-  private ConfigurationImport() {
-  }
+  private ConfigurationImport() {}
 
   /** Stores one card's row where it is newer than what is here; drops what is malformed or not taken from servers. */
   static void apply(SqlSession session, String areaName, byte[] payload) throws SQLException {

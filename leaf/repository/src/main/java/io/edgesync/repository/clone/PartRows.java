@@ -42,14 +42,16 @@ record PartRows(SqlSession session) {
 
   /** Stores the bytes as they came; false where the artifact is here already. */
   boolean put(StoredArtifact artifact) throws SQLException {
-    long rid = session.number(0, "SELECT CASE WHEN size<0 THEN rid ELSE -1 END FROM blob WHERE uuid=?", artifact.name().hex());
+    long rid = session.number(0, "SELECT CASE WHEN size<0 THEN rid ELSE -1 END FROM blob WHERE uuid=?",
+        artifact.name().hex());
     if (rid < 0) {
       return false;
     }
     long size = Math.max(0, artifact.expandedBytes());
     byte[] content = artifact.content().toArray();
     if (rid == 0) {
-      session.update("INSERT INTO blob(rcvid, size, uuid, content) VALUES(?, ?, ?, ?)", RECEIPT, size, artifact.name().hex(),
+      session.update("INSERT INTO blob(rcvid, size, uuid, content) VALUES(?, ?, ?, ?)", RECEIPT, size,
+          artifact.name().hex(),
           content);
       rid = lastRid();
     } else {

@@ -61,7 +61,17 @@ public final class ArtifactParser {
       return false;
     }
     byte first = content[0];
-    return first >= 'A' && first <= 'Z' && content[1] == ' ' || first == '-' && isSigned(content);
+    return first >= 'A' && first <= 'Z' && content[1] == ' ' && lastLineIsCard(content)
+        || first == '-' && isSigned(content);
+  }
+
+  /** Spares a file that is nearly a manifest from being read to its end: exports keep them with a line of comment below. */
+  private static boolean lastLineIsCard(byte[] content) {
+    int start = content.length - 1;
+    while (start > 0 && content[start - 1] != '\n') {
+      start--;
+    }
+    return content[start] >= 'A' && content[start] <= 'Z';
   }
 
   private static boolean isSigned(byte[] content) {
