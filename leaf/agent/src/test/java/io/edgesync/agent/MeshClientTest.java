@@ -1,0 +1,130 @@
+package io.edgesync.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.edgesync.mesh.broker.NatsServerProcess;
+import io.edgesync.repository.Repository;
+import io.edgesync.repository.RepositoryOptions;
+import io.edgesync.repository.clone.CloneFile;
+import io.edgesync.repository.clone.CloneOptions;
+import io.edgesync.sync.SyncClock;
+import io.edgesync.sync.clone.CloneListener;
+import io.edgesync.sync.clone.CloneOutcome;
+import io.edgesync.sync.clone.CloneRequest;
+import io.edgesync.sync.clone.CloneSession;
+import io.edgesync.sync.session.Direction;
+import io.edgesync.sync.session.SessionLimits;
+import io.edgesync.sync.session.SyncListener;
+import io.edgesync.sync.session.SyncOutcome;
+import io.edgesync.sync.session.SyncRequest;
+import io.edgesync.sync.session.SyncSession;
+import io.edgesync.xfer.artifact.ProjectCode;
+import io.edgesync.xfer.content.MemoryBudget;
+import io.edgesync.xfer.round.Transport;
+import io.edgesync.xfer.testing.FossilProcess;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(120)
+class MeshClientTest {
+
+  @TempDir
+  Path temp;
+  private final MemoryBudget budget = new MemoryBudget(128L << 20);
+  private FossilProcess fossil;
+  private StockCheckout alice;
+  private ProjectCode project;
+
+  @BeforeEach
+  void aProject() throws Exception {
+    fossil = FossilProcess.in(Files.createDirectories(temp.resolve("home")));
+    alice = StockCheckout.init(fossil, temp, "alice");
+    project = new ProjectCode(alice.sql(alice.repository(), "SELECT value FROM config WHERE name='project-code'"));
+  }
+
+  @Test
+  void aProjectIsClonedFromTheLeafThatAnswersForIt() throws Exception {
+    alice.commit("a.txt", "one\n".getBytes(StandardCharsets.UTF_8));
+    Path file = temp.resolve("bob.fossil");
+
+    try (Daemon daemon = Daemon.start(options());
+        MeshClient client = MeshClient.join(MeshClientOptions.of(leafUrl(daemon)), budget);
+        Transport transport = client.transport(project)) {
+      assertThat(transport.peerName()).isEqualTo(daemon.ready().node());
+      cloneTo(file, transport);
+    }
+
+    assertThat(alice.names(file)).isEqualTo(alice.names(alice.repository()));
+    assertThat(fossil.ok(temp, "test-integrity", "-R", file.toString())).contains("0 errors");
+  }
+
+  @Test
+  void oneSessionThroughANatsServerBringsWhatIsNew() throws Exception {
+    Path file = alice.cloneTo(temp.resolve("bob.fossil"));
+    String commit = alice.commit("a.txt", "one\n".getBytes(StandardCharsets.UTF_8));
+
+    try (NatsServerProcess server = NatsServerProcess.start(temp);
+        Daemon _ = Daemon.start(options().withUpstreams(List.of(server.leafUrl())));
+        MeshClient client = MeshClient.join(MeshClientOptions.of(server.leafUrl()), budget);
+        Transport transport = client.transport(project);
+        Repository repository = Repository.open(file, RepositoryOptions.standard())) {
+      SyncOutcome outcome = new SyncSession(repository.artifacts(), transport, SyncRequest.of(Direction.PULL, null),
+          SessionLimits.DEFAULT, SyncClock.SYSTEM, RandomGenerator.getDefault(), SyncListener.SILENT).run();
+
+      assertThat(outcome.isSuccess()).as(outcome.summary()).isTrue();
+    }
+    assertThat(alice.holds(file, commit)).isTrue();
+  }
+
+  @Test
+  void aProjectThatNobodyServesIsNamed() throws Exception {
+    MeshClientOptions hasty;
+    try (Daemon daemon = Daemon.start(options())) {
+      hasty = new MeshClientOptions(leafUrl(daemon), "fossil", Duration.ofSeconds(2), Duration.ofSeconds(5));
+      try (MeshClient client = MeshClient.join(hasty, budget)) {
+        ProjectCode unknown = new ProjectCode("0".repeat(40));
+
+        assertThatThrownBy(() -> client.transport(unknown)).isInstanceOf(AgentException.MeshUnreachable.class)
+            .hasMessageContaining(unknown.hex());
+      }
+    }
+    assertThatThrownBy(() -> MeshClient.join(hasty, budget)).isInstanceOf(AgentException.MeshUnreachable.class)
+        .hasMessageContaining("127.0.0.1");
+  }
+
+  @Test
+  void aClientPortIsNoWayIntoTheMesh() throws Exception {
+    try (Daemon daemon = Daemon.start(options())) {
+      String wrong = "nats-leaf://127.0.0.1:" + daemon.ready().nats().getPort();
+
+      assertThatThrownBy(() -> MeshClient.join(MeshClientOptions.of(wrong), budget))
+          .isInstanceOf(AgentException.BadOption.class);
+    }
+  }
+
+  private void cloneTo(Path file, Transport transport) throws Exception {
+    try (CloneFile part = CloneFile.openOrCreate(file, RepositoryOptions.standard())) {
+      CloneOutcome outcome = new CloneSession(part, transport,
+          new CloneRequest(project, null, new CloneOptions("tester", "secret", RandomGenerator.getDefault()), null), SessionLimits.DEFAULT,
+          SyncClock.SYSTEM, RandomGenerator.getDefault(), CloneListener.SILENT).run();
+      outcome.repository().close();
+    }
+  }
+
+  private DaemonOptions options() {
+    return DaemonOptions.of(List.of(alice.repository()), temp.resolve("state"));
+  }
+
+  private static String leafUrl(Daemon daemon) {
+    return "nats-leaf://127.0.0.1:" + daemon.ready().leafnode().getPort();
+  }
+}
