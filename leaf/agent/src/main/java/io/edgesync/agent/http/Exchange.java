@@ -95,8 +95,7 @@ final class Exchange {
 
   private void round(XferHandler handler) throws IOException, InterruptedException {
     BodyForm form = head.contentType().equals(COMPRESSED) ? BodyForm.ZLIB : BodyForm.PLAIN;
-    try (ReceivedBody request =
-        XferBody.receive(body, form, head.loginCookie(), options.limits(), options.budget())) {
+    try (ReceivedBody request = XferBody.receive(body, form, head.loginCookie(), options.limits(), options.budget())) {
       if (!answers.tryAcquire(options.answerPatience().toNanos(), TimeUnit.NANOSECONDS)) {
         reply.busy("busy, try again in a moment", RETRY_AFTER_SECONDS);
         return;

@@ -48,8 +48,8 @@ public final class HttpFront implements AutoCloseable {
     this.options = options;
     this.routes = routes;
     this.answers = new Semaphore(options.answersMax(), true);
-    this.loop =
-        new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("http-front", true), NioIoHandler.newFactory());
+    this.loop = new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("http-front", true),
+        NioIoHandler.newFactory());
     ChannelFuture bound = new ServerBootstrap().group(loop)
         .channel(NioServerSocketChannel.class)
         .option(ChannelOption.SO_REUSEADDR, true)

@@ -12,7 +12,8 @@ final class FossilHistory {
   private FossilHistory() {}
 
   static List<Hash> names(FossilProcess fossil, Path repository) {
-    return fossil.ok(repository.resolveSibling(""), "sql", "-R", repository.toString(), "SELECT uuid FROM blob WHERE size>=0;")
+    return fossil
+        .ok(repository.resolveSibling(""), "sql", "-R", repository.toString(), "SELECT uuid FROM blob WHERE size>=0;")
         .lines()
         .map(line -> line.replaceAll("[^0-9a-f]", ""))
         .filter(Hash::isHash)

@@ -43,10 +43,9 @@ final class HttpFrontTest {
 
   private final MemoryBudget budget = new MemoryBudget(64 << 20);
   private final MemoryArtifactStore store = new MemoryArtifactStore(PROJECT, "5".repeat(40), 32 << 20);
-  private final Answerer answerer =
-      new Answerer(store, new Rights(), AnswerLimits.DEFAULT, null, SyncClock.SYSTEM, AnswerListener.SILENT);
-  private HttpFrontOptions options =
-      HttpFrontOptions.of(CardLimits.DEFAULT.withBodyBytesMax(40 << 20), budget);
+  private final Answerer answerer = new Answerer(store, new Rights(), AnswerLimits.DEFAULT, null, SyncClock.SYSTEM,
+      AnswerListener.SILENT);
+  private HttpFrontOptions options = HttpFrontOptions.of(CardLimits.DEFAULT.withBodyBytesMax(40 << 20), budget);
   private @Nullable HttpFront front;
 
   @AfterEach
@@ -112,8 +111,8 @@ final class HttpFrontTest {
     fossil.ok(directory, "pull", url, "-R", clone.toString(), "--once");
     assertThat(FossilHistory.names(fossil, clone)).contains(late);
 
-    FossilProcess.Outcome wrong =
-        fossil.run(directory, "pull", url.replace("http://", "http://alice:wrong@"), "-R", clone.toString(), "--once");
+    FossilProcess.Outcome wrong = fossil.run(directory, "pull", url.replace("http://", "http://alice:wrong@"), "-R",
+        clone.toString(), "--once");
     assertThat(wrong.output()).contains("login failed");
   }
 
@@ -154,7 +153,8 @@ final class HttpFrontTest {
         String request = "POST / HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Type: application/x-fossil-debug\r\n"
             + "Content-Length: 9\r\n\r\npragma x\n";
         socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
-        assertThat(RawHttp.readReply(socket)).startsWith("HTTP/1.1 200 OK\r\n").doesNotContainIgnoringCase("connection: close");
+        assertThat(RawHttp.readReply(socket)).startsWith("HTTP/1.1 200 OK\r\n")
+            .doesNotContainIgnoringCase("connection: close");
       }
     }
   }
@@ -189,14 +189,17 @@ final class HttpFrontTest {
   void badRequestsCostTheirSenderAReply() throws Exception {
     HttpFront http = start();
 
-    assertThat(exchange(http, "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\nContent-Type: application/x-fossil", null, "0\r\n\r\n"))
+    assertThat(exchange(http, "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\nContent-Type: application/x-fossil",
+        null, "0\r\n\r\n"))
         .startsWith("HTTP/1.1 400");
-    assertThat(exchange(http, "POST / HTTP/1.1\r\nContent-Type: application/x-fossil", null, "")).startsWith("HTTP/1.1 400");
+    assertThat(exchange(http, "POST / HTTP/1.1\r\nContent-Type: application/x-fossil", null, ""))
+        .startsWith("HTTP/1.1 400");
     assertThat(exchange(http, "POST / HTTP/1.1\r\nContent-Length: x\r\nContent-Type: application/x-fossil", null, ""))
         .startsWith("HTTP/1.1 400");
     assertThat(exchange(http, "rubbish", null, "")).startsWith("HTTP/1.1 400");
     assertThat(exchange(http, "GET /" + "x".repeat(20_000) + " HTTP/1.0", null, "")).startsWith("HTTP/1.1 400");
-    assertThat(exchange(http, "POST / HTTP/1.0\r\nContent-Length: 999999999999\r\nContent-Type: application/x-fossil", null, ""))
+    assertThat(exchange(http, "POST / HTTP/1.0\r\nContent-Length: 999999999999\r\nContent-Type: application/x-fossil",
+        null, ""))
         .startsWith("HTTP/1.1 413");
     assertThat(exchange(http, "POST / HTTP/1.0", "application/x-fossil", "not zlib at all\n"))
         .as("taken as text, as Fossil does").startsWith("HTTP/1.1 200");
@@ -204,7 +207,8 @@ final class HttpFrontTest {
 
   @Test
   void aBombIsRefused() throws Exception {
-    String reply = RawHttp.exchange(connect(start()), "POST / HTTP/1.0", "application/x-fossil", RawHttp.bomb(60 << 20));
+    String reply = RawHttp.exchange(connect(start()), "POST / HTTP/1.0", "application/x-fossil",
+        RawHttp.bomb(60 << 20));
 
     assertThat(reply).startsWith("HTTP/1.1 413");
   }
@@ -262,7 +266,8 @@ final class HttpFrontTest {
     });
     assertThat(entered.await(10, TimeUnit.SECONDS)).isTrue();
 
-    assertThat(exchange(http, "POST / HTTP/1.0", "application/x-fossil-debug", "pragma x\n")).startsWith("HTTP/1.1 503");
+    assertThat(exchange(http, "POST / HTTP/1.0", "application/x-fossil-debug", "pragma x\n"))
+        .startsWith("HTTP/1.1 503");
     released.countDown();
     first.join();
   }

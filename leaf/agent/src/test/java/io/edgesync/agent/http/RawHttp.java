@@ -22,8 +22,10 @@ final class RawHttp {
   static String exchange(Socket socket, String requestLine, @Nullable String contentType, byte[] body)
       throws IOException {
     try (socket) {
-      String headers = contentType == null ? "" : (contentType.isEmpty() ? "" : "\r\nContent-Type: " + contentType)
-          + "\r\nContent-Length: " + body.length;
+      String headers = contentType == null
+          ? ""
+          : (contentType.isEmpty() ? "" : "\r\nContent-Type: " + contentType)
+              + "\r\nContent-Length: " + body.length;
       ByteArrayOutputStream request = new ByteArrayOutputStream();
       request.writeBytes((requestLine + headers + "\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1));
       request.writeBytes(body);
