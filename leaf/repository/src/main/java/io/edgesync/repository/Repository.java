@@ -7,6 +7,10 @@ import io.edgesync.repository.artifact.LocalStore.NewArtifact;
 import io.edgesync.repository.checkin.Checkins;
 import io.edgesync.repository.crosslink.Crosslinker;
 import io.edgesync.repository.database.RepositoryDatabase;
+import io.edgesync.repository.rebuild.Rebuild;
+import io.edgesync.repository.rebuild.RebuildOptions;
+import io.edgesync.repository.rebuild.RebuildProgress;
+import io.edgesync.repository.rebuild.RebuildReport;
 import io.edgesync.repository.timeline.Timeline;
 import io.edgesync.repository.user.SqliteUsers;
 import io.edgesync.repository.user.Users;
@@ -131,6 +135,21 @@ public final class Repository implements AutoCloseable {
   /** Makes check-ins without a working tree. */
   public Checkins checkins() {
     return checkins;
+  }
+
+  /**
+   * Checks the hash and the size of every held artifact and changes nothing. One long read transaction: programs that want to commit into the
+   * file wait for its end, so this is for the command line, not for a daemon.
+   */
+  public RebuildReport verify(RebuildProgress progress) {
+    return database.read(session -> {
+      try {
+        return Rebuild.verify(session.connection(), RebuildOptions.defaults(progress));
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new RepositoryException.Closed(file(), "interrupted while verifying");
+      }
+    });
   }
 
   /** Waits for the operations that are under way, then closes the connections; idempotent. */

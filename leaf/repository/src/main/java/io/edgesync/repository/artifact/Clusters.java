@@ -40,7 +40,8 @@ record Clusters(SqliteArtifactStore store, Names names) {
   private void store(List<Hash> members) {
     StringBuilder text = new StringBuilder(members.size() * 67 + 35);
     members.forEach(member -> text.append("M ").append(member.hex()).append('\n'));
-    text.append("Z ").append(md5(text.toString())).append('\n');
+    String checksum = md5(text.toString());
+    text.append("Z ").append(checksum).append('\n');
     byte[] content = text.toString().getBytes(StandardCharsets.US_ASCII);
     store.storeQuietly(new Provenance(null, null, null),
         List.of(new NewArtifact(store.nameFor(content), content, false)), session -> {});
