@@ -1,0 +1,70 @@
+package io.edgesync.repository.crosslink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.edgesync.repository.Repository;
+import io.edgesync.repository.RepositoryFixture;
+import io.edgesync.repository.artifact.ArtifactStore;
+import io.edgesync.repository.artifact.ArtifactWriter;
+import io.edgesync.repository.artifact.Provenance;
+import io.edgesync.repository.compare.RepositoryComparison;
+import io.edgesync.repository.history.RichHistory;
+import io.edgesync.repository.history.StockHistory;
+import io.edgesync.xfer.content.Content;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The whole way of received artifacts: rounds of some size, the store, its transactions, crosslinking, deltas afterwards. */
+class ArrivalThroughStoreTest {
+
+  @TempDir
+  static Path directory;
+
+  private static StockHistory history;
+  private static List<FedRepository.Fed> artifacts;
+
+  @BeforeAll
+  static void makeHistory() throws IOException, SQLException {
+    history = RichHistory.in(directory);
+    artifacts = FedRepository.artifacts(history.fossil(), history.repository(), directory);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {11, 12, 13, 14, 15, 16})
+  void aRebuildAfterAnyOrderOfRoundsChangesNothing(long seed) throws IOException, SQLException {
+    Random random = new Random(seed);
+    List<FedRepository.Fed> order = new ArrayList<>(artifacts);
+    Collections.shuffle(order, random);
+    Path file = directory.resolve("received-" + seed + ".fossil");
+    FedRepository.emptied(history.repository(), file).close();
+
+    try (Repository repository = Repository.open(file, RepositoryFixture.options())) {
+      for (int from = 0; from < order.size();) {
+        int to = Math.min(order.size(), from + 1 + random.nextInt(40));
+        receive(repository.artifacts(), order.subList(from, to));
+        from = to;
+      }
+    }
+
+    assertThat(RepositoryComparison.differences(file, StockHistory.rebuilt(history.fossil(), file))).isEmpty();
+    assertThat(history.fossil().ok(directory, "test-integrity", file.toString())).contains(" 0 errors");
+  }
+
+  private static void receive(ArtifactStore store, List<FedRepository.Fed> round) {
+    try (ArtifactWriter writer = store.receive(new Provenance(null, "127.0.0.1", null))) {
+      for (FedRepository.Fed fed : round) {
+        writer.file(fed.name(), null, Content.of(fed.content()), fed.isPrivate());
+      }
+      assertThat(writer.finish().refusals()).isEmpty();
+    }
+  }
+}
