@@ -1,9 +1,9 @@
 package io.edgesync.cli.demo;
 
-import io.edgesync.cli.console.Failure;
 import io.edgesync.cli.process.LeafProcess;
 import io.edgesync.cli.process.Programs;
 import io.edgesync.cli.process.StockFossil;
+import io.edgesync.repository.Maintenance;
 import io.edgesync.repository.Repository;
 import io.edgesync.repository.RepositoryException;
 import io.edgesync.repository.RepositoryOptions;
@@ -124,7 +124,7 @@ final class Demo {
     }
     for (Path repository : List.of(desk.file(), lap)) {
       Path copy = programs.directory().resolve("copy-" + repository.getFileName());
-      Repository.copy(repository, copy);
+      Maintenance.copy(repository, copy, RepositoryOptions.standard());
       unchangedByRebuild(fossil, repository.getFileName().toString(), copy);
     }
   }
@@ -165,10 +165,5 @@ final class Demo {
     String time = took == null ? "" : String.format(Locale.ROOT, "%.2f s", took.toNanos() / 1e9);
     out.println(String.format(Locale.ROOT, "  %-24s %9s  %s", what, time, detail));
     out.flush();
-  }
-
-  /** A failure of a step that others build on. */
-  static Failure cannotGoOn(String what, Exception cause) {
-    return new Failure("demo: " + what + ": " + cause.getMessage(), cause);
   }
 }

@@ -2,7 +2,6 @@ package io.edgesync.cli.demo;
 
 import io.edgesync.repository.compare.RepositoryComparison;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,11 +18,7 @@ record Tables(List<String> rows) {
   private static final Set<String> COMPARED = Set.of("event", "plink", "mlink", "leaf", "tagxref");
 
   static Tables of(Path repository) {
-    try {
-      return new Tables(RepositoryComparison.dump(repository).stream().filter(row -> COMPARED.contains(table(row))).toList());
-    } catch (SQLException e) {
-      throw Demo.cannotGoOn(repository + " cannot be compared", e);
-    }
+    return new Tables(RepositoryComparison.dump(repository).stream().filter(row -> COMPARED.contains(table(row))).toList());
   }
 
   private static String table(String row) {

@@ -11,6 +11,8 @@ import io.edgesync.repository.Repository;
 import io.edgesync.repository.RepositoryException;
 import io.edgesync.repository.RepositoryOptions;
 import io.edgesync.repository.SqliteEngine;
+import io.edgesync.repository.timeline.Entry;
+import io.edgesync.repository.timeline.TimelineFilter;
 import io.edgesync.xfer.http.HttpOptions;
 import io.edgesync.xfer.http.HttpTransport;
 import io.edgesync.xfer.login.PasswordLogin;
@@ -115,7 +117,17 @@ public final class DoctorCommand implements Callable<Integer> {
   }
 
   private static @Nullable Instant newestCheckin(List<Path> files, RepositoryOptions options) {
-    return null;
+    Instant newest = null;
+    for (Path file : files) {
+      try (Repository repository = Repository.open(file, options)) {
+        for (Entry entry : repository.timeline().newest(1, TimelineFilter.CHECKINS)) {
+          newest = newest == null || entry.at().isAfter(newest) ? entry.at() : newest;
+        }
+      } catch (RepositoryException e) {
+        continue; // The repository's own check tells it.
+      }
+    }
+    return newest;
   }
 
   private void print(List<Finding> findings) {

@@ -1,11 +1,14 @@
 package io.edgesync.repository.compare;
 
+import io.edgesync.repository.RepositoryException;
+import io.edgesync.repository.database.SqliteFailure;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -43,20 +46,21 @@ public final class RepositoryComparison {
   }
 
   private static final int SQLITE_OPEN_READONLY = 1;
+  private static final Duration BUSY_PATIENCE = Duration.ofSeconds(15);
 
   private RepositoryComparison() {}
 
   /**
    * Every difference between two repository files; none where they mean the same.
    *
-   * @throws SQLException where a file cannot be read as a Fossil repository
+   * @throws RepositoryException where a file cannot be read as a Fossil repository
    */
-  public static List<Difference> differences(Path left, Path right) throws SQLException {
+  public static List<Difference> differences(Path left, Path right) {
     return compare(left, right).stream().flatMap(result -> result.differences().stream()).toList();
   }
 
   /** As {@link #differences}, with the number of rows that were compared in each table. */
-  public static List<TableResult> compare(Path left, Path right) throws SQLException {
+  public static List<TableResult> compare(Path left, Path right) {
     try (Connection first = open(left);
         Connection second = open(right)) {
       List<TableResult> results = new ArrayList<>();
@@ -65,24 +69,28 @@ public final class RepositoryComparison {
         results.add(new TableResult(table.name(), firstRows.size(), merge(table, firstRows, rows(second, table))));
       }
       return results;
+    } catch (SQLException e) {
+      throw SqliteFailure.translate(left, BUSY_PATIENCE, e);
     }
   }
 
   /** A repository's logical rows, each with its table's name in front: text that can be kept and compared elsewhere. */
-  public static List<String> dump(Path repository) throws SQLException {
+  public static List<String> dump(Path repository) {
     try (Connection connection = open(repository)) {
       List<String> all = new ArrayList<>();
       for (LogicalTable table : LogicalTable.ALL) {
         rows(connection, table).forEach(row -> all.add(table.name() + '|' + row));
       }
       return all;
+    } catch (SQLException e) {
+      throw SqliteFailure.translate(repository, BUSY_PATIENCE, e);
     }
   }
 
   private static Connection open(Path repository) throws SQLException {
     Properties properties = new Properties();
     properties.setProperty("open_mode", Integer.toString(SQLITE_OPEN_READONLY));
-    properties.setProperty("busy_timeout", "15000");
+    properties.setProperty("busy_timeout", Long.toString(BUSY_PATIENCE.toMillis()));
     return DriverManager.getConnection("jdbc:sqlite:" + repository.toAbsolutePath(), properties);
   }
 
