@@ -1,5 +1,8 @@
 package io.edgesync.sync.testing;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.edgesync.repository.compare.RepositoryComparison;
 import io.edgesync.xfer.testing.FossilProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -89,6 +92,15 @@ public final class StockRepository {
 
   public static Set<String> names(FossilProcess fossil, Path file) {
     return new TreeSet<>(sql(fossil, file, "select uuid from blob where size>=0"));
+  }
+
+  /** {@code fossil test-integrity} finds nothing, and {@code fossil rebuild} leaves names and derived tables as they are. */
+  public void assertThatARebuildChangesNothing(Path repository) throws Exception {
+    Path before = Files.copy(repository, repository.resolveSibling(repository.getFileName() + ".before"));
+    assertThat(fossil.ok(repository.getParent(), "test-integrity", "-R", repository.toString())).contains("0 errors");
+    fossil.ok(repository.getParent(), "rebuild", repository.toString());
+    assertThat(names(fossil, repository)).isEqualTo(names(fossil, before));
+    assertThat(RepositoryComparison.differences(before, repository)).isEmpty();
   }
 
   public List<String> sql(String query) {
