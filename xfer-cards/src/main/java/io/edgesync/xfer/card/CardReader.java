@@ -123,7 +123,7 @@ public final class CardReader implements CardSource.Cards {
 
   private Card file() throws IOException, InterruptedException {
     int size = tokens == 3 || tokens == 4 ? integer(tokens - 1) : -1;
-    if (size < 0 || !isHash(1) || tokens == 4 && !isHash(2)) {
+    if (size < 0 || !isHash(1) || (tokens == 4 && !isHash(2))) {
       throw new ProtocolException("file", "malformed file line");
     }
     Hash name = hash(1);
@@ -139,7 +139,7 @@ public final class CardReader implements CardSource.Cards {
   private Card cfile() throws IOException, InterruptedException {
     int expanded = tokens == 4 || tokens == 5 ? integer(tokens - 2) : -1;
     int size = expanded >= 0 ? integer(tokens - 1) : -1;
-    if (size < 0 || !isHash(1) || tokens == 5 && !isHash(2)) {
+    if (size < 0 || !isHash(1) || (tokens == 5 && !isHash(2))) {
       throw new ProtocolException("cfile", "malformed cfile line");
     }
     Hash name = hash(1);
@@ -164,7 +164,7 @@ public final class CardReader implements CardSource.Cards {
     long mtime = name != null ? integer64(2) : -1;
     int size = name != null ? integer(4) : -1;
     int flags = name != null ? integer(5) : -1;
-    if (name == null || mtime < 0 || size < 0 || flags < 0 || !isHash(3) && !token(3).equals("-")) {
+    if (name == null || mtime < 0 || size < 0 || flags < 0 || (!isHash(3) && !token(3).equals("-"))) {
       throw new ProtocolException("uvfile", "malformed uvfile line");
     }
     String hash = token(3);
@@ -271,7 +271,7 @@ public final class CardReader implements CardSource.Cards {
   }
 
   static boolean isSpace(byte b) {
-    return b == ' ' || b >= '\t' && b <= '\r';
+    return b == ' ' || (b >= '\t' && b <= '\r');
   }
 
   private boolean isHash(int token) {

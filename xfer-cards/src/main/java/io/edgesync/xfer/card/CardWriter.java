@@ -25,6 +25,8 @@ public final class CardWriter {
   }
 
   /**
+   * Writes one card with its payload.
+   *
    * @throws IllegalArgumentException when a field cannot be one token of a line (empty, or with white space that the card does
    *                                  not escape), and for {@link OversizeCard}, which never travels
    */
@@ -123,7 +125,7 @@ public final class CardWriter {
     }
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      if (c == ' ' || c >= '\t' && c <= '\r') {
+      if (c == ' ' || (c >= '\t' && c <= '\r')) {
         throw new IllegalArgumentException(line + ": a field has white space in it");
       }
     }

@@ -39,7 +39,8 @@ final class SimplePathname {
           return false;
         }
         elementStart = i + 1;
-      } else if (c == '\\' || Character.isSurrogate(c) || c >= 0xe000 && c <= 0xf8ff || c >= 0xfdd0 && c <= 0xfdef
+      } else if (c == '\\' || Character.isSurrogate(c) || (c >= 0xe000 && c <= 0xf8ff)
+          || (c >= 0xfdd0 && c <= 0xfdef)
           || c >= 0xfffe) {
         return false;
       }

@@ -48,7 +48,7 @@ public final class UrlText {
   }
 
   private static boolean isLetterOrDigit(char c) {
-    return c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z';
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
   }
 
   private static int hex(byte b) {

@@ -148,7 +148,7 @@ final class DeltaEncoder {
       a += bytes[i];
       b += a;
     }
-    return a & 0xffff | b << 16;
+    return (a & 0xffff) | b << 16;
   }
 
   /** {@code hash} modulo the number of buckets, as unsigned, by two multiplications instead of a division. */

@@ -41,7 +41,7 @@ public final class StoredForm implements AutoCloseable {
       throw new FramingException("a framed blob has at least 4 bytes, not " + length);
     }
     return (framed[offset] & 0xffL) << 24 | (framed[offset + 1] & 0xff) << 16 | (framed[offset + 2] & 0xff) << 8
-        | framed[offset + 3] & 0xff;
+        | (framed[offset + 3] & 0xff);
   }
 
   /** {@code length} bytes of {@code content} from {@code offset}, framed with zlib's default level. */

@@ -70,7 +70,7 @@ public final class HttpTransport implements Transport {
 
   private static URI withoutCredentials(URI url) {
     String scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
-    if (!scheme.equals("http") && !scheme.equals("https") || url.getHost() == null) {
+    if ((!scheme.equals("http") && !scheme.equals("https")) || url.getHost() == null) {
       throw new IllegalArgumentException("expected http://HOST/ or https://HOST/, got "
           + (url.getHost() == null ? "a URL without a host" : "a URL that starts with " + scheme + ":"));
     }
@@ -233,7 +233,7 @@ public final class HttpTransport implements Transport {
   }
 
   private static boolean readsCookie(int version, int date, int time) {
-    return version >= 22700 && (date > 20250727 || date == 20250727 && time >= 110500);
+    return version >= 22700 && (date > 20250727 || (date == 20250727 && time >= 110500));
   }
 
   private static int number(String digits) {
