@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -135,6 +136,29 @@ class DaemonTest {
   }
 
   @Test
+  void stockFossilClonesOverHttpAndWhatItPushesWithAPasswordReachesTheOtherLeaf() throws Exception {
+    alice.commit("a.txt", bytes("one\n"));
+    try (Daemon first = Daemon
+        .start(options("a", alice.repository()).withHttpListen(DaemonOptions.loopback(0)));
+        Daemon second = Daemon.start(options("b", bob).withUpstreams(List.of(leafUrl(first)))
+            .withHttpListen(DaemonOptions.loopback(0)))) {
+      Path carol = temp.resolve("carol.fossil");
+      fossil.ok(temp, "clone", "http://" + host(first) + "/", carol.toString());
+      StockCheckout work = StockCheckout.of(fossil, carol, temp, "carol");
+      String commit = work.commit("carol.txt", bytes("pushed\n"));
+
+      String pushed = fossil.ok(temp, "push", "http://" + FossilProcess.USER + ":secret@" + host(first) + "/", "-R",
+          carol.toString(), "--once");
+
+      assertThat(pushed).doesNotContain("Error");
+      awaitHeld(alice.repository(), commit);
+      awaitHeld(bob, commit);
+      fossil.ok(temp, "clone", "http://" + host(second) + "/", temp.resolve("dave.fossil").toString());
+      assertThat(alice.holds(temp.resolve("dave.fossil"), commit)).isTrue();
+    }
+  }
+
+  @Test
   void whatCannotBeServedIsNamedAndNothingStaysBehind() throws Exception {
     assertThatThrownBy(() -> Daemon.start(options("a", alice.repository(), bob)))
         .isInstanceOf(AgentException.BadOption.class).hasMessageContaining("bob.fossil");
@@ -154,6 +178,10 @@ class DaemonTest {
 
   private DaemonOptions quiet(String name, Path repository) {
     return options(name, repository).withIntervals(Duration.ZERO, Duration.ZERO);
+  }
+
+  private static String host(Daemon daemon) {
+    return "127.0.0.1:" + Objects.requireNonNull(daemon.ready().http()).getPort();
   }
 
   private static String leafUrl(Daemon daemon) {
