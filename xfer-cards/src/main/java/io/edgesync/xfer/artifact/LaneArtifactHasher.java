@@ -46,6 +46,7 @@ final class LaneArtifactHasher implements ArtifactHasher {
     }
 
     /** Goes on to the next block; false when the last one has been taken in. */
+    @SuppressWarnings("ReferenceEquality") // Which array it is matters, not what is in it.
     boolean advance() {
       Job current = job;
       if (current == null || source == lastBlock) {
