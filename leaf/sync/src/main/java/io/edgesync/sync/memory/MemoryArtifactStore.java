@@ -156,7 +156,7 @@ public final class MemoryArtifactStore implements ArtifactStore {
       byte[] content = entry.content;
       boolean isGiven = content != null && !shunned.contains(entry.name) && (includePrivate || !entry.isPrivate);
       if (isGiven && !visitor.visit(stored(entry, content))) {
-        return sequence == bySequence.size() ? 0 : sequence + 1;
+        return sequence + 1;
       }
     }
     return 0;

@@ -1,5 +1,6 @@
 package io.edgesync.sync.memory;
 
+import io.edgesync.repository.artifact.ArtifactStore;
 import io.edgesync.repository.artifact.ArtifactWriter;
 import io.edgesync.repository.structure.ArtifactParser;
 import io.edgesync.repository.structure.ClusterArtifact;
@@ -17,12 +18,14 @@ import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Stores at once: a transaction in memory is an assignment. */
+/** Stores when a round ends, the whole of it at once. */
 final class MemoryArtifactWriter implements ArtifactWriter {
 
   private final MemoryArtifactStore store;
   private final List<Hash> stored = new ArrayList<>();
   private final List<Refusal> refusals = new ArrayList<>();
+  private final List<Pending> pending = new ArrayList<>();
+  private final List<Hash> danglers = new ArrayList<>();
   private int dangling;
   private int phantoms;
 
@@ -33,26 +36,38 @@ final class MemoryArtifactWriter implements ArtifactWriter {
   @Override
   public void file(Hash name, @Nullable Hash deltaSource, Content content, boolean isPrivate) {
     try (content) {
-      synchronized (store) {
-        take(name, deltaSource, content.toArray(), isPrivate);
-      }
+      pending.add(new Pending(name, deltaSource, content.toArray(), isPrivate));
     }
   }
 
   @Override
   public void stored(Hash name, @Nullable Hash deltaSource, long expandedBytes, Content framed, boolean isPrivate) {
     try (framed) {
-      if (StoredForm.announcedBytes(framed.toArray(), 0, framed.size()) > store.artifactBytesMax()) {
-        tooLarge(name, StoredForm.announcedBytes(framed.toArray(), 0, framed.size()));
+      long inside = StoredForm.announcedBytes(framed.toArray(), 0, framed.size());
+      if (inside > store.artifactBytesMax()) {
+        tooLarge(name, inside);
         return;
       }
-      byte[] inside = StoredForm.expand(framed.toArray(), (int) store.artifactBytesMax());
-      synchronized (store) {
-        take(name, deltaSource, inside, isPrivate);
-      }
+      byte[] bytes = StoredForm.expand(framed.toArray(), (int) store.artifactBytesMax());
+      pending.add(new Pending(name, deltaSource, bytes, isPrivate));
     } catch (IOException e) {
       refusals.add(new Refusal(name, Reason.MALFORMED, "artifact " + name + ": " + e.getMessage()));
     }
+  }
+
+  /** An artifact that waits for the end of the round. */
+  private record Pending(Hash name, @Nullable Hash deltaSource, byte[] bytes, boolean isPrivate) {}
+
+  /** Whole artifacts first: most deltas then find their source; the others find it when it is resolved. */
+  private void takePending() {
+    pending.stream().filter(artifact -> artifact.deltaSource() == null).forEach(this::take);
+    pending.stream().filter(artifact -> artifact.deltaSource() != null).forEach(this::take);
+    dangling = (int) danglers.stream().filter(name -> store.lookup(name).presence() == ArtifactStore.Presence.DANGLING).count();
+    pending.clear();
+  }
+
+  private void take(Pending artifact) {
+    take(artifact.name(), artifact.deltaSource(), artifact.bytes(), artifact.isPrivate());
   }
 
   private void take(Hash name, @Nullable Hash deltaSource, byte[] bytes, boolean isPrivate) {
@@ -63,6 +78,10 @@ final class MemoryArtifactWriter implements ArtifactWriter {
     Entry known = store.entry(name);
     if (known != null && known.content != null) {
       known.isPrivate &= isPrivate;
+      return;
+    }
+    if (deltaSource != null && targetBytes(bytes) > store.artifactBytesMax()) {
+      tooLarge(name, targetBytes(bytes));
       return;
     }
     if (deltaSource == null) {
@@ -80,18 +99,22 @@ final class MemoryArtifactWriter implements ArtifactWriter {
     Entry entry = store.enter(name, isPrivate);
     entry.danglingSource = deltaSource;
     entry.danglingDelta = bytes;
-    dangling++;
+    danglers.add(name);
   }
 
   private void applied(Hash name, byte[] source, byte[] delta, boolean isPrivate) {
     try {
-      if (Delta.targetBytes(delta) > store.artifactBytesMax()) {
-        tooLarge(name, Delta.targetBytes(delta));
-        return;
-      }
       verified(name, Delta.apply(source, delta), isPrivate);
     } catch (DeltaException e) {
-      refusals.add(new Refusal(name, Reason.WRONG_HASH, "artifact " + name + ": " + e.getMessage()));
+      refusals.add(new Refusal(name, Reason.MALFORMED, "artifact " + name + ": " + e.getMessage()));
+    }
+  }
+
+  private static int targetBytes(byte[] delta) {
+    try {
+      return Delta.targetBytes(delta);
+    } catch (DeltaException e) {
+      return 0;
     }
   }
 
@@ -213,6 +236,9 @@ final class MemoryArtifactWriter implements ArtifactWriter {
 
   @Override
   public Receipt finish() {
+    synchronized (store) {
+      takePending();
+    }
     return new Receipt(List.copyOf(stored), dangling, phantoms, List.copyOf(refusals));
   }
 

@@ -126,8 +126,7 @@ class CloneSessionTest {
   private CloneOutcome cloned(Transport transport, @Nullable LoginSigner login)
       throws CloneException, InterruptedException {
     try (CloneFile file = CloneFile.openOrCreate(directory.resolve("ours.fossil"), options())) {
-      CloneRequest request =
-          new CloneRequest(null, login, new CloneOptions("tester", "secret", new Random(3)), null);
+      CloneRequest request = new CloneRequest(null, login, new CloneOptions("tester", "secret", new Random(3)), null);
       return new CloneSession(file, transport, request, SessionLimits.DEFAULT, SyncClock.SYSTEM, new Random(),
           CloneListener.SILENT).run();
     }
