@@ -73,13 +73,18 @@ final class NameResolution {
         0, "SELECT objid FROM event WHERE type='ci' AND mtime<=? ORDER BY mtime DESC LIMIT 1", endOf(date));
   }
 
-  /** A day, and a second without fraction, last until their end. */
+  /** The last moment of the day, minute, second or millisecond that {@code date} names (Fossil {@code fossil_roundup_date}). */
   private static double endOf(String date) {
     double day = JulianDay.parse(date.replace(' ', 'T'));
-    if (date.length() == 10) {
-      return day + 1.0 - 0.001 / 86_400.0;
-    }
-    return date.indexOf('.') < 0 ? day + 0.999 / 86_400.0 : day;
+    int length = date.endsWith("z") || date.endsWith("Z") ? date.length() - 1 : date.length();
+    double more =
+        switch (length) {
+          case 10 -> 86_399.999;
+          case 16 -> 59.999;
+          case 19 -> 0.999;
+          default -> 0.001;
+        };
+    return day + more / 86_400.0;
   }
 
   private long tagged(String tag, @Nullable String until) throws SQLException {

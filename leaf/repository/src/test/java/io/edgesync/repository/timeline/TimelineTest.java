@@ -1,0 +1,131 @@
+package io.edgesync.repository.timeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.edgesync.repository.Repository;
+import io.edgesync.repository.RepositoryException;
+import io.edgesync.repository.RepositoryFixture;
+import io.edgesync.repository.artifact.ArtifactWriter;
+import io.edgesync.repository.artifact.Provenance;
+import io.edgesync.repository.history.RichHistory;
+import io.edgesync.repository.history.StockHistory;
+import io.edgesync.xfer.artifact.Hash;
+import io.edgesync.xfer.artifact.HashAlgorithm;
+import io.edgesync.xfer.artifact.JdkArtifactHasher;
+import io.edgesync.xfer.content.Content;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** History and names as stock Fossil has them. */
+class TimelineTest {
+
+  private static final Pattern HASH = Pattern.compile("([0-9a-f]{40,64})");
+
+  @TempDir
+  static Path directory;
+  private static StockHistory history;
+  private static Repository repository;
+
+  @BeforeAll
+  static void open() throws IOException {
+    history = RichHistory.in(directory);
+    repository = Repository.open(history.repository(), RepositoryFixture.options());
+  }
+
+  @AfterAll
+  static void close() {
+    repository.close();
+  }
+
+  @Test
+  void namesMeanWhatTheyMeanToStockFossil() {
+    String somewhere = repository.timeline().newest(100, TimelineFilter.CHECKINS).get(20).artifact().hex();
+    for (String name : List.of(
+        "tip", "trunk", "side", "renamed-branch", "extra", "inherited", "tag:side", "root:side", "start:side",
+        "2024-03-01",
+        "2024-03-01T11:01:00", "2024-03-01 11:02", "side:2024-03-01T11:00:50", somewhere.substring(0, 8), somewhere)) {
+      Matcher stock = HASH.matcher(history.run("test-name-to-id", "--type", "ci", name));
+      assertThat(stock.find()).describedAs(name).isTrue();
+      assertThat(repository.timeline().resolve(name)).describedAs(name)
+          .hasValueSatisfying(hash -> assertThat(hash.hex()).describedAs(name).startsWith(stock.group(1)));
+    }
+    assertThat(repository.timeline().resolve("no-such-name")).isEmpty();
+    assertThat(repository.timeline().resolve("rel-1")).isEmpty();
+  }
+
+  @Test
+  void aBeginningOfSeveralNamesIsRefused() {
+    String beginning = "abcde";
+    try (ArtifactWriter writer = repository.artifacts().receive(Provenance.local("tester"))) {
+      writer.phantom(new Hash(beginning + "0".repeat(35)), false);
+      writer.phantom(new Hash(beginning + "1".repeat(35)), false);
+      writer.finish();
+    }
+
+    assertThatThrownBy(() -> repository.timeline().resolve(beginning)).isInstanceOf(RepositoryException.Refused.class)
+        .hasMessageStartingWith("abcde: the beginning of several artifacts' names");
+  }
+
+  @Test
+  void filesOfACheckinAreThoseOfStockFossil() {
+    for (Entry entry : repository.timeline().newest(100, TimelineFilter.CHECKINS)) {
+      List<String> ours = repository.timeline().files(entry.artifact()).stream().map(FileEntry::path).toList();
+      assertThat(ours).isEqualTo(history.run("ls", "-r", entry.artifact().hex()).lines().toList());
+    }
+  }
+
+  @Test
+  void aCheckinIsDescribedWithItsAmendments() {
+    CheckinInfo amended = repository.timeline().newest(100, TimelineFilter.CHECKINS).stream()
+        .filter(entry -> entry.comment().startsWith("first, amended"))
+        .map(entry -> repository.timeline().checkin(entry.artifact()).orElseThrow())
+        .findFirst()
+        .orElseThrow();
+
+    assertThat(amended.parents()).hasSize(1);
+    assertThat(amended.children()).hasSize(1);
+    assertThat(amended.branch()).isEqualTo("trunk");
+    assertThat(amended.isLeaf()).isFalse();
+    CheckinInfo child = repository.timeline().checkin(amended.children().getFirst()).orElseThrow();
+    assertThat(child.user()).isEqualTo("somebody <else>");
+    assertThat(child.at()).isEqualTo("2024-02-28T09:08:07Z");
+    assertThat(repository.timeline().newest(5, TimelineFilter.branch("side")))
+        .allMatch(entry -> "side".equals(entry.branch()));
+  }
+
+  @Test
+  void tellsWhatWaitsForARebuild() throws Exception {
+    Path file = directory.resolve("waiting.fossil");
+    try (Repository waiting = RepositoryFixture.create(file)) {
+      assertThat(waiting.timeline().awaitingRebuild()).isEqualTo(AwaitingRebuild.NONE);
+      String body = "D 2024-03-01T10:00:00.000\nL Page\nU tester\nW 4\ntext\n";
+      String page = body + "Z "
+          + HexFormat.of().formatHex(MessageDigest.getInstance("MD5").digest(body.getBytes(StandardCharsets.UTF_8)))
+          + "\n";
+      byte[] content = page.getBytes(StandardCharsets.UTF_8);
+      try (JdkArtifactHasher hasher = new JdkArtifactHasher();
+          ArtifactWriter writer = waiting.artifacts().receive(new Provenance(null, "127.0.0.1", null))) {
+        writer.file(hasher.hash(HashAlgorithm.SHA3_256, content), null, Content.of(content), false);
+        writer.finish();
+      }
+
+      assertThat(waiting.timeline().awaitingRebuild().text())
+          .isEqualTo("1 wiki page versions are stored and synchronised, their tables wait for a `fossil rebuild`");
+    }
+    history.fossil().ok(directory, "rebuild", file.toString());
+    try (Repository rebuilt = Repository.open(file, RepositoryFixture.options())) {
+      assertThat(rebuilt.timeline().awaitingRebuild().total()).isZero();
+    }
+  }
+}
