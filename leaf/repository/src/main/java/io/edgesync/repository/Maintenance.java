@@ -50,7 +50,8 @@ public final class Maintenance {
       throw new RepositoryException.Exists(target);
     }
     if (target.toString().indexOf('\'') >= 0 || target.toString().indexOf('"') >= 0) {
-      throw new RepositoryException.Unreadable(target, "has a quotation mark in its name; choose another name for the copy", null);
+      throw new RepositoryException.Unreadable(target,
+          "has a quotation mark in its name; choose another name for the copy", null);
     }
     over(file, options, session -> {
       session.execute("backup to '" + target.toAbsolutePath() + "'");

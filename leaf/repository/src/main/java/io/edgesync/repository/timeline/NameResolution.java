@@ -77,13 +77,12 @@ final class NameResolution {
   private static double endOf(String date) {
     double day = JulianDay.parse(date.replace(' ', 'T'));
     int length = date.endsWith("z") || date.endsWith("Z") ? date.length() - 1 : date.length();
-    double more =
-        switch (length) {
-          case 10 -> 86_399.999;
-          case 16 -> 59.999;
-          case 19 -> 0.999;
-          default -> 0.001;
-        };
+    double more = switch (length) {
+      case 10 -> 86_399.999;
+      case 16 -> 59.999;
+      case 19 -> 0.999;
+      default -> 0.001;
+    };
     return day + more / 86_400.0;
   }
 

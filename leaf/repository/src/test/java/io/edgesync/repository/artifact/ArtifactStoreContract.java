@@ -211,7 +211,8 @@ public abstract class ArtifactStoreContract {
 
     Receipt receipt = receive(writer -> {
       for (int i = 0; i < 19; i++) {
-        writer.file(versions.get(i).name(), versions.get(i + 1).name(), versions.get(i).deltaFrom(versions.get(i + 1)), false);
+        writer.file(versions.get(i).name(), versions.get(i + 1).name(), versions.get(i).deltaFrom(versions.get(i + 1)),
+            false);
       }
       writer.file(versions.get(19).name(), null, versions.get(19).content(), false);
     });
@@ -366,7 +367,8 @@ public abstract class ArtifactStoreContract {
 
   private static String base64(int value) {
     String digits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz~";
-    return value < 64 ? digits.substring(value, value + 1)
+    return value < 64
+        ? digits.substring(value, value + 1)
         : base64(value / 64) + digits.charAt(value % 64);
   }
 
@@ -492,7 +494,8 @@ public abstract class ArtifactStoreContract {
     SampleArtifact open = SampleArtifact.version(2);
     receive(writer -> writer.file(secret.name(), null, secret.content(), true));
 
-    receive(writer -> writer.stored(open.name(), secret.name(), open.bytes().length, open.framedDeltaFrom(secret), false));
+    receive(
+        writer -> writer.stored(open.name(), secret.name(), open.bytes().length, open.framedDeltaFrom(secret), false));
 
     StoredArtifact stored = store.loadStored(open.name()).orElseThrow();
     assertThat(stored.deltaSource()).isNull();
@@ -572,7 +575,8 @@ public abstract class ArtifactStoreContract {
     receive(SampleArtifact.of("two"));
 
     assertThat(next[0]).isNotZero();
-    assertThat(walk(next[0], false).keySet()).contains(SampleArtifact.of("two").name()).doesNotContainAnyElementsOf(seen);
+    assertThat(walk(next[0], false).keySet()).contains(SampleArtifact.of("two").name())
+        .doesNotContainAnyElementsOf(seen);
   }
 
   @Test

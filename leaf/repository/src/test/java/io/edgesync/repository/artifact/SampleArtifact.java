@@ -30,7 +30,8 @@ public record SampleArtifact(Hash name, byte[] bytes) {
   public static SampleArtifact version(int version) {
     StringBuilder text = new StringBuilder();
     for (int line = 0; line < 200; line++) {
-      text.append("line ").append(line).append(line == version % 200 ? " changed in version " + version : " as ever").append('\n');
+      text.append("line ").append(line).append(line == version % 200 ? " changed in version " + version : " as ever")
+          .append('\n');
     }
     return of(text.toString());
   }

@@ -27,7 +27,8 @@ class SqliteArtifactStoreTest extends ArtifactStoreContract {
   @Override
   protected ArtifactStore newStore() {
     Repository created = Repository.create(directory.resolve("store.fossil"), RepositoryFixture.how(),
-        new RepositoryOptions(budget, ARTIFACT_BYTES_MAX, InstantSource.fixed(RepositoryFixture.NOW), Duration.ofSeconds(10)));
+        new RepositoryOptions(budget, ARTIFACT_BYTES_MAX, InstantSource.fixed(RepositoryFixture.NOW),
+            Duration.ofSeconds(10)));
     repository = created;
     return created.artifacts();
   }
