@@ -1,0 +1,144 @@
+package io.edgesync.repository;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.edgesync.repository.artifact.ArtifactStore;
+import io.edgesync.repository.artifact.ArtifactStore.Presence;
+import io.edgesync.repository.artifact.ArtifactWriter;
+import io.edgesync.repository.artifact.Provenance;
+import io.edgesync.repository.artifact.SampleArtifact;
+import io.edgesync.repository.history.StockHistory;
+import io.edgesync.xfer.artifact.Hash;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Stock Fossil commits into the file that we have open. */
+class ForeignWritesTest {
+
+  private static final Provenance PEER = new Provenance("nobody", "192.0.2.1", null);
+
+  @TempDir
+  Path directory;
+
+  private StockHistory stock;
+  private Repository repository;
+
+  @BeforeEach
+  void openBesideACheckout() throws IOException {
+    stock = StockHistory.in(directory);
+    repository = Repository.open(stock.repository(), RepositoryFixture.options());
+  }
+
+  @AfterEach
+  void close() {
+    repository.close();
+  }
+
+  @Test
+  void areNoticedByTheDataVersion() throws IOException {
+    long before = repository.changes().dataVersion();
+    assertThat(repository.changes().dataVersion()).isEqualTo(before);
+
+    stock.add("a.txt", "one\n").commit("first");
+
+    assertThat(repository.changes().dataVersion()).isNotEqualTo(before);
+  }
+
+  @Test
+  void ownWritesDoNotMoveTheDataVersion() {
+    long before = repository.changes().dataVersion();
+
+    receive(SampleArtifact.of("ours"), false);
+
+    assertThat(repository.changes().dataVersion()).isEqualTo(before);
+  }
+
+  @Test
+  void areFoundSinceAMark() throws IOException {
+    Changes.Mark mark = repository.changes().mark();
+    assertThat(repository.changes().newPublicArtifactsSince(mark).available()).isEmpty();
+
+    String checkin = stock.add("a.txt", "one\n").commit("first");
+
+    Changes.News news = repository.changes().newPublicArtifactsSince(mark);
+    assertThat(news.available()).hasSize(2).contains(new Hash(checkin));
+    assertThat(repository.changes().newPublicArtifactsSince(news.mark()).available()).isEmpty();
+  }
+
+  @Test
+  void filledPhantomsAndArtifactsMadePublicAreNews() {
+    SampleArtifact wanted = SampleArtifact.of("wanted");
+    SampleArtifact secret = SampleArtifact.of("secret");
+    SampleArtifact source = SampleArtifact.version(1);
+    SampleArtifact dangling = SampleArtifact.version(2);
+    try (ArtifactWriter writer = repository.artifacts().receive(PEER)) {
+      writer.phantom(wanted.name(), false);
+      writer.file(dangling.name(), source.name(), dangling.deltaFrom(source), false);
+      writer.file(secret.name(), null, secret.content(), true);
+      writer.finish();
+    }
+    Changes.Mark mark = repository.changes().mark();
+
+    receive(wanted, false);
+    receive(source, false);
+    receive(SampleArtifact.of("new and private"), true);
+    try (ArtifactWriter writer = repository.artifacts().receive(PEER)) {
+      writer.markPublic(secret.name());
+      writer.finish();
+    }
+
+    assertThat(repository.changes().newPublicArtifactsSince(mark).available())
+        .containsExactlyInAnyOrder(wanted.name(), source.name(), dangling.name(), secret.name());
+  }
+
+  @Test
+  void aRebuildThatRemovesWhatIsShunnedLeavesNothingInOurMemory() {
+    SampleArtifact bad = SampleArtifact.version(1);
+    receive(bad, false);
+    repository.artifacts().load(bad.name()).orElseThrow().close();
+
+    stock.fossil().ok(directory, "sql", "-R", stock.repository().toString(),
+        "INSERT INTO shun(uuid, mtime) VALUES('" + bad.name() + "', 0)");
+    stock.fossil().ok(directory, "rebuild", stock.repository().toString());
+
+    assertThat(repository.artifacts().lookup(bad.name()).presence()).isEqualTo(Presence.ABSENT);
+    assertThat(repository.artifacts().load(bad.name())).isEmpty();
+    receive(SampleArtifact.of("takes the rid that became free"), false);
+    assertThat(repository.artifacts().load(SampleArtifact.of("takes the rid that became free").name())).isPresent();
+  }
+
+  @Test
+  void stockCommitsMakeTheUnsentThatAPushClears() throws IOException {
+    stock.add("a.txt", "one\n").commit("first");
+    ArtifactStore artifacts = repository.artifacts();
+
+    List<Hash> unsent = artifacts.unsent();
+    assertThat(unsent).hasSize(2);
+    artifacts.clearUnsent(unsent);
+
+    assertThat(artifacts.unsent()).isEmpty();
+  }
+
+  @Test
+  void ofOursLetStockReadAndCommitOn() throws IOException {
+    receive(SampleArtifact.of("ours"), false);
+
+    stock.add("a.txt", "one\n").commit("first");
+    receive(SampleArtifact.of("ours again"), false);
+    stock.write("a.txt", "two\n").commit("second");
+
+    assertThat(stock.run("test-integrity")).contains(" 0 errors").contains("check: ok");
+  }
+
+  private void receive(SampleArtifact artifact, boolean isPrivate) {
+    try (ArtifactWriter writer = repository.artifacts().receive(PEER)) {
+      writer.file(artifact.name(), null, artifact.content(), isPrivate);
+      assertThat(writer.finish().stored()).contains(artifact.name());
+    }
+  }
+}

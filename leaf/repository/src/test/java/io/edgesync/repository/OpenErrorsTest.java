@@ -1,0 +1,99 @@
+package io.edgesync.repository;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.edgesync.xfer.testing.FossilProcess;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One line that names the file, what was found, and the remedy; and nothing changed. */
+class OpenErrorsTest {
+
+  @TempDir
+  Path directory;
+
+  @Test
+  void namesAMissingFile() {
+    assertRefused(directory.resolve("none.fossil"), RepositoryException.Missing.class, "no such file", "edgesync clone");
+    assertThat(directory.resolve("none.fossil")).doesNotExist();
+  }
+
+  @Test
+  void namesADirectory() {
+    assertRefused(directory, RepositoryException.NotARepository.class, "a directory");
+  }
+
+  @Test
+  void namesWhatIsNoDatabase() throws IOException {
+    Path file = Files.writeString(directory.resolve("text.fossil"), "this is no database\n".repeat(2000));
+
+    assertRefused(file, RepositoryException.NotARepository.class, "no SQLite database");
+  }
+
+  @Test
+  void namesAnEmptyFile() throws IOException {
+    assertRefused(Files.createFile(directory.resolve("empty.fossil")), RepositoryException.NotARepository.class,
+        "an empty database");
+  }
+
+  @Test
+  void namesAnotherDatabase() throws SQLException {
+    Path file = directory.resolve("other.db");
+    run(file, "CREATE TABLE address(name TEXT)");
+
+    assertRefused(file, RepositoryException.NotARepository.class, "another SQLite database");
+  }
+
+  @Test
+  void namesACheckoutDatabase() throws IOException {
+    FossilProcess fossil = FossilProcess.in(directory);
+    fossil.ok(directory, "init", directory.resolve("r.fossil").toString());
+    Path checkout = Files.createDirectory(directory.resolve("checkout"));
+    fossil.ok(checkout, "open", directory.resolve("r.fossil").toString());
+
+    assertRefused(checkout.resolve(".fslckout"), RepositoryException.NotARepository.class, "checkout");
+  }
+
+  @Test
+  void namesSchemasThatAreTooOldOrTooNew() throws SQLException {
+    Path file = directory.resolve("r.fossil");
+    RepositoryFixture.create(file).close();
+
+    run(file, "UPDATE config SET value='2030-01-01' WHERE name='aux-schema'");
+    assertRefused(file, RepositoryException.SchemaVersion.class, "2030-01-01", "a newer EdgeSync");
+    run(file, "UPDATE config SET value='2010-01-01' WHERE name='aux-schema'");
+    assertRefused(file, RepositoryException.SchemaVersion.class, "2010-01-01", "fossil rebuild");
+    run(file, "DELETE FROM config WHERE name='aux-schema'");
+    assertRefused(file, RepositoryException.SchemaVersion.class, "none", "fossil rebuild");
+  }
+
+  @Test
+  void namesAFileWithoutAProjectCode() throws SQLException {
+    Path file = directory.resolve("r.fossil");
+    RepositoryFixture.create(file).close();
+    run(file, "DELETE FROM config WHERE name='project-code'");
+
+    assertRefused(file, RepositoryException.NotARepository.class, "project-code");
+  }
+
+  private static void run(Path file, String sql) throws SQLException {
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  private static void assertRefused(Path file, Class<? extends RepositoryException> type, String... words) {
+    assertThatThrownBy(() -> Repository.open(file, RepositoryFixture.options())).isInstanceOf(type)
+        .hasMessageStartingWith(file.toString()).hasMessageContainingAll(words)
+        .extracting(Throwable::getMessage).asString().doesNotContain("\n");
+  }
+}
