@@ -62,15 +62,16 @@ class BesideStockFossilTest {
       Thread feeder = Thread.ofVirtual().start(() -> {
         try {
           for (int i = 0; !done.get(); i++) {
-            alice.tryCommit("alice.txt", "alice " + i + "\n");
+            alice.tryCommit("alice.txt", "alice\n".repeat(i + 1));
           }
         } catch (Exception e) {
           other.set(e);
         }
       });
 
+      // A file of another size each time: stock takes the same size within the same second for unchanged.
       for (int i = 0; i < COMMITS; i++) {
-        FossilProcess.Outcome outcome = bob.tryCommit("bob.txt", "bob " + i + "\n");
+        FossilProcess.Outcome outcome = bob.tryCommit("bob.txt", "bob\n".repeat(i + 1));
         if (outcome.exitCode() != 0) {
           failures.add(outcome.output());
         }
