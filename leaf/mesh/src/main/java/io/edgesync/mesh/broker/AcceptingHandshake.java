@@ -57,7 +57,7 @@ final class AcceptingHandshake implements LeafHandshake {
   }
 
   private String info(LeafLink link, @Nullable String withNonce) {
-    var local = (InetSocketAddress) link.channel.localAddress();
+    InetSocketAddress local = Connection.internet(link.channel.localAddress());
     return ServerInfo.forLeaf(node.serverId(), node.serverName(), local.getAddress().getHostAddress(), local.getPort(),
         node.limits().payloadBytesMax(), link.number, withNonce);
   }
@@ -121,7 +121,8 @@ final class AcceptingHandshake implements LeafHandshake {
 
   private void accept(LeafLink link, LeafConnect connect) {
     String nkey = connect.nkey();
-    peer = new Peer(connect.name().isEmpty() ? connect.serverId() : connect.name(), connect.cluster(), connect.version(),
+    peer = new Peer(connect.name().isEmpty() ? connect.serverId() : connect.name(), connect.cluster(),
+        connect.version(),
         connect.remoteAccount(), connect.headers(), nkey == null || nkey.isEmpty() ? null : nkey, 0, connect.hub());
     evictDuplicate();
     link.permissions(SubjectPermissions.EVERYTHING, new SubjectPermissions(List.of(), connect.denyPub()));

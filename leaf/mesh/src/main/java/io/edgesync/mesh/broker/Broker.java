@@ -88,7 +88,8 @@ public final class Broker implements AutoCloseable {
     options.remotes().forEach(
         remote -> dialers.add(new RemoteDialer(node, remote, dialling(), events, RandomGenerator.getDefault())));
     dialers.forEach(RemoteDialer::start);
-    LOG.info("broker started name={} clients={} leafnodes={} remotes={}", options.serverName(), clientAddress, leafAddress,
+    LOG.info("broker started name={} clients={} leafnodes={} remotes={}", options.serverName(), clientAddress,
+        leafAddress,
         options.remotes());
   }
 
@@ -104,7 +105,8 @@ public final class Broker implements AutoCloseable {
     return new LeafLink(node, channel, new AcceptingHandshake(node), accepted::up, accepted::closed);
   }
 
-  private InetSocketAddress listen(String what, InetSocketAddress address, Function<Channel, @Nullable Connection> handler)
+  private InetSocketAddress listen(String what, InetSocketAddress address,
+      Function<Channel, @Nullable Connection> handler)
       throws ListenException {
     ChannelFuture bound = new ServerBootstrap().group(loops).channel(NioServerSocketChannel.class)
         .option(ChannelOption.SO_REUSEADDR, true).option(ChannelOption.SO_BACKLOG, BACKLOG)

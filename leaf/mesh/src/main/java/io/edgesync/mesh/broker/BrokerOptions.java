@@ -18,12 +18,14 @@ import org.jspecify.annotations.Nullable;
  * @param remotes leafnode listeners to dial, each of them for ever
  * @param inboxPrefix subject below which this node's inboxes lie, such as {@code _INBOX}
  */
-public record BrokerOptions(String serverName, @Nullable NodeIdentity identity, @Nullable InetSocketAddress clientListen,
+public record BrokerOptions(String serverName, @Nullable NodeIdentity identity,
+    @Nullable InetSocketAddress clientListen,
     @Nullable InetSocketAddress leafListen, List<LeafRemote> remotes, String inboxPrefix, BrokerLimits limits,
     RedialPolicy redial) {
 
   public BrokerOptions {
-    if (serverName.isEmpty() || serverName.chars().anyMatch(c -> c <= ' ' || c == '.' || c == '*' || c == '>' || c > '~')) {
+    if (serverName.isEmpty()
+        || serverName.chars().anyMatch(c -> c <= ' ' || c == '.' || c == '*' || c == '>' || c > '~')) {
       throw new IllegalArgumentException("server name '" + serverName + "' must be one subject token");
     }
     remotes = List.copyOf(remotes);
@@ -37,7 +39,8 @@ public record BrokerOptions(String serverName, @Nullable NodeIdentity identity, 
 
   /** A broker without a key. */
   public static BrokerOptions named(String serverName) {
-    return new BrokerOptions(serverName, null, null, null, List.of(), "_INBOX", BrokerLimits.DEFAULT, RedialPolicy.DEFAULT);
+    return new BrokerOptions(serverName, null, null, null, List.of(), "_INBOX", BrokerLimits.DEFAULT,
+        RedialPolicy.DEFAULT);
   }
 
   public BrokerOptions withClientListen(@Nullable InetSocketAddress address) {

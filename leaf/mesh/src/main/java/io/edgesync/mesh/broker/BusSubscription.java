@@ -54,6 +54,9 @@ final class BusSubscription extends LocalInterest implements Subscription {
   @Override
   boolean deliver(Publication publication) {
     Delivery delivery = publication.delivery();
+    if (delivery == null) {
+      return false;
+    }
     boolean first;
     lock.lock();
     try {

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,10 +49,11 @@ final class ClientConnection extends Connection implements Publication.Origin {
 
   @Override
   public void channelActive(ChannelHandlerContext ctx) {
-    var local = (InetSocketAddress) channel.localAddress();
-    var remote = (InetSocketAddress) channel.remoteAddress();
-    out.append(ServerInfo.forClient(node.serverId(), node.serverName(), local.getAddress().getHostAddress(), local.getPort(),
-        node.limits().payloadBytesMax(), number, remote.getAddress().getHostAddress()));
+    InetSocketAddress local = internet(channel.localAddress());
+    InetSocketAddress remote = internet(channel.remoteAddress());
+    out.append(
+        ServerInfo.forClient(node.serverId(), node.serverName(), local.getAddress().getHostAddress(), local.getPort(),
+            node.limits().payloadBytesMax(), number, remote.getAddress().getHostAddress()));
     if (refused) {
       fail("maximum connections exceeded");
     } else {
@@ -158,6 +158,10 @@ final class ClientConnection extends Connection implements Publication.Origin {
 
   @Override
   void onPublication(Publication publication) {
+    if (!publication.hasSoundHead()) {
+      closeSilently("malformed header block");
+      return;
+    }
     if (pedantic && !(Subjects.isValid(publication.subject) && Subjects.isLiteral(publication.subject))) {
       out.append("-ERR 'Invalid Publish Subject'\r\n");
     } else {

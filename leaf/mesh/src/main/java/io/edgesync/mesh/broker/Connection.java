@@ -7,7 +7,9 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.Arrays;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
@@ -89,6 +91,18 @@ abstract class Connection extends ChannelInboundHandlerAdapter {
     return channel.remoteAddress() instanceof InetSocketAddress address
         ? address.getAddress().getHostAddress() + ":" + address.getPort()
         : "?";
+  }
+
+  /** The address of a socket; a placeholder for a channel that is none. */
+  static InetSocketAddress internet(SocketAddress address) {
+    return address instanceof InetSocketAddress internet
+        ? internet
+        : new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+  }
+
+  /** Why it ended, as far as this side knows; null while it lives. */
+  final @Nullable String closeReason() {
+    return closeReason;
   }
 
   // ---- reading

@@ -9,7 +9,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -40,7 +40,7 @@ final class LeafLink extends Connection implements Publication.Origin {
   private final LeafHandshake handshake;
   private final Announcements announcements = new Announcements(this::mayAnnounce);
   /** What the peer announced, by {@code subject} or {@code subject SP queue}. On the loop. */
-  private final Map<String, LeafInterest> interests = new HashMap<>();
+  private final Map<String, LeafInterest> interests = new LinkedHashMap<>();
   private final Consumer<LeafLink> whenUp;
   private final Consumer<LeafLink> whenClosed;
   /** Written on the loop before the link is up, or when the peer changes it; read by routing threads. */
@@ -176,7 +176,11 @@ final class LeafLink extends Connection implements Publication.Origin {
 
   @Override
   void onPublication(Publication publication) {
-    node.router().route(publication);
+    if (publication.hasSoundHead()) {
+      node.router().route(publication);
+    } else {
+      LOG.debug("message with a malformed header block dropped peer={}", remoteAddress());
+    }
   }
 
   private void onInterest(byte[] bytes, int from, int end) {
@@ -252,7 +256,8 @@ final class LeafLink extends Connection implements Publication.Origin {
     if (text.contains("Loop detected")) {
       refuse("the server says that this link leads back to it by another way: " + peerError);
     } else if (text.contains("Authorization Violation")) {
-      refuse("the server does not let this node in: " + peerError + "; give user and password in the URL, or authorise the key "
+      refuse("the server does not let this node in: " + peerError
+          + "; give user and password in the URL, or authorise the key "
           + node.serverName());
     } else if (text.contains("same cluster name") || text.contains("cluster name")
         || text.contains("Permissions Violation for Subscription")) {

@@ -20,7 +20,8 @@ final class LinkEvents {
   private static final Logger LOG = LoggerFactory.getLogger(LinkEvents.class);
   private static final long CLOSE_SECONDS = 2;
 
-  private final ExecutorService thread = Executors.newSingleThreadExecutor(Thread.ofVirtual().name("mesh-links").factory());
+  private final ExecutorService thread = Executors
+      .newSingleThreadExecutor(Thread.ofVirtual().name("mesh-links").factory());
   private final List<LinkListener> listeners = new ArrayList<>();
   private final Map<LinkId, LinkStatus> up = new LinkedHashMap<>();
 

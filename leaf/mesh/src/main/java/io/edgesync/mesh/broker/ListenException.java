@@ -10,9 +10,14 @@ public final class ListenException extends IOException {
   private final InetSocketAddress address;
 
   ListenException(String what, InetSocketAddress address, Throwable cause) {
-    super("cannot listen for " + what + " on " + address.getHostString() + ":" + address.getPort() + ": " + cause.getMessage()
+    super("cannot listen for " + what + " on " + shown(address) + ": " + cause.getMessage()
         + "; stop the program that holds the port, or choose another (0 takes any free one)", cause);
     this.address = address;
+  }
+
+  private static String shown(InetSocketAddress address) {
+    String host = address.isUnresolved() ? address.getHostString() : address.getAddress().getHostAddress();
+    return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + address.getPort();
   }
 
   public InetSocketAddress address() {

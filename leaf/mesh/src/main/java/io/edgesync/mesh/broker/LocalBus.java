@@ -46,9 +46,10 @@ final class LocalBus implements Bus {
 
     @Override
     boolean deliver(Publication publication) {
-      CompletableFuture<Delivery> request = requests.remove(publication.subject);
+      Delivery delivery = publication.delivery();
+      CompletableFuture<Delivery> request = delivery == null ? null : requests.remove(publication.subject);
       if (request != null) {
-        request.complete(publication.delivery());
+        request.complete(delivery);
       }
       return true;
     }

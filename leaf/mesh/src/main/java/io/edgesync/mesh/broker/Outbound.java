@@ -48,8 +48,7 @@ final class Outbound {
   /** When the socket last took something, or had nothing to take. Written on the event loop and by the first append. */
   private volatile long progressNanos;
 
-  private record Waiter(long belowBytes, Runnable resume) {
-  }
+  private record Waiter(long belowBytes, Runnable resume) {}
 
   /**
    * @param pendingMax bytes beyond which the connection is cut

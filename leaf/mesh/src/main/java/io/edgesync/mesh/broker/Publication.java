@@ -5,6 +5,7 @@ import io.edgesync.mesh.Headers;
 import io.edgesync.mesh.LinkId;
 import io.edgesync.mesh.Message;
 import io.edgesync.mesh.subject.Subjects;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -21,10 +22,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Publication {
   private static final byte[] NOTHING = new byte[0];
+  private static final byte[] HEAD_START = "NATS/1.0".getBytes(StandardCharsets.US_ASCII);
 
   /** Where a message came from. */
-  sealed interface Origin permits ClientConnection, LeafLink, FromBus {
-  }
+  sealed interface Origin permits ClientConnection, LeafLink, FromBus {}
 
   /** The process itself; {@code only} restricts the message to those links. */
   record FromBus(@Nullable Set<LinkId> only) implements Origin {
@@ -45,6 +46,7 @@ final class Publication {
   boolean owned;
 
   private @Nullable Delivery delivery;
+  private boolean undeliverable;
   private long roomDeadlineNanos;
 
   Publication(Origin origin, String subject, @Nullable String reply, List<String> queues) {
@@ -86,24 +88,42 @@ final class Publication {
     return origin instanceof LeafLink link ? link : null;
   }
 
-  /** As handlers of the Bus see it; made once for all of them. */
+  /**
+   * As handlers of the Bus see it; made once for all of them. Null when subject or reply are none that a {@link Message} can have:
+   * peers may publish to {@code foo.*}, which means nothing to a handler.
+   */
+  @Nullable
   Delivery delivery() {
-    Delivery made = delivery;
-    if (made == null) {
-      Headers headers = headLength == 0 ? Headers.NONE : Headers.parse(head, headFrom, headLength);
-      boolean whole = owned && bodyFrom == 0 && bodyLength == body.length;
-      byte[] payload = whole ? body : Arrays.copyOfRange(body, bodyFrom, bodyFrom + bodyLength);
-      LeafLink link = link();
-      AckReply ack = AckReply.of(this);
-      String shownSubject = ack == null ? subject : ack.subject();
-      String shownReply = ack == null ? reply : ack.reply();
-      made = new Delivery(
-          new Message(Subjects.fromWire(shownSubject), shownReply == null ? null : Subjects.fromWire(shownReply), headers,
-              payload),
-          link == null ? null : link.id(), link == null ? null : link.peerKey());
-      delivery = made;
+    if (delivery == null && !undeliverable) {
+      try {
+        delivery = newDelivery();
+      } catch (IllegalArgumentException notAMessage) {
+        undeliverable = true;
+      }
     }
-    return made;
+    return delivery;
+  }
+
+  private Delivery newDelivery() {
+    Headers headers = headLength == 0 ? Headers.NONE : Headers.parse(head, headFrom, headLength);
+    boolean whole = owned && bodyFrom == 0 && bodyLength == body.length;
+    byte[] payload = whole ? body : Arrays.copyOfRange(body, bodyFrom, bodyFrom + bodyLength);
+    LeafLink link = link();
+    AckReply ack = AckReply.of(this);
+    String shownSubject = ack == null ? subject : ack.subject();
+    String shownReply = ack == null ? reply : ack.reply();
+    var message = new Message(Subjects.fromWire(shownSubject),
+        shownReply == null ? null : Subjects.fromWire(shownReply),
+        headers, payload);
+    return new Delivery(message, link == null ? null : link.id(), link == null ? null : link.peerKey());
+  }
+
+  /** Receivers may rely on it: clients break on a header block that is none. */
+  boolean hasSoundHead() {
+    int end = headFrom + headLength;
+    return headLength == 0 || (headLength >= HEAD_START.length + 4
+        && Arrays.equals(head, headFrom, headFrom + HEAD_START.length, HEAD_START, 0, HEAD_START.length)
+        && head[end - 1] == '\n' && head[end - 2] == '\r' && head[end - 3] == '\n' && head[end - 4] == '\r');
   }
 
   /**

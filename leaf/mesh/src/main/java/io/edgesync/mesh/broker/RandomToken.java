@@ -8,8 +8,7 @@ final class RandomToken {
   private static final int LENGTH = 22;
   private static final SecureRandom RANDOM = new SecureRandom();
 
-  private RandomToken() {
-  }
+  private RandomToken() {}
 
   static String next() {
     var token = new StringBuilder(LENGTH);

@@ -50,7 +50,8 @@ final class RemoteDialer implements AutoCloseable {
     this.bootstrap = bootstrap;
     this.events = events;
     this.random = random;
-    this.status = new LinkStatus(Direction.SOLICITED, remote.toString(), State.CONNECTING, Instant.now(), null, null, null,
+    this.status = new LinkStatus(Direction.SOLICITED, remote.toString(), State.CONNECTING, Instant.now(), null, null,
+        null,
         null, null, 0);
     this.thread = Thread.ofVirtual().name("dial " + remote.address()).unstarted(this::dialForever);
   }
@@ -87,8 +88,7 @@ final class RemoteDialer implements AutoCloseable {
   }
 
   /** A connection and what becomes of it. */
-  private record Attempt(LeafLink link, CompletableFuture<LinkFailure> ended) {
-  }
+  private record Attempt(LeafLink link, CompletableFuture<LinkFailure> ended) {}
 
   private Attempt dial() throws LinkFailure, InterruptedException {
     InetAddress[] addresses;
@@ -104,11 +104,12 @@ final class RemoteDialer implements AutoCloseable {
       ChannelFuture connecting = bootstrap.clone().handler(new ChannelInitializer<>() {
         @Override
         protected void initChannel(Channel channel) {
-          channel.pipeline().addLast(new LeafLink(node, channel, new SolicitingHandshake(node, remote), up::complete, link -> {
-            LinkFailure failure = Objects.requireNonNull(link.failure());
-            ended.complete(failure);
-            up.completeExceptionally(failure);
-          }));
+          channel.pipeline()
+              .addLast(new LeafLink(node, channel, new SolicitingHandshake(node, remote), up::complete, link -> {
+                LinkFailure failure = Objects.requireNonNull(link.failure());
+                ended.complete(failure);
+                up.completeExceptionally(failure);
+              }));
         }
       }).connect(new InetSocketAddress(address, remote.port()));
       try {
@@ -132,7 +133,8 @@ final class RemoteDialer implements AutoCloseable {
     LinkId id = attempt.link().id();
     Peer peer = attempt.link().peer();
     toldOf = null;
-    status = new LinkStatus(Direction.SOLICITED, remote.toString(), State.UP, Instant.now(), null, id, peer.name(), peer.key(),
+    status = new LinkStatus(Direction.SOLICITED, remote.toString(), State.UP, Instant.now(), null, id, peer.name(),
+        peer.key(),
         peer.version(), peer.maxPayloadBytes());
     events.up(status, id);
     LinkFailure failure;

@@ -91,7 +91,8 @@ final class SolicitingHandshake implements LeafHandshake {
       return;
     }
     peer = peerOf(info);
-    link.out.append(LeafConnect.line(node.serverId(), node.serverName(), remote, node.options().identity(), info.nonce()));
+    link.out
+        .append(LeafConnect.line(node.serverId(), node.serverName(), remote, node.options().identity(), info.nonce()));
     if (info.infoOnConnect()) {
       expectWithin(link, Awaiting.CONNECT_INFO, "no answer to CONNECT");
     } else {

@@ -4,8 +4,7 @@ package io.edgesync.mesh.identity;
 final class Base32 {
   private static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
-  private Base32() {
-  }
+  private Base32() {}
 
   static String encode(byte[] bytes) {
     var text = new StringBuilder((bytes.length * 8 + 4) / 5);

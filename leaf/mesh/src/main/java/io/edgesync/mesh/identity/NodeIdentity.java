@@ -78,8 +78,10 @@ public final class NodeIdentity {
     try {
       return new NodeIdentity(seedBytes(text));
     } catch (IllegalArgumentException e) {
-      throw new IOException(keyFile + ": " + e.getMessage() + "; restore the file from a backup, or move it away to start as a "
-          + "new node", e);
+      throw new IOException(
+          keyFile + ": " + e.getMessage() + "; restore the file from a backup, or move it away to start as a "
+              + "new node",
+          e);
     }
   }
 

@@ -48,7 +48,8 @@ public record LeafConnect(String version, String serverId, String name, @Nullabl
   public static String line(String serverId, String serverName, LeafRemote remote, @Nullable NodeIdentity identity,
       @Nullable String nonce) {
     JsonStringWriter connect = JsonWriter.string().object().value("version", ServerInfo.VERSION)
-        .value("tls_required", false).value("server_id", serverId).value("name", serverName).value("cluster", serverName)
+        .value("tls_required", false).value("server_id", serverId).value("name", serverName)
+        .value("cluster", serverName)
         .value("headers", true).value("remote_account", ACCOUNT);
     if (remote.user() != null) {
       connect.value("user", remote.user());

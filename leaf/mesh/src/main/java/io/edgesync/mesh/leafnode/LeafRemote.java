@@ -34,21 +34,26 @@ public record LeafRemote(String host, int port, @Nullable String user, @Nullable
     try {
       uri = new URI(url);
     } catch (URISyntaxException e) {
-      throw new IllegalArgumentException("'" + withoutPassword(url) + "' is not a URL; expected nats-leaf://HOST:PORT", e);
+      throw new IllegalArgumentException("'" + withoutPassword(url) + "' is not a URL; expected nats-leaf://HOST:PORT",
+          e);
     }
     String scheme = uri.getScheme();
     if ("nats".equals(scheme) || "tls".equals(scheme)) {
-      throw new IllegalArgumentException("'" + withoutPassword(url) + "' is the URL of a NATS client port; a leaf joins through "
-          + "the server's leafnode port: nats-leaf://" + (uri.getHost() == null ? "HOST" : uri.getHost()) + ":" + DEFAULT_PORT
-          + " (the port of leafnodes { … } in nats-server's configuration)");
+      throw new IllegalArgumentException(
+          "'" + withoutPassword(url) + "' is the URL of a NATS client port; a leaf joins through "
+              + "the server's leafnode port: nats-leaf://" + (uri.getHost() == null ? "HOST" : uri.getHost()) + ":"
+              + DEFAULT_PORT
+              + " (the port of leafnodes { … } in nats-server's configuration)");
     }
     String path = uri.getRawPath();
     if (!SCHEME.equals(scheme) || uri.getHost() == null || !(path == null || path.isEmpty() || path.equals("/"))) {
-      throw new IllegalArgumentException("'" + withoutPassword(url) + "' is not a leafnode URL; expected nats-leaf://HOST:PORT");
+      throw new IllegalArgumentException(
+          "'" + withoutPassword(url) + "' is not a leafnode URL; expected nats-leaf://HOST:PORT");
     }
     int port = uri.getPort() < 0 ? DEFAULT_PORT : uri.getPort();
     if (port < 1 || port > 65535) {
-      throw new IllegalArgumentException("'" + withoutPassword(url) + "': port " + port + " is not between 1 and 65535");
+      throw new IllegalArgumentException(
+          "'" + withoutPassword(url) + "': port " + port + " is not between 1 and 65535");
     }
     String user = null;
     String password = null;

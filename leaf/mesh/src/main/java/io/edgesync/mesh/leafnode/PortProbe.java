@@ -72,7 +72,8 @@ public record PortProbe(String host, int port, Kind kind, String detail, @Nullab
     if (info == null) {
       String shown = line.replaceAll("[^\\x20-\\x7e]", "?");
       return bare(host, port, Kind.NOT_NATS,
-          shown.isEmpty() ? "it closed the connection without a word"
+          shown.isEmpty()
+              ? "it closed the connection without a word"
               : "it says '" + shown.substring(0, Math.min(SHOWN_MAX, shown.length())) + "'");
     }
     return new PortProbe(host, port, info.kind(), "", info.serverName(), info.version(), info.maxPayloadBytes(),
@@ -118,13 +119,19 @@ public record PortProbe(String host, int port, Kind kind, String detail, @Nullab
   public @Nullable String whyNoLeafnode() {
     String address = host + ":" + port;
     return switch (kind) {
-      case LEAFNODE -> tlsRequired ? address + " asks for TLS, which leafnode links of this version do not speak" : null;
-      case CLIENT -> address + " is the client port of NATS server " + serverName + "; give its leafnode port, nats-leaf://"
-          + host + ":PORT (the port of leafnodes { … } in its configuration, " + LeafRemote.DEFAULT_PORT + " by default)";
-      case OTHER_NATS -> address + " is a NATS server's port for other servers of its cluster; give its leafnode port, nats-leaf://"
-          + host + ":PORT (the port of leafnodes { … } in its configuration, " + LeafRemote.DEFAULT_PORT + " by default)";
+      case LEAFNODE ->
+        tlsRequired ? address + " asks for TLS, which leafnode links of this version do not speak" : null;
+      case CLIENT ->
+        address + " is the client port of NATS server " + serverName + "; give its leafnode port, nats-leaf://"
+            + host + ":PORT (the port of leafnodes { … } in its configuration, " + LeafRemote.DEFAULT_PORT
+            + " by default)";
+      case OTHER_NATS ->
+        address + " is a NATS server's port for other servers of its cluster; give its leafnode port, nats-leaf://"
+            + host + ":PORT (the port of leafnodes { … } in its configuration, " + LeafRemote.DEFAULT_PORT
+            + " by default)";
       case NOT_NATS -> address + " is not a NATS server: " + detail + "; check host and port";
-      case UNREACHABLE -> address + " cannot be reached: " + detail + "; it is dialled again and again until it is there";
+      case UNREACHABLE ->
+        address + " cannot be reached: " + detail + "; it is dialled again and again until it is there";
     };
   }
 

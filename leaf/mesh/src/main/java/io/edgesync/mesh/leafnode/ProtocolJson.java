@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
 public final class ProtocolJson {
   private static final int DEPTH_MAX = 16;
 
-  private ProtocolJson() {
-  }
+  private ProtocolJson() {}
 
   /**
    * Reads one object, or returns null when the text is not one. Nesting is bounded first, because the parser recurses.

@@ -84,7 +84,8 @@ public final class SubjectTrie<S> {
   public void insert(String subject, S entry) {
     List<String> tokens = tokens(subject);
     if (tokens.size() > TOKENS_MAX) {
-      throw new IllegalArgumentException("subject of " + tokens.size() + " tokens, at most " + TOKENS_MAX + " are taken");
+      throw new IllegalArgumentException(
+          "subject of " + tokens.size() + " tokens, at most " + TOKENS_MAX + " are taken");
     }
     Node<S> node = root;
     for (String token : tokens) {

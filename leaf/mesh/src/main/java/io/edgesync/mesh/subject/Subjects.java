@@ -5,8 +5,7 @@ import java.nio.charset.StandardCharsets;
 /** Validity and matching of subjects, as {@code nats-server} has them ({@code server/sublist.go}). */
 public final class Subjects {
 
-  private Subjects() {
-  }
+  private Subjects() {}
 
   /** Tokens are not empty and {@code >} stands only at the end. Wildcards are whole tokens; within a token they are letters. */
   public static boolean isValid(String subject) {

@@ -212,7 +212,8 @@ class JnatsTest {
       nats.createDispatcher(message -> nats.publish(message.getReplyTo(), message.getData())).subscribe("to.client");
       nats.flush(PATIENCE);
       var answer = broker.bus().request(
-          new io.edgesync.mesh.Message("to.client", null, io.edgesync.mesh.Headers.of("a", "b"), new byte[3]), PATIENCE);
+          new io.edgesync.mesh.Message("to.client", null, io.edgesync.mesh.Headers.of("a", "b"), new byte[3]),
+          PATIENCE);
       assertThat(answer.payload()).hasSize(3);
     }
     assertThat(got.getFirst().link()).isNull();

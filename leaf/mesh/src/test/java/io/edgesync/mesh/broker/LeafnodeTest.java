@@ -117,7 +117,8 @@ class LeafnodeTest {
     BlockingQueue<Delivery> atB = collect(b.bus(), "s");
     BlockingQueue<Delivery> atHub = collect(hub.bus(), "s");
     await().atMost(PATIENCE).until(() -> hub.links().size() == 2);
-    LinkStatus toA = hub.links().stream().filter(link -> a.serverName().equals(link.peerName())).findFirst().orElseThrow();
+    LinkStatus toA = hub.links().stream().filter(link -> a.serverName().equals(link.peerName())).findFirst()
+        .orElseThrow();
 
     await().atMost(PATIENCE).until(() -> {
       hub.bus().publish(text("s", "only a"), Set.of(toA.link()));
@@ -272,7 +273,8 @@ class LeafnodeTest {
     Broker leaf = open(BrokerOptions.named("wrong-port").withRemote(new LeafRemote("127.0.0.1", server.clientPort())));
 
     await().atMost(PATIENCE).until(() -> leaf.links().getFirst().lastError() != null);
-    assertThat(leaf.links().getFirst().lastError()).contains("is the client port of NATS server").contains("nats-leaf://");
+    assertThat(leaf.links().getFirst().lastError()).contains("is the client port of NATS server")
+        .contains("nats-leaf://");
   }
 
   @Test
@@ -393,7 +395,8 @@ class LeafnodeTest {
   }
 
   private Broker leafOf(NatsServerProcess server) throws IOException {
-    return open(BrokerOptions.of(NodeIdentity.generate()).withRedial(QUICK).withRemote(LeafRemote.parse(server.leafUrl())));
+    return open(
+        BrokerOptions.of(NodeIdentity.generate()).withRedial(QUICK).withRemote(LeafRemote.parse(server.leafUrl())));
   }
 
   private Broker open(BrokerOptions options) throws IOException {

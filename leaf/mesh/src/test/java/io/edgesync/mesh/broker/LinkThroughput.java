@@ -9,8 +9,7 @@ import java.util.concurrent.Semaphore;
 
 /** By hand: how fast 1 MB parts cross from one broker over a leafnode link to another. */
 final class LinkThroughput {
-  private LinkThroughput() {
-  }
+  private LinkThroughput() {}
 
   public static void main(String[] args) throws Exception {
     int parts = args.length > 0 ? Integer.parseInt(args[0]) : 1000;

@@ -30,8 +30,9 @@ public final class NatsServerProcess implements AutoCloseable {
     this.clientPort = freePort();
     this.leafPort = freePort();
     this.config = directory.resolve("nats-" + clientPort + ".conf");
-    Files.writeString(config, "listen: 127.0.0.1:" + clientPort + "\nleafnodes {\n  listen: 127.0.0.1:" + leafPort + "\n"
-        + extraLeafConfig + "\n}\n" + extraConfig + "\n");
+    Files.writeString(config,
+        "listen: 127.0.0.1:" + clientPort + "\nleafnodes {\n  listen: 127.0.0.1:" + leafPort + "\n"
+            + extraLeafConfig + "\n}\n" + extraConfig + "\n");
   }
 
   /** A server with no more than the two listeners, running. */
@@ -50,7 +51,8 @@ public final class NatsServerProcess implements AutoCloseable {
   }
 
   /** Configured, not running: for tests in which the others are first. */
-  public static NatsServerProcess prepare(Path directory, String extraConfig, String extraLeafConfig) throws IOException {
+  public static NatsServerProcess prepare(Path directory, String extraConfig, String extraLeafConfig)
+      throws IOException {
     return new NatsServerProcess(directory, extraConfig, extraLeafConfig);
   }
 
@@ -68,7 +70,9 @@ public final class NatsServerProcess implements AutoCloseable {
       return named;
     }
     String path = System.getenv().getOrDefault("PATH", "");
-    return Stream.concat(Arrays.stream(path.split(File.pathSeparator)), Stream.of("/usr/sbin", "/usr/local/sbin", "/usr/local/bin"))
+    return Stream
+        .concat(Arrays.stream(path.split(File.pathSeparator)),
+            Stream.of("/usr/sbin", "/usr/local/sbin", "/usr/local/bin"))
         .map(folder -> Path.of(folder, "nats-server")).filter(Files::isExecutable).findFirst().map(Path::toString)
         .orElseThrow(() -> new AssertionError("nats-server is needed: install it, or set NATS_SERVER"));
   }
@@ -76,7 +80,8 @@ public final class NatsServerProcess implements AutoCloseable {
   /** Starts (again) on the same ports and waits until both listen. */
   public void start() throws IOException {
     process = new ProcessBuilder(program(), "-c", config.toString()).redirectErrorStream(true)
-        .redirectOutput(ProcessBuilder.Redirect.appendTo(directory.resolve("nats-" + clientPort + ".log").toFile())).start();
+        .redirectOutput(ProcessBuilder.Redirect.appendTo(directory.resolve("nats-" + clientPort + ".log").toFile()))
+        .start();
     Awaitility.await("nats-server listens").atMost(Duration.ofSeconds(20)).until(
         () -> Probe.accepts(clientPort) && Probe.accepts(leafPort));
   }

@@ -35,7 +35,8 @@ class TranscriptTest {
   }
 
   static Stream<Arguments> scripts() {
-    return Stream.of(Arguments.of("a PING before CONNECT", "PING\r\n"), Arguments.of("CONNECT and PING", QUIET + "PING\r\n"),
+    return Stream.of(Arguments.of("a PING before CONNECT", "PING\r\n"),
+        Arguments.of("CONNECT and PING", QUIET + "PING\r\n"),
         Arguments.of("verbose by default", "CONNECT {}\r\nSUB a 1\r\nPUB a 2\r\nhi\r\nUNSUB 1\r\nPING\r\n"),
         Arguments.of("no CONNECT at all", "SUB a 1\r\nPUB a 2\r\nhi\r\nPING\r\n"),
         Arguments.of("letters of any case, tabs and blanks",
@@ -61,15 +62,19 @@ class TranscriptTest {
         Arguments.of("UNSUB with too many arguments", QUIET + "UNSUB 1 2 3\r\nPING\r\n"),
         Arguments.of("HPUB without sizes", HEADERS + "HPUB foo 12\r\nPING\r\n"),
         Arguments.of("HPUB with a header longer than the whole", HEADERS + "HPUB foo 20 12\r\nPING\r\n"),
-        Arguments.of("HPUB without negotiated headers", QUIET + "HPUB h 17 22\r\nNATS/1.0\r\nA:B\r\n\r\nhello\r\nPING\r\n"),
+        Arguments.of("HPUB without negotiated headers",
+            QUIET + "HPUB h 17 22\r\nNATS/1.0\r\nA:B\r\n\r\nhello\r\nPING\r\n"),
         Arguments.of("headers there and back",
-            HEADERS + "SUB h 4\r\nHPUB h 17 22\r\nNATS/1.0\r\nA:B\r\n\r\nhello\r\nHPUB h re 17 17\r\nNATS/1.0\r\nA:B\r\n\r\n\r\nPING\r\n"),
+            HEADERS
+                + "SUB h 4\r\nHPUB h 17 22\r\nNATS/1.0\r\nA:B\r\n\r\nhello\r\nHPUB h re 17 17\r\nNATS/1.0\r\nA:B\r\n\r\n\r\nPING\r\n"),
         Arguments.of("an argument of 4096 bytes", QUIET + "SUB " + "x".repeat(4094) + " 1\r\nPING\r\n"),
         Arguments.of("an argument of 4097 bytes", QUIET + "SUB " + "x".repeat(4095) + " 1\r\nPING\r\n"),
         Arguments.of("a payload over the limit", QUIET + "PUB a 1048577\r\n"),
         Arguments.of("empty payloads", QUIET + "SUB a 1\r\nPUB a 0\r\n\r\nPUB a re 0\r\n\r\nPING\r\n"),
-        Arguments.of("subjects in UTF-8", QUIET + "SUB \u00c3\u00a4.* 1\r\nPUB \u00c3\u00a4.\u00c3\u00b6 1\r\nx\r\nPING\r\n"),
-        Arguments.of("pedantic and a wildcard", "CONNECT {\"verbose\":false}\r\nSUB foo.* 1\r\nPUB foo.* 1\r\nx\r\nPING\r\n"),
+        Arguments.of("subjects in UTF-8",
+            QUIET + "SUB \u00c3\u00a4.* 1\r\nPUB \u00c3\u00a4.\u00c3\u00b6 1\r\nx\r\nPING\r\n"),
+        Arguments.of("pedantic and a wildcard",
+            "CONNECT {\"verbose\":false}\r\nSUB foo.* 1\r\nPUB foo.* 1\r\nx\r\nPING\r\n"),
         Arguments.of("protocol 2", "CONNECT {\"protocol\":2}\r\n"),
         Arguments.of("no responders without headers", "CONNECT {\"verbose\":false,\"no_responders\":true}\r\n"),
         Arguments.of("an account in CONNECT", "CONNECT {\"account\":\"X\"}\r\n"),
@@ -81,10 +86,13 @@ class TranscriptTest {
         Arguments.of("invalid subjects",
             QUIET + "SUB foo..bar 1\r\nSUB .foo 2\r\nSUB foo. 3\r\nSUB foo.>.bar 4\r\nPING\r\n"),
         Arguments.of("wildcards that are letters",
-            QUIET + "SUB foo*bar 1\r\nSUB a.>x 2\r\nPUB foo*bar 1\r\nx\r\nPUB fooXbar 1\r\ny\r\nPUB a.>x 1\r\nz\r\nPING\r\n"),
+            QUIET
+                + "SUB foo*bar 1\r\nSUB a.>x 2\r\nPUB foo*bar 1\r\nx\r\nPUB fooXbar 1\r\ny\r\nPUB a.>x 1\r\nz\r\nPING\r\n"),
         Arguments.of("a tail needs a token", QUIET + "SUB foo.> 1\r\nPUB foo 1\r\nx\r\nPUB foo.a.b 1\r\ny\r\nPING\r\n"),
-        Arguments.of("a star is one token", QUIET + "SUB foo.*.c 1\r\nPUB foo.b.c 1\r\nx\r\nPUB foo.b.d.c 1\r\ny\r\nPING\r\n"),
-        Arguments.of("publishing to an empty token", QUIET + "SUB > 1\r\nPUB foo..bar 1\r\nx\r\nPUB ok 1\r\ny\r\nPING\r\n"),
+        Arguments.of("a star is one token",
+            QUIET + "SUB foo.*.c 1\r\nPUB foo.b.c 1\r\nx\r\nPUB foo.b.d.c 1\r\ny\r\nPING\r\n"),
+        Arguments.of("publishing to an empty token",
+            QUIET + "SUB > 1\r\nPUB foo..bar 1\r\nx\r\nPUB ok 1\r\ny\r\nPING\r\n"),
         Arguments.of("echo off",
             "CONNECT {\"verbose\":false,\"pedantic\":false,\"echo\":false}\r\nSUB a 1\r\nPUB a 1\r\nx\r\nPING\r\n"),
         Arguments.of("UNSUB after two",
@@ -95,12 +103,14 @@ class TranscriptTest {
             QUIET + "SUB a 1\r\nUNSUB 1 1\r\nUNSUB 1 2\r\nPUB a 1\r\n1\r\nPUB a 1\r\n2\r\nPUB a 1\r\n3\r\nPING\r\n"),
         Arguments.of("no responders", HEADERS + "SUB inbox.* 7\r\nPUB nobody inbox.1 1\r\nx\r\nPING\r\n"),
         Arguments.of("no responders without an inbox", HEADERS + "PUB nobody inbox.1 1\r\nx\r\nPING\r\n"),
-        Arguments.of("no responders and an inbox in a queue", HEADERS + "SUB inbox.* q 7\r\nPUB nobody inbox.1 1\r\nx\r\nPING\r\n"),
+        Arguments.of("no responders and an inbox in a queue",
+            HEADERS + "SUB inbox.* q 7\r\nPUB nobody inbox.1 1\r\nx\r\nPING\r\n"),
         Arguments.of("the only responder is oneself with echo off",
             "CONNECT {\"verbose\":false,\"echo\":false,\"headers\":true,\"no_responders\":true}\r\nSUB in 1\r\nSUB svc 2\r\nPUB svc in 1\r\nx\r\nPING\r\n"),
         Arguments.of("one member of a queue group", QUIET + "SUB a q 1\r\nPUB a 1\r\nx\r\nPING\r\n"),
         Arguments.of("the system queue", QUIET + "SUB foo _sys_ 1\r\nPING\r\n"),
-        Arguments.of("a payload of 100 kB", QUIET + "SUB a 1\r\nPUB a 100000\r\n" + "z".repeat(100_000) + "\r\nPING\r\n"));
+        Arguments.of("a payload of 100 kB",
+            QUIET + "SUB a 1\r\nPUB a 100000\r\n" + "z".repeat(100_000) + "\r\nPING\r\n"));
   }
 
   @ParameterizedTest(name = "{0}")
