@@ -120,7 +120,7 @@ final class BusSubscription extends LocalInterest implements Subscription {
     router.remove(this);
     stop();
     whenClosed.accept(this);
-    if (Thread.currentThread() != thread) {
+    if (!Thread.currentThread().equals(thread)) {
       try {
         if (!thread.join(HANDLER_PATIENCE)) {
           LOG.warn("handler still runs after its subscription was closed subject={}", subject());

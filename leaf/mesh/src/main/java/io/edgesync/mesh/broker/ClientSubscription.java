@@ -32,7 +32,7 @@ final class ClientSubscription extends LocalInterest {
     closed = true;
   }
 
-  /** @return whether it has had that many already, and so is over */
+  /** Ends it behind the {@code max}-th message; true when it has had that many already, and so is over. */
   boolean endAfter(long max) {
     deliveredMax = max;
     return delivered.get() >= max;

@@ -13,6 +13,8 @@ public record RedialPolicy(Duration first, Duration max, Duration refused) {
       Duration.ofSeconds(30));
 
   /**
+   * The wait before the next attempt.
+   *
    * @param failures failed attempts since the link was last up
    */
   public Duration delay(int failures, RandomGenerator random) {

@@ -138,7 +138,7 @@ public final class NodeIdentity {
   static String seedText(byte[] seed) {
     byte[] plain = new byte[2 + SEED_BYTES];
     plain[0] = (byte) (SEED_PREFIX | NodeKey.USER_PREFIX >> 5);
-    plain[1] = (byte) ((NodeKey.USER_PREFIX & 31) << 3);
+    plain[1] = 0; // the low bits of the prefix U are none
     System.arraycopy(seed, 0, plain, 2, SEED_BYTES);
     return Base32.encode(NodeKey.withChecksum(plain));
   }

@@ -27,6 +27,8 @@ public record LeafRemote(String host, int port, @Nullable String user, @Nullable
   }
 
   /**
+   * Reads the URL.
+   *
    * @throws IllegalArgumentException with a message for the user, naming the text and what would be accepted
    */
   public static LeafRemote parse(String url) {

@@ -78,6 +78,8 @@ public final class SubjectTrie<S> {
   private int size;
 
   /**
+   * Adds an entry.
+   *
    * @param subject valid, with at most {@link #TOKENS_MAX} tokens
    * @throws IllegalArgumentException when it has more
    */

@@ -78,21 +78,33 @@ public final class Subjects {
     return dot < 0 ? subject.length() : dot;
   }
 
-  /** @throws IllegalArgumentException unless a message can be published to it */
+  /**
+   * Lets subjects pass that a message can be published to.
+   *
+   * @throws IllegalArgumentException for others
+   */
   public static void requireLiteral(String subject) {
     if (!isValid(subject) || !isLiteral(subject)) {
       throw new IllegalArgumentException("not a subject to publish to: '" + subject + "'");
     }
   }
 
-  /** @throws IllegalArgumentException unless it can stand as reply: any text that keeps the control line whole */
+  /**
+   * Lets texts pass that can stand as reply: any that keeps the control line whole.
+   *
+   * @throws IllegalArgumentException for others
+   */
   public static void requireReply(String reply) {
     if (reply.isEmpty() || reply.chars().anyMatch(c -> c == ' ' || c == '\t' || c == '\r' || c == '\n')) {
       throw new IllegalArgumentException("not a reply subject: '" + reply + "'");
     }
   }
 
-  /** @throws IllegalArgumentException unless it can be subscribed to */
+  /**
+   * Lets subjects pass that can be subscribed to.
+   *
+   * @throws IllegalArgumentException for others
+   */
   public static void requireSubscribable(String subject) {
     if (!isValid(subject)) {
       throw new IllegalArgumentException("not a subject to subscribe to: '" + subject + "'");
