@@ -140,7 +140,8 @@ public final class Daemon implements AutoCloseable {
       Path other = seen.put(repository.projectCode(), file);
       if (other != null) {
         throw new AgentException.BadOption(other + " and " + file + " are clones of one project ("
-            + repository.projectCode() + "), a daemon serves one of them: leave one out, or run a second daemon with its own"
+            + repository.projectCode()
+            + "), a daemon serves one of them: leave one out, or run a second daemon with its own"
             + " --state-dir", null);
       }
       repositories.add(repository);

@@ -119,7 +119,8 @@ public final class MeshClient implements AutoCloseable {
       }
     });
     if (!up.await(options.joinPatience().toMillis(), TimeUnit.MILLISECONDS)) {
-      String error = broker.links().stream().map(LinkStatus::lastError).filter(e -> e != null).findFirst().orElse("no answer");
+      String error = broker.links().stream().map(LinkStatus::lastError).filter(e -> e != null).findFirst()
+          .orElse("no answer");
       throw new AgentException.MeshUnreachable(options.upstream() + ": no link within "
           + options.joinPatience().toSeconds() + " s: " + error, null);
     }
@@ -140,14 +141,17 @@ public final class MeshClient implements AutoCloseable {
       try {
         @Nullable
         String node = ping(shared, project);
-        return node == null ? shared : new NatsTransport(endpoint, node, CardLimits.DEFAULT, budget, ExchangeTimes.DEFAULT);
+        return node == null
+            ? shared
+            : new NatsTransport(endpoint, node, CardLimits.DEFAULT, budget, ExchangeTimes.DEFAULT);
       } catch (TransportException e) {
         last = e;
         TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
       }
     }
     throw new AgentException.MeshUnreachable(options.upstream() + ": nobody there answers for project " + project
-        + (last == null ? "" : " (" + last.getMessage() + ")") + "; check the project code, and that its daemon is connected",
+        + (last == null ? "" : " (" + last.getMessage() + ")")
+        + "; check the project code, and that its daemon is connected",
         last);
   }
 

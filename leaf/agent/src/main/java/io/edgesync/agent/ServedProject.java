@@ -43,9 +43,9 @@ import org.jspecify.annotations.Nullable;
 final class ServedProject implements AutoCloseable, RoundAnswers {
 
   /** What all projects of a daemon share. */
-  record Shared(DaemonOptions options, PeerEndpoint endpoint, PeerHello self, StateDatabase state, FileEvents fileEvents,
-      PeerSessionsFactory sessions, Supplier<Set<LinkId>> linksUp, CardLimits cardLimits, MemoryBudget budget) {
-  }
+  record Shared(DaemonOptions options, PeerEndpoint endpoint, PeerHello self, StateDatabase state,
+      FileEvents fileEvents,
+      PeerSessionsFactory sessions, Supplier<Set<LinkId>> linksUp, CardLimits cardLimits, MemoryBudget budget) {}
 
   /** Makes the sessions of a project; the daemon knows transports and limits. */
   @FunctionalInterface

@@ -60,7 +60,8 @@ final class Upstreams {
       case DOWN -> "down";
     };
     String peer = link.peerName();
-    String remote = peer == null || link.direction() == LinkStatus.Direction.SOLICITED ? link.address()
+    String remote = peer == null || link.direction() == LinkStatus.Direction.SOLICITED
+        ? link.address()
         : peer + "@" + link.address();
     String error = link.lastError();
     return new LinkState(kind, remote, state, error == null ? "" : error);

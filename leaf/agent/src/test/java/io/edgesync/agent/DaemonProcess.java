@@ -32,7 +32,8 @@ final class DaemonProcess implements AutoCloseable {
     }
     Process process = new ProcessBuilder(command)
         .redirectError(stateDir.resolveSibling(stateDir.getFileName() + ".log").toFile()).start();
-    String line = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8)).readLine();
+    String line = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))
+        .readLine();
     if (line == null || !line.startsWith("leafnode=")) {
       process.destroyForcibly();
       throw new IOException("daemon did not start: " + line);

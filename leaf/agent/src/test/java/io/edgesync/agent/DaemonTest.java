@@ -166,7 +166,7 @@ class DaemonTest {
       assertThatThrownBy(() -> Daemon.start(options("a", bob))).isInstanceOf(AgentException.StateDirInUse.class);
       assertThatThrownBy(() -> Daemon.start(options("b", bob)
           .withUpstreams(List.of("nats-leaf://127.0.0.1:" + first.ready().nats().getPort()))))
-              .isInstanceOf(AgentException.BadOption.class);
+          .isInstanceOf(AgentException.BadOption.class);
       assertThatThrownBy(() -> Daemon.start(options("b", bob).withClientListen(first.ready().nats())))
           .isInstanceOf(AgentException.CannotListen.class);
     }

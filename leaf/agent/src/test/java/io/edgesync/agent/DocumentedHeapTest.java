@@ -28,7 +28,9 @@ class DocumentedHeapTest {
     StockCheckout alice = StockCheckout.init(fossil, temp, "alice");
     Path bob = alice.cloneTo(temp.resolve("bob.fossil"));
     int largest = (int) DaemonLimits.DEFAULT.artifactBytesMax();
-    try (DaemonProcess first = DaemonProcess.start(DaemonLimits.HEAP_MEBIBYTES, alice.repository(), temp.resolve("a"), null);
+    try (
+        DaemonProcess first = DaemonProcess.start(DaemonLimits.HEAP_MEBIBYTES, alice.repository(), temp.resolve("a"),
+            null);
         DaemonProcess second = DaemonProcess.start(DaemonLimits.HEAP_MEBIBYTES, bob, temp.resolve("b"),
             first.leafUrl())) {
       String forty = alice.commit("forty.bin", noise(40 << 20));

@@ -114,7 +114,8 @@ class MeshClientTest {
   private void cloneTo(Path file, Transport transport) throws Exception {
     try (CloneFile part = CloneFile.openOrCreate(file, RepositoryOptions.standard())) {
       CloneOutcome outcome = new CloneSession(part, transport,
-          new CloneRequest(project, null, new CloneOptions("tester", "secret", RandomGenerator.getDefault()), null), SessionLimits.DEFAULT,
+          new CloneRequest(project, null, new CloneOptions("tester", "secret", RandomGenerator.getDefault()), null),
+          SessionLimits.DEFAULT,
           SyncClock.SYSTEM, RandomGenerator.getDefault(), CloneListener.SILENT).run();
       outcome.repository().close();
     }

@@ -59,7 +59,8 @@ final class StockCheckout {
   }
 
   String tip(Path file) {
-    return sql(file, "SELECT uuid FROM blob JOIN event ON objid=rid WHERE type='ci' ORDER BY mtime DESC, rid DESC LIMIT 1");
+    return sql(file,
+        "SELECT uuid FROM blob JOIN event ON objid=rid WHERE type='ci' ORDER BY mtime DESC, rid DESC LIMIT 1");
   }
 
   /** Every artifact held, by name, one a line. */

@@ -111,14 +111,16 @@ public final class ControlServer implements AutoCloseable {
       JsonObject request = JsonParser.object().from(line);
       String verb = request.getString("do", "");
       return switch (verb) {
-        case "status" -> JsonObject.builder().value("ok", true).value("status", StatusJson.of(commands.status())).done();
+        case "status" ->
+          JsonObject.builder().value("ok", true).value("status", StatusJson.of(commands.status())).done();
         case "sync-now" -> {
           commands.syncNow();
           yield JsonObject.builder().value("ok", true).done();
         }
         case "commit-hint" -> {
           String file = request.getString("file", "");
-          yield commands.commitHint(Path.of(file)) ? JsonObject.builder().value("ok", true).done()
+          yield commands.commitHint(Path.of(file))
+              ? JsonObject.builder().value("ok", true).done()
               : refusal(file + ": not a repository of this daemon");
         }
         default -> refusal("unknown command, expected status, sync-now or commit-hint");

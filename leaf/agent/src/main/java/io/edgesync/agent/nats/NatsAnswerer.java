@@ -130,7 +130,7 @@ public final class NatsAnswerer implements AutoCloseable {
           in.fail(new PartsIn.BrokenException("the asker gave up", null));
           out.stop("the asker gave up");
         }
-        case Part.Working _, Part.Refused _ -> in.alive();
+        case Part.Working _,Part.Refused _ -> in.alive();
       }
     }
 

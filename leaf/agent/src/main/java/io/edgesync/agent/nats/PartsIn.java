@@ -213,7 +213,8 @@ final class PartsIn extends InputStream {
     long now = System.nanoTime();
     long left = silenceMax.toNanos() - (now - lastSignNanos);
     if (left <= 0) {
-      throw new BrokenException("nothing came for " + silenceMax.toSeconds() + " s after part " + (nextIndex - 1), null);
+      throw new BrokenException("nothing came for " + silenceMax.toSeconds() + " s after part " + (nextIndex - 1),
+          null);
     }
     if (waitsForFirst && nextIndex == 0) {
       if (firstPartNanos - now <= 0) {

@@ -93,7 +93,8 @@ public final class SharedAnswerer implements AutoCloseable {
     int bytesMax = Math.max(1024, bus.maxPayloadBytes() - Part.HEADROOM_BYTES);
     try {
       byte[] reply = StoredForm.compress(answer(delivery, bytesMax));
-      return reply.length <= bytesMax ? reply
+      return reply.length <= bytesMax
+          ? reply
           : failure("the answer of " + reply.length + " bytes exceeds one message of " + bytesMax + " bytes");
     } catch (ProtocolException e) {
       return failure(e.reason());

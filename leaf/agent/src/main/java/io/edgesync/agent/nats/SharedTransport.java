@@ -51,7 +51,8 @@ public final class SharedTransport implements Transport {
     }
     byte[] answer = ask(round, project, request);
     if (answer.length == 0) {
-      throw new TransportException.NoAnswer(peerName() + ": the answering side failed (it sent an empty message)", null);
+      throw new TransportException.NoAnswer(peerName() + ": the answering side failed (it sent an empty message)",
+          null);
     }
     try (CardSource.Cards cards = XferBody.stream(new ByteArrayInputStream(answer), BodyForm.ZLIB, limits, budget)) {
       for (@Nullable
@@ -70,7 +71,8 @@ public final class SharedTransport implements Transport {
     int bytesMax = bus.maxPayloadBytes() - Part.HEADROOM_BYTES;
     if (body.length > bytesMax) {
       throw new TransportException.TooLarge(
-          "request of " + body.length + " bytes to " + subject + " exceeds one message of " + bytesMax + " bytes", bytesMax);
+          "request of " + body.length + " bytes to " + subject + " exceeds one message of " + bytesMax + " bytes",
+          bytesMax);
     }
     long now = System.nanoTime();
     try {

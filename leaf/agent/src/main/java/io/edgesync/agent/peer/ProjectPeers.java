@@ -179,7 +179,8 @@ public final class ProjectPeers implements AutoCloseable {
     long wakeNanos = Long.MAX_VALUE;
     try {
       while (true) {
-        GossipEvent event = wakeNanos == Long.MAX_VALUE ? mailbox.take()
+        GossipEvent event = wakeNanos == Long.MAX_VALUE
+            ? mailbox.take()
             : mailbox.poll(wakeNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
         if (event == null) {
           wakeNanos = Long.MAX_VALUE;

@@ -57,7 +57,8 @@ public final class StateDirectory implements AutoCloseable {
   public static StateDirectory open(Path path) throws AgentException {
     Path absolute = path.toAbsolutePath().normalize();
     try {
-      Files.createDirectories(absolute, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+      Files.createDirectories(absolute,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
       FileChannel channel = FileChannel.open(absolute.resolve("lock"), StandardOpenOption.CREATE,
           StandardOpenOption.READ, StandardOpenOption.WRITE);
       try {

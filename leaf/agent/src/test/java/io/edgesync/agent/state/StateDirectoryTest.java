@@ -40,7 +40,8 @@ class StateDirectoryTest {
     Path home = Path.of("/home/someone");
 
     assertThat(StateDirectory.defaultPath(Map.of(), home)).isEqualTo(home.resolve(".local/state/edgesync"));
-    assertThat(StateDirectory.defaultPath(Map.of("XDG_STATE_HOME", "/var/x"), home)).isEqualTo(Path.of("/var/x/edgesync"));
+    assertThat(StateDirectory.defaultPath(Map.of("XDG_STATE_HOME", "/var/x"), home))
+        .isEqualTo(Path.of("/var/x/edgesync"));
     assertThat(StateDirectory.defaultPath(Map.of("XDG_STATE_HOME", "relative"), home))
         .isEqualTo(home.resolve(".local/state/edgesync"));
   }
@@ -75,7 +76,8 @@ class StateDirectoryTest {
 
   @Test
   void aFileThatIsNoDatabaseIsNamedWithTheRemedy() throws Exception {
-    Path file = Files.writeString(temp.resolve("state.db"), "this is no database, but long enough to look at".repeat(50));
+    Path file = Files.writeString(temp.resolve("state.db"),
+        "this is no database, but long enough to look at".repeat(50));
 
     assertThatThrownBy(() -> StateDatabase.open(file)).isInstanceOf(AgentException.StateDirUnusable.class)
         .hasMessageContaining(file.toString());
