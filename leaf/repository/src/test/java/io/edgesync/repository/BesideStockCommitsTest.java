@@ -46,7 +46,8 @@ class BesideStockCommitsTest {
       try {
         for (int i = 0; i < COMMITS; i++) {
           stock.write("a.txt", "x".repeat(i) + "\n");
-          FossilProcess.Outcome outcome = stock.fossil().run(stock.checkout(), "commit", "--no-warnings", "--date-override",
+          FossilProcess.Outcome outcome = stock.fossil().run(stock.checkout(), "commit", "--no-warnings",
+              "--date-override",
               stock.nextDate(), "-m", "commit " + i);
           if (outcome.exitCode() == 0) {
             comments.add("commit " + i + " ");

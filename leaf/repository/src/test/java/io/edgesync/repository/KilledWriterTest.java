@@ -23,8 +23,7 @@ class KilledWriterTest {
 
   /** Receives versions until it is killed, and says after each finished round how far it is. */
   static final class Receiver {
-    private Receiver() {
-    }
+    private Receiver() {}
 
     public static void main(String[] arguments) {
       try (Repository repository = Repository.open(Path.of(arguments[0]), RepositoryFixture.options())) {
@@ -56,12 +55,14 @@ class KilledWriterTest {
 
       try (Repository repository = Repository.open(file, RepositoryFixture.options())) {
         for (int i = 0; i < done; i++) {
-          assertThat(repository.artifacts().lookup(SampleArtifact.version(i).name()).presence()).isEqualTo(Presence.HELD);
+          assertThat(repository.artifacts().lookup(SampleArtifact.version(i).name()).presence())
+              .isEqualTo(Presence.HELD);
         }
       }
     }
     FossilProcess fossil = FossilProcess.in(directory);
-    assertThat(fossil.ok(directory, "test-integrity", "-R", file.toString())).contains(" 0 errors").contains("check: ok");
+    assertThat(fossil.ok(directory, "test-integrity", "-R", file.toString())).contains(" 0 errors")
+        .contains("check: ok");
   }
 
   private static int killedAfter(Path file, int from, int millis) throws Exception {
@@ -69,8 +70,9 @@ class KilledWriterTest {
     Files.deleteIfExists(output);
     Process process = new ProcessBuilder(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"), Receiver.class.getName(),
-        file.toString(), Integer.toString(from))).redirectOutput(output.toFile()).redirectError(ProcessBuilder.Redirect.DISCARD)
-            .start();
+        file.toString(), Integer.toString(from))).redirectOutput(output.toFile())
+        .redirectError(ProcessBuilder.Redirect.DISCARD)
+        .start();
     try {
       Awaitility.await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(5))
           .until(() -> Files.size(output) > 0 || !process.isAlive());

@@ -22,7 +22,8 @@ class OpenErrorsTest {
 
   @Test
   void namesAMissingFile() {
-    assertRefused(directory.resolve("none.fossil"), RepositoryException.Missing.class, "no such file", "edgesync clone");
+    assertRefused(directory.resolve("none.fossil"), RepositoryException.Missing.class, "no such file",
+        "edgesync clone");
     assertThat(directory.resolve("none.fossil")).doesNotExist();
   }
 

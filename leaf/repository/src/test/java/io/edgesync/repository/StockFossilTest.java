@@ -29,8 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class StockFossilTest {
 
   /** An artifact of the stock repository, in the form in which it might come. */
-  private record Sent(Hash name, Content full, boolean isPrivate) {
-  }
+  private record Sent(Hash name, Content full, boolean isPrivate) {}
 
   @TempDir
   static Path directory;
@@ -84,7 +83,8 @@ class StockFossilTest {
       }
     }
 
-    assertThat(fossil.ok(directory, "test-integrity", "-R", file.toString())).contains(" 0 errors").contains("check: ok");
+    assertThat(fossil.ok(directory, "test-integrity", "-R", file.toString())).contains(" 0 errors")
+        .contains("check: ok");
     assertThat(RepositoryComparison.differences(file, StockHistory.rebuilt(fossil, file))).isEmpty();
     Path clone = directory.resolve("clone-" + seed + ".fossil");
     fossil.ok(directory, "clone", "file://" + file, clone.toString());

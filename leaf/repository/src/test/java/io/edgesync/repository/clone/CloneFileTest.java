@@ -97,8 +97,10 @@ class CloneFileTest {
     assertThat(fossil.ok(own, "test-integrity", "-R", target.toString())).contains(" 0 errors").contains("check: ok");
     assertThat(fossil.ok(own, "sql", "-R", target.toString(), "SELECT value FROM config WHERE name='project-name'"))
         .contains("it''s a name");
-    assertThat(fossil.ok(own, "sql", "-R", target.toString(), "SELECT count(*) FROM config WHERE name='hooks'")).contains("0");
-    assertThat(fossil.ok(own, "sql", "-R", target.toString(), "SELECT name FROM sqlite_schema WHERE name LIKE 'fx%'")).isBlank();
+    assertThat(fossil.ok(own, "sql", "-R", target.toString(), "SELECT count(*) FROM config WHERE name='hooks'"))
+        .contains("0");
+    assertThat(fossil.ok(own, "sql", "-R", target.toString(), "SELECT name FROM sqlite_schema WHERE name LIKE 'fx%'"))
+        .isBlank();
     assertThat(RepositoryComparison.differences(target, StockHistory.rebuilt(fossil, target))).isEmpty();
   }
 
@@ -155,7 +157,8 @@ class CloneFileTest {
       begin(file);
       reply(file, 5);
 
-      assertThatThrownBy(() -> file.finish(HOW, CloneFile.Progress.NONE)).isInstanceOf(RepositoryException.Refused.class);
+      assertThatThrownBy(() -> file.finish(HOW, CloneFile.Progress.NONE))
+          .isInstanceOf(RepositoryException.Refused.class);
     }
     assertThat(own.resolve("clone.fossil")).doesNotExist();
   }
@@ -168,7 +171,8 @@ class CloneFileTest {
       byte[] framed = StoredForm.compress("something else".getBytes(StandardCharsets.UTF_8));
       file.append(List.of(new StoredArtifact(name, null, 14, false, Content.of(framed))), 0);
 
-      assertThatThrownBy(() -> file.finish(HOW, CloneFile.Progress.NONE)).isInstanceOf(RepositoryException.Corrupt.class)
+      assertThatThrownBy(() -> file.finish(HOW, CloneFile.Progress.NONE))
+          .isInstanceOf(RepositoryException.Corrupt.class)
           .hasMessageContaining(name.hex());
     }
     assertThat(own.resolve("clone.fossil")).doesNotExist();
