@@ -9,6 +9,8 @@ import io.edgesync.xfer.testing.SeededRandom;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -70,6 +72,22 @@ final class DeltaTest {
 
       assertThat(Delta.create(source, target)).isEqualTo(Files.readAllBytes(deltaFile));
     });
+  }
+
+  @Test
+  void deltasBetweenRealSourcesAreFossilsToo(@TempDir Path directory) throws Exception {
+    FossilProcess fossil = FossilProcess.in(directory);
+    try (Stream<Path> files = Files.list(Path.of("src/main/java/io/edgesync/xfer/card"))) {
+      List<Path> sources = files.sorted().limit(16).map(Path::toAbsolutePath).toList();
+      for (int i = 1; i < sources.size(); i++) {
+        Path source = sources.get(i - 1);
+        Path target = sources.get(i);
+        fossil.ok(directory, "test-delta-create", source.toString(), target.toString(), "delta");
+
+        assertThat(Delta.create(Files.readAllBytes(source), Files.readAllBytes(target))).as(target.toString())
+            .isEqualTo(Files.readAllBytes(directory.resolve("delta")));
+      }
+    }
   }
 
   @Test

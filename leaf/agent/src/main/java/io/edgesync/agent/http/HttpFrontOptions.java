@@ -25,9 +25,12 @@ public record HttpFrontOptions(CardLimits limits, MemoryBudget budget, int conne
     }
   }
 
-  /** 256 connections, 8 answers at once, half a minute of idleness or standstill, ten minutes for a round. */
+  /**
+   * 256 connections, 8 answers at once, a minute of idleness, which is more than Java's own client keeps an unused connection,
+   * half a minute of standstill, ten minutes for a round.
+   */
   public static HttpFrontOptions of(CardLimits limits, MemoryBudget budget) {
-    return new HttpFrontOptions(limits, budget, 256, 8, Duration.ofSeconds(30), Duration.ofSeconds(30),
+    return new HttpFrontOptions(limits, budget, 256, 8, Duration.ofSeconds(30), Duration.ofMinutes(1),
         Duration.ofSeconds(30), Duration.ofMinutes(10));
   }
 
