@@ -118,7 +118,7 @@ final class Exchange {
     } catch (BodyTooLargeException e) {
       tooLarge(e.limitBytes());
     } catch (BodyPipe.StalledException e) {
-      refuse(HttpResponseStatus.REQUEST_TIMEOUT, e.getMessage());
+      refuse(HttpResponseStatus.REQUEST_TIMEOUT, "the request did not arrive in time");
     } catch (StarvedException | DuplicateRoundException e) {
       reply.busy("busy, try again in a moment", RETRY_AFTER_SECONDS);
     } catch (RuntimeException e) {

@@ -1,6 +1,7 @@
 package io.edgesync.agent.http;
 
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
@@ -34,6 +35,8 @@ public final class HttpFront implements AutoCloseable {
   private static final int LINE_BYTES_MAX = 8 << 10;
   private static final int HEADERS_BYTES_MAX = 16 << 10;
   private static final int PIECE_BYTES_MAX = 64 << 10;
+  private static final String BUSY = String.join("\r\n", "HTTP/1.1 503 Service Unavailable", "Retry-After: 2",
+      "Content-Length: 0", "Connection: close", "", "");
   private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(3);
 
   private final HttpFrontOptions options;
@@ -87,9 +90,8 @@ public final class HttpFront implements AutoCloseable {
 
   private void accept(SocketChannel channel) {
     if (connections.size() >= options.connectionsMax()) {
-      byte[] busy = ("HTTP/1.1 503 Service Unavailable\r\nRetry-After: 2\r\nContent-Length: 0\r\n"
-          + "Connection: close\r\n\r\n").getBytes(StandardCharsets.US_ASCII);
-      channel.writeAndFlush(channel.alloc().buffer().writeBytes(busy)).addListener(ChannelFutureListener.CLOSE);
+      channel.writeAndFlush(Unpooled.copiedBuffer(BUSY, StandardCharsets.US_ASCII))
+          .addListener(ChannelFutureListener.CLOSE);
       return;
     }
     connections.add(channel);
