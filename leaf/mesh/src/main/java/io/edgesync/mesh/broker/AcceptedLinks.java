@@ -43,7 +43,11 @@ final class AcceptedLinks {
     open.decrementAndGet();
     LinkFailure failure = link.failure();
     String reason = failure == null ? null : failure.getMessage();
-    if (up.remove(link.number) == null) {
+    boolean neverUp = up.remove(link.number) == null;
+    if (neverUp && link.closeReason() == null) {
+      // Whoever only looks what port this is leaves by itself, without a CONNECT.
+      LOG.debug("no leafnode peer={} reason={}", link.remoteAddress(), reason);
+    } else if (neverUp) {
       LOG.warn("leafnode refused peer={} reason={}", link.remoteAddress(), reason);
     } else {
       events.down(status(link, State.DOWN, reason), link.id());

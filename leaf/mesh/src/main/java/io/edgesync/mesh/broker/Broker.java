@@ -21,6 +21,7 @@ import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -42,6 +43,7 @@ public final class Broker implements AutoCloseable {
   private static final int LOOPS_MAX = 4;
   private static final int BACKLOG = 1024;
   private static final long SHUTDOWN_MILLIS = 3000;
+  private static final Duration FLUSH = Duration.ofSeconds(2);
 
   private final Node node;
   private final LocalBus bus;
@@ -175,13 +177,28 @@ public final class Broker implements AutoCloseable {
     events.add(listener);
   }
 
-  /** Closes links, clients and listeners, ends all subscriptions and waits for the threads, a few seconds at most. */
+  /**
+   * Ends all subscriptions, lets the links take what was published before, then closes links, clients and listeners and waits for
+   * the threads; a few seconds at most.
+   */
   @Override
   public void close() {
-    dialers.forEach(RemoteDialer::close);
     bus.close();
+    letLinksFinish();
+    dialers.forEach(RemoteDialer::close);
     channels.close().awaitUninterruptibly(SHUTDOWN_MILLIS);
     loops.shutdownGracefully(0, SHUTDOWN_MILLIS, TimeUnit.MILLISECONDS).awaitUninterruptibly(2 * SHUTDOWN_MILLIS);
     events.close();
+  }
+
+  private void letLinksFinish() {
+    long deadline = System.nanoTime() + FLUSH.toNanos();
+    try {
+      for (LeafLink link : node.router().links()) {
+        link.out.awaitRoom(0, deadline);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -361,6 +361,22 @@ class LeafnodeTest {
   }
 
   @Test
+  void whatWasPublishedBeforeCloseStillArrives() throws Exception {
+    Broker hub = hub();
+    Broker leaf = leafOf(hub);
+    awaitUp(leaf);
+    BlockingQueue<Delivery> got = collect(hub.bus(), "last");
+    awaitInterest(leaf.bus(), "last");
+
+    for (int i = 0; i < 6; i++) {
+      leaf.bus().publish(new Message("last", new byte[1 << 20]));
+    }
+    leaf.close();
+
+    await().atMost(PATIENCE).until(() -> got.size() == 6);
+  }
+
+  @Test
   void aPublisherWaitsForALinkThatDoesNotRead() throws Exception {
     Broker hub = open(BrokerOptions.named("hub-" + RandomToken.next()).withLeafPort(0).withLimits(
         BrokerLimits.DEFAULT.withPending(64L << 20, 128L << 20, 2L << 20).withWriteDeadline(Duration.ofMillis(500))));
