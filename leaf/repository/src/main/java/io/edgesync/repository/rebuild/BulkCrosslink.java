@@ -269,11 +269,12 @@ final class BulkCrosslink {
     return tags;
   }
 
-  TreeMap<Integer, EventRow> events() {
+  /** By rid, ascending. */
+  Map<Integer, EventRow> events() {
     return events;
   }
 
-  TreeMap<Integer, References> references() {
+  Map<Integer, References> references() {
     return references;
   }
 

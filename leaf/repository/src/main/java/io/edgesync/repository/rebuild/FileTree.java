@@ -40,7 +40,7 @@ final class FileTree {
 
   /** The value of an entry with content. */
   static int held(int slot, int mperm) {
-    return slot + 1 << 2 | mperm;
+    return ((slot + 1) << 2) | mperm;
   }
 
   static int slot(int value) {
@@ -52,14 +52,14 @@ final class FileTree {
   }
 
   int get(int path) {
-    if (path >>> BITS * (levels + 1) != 0) {
+    if (path >>> (BITS * (levels + 1)) != 0) {
       return 0;
     }
     Object node = root;
     for (int level = levels; level > 0 && node != null; level--) {
-      node = ((Object[]) node)[path >>> BITS * level & FAN - 1];
+      node = ((Object[]) node)[digit(path, level)];
     }
-    return node == null ? 0 : ((int[]) node)[path & FAN - 1];
+    return node == null ? 0 : ((int[]) node)[digit(path, 0)];
   }
 
   /** This tree with one value replaced; 0 removes. */
@@ -69,7 +69,7 @@ final class FileTree {
     }
     Object top = root;
     int height = levels;
-    while (path >>> BITS * (height + 1) != 0) {
+    while (path >>> (BITS * (height + 1)) != 0) {
       if (top != null) {
         Object[] above = NO_BRANCHES.clone();
         above[0] = top;
@@ -83,13 +83,17 @@ final class FileTree {
   private static Object replace(@Nullable Object node, int level, int path, int value) {
     if (level == 0) {
       int[] values = (node == null ? NO_VALUES : (int[]) node).clone();
-      values[path & FAN - 1] = value;
+      values[digit(path, 0)] = value;
       return values;
     }
     Object[] branches = (node == null ? NO_BRANCHES : (Object[]) node).clone();
-    int at = path >>> BITS * level & FAN - 1;
+    int at = digit(path, level);
     branches[at] = replace(branches[at], level - 1, path, value);
     return branches;
+  }
+
+  private static int digit(int path, int level) {
+    return (path >>> (BITS * level)) & (FAN - 1);
   }
 
   void forEach(Entry entry) {
@@ -112,6 +116,8 @@ final class FileTree {
     return top;
   }
 
+  /** That equal nodes are the same object is what makes a comparison cheap; other equal ones are only walked for nothing. */
+  @SuppressWarnings("ReferenceEquality")
   private static void compare(@Nullable Object before, @Nullable Object after, int level, int base,
       Difference difference) {
     if (before == after) {
@@ -130,7 +136,7 @@ final class FileTree {
     Object[] first = before == null ? NO_BRANCHES : (Object[]) before;
     Object[] second = after == null ? NO_BRANCHES : (Object[]) after;
     for (int i = 0; i < FAN; i++) {
-      compare(first[i], second[i], level - 1, base + (i << BITS * level), difference);
+      compare(first[i], second[i], level - 1, base + (i << (BITS * level)), difference);
     }
   }
 }

@@ -125,7 +125,7 @@ final class NameCheck implements AutoCloseable {
   private boolean take(List<Task> gulp, ArtifactHasher hasher) throws InterruptedException {
     lock.lockInterruptibly();
     try {
-      while (waiting.size() < GULP && !noMore && bytesInFlight * 2 <= bytesInFlightMax || waiting.isEmpty()) {
+      while (!worthTaking()) {
         if (waiting.isEmpty() && noMore) {
           return false;
         }
@@ -136,7 +136,7 @@ final class NameCheck implements AutoCloseable {
         } finally {
           lock.lock();
         }
-        if (waiting.size() < GULP && !noMore && (waiting.isEmpty() || bytesInFlight * 2 <= bytesInFlightMax)) {
+        if (!worthTaking() && !noMore) {
           arrived.await();
         }
       }
@@ -147,6 +147,11 @@ final class NameCheck implements AutoCloseable {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** A gulp is whole, or the rest of it will not come before this is done. */
+  private boolean worthTaking() {
+    return waiting.size() >= GULP || (!waiting.isEmpty() && (noMore || bytesInFlight * 2 > bytesInFlightMax));
   }
 
   private void check(Task task, ArtifactHasher hasher, MessageDigest md5) {
@@ -176,7 +181,7 @@ final class NameCheck implements AutoCloseable {
 
   private static boolean isDigest(byte[] digest, byte[] text, int offset) {
     for (int i = 0; i < DIGEST_HEX; i++) {
-      int nibble = (i & 1) == 0 ? digest[i >> 1] >> 4 & 15 : digest[i >> 1] & 15;
+      int nibble = (i & 1) == 0 ? (digest[i >> 1] >> 4) & 15 : digest[i >> 1] & 15;
       if (text[offset + i] != Character.forDigit(nibble, 16)) {
         return false;
       }

@@ -77,7 +77,7 @@ final class NameTable {
       return false;
     }
     for (int i = 0, at = slot * WIDTH; i < hex.length(); i += 2, at++) {
-      if (digits[at] != (byte) (nibble(hex.charAt(i)) << 4 | nibble(hex.charAt(i + 1)))) {
+      if (digits[at] != (byte) ((nibble(hex.charAt(i)) << 4) | nibble(hex.charAt(i + 1)))) {
         return false;
       }
     }
@@ -111,24 +111,24 @@ final class NameTable {
   /** The bucket of this name, or the empty one where it belongs. */
   private int bucket(byte[] name, int offset, int length) {
     int mask = buckets.length - 1;
-    int hash = name[offset] << 24 | (name[offset + 1] & 0xff) << 16 | (name[offset + 2] & 0xff) << 8
-        | name[offset + 3] & 0xff;
+    int hash = (name[offset] << 24) | ((name[offset + 1] & 0xff) << 16) | ((name[offset + 2] & 0xff) << 8)
+        | (name[offset + 3] & 0xff);
     // Names are chosen by whoever makes artifacts; the multiplication keeps equal beginnings from lining up in the table.
-    int at = (hash * 0x9E3779B9 >>> 7) & mask;
+    int at = ((hash * 0x9E3779B9) >>> 7) & mask;
     while (buckets[at] != 0) {
       int slot = buckets[at] - 1;
       if (lengths[slot] == length
           && Arrays.equals(digits, slot * WIDTH, slot * WIDTH + length, name, offset, offset + length)) {
         return at;
       }
-      at = at + 1 & mask;
+      at = (at + 1) & mask;
     }
     return at;
   }
 
   private static void parse(String hex, byte[] into, int offset) {
     for (int i = 0, at = offset; i < hex.length(); i += 2, at++) {
-      into[at] = (byte) (nibble(hex.charAt(i)) << 4 | nibble(hex.charAt(i + 1)));
+      into[at] = (byte) ((nibble(hex.charAt(i)) << 4) | nibble(hex.charAt(i + 1)));
     }
   }
 
