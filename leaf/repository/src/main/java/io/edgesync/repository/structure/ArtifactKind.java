@@ -26,7 +26,7 @@ enum ArtifactKind {
   }
 
   static int bit(int letter) {
-    return 1 << letter - 'A';
+    return 1 << (letter - 'A');
   }
 
   void check(int seen) throws MalformedArtifactException {

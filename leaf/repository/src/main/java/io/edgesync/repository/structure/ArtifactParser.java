@@ -98,7 +98,7 @@ public final class ArtifactParser {
   private static int afterBlankLine(byte[] content) {
     for (int i = SIGNED.length; i < content.length; i++) {
       if (content[i - 1] == '\n'
-          && (content[i - 2] == '\n' || content[i - 2] == '\r' && content[i - 3] == '\n')) {
+          && (content[i - 2] == '\n' || (content[i - 2] == '\r' && content[i - 3] == '\n'))) {
         return i;
       }
     }

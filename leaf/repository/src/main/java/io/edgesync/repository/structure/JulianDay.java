@@ -229,7 +229,7 @@ public final class JulianDay {
     }
 
     private static boolean isSpace(byte b) {
-      return b == ' ' || b >= '\t' && b <= '\r';
+      return b == ' ' || (b >= '\t' && b <= '\r');
     }
   }
 

@@ -15,8 +15,8 @@ final class Names {
       if (i == to || text[i] == '/') {
         int length = i - component;
         if (length == 0
-            || length == 1 && text[component] == '.'
-            || length == 2 && text[component] == '.' && text[component + 1] == '.') {
+            || (length == 1 && text[component] == '.')
+            || (length == 2 && text[component] == '.' && text[component + 1] == '.')) {
           return false;
         }
         component = i + 1;
@@ -84,7 +84,7 @@ final class Names {
     }
     for (int i = 0; i < n; i++) {
       int c = text[i] & 0xff;
-      if (c < ' ' || c == ' ' && text[i - 1] == ' ') {
+      if (c < ' ' || (c == ' ' && text[i - 1] == ' ')) {
         return false;
       }
     }

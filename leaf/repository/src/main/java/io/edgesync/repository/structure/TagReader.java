@@ -64,7 +64,7 @@ final class TagReader {
   private void checkOrder(byte[] name, String rawTarget) throws MalformedArtifactException {
     if (lastName != null) {
       int order = Arrays.compareUnsigned(lastName, name);
-      if (order > 0 || order == 0 && lastTarget.compareTo(rawTarget) >= 0) {
+      if (order > 0 || (order == 0 && lastTarget.compareTo(rawTarget) >= 0)) {
         throw new MalformedArtifactException("T-card in the wrong order");
       }
     }
