@@ -59,6 +59,12 @@ public interface ArtifactWriter extends AutoCloseable {
   /** Marks a known artifact as private. */
   void markPrivate(Hash name);
 
+  /**
+   * From now on content that is not what its name says drops the transaction that it came in and all that follows: an answering side keeps
+   * nothing of such a request, as stock Fossil does.
+   */
+  void allOrNothing();
+
   /** Commits what is pending and reports on everything since the beginning. The writer is of no further use. */
   Receipt finish();
 

@@ -36,6 +36,9 @@ final class SqliteArtifactWriter implements ArtifactWriter {
   private long incomingBytes;
   private int batchItems = 100;
   private boolean finished;
+  private boolean allOrNothing;
+  /** Something was wrong in a round that is all or nothing: the rest of it is not stored. */
+  private boolean dropped;
 
   private final List<Hash> stored = new ArrayList<>();
   private final List<Refusal> refusals = new ArrayList<>();
@@ -60,8 +63,17 @@ final class SqliteArtifactWriter implements ArtifactWriter {
         Math.max(framed.size(), Math.min(expandedBytes, BATCH_BYTES_MAX)));
   }
 
+  @Override
+  public void allOrNothing() {
+    allOrNothing = true;
+  }
+
   private void add(Incoming artifact, long bytes) {
     mustBeOpen();
+    if (dropped) {
+      artifact.content().close();
+      return;
+    }
     // One name may come twice in a round; the second time it is looked up like any other.
     if (incomingBytes + bytes > BATCH_BYTES_MAX || names.contains(artifact.name())) {
       flush();
@@ -112,6 +124,11 @@ final class SqliteArtifactWriter implements ArtifactWriter {
     try (Preparation preparation = new Preparation(context)) {
       List<PreparedArtifact> prepared = preparation.prepare(incoming);
       refusals.addAll(preparation.refusals());
+      dropped |= allOrNothing
+          && preparation.refusals().stream().anyMatch(refusal -> refusal.reason() == Reason.WRONG_HASH);
+      if (dropped) {
+        return;
+      }
       preparation.toMakePublic().forEach(name -> marks.putIfAbsent(name, Mark.PUBLIC));
       if (!prepared.isEmpty() || !marks.isEmpty() && marksChangeAnything()) {
         commit(prepared);

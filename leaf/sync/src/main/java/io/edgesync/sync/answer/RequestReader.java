@@ -331,6 +331,7 @@ final class RequestReader {
       LoginCard card = asked.login();
       open = store.receive(new Provenance(login == null ? "nobody" : login, asked.address(),
           card == null ? null : card.nonce()));
+      open.allOrNothing();
       writer = open;
     }
     return open;

@@ -26,6 +26,7 @@ final class MemoryArtifactWriter implements ArtifactWriter {
   private final List<Refusal> refusals = new ArrayList<>();
   private final List<Pending> pending = new ArrayList<>();
   private final List<Hash> danglers = new ArrayList<>();
+  private boolean allOrNothing;
   private int dangling;
   private int phantoms;
 
@@ -62,7 +63,8 @@ final class MemoryArtifactWriter implements ArtifactWriter {
   private void takePending() {
     pending.stream().filter(artifact -> artifact.deltaSource() == null).forEach(this::take);
     pending.stream().filter(artifact -> artifact.deltaSource() != null).forEach(this::take);
-    dangling = (int) danglers.stream().filter(name -> store.lookup(name).presence() == ArtifactStore.Presence.DANGLING).count();
+    dangling = (int) danglers.stream().filter(name -> store.lookup(name).presence() == ArtifactStore.Presence.DANGLING)
+        .count();
     pending.clear();
   }
 
@@ -125,8 +127,7 @@ final class MemoryArtifactWriter implements ArtifactWriter {
     }
     Hash actual = MemoryArtifactStore.hash(name.algorithm(), content);
     if (!actual.equals(name)) {
-      refusals.add(new Refusal(name, Reason.WRONG_HASH,
-          "artifact " + name + ": expected content of that hash, got content of " + actual));
+      refusals.add(wrongHash(name, actual));
       return;
     }
     Deque<Entry> arrived = new ArrayDeque<>();
@@ -136,6 +137,11 @@ final class MemoryArtifactWriter implements ArtifactWriter {
         resolve(waiting, arrived);
       }
     }
+  }
+
+  private static Refusal wrongHash(Hash name, Hash actual) {
+    return new Refusal(name, Reason.WRONG_HASH,
+        "artifact " + name + ": expected content of that hash, got content of " + actual);
   }
 
   private void resolve(Entry waiting, Deque<Entry> arrived) {
@@ -235,8 +241,30 @@ final class MemoryArtifactWriter implements ArtifactWriter {
   }
 
   @Override
+  public void allOrNothing() {
+    allOrNothing = true;
+  }
+
+  private void dropWhatIsWrong() {
+    for (Pending artifact : pending) {
+      if (artifact.deltaSource() == null) {
+        Hash actual = MemoryArtifactStore.hash(artifact.name().algorithm(), artifact.bytes());
+        if (!actual.equals(artifact.name())) {
+          refusals.add(wrongHash(artifact.name(), actual));
+        }
+      }
+    }
+    if (refusals.stream().anyMatch(refusal -> refusal.reason() == Reason.WRONG_HASH)) {
+      pending.clear();
+    }
+  }
+
+  @Override
   public Receipt finish() {
     synchronized (store) {
+      if (allOrNothing) {
+        dropWhatIsWrong();
+      }
       takePending();
     }
     return new Receipt(List.copyOf(stored), dangling, phantoms, List.copyOf(refusals));

@@ -96,8 +96,9 @@ class AnswererTest {
   @Test
   void aFileThatIsNotWhatItsNameSaysIsRefusedInTheWordsOfFossil() throws Exception {
     String name = "a".repeat(64);
+    String right = Peer.named(9).store.commit("once".getBytes(StandardCharsets.UTF_8)).hex();
 
-    assertThat(lines("push x " + PC + "\nfile " + name + " 2\nxx")).containsExactly(
+    assertThat(lines("push x " + PC + "\nfile " + right + " 4\noncefile " + name + " 2\nxx")).containsExactly(
         "error wrong+hash+on+received+artifact:+" + name, "timestamp 1");
     assertThat(peer.names()).isEmpty();
   }
