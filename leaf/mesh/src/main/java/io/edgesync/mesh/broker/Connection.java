@@ -12,7 +12,6 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.Arrays;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -46,6 +45,7 @@ abstract class Connection extends ChannelInboundHandlerAdapter {
   final Outbound out;
   final int number;
 
+  private final Heartbeat heartbeat = new Heartbeat(this);
   private final ControlLine line = new ControlLine();
   private byte[] window = NO_WINDOW;
   private int windowFrom;
@@ -56,9 +56,6 @@ abstract class Connection extends ChannelInboundHandlerAdapter {
   private boolean large;
   private boolean finished;
   private boolean stalled;
-  private long lastInboundNanos = System.nanoTime();
-  private int pingsOut;
-  private boolean roundTripKnown;
   private @Nullable String closeReason;
   private byte firstAfterLarge;
 
@@ -111,7 +108,7 @@ abstract class Connection extends ChannelInboundHandlerAdapter {
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     ByteBuf in = (ByteBuf) message;
     try {
-      lastInboundNanos = System.nanoTime();
+      heartbeat.onInbound();
       while (in.isReadable() && !finished) {
         if (large) {
           readLarge(in);
@@ -326,45 +323,11 @@ abstract class Connection extends ChannelInboundHandlerAdapter {
 
   /** Begins the PING rhythm; the first one early, to learn the round trip. */
   final void startPings(long firstMillis) {
-    long interval = node.limits().pingInterval().toMillis();
-    long first = Math.min(interval, firstMillis);
-    first += (long) (first * 0.2 * ThreadLocalRandom.current().nextDouble());
-    channel.eventLoop().schedule(this::pingTimer, first, TimeUnit.MILLISECONDS);
-  }
-
-  private void pingTimer() {
-    if (finished || !channel.isActive()) {
-      return;
-    }
-    long interval = node.limits().pingInterval().toNanos();
-    boolean quiet = System.nanoTime() - lastInboundNanos >= interval;
-    if (quiet || !roundTripKnown) {
-      if (pingsOut + 1 > node.limits().pingsOutMax()) {
-        fail("Stale Connection");
-        return;
-      }
-      pingsOut++;
-      out.append("PING\r\n");
-    }
-    channel.eventLoop().schedule(this::pingTimer, interval, TimeUnit.NANOSECONDS);
+    heartbeat.startPings(firstMillis);
   }
 
   final void onPong() {
-    pingsOut = 0;
-    roundTripKnown = true;
-  }
-
-  /** Looks from time to time whether the socket takes what waits for it. */
-  private void watchWriting() {
-    if (finished || !channel.isActive()) {
-      return;
-    }
-    long deadline = node.limits().writeDeadline().toNanos();
-    if (out.stuckNanos(System.nanoTime()) > deadline) {
-      cut("slow consumer: Slow Consumer (Write Deadline)");
-      return;
-    }
-    channel.eventLoop().schedule(this::watchWriting, Math.max(deadline / 4, 1_000_000), TimeUnit.NANOSECONDS);
+    heartbeat.onPong();
   }
 
   // ---- ending
@@ -415,7 +378,7 @@ abstract class Connection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelActive(ChannelHandlerContext ctx) {
-    watchWriting();
+    heartbeat.watchWriting();
     ctx.fireChannelActive();
   }
 
