@@ -35,7 +35,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Fossil's server speaks HTTP/1.0, needs a {@code Content-Length}, and knows neither chunks, nor {@code Expect}, nor an
  * upgrade to HTTP/2: the request body is spooled for its length and its signature, and none of those is ever offered. Replies
  * are read as they arrive. The login travels in the body until the server says that it is new enough for the cookie. A redirect
- * repeats the same POST elsewhere, but never from https to http. Source: {@code src/http.c, http_exchange()}.
+ * repeats the same POST elsewhere, but never from https to http. Connections are kept where the server does not say that it
+ * closes, as every Fossil does. Source: {@code src/http.c, http_exchange()}.
  *
  * <p>Threads: {@link #exchange} blocks its caller; several threads may have rounds under way.
  */

@@ -208,7 +208,9 @@ final class HttpTransportTest {
 
   @Test
   void aServerThatRedirectsForEverIsGivenUp() throws Exception {
-    try (CannedServer canned = new CannedServer("HTTP/1.0 302 Found\r\nLocation: /\r\nContent-Length: 0\r\n\r\n");
+    try (
+        CannedServer canned = new CannedServer(
+            "HTTP/1.0 302 Found\r\nLocation: /\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
         HttpTransport transport = new HttpTransport(canned.url(), HttpOptions.of(budget))) {
       assertThatThrownBy(() -> exchange(transport, Principal.NOBODY, VERSION))
           .isInstanceOf(TransportException.Refused.class)
@@ -225,7 +227,7 @@ final class HttpTransportTest {
       List<Card> reply = new ArrayList<>();
 
       assertThatThrownBy(
-          () -> transport.exchange(round(Principal.NOBODY, Duration.ofMillis(500)), ListSource.of(VERSION), reply::add))
+          () -> transport.exchange(round(Principal.NOBODY, Duration.ofSeconds(4)), ListSource.of(VERSION), reply::add))
           .isInstanceOf(TransportException.NoAnswer.class)
           .hasMessageContaining("deadline");
       assertThat(reply).as("cards that came before").hasSize(1);
