@@ -61,8 +61,8 @@ public final class ArtifactParser {
       return false;
     }
     byte first = content[0];
-    return first >= 'A' && first <= 'Z' && content[1] == ' ' && lastLineIsCard(content)
-        || first == '-' && isSigned(content);
+    return (first >= 'A' && first <= 'Z' && content[1] == ' ' && lastLineIsCard(content))
+        || (first == '-' && isSigned(content));
   }
 
   /** Spares a file that is nearly a manifest from being read to its end: exports keep them with a line of comment below. */
