@@ -38,7 +38,6 @@ import io.edgesync.xfer.login.PasswordLogin;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -114,9 +113,9 @@ public final class Daemon implements AutoCloseable {
       own(ControlServer.start(stateDir.controlSocket(), new Commands()));
       started = true;
     } catch (ListenException e) {
-      throw new AgentException.CannotListen(e.getMessage(), e);
+      throw new AgentException.CannotListen(String.valueOf(e.getMessage()), e);
     } catch (IOException e) {
-      throw new AgentException.StateDirUnusable(e.getMessage(), e);
+      throw new AgentException.StateDirUnusable(String.valueOf(e.getMessage()), e);
     } finally {
       if (!started) {
         close();

@@ -101,7 +101,7 @@ public final class MeshClient implements AutoCloseable {
     try {
       return Broker.start(options);
     } catch (ListenException e) {
-      throw new AgentException.CannotListen(e.getMessage(), e);
+      throw new AgentException.CannotListen(String.valueOf(e.getMessage()), e);
     }
   }
 

@@ -113,7 +113,7 @@ final class ServedProject implements AutoCloseable, RoundAnswers {
       Answer answer = answerer.answer(Asked.of(round, request, null));
       return () -> new ReportingCards(answer);
     } catch (DuplicateRoundException e) {
-      throw new InProgressException(e.getMessage(), e);
+      throw new InProgressException(String.valueOf(e.getMessage()), e);
     }
   }
 

@@ -152,7 +152,7 @@ public final class NatsAnswerer implements AutoCloseable {
       } catch (PartsIn.BrokenException | PartsOut.StoppedException e) {
         LOG.debug("round not answered project={} round={} reason={}", project, round, e.getMessage());
       } catch (RoundAnswers.InProgressException e) {
-        refuse(e.getMessage(), 503, RETRY_AFTER_SECONDS);
+        refuse(String.valueOf(e.getMessage()), 503, RETRY_AFTER_SECONDS);
       } catch (IOException e) {
         if (!closed) {
           LOG.warn("round not answered project={} round={} error={}", project, round, e.toString());

@@ -209,6 +209,8 @@ final class PartsIn extends InputStream {
     }
   }
 
+  /** Waits once; the caller looks again, whatever ended the wait. */
+  @SuppressWarnings("WaitNotInLoop")
   private void awaitSign() throws IOException {
     long now = System.nanoTime();
     long left = silenceMax.toNanos() - (now - lastSignNanos);

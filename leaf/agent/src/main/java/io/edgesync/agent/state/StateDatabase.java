@@ -85,8 +85,8 @@ public final class StateDatabase implements AutoCloseable {
         insert.setString(10, session.error());
         insert.executeUpdate();
       }
-      return null;
-    }, null);
+      return true;
+    }, false);
   }
 
   /** The last session with each peer, latest first. */
@@ -120,8 +120,8 @@ public final class StateDatabase implements AutoCloseable {
         insert.setLong(4, now.toEpochMilli());
         insert.executeUpdate();
       }
-      return null;
-    }, null);
+      return true;
+    }, false);
   }
 
   /** Forgets all refusals of a project. */
@@ -131,8 +131,8 @@ public final class StateDatabase implements AutoCloseable {
         delete.setString(1, project);
         delete.executeUpdate();
       }
-      return null;
-    }, null);
+      return true;
+    }, false);
   }
 
   /** The artifacts that do not cross, at most a hundred of them, by name. */
