@@ -36,24 +36,26 @@ class ArchitectureTest {
       "java.io.RandomAccessFile", "java.io.FileReader", "java.io.FileWriter", "java.nio.channels.FileChannel",
       "java.nio.channels.AsynchronousFileChannel", "java.util.Scanner", "java.util.zip.ZipFile");
   private static final Set<String> OPENING_METHODS = Set.of("newInputStream", "newOutputStream", "newByteChannel",
-      "newBufferedReader", "newBufferedWriter", "readAllBytes", "readAllLines", "readString", "lines", "write", "writeString",
+      "newBufferedReader", "newBufferedWriter", "readAllBytes", "readAllLines", "readString", "lines", "write",
+      "writeString",
       "copy", "mismatch");
 
   private static JavaClasses house = new ClassFileImporter().importPackages();
 
   @BeforeAll
   static void readTheHouse() {
-    house = new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("io.edgesync");
+    house = new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests())
+        .importPackages("io.edgesync");
   }
 
   static Stream<Arguments> arrows() {
-    return Stream.of(Arguments.of(XFER, new String[] {REPOSITORY, SYNC, MESH, AGENT, BRIDGE, NOTIFY, CLI}),
-        Arguments.of(REPOSITORY, new String[] {SYNC, MESH, AGENT, BRIDGE, NOTIFY, CLI}),
-        Arguments.of(SYNC, new String[] {MESH, AGENT, BRIDGE, NOTIFY, CLI}),
-        Arguments.of(MESH, new String[] {XFER, REPOSITORY, SYNC, AGENT, BRIDGE, NOTIFY, CLI}),
-        Arguments.of(BRIDGE, new String[] {REPOSITORY, SYNC, MESH, AGENT, NOTIFY, CLI}),
-        Arguments.of(NOTIFY, new String[] {SYNC, MESH, AGENT, BRIDGE, CLI}),
-        Arguments.of(AGENT, new String[] {CLI}));
+    return Stream.of(Arguments.of(XFER, new String[]{REPOSITORY, SYNC, MESH, AGENT, BRIDGE, NOTIFY, CLI}),
+        Arguments.of(REPOSITORY, new String[]{SYNC, MESH, AGENT, BRIDGE, NOTIFY, CLI}),
+        Arguments.of(SYNC, new String[]{MESH, AGENT, BRIDGE, NOTIFY, CLI}),
+        Arguments.of(MESH, new String[]{XFER, REPOSITORY, SYNC, AGENT, BRIDGE, NOTIFY, CLI}),
+        Arguments.of(BRIDGE, new String[]{REPOSITORY, SYNC, MESH, AGENT, NOTIFY, CLI}),
+        Arguments.of(NOTIFY, new String[]{SYNC, MESH, AGENT, BRIDGE, CLI}),
+        Arguments.of(AGENT, new String[]{CLI}));
   }
 
   @ParameterizedTest
@@ -96,7 +98,6 @@ class ArchitectureTest {
     holds(noClasses().that().resideInAPackage(REPOSITORY).should().callCodeUnitWhere(opensAFile));
   }
 
-
   @Test
   void standardStreamsBelongToTheCommandLine() {
     holds(noClasses().that().resideOutsideOfPackages(CLI).should().accessField(System.class, "out").orShould()
@@ -107,8 +108,9 @@ class ArchitectureTest {
 
   @Test
   void nothingEndsTheProcessButMain() {
-    holds(noClasses().that().doNotHaveFullyQualifiedName("io.edgesync.cli.Main").should().callMethod(System.class, "exit",
-        int.class));
+    holds(
+        noClasses().that().doNotHaveFullyQualifiedName("io.edgesync.cli.Main").should().callMethod(System.class, "exit",
+            int.class));
   }
 
   @Test

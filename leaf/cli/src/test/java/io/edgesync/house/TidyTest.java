@@ -23,8 +23,10 @@ class TidyTest {
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
   private static final Pattern STATUS = Pattern.compile("(?m)^Status: (proposed|accepted|superseded by [0-9]{4})\\b");
   /** Written in pieces, so that this file does not find itself. */
-  private static final Pattern HALF_DONE = Pattern.compile("\\b(TO" + "DO|FIX" + "ME|XX" + "X)\\b|\"not (wired|there) yet\"|\"not yet\\b");
-  private static final Pattern IGNORED_TEST = Pattern.compile("@Dis" + "abled|Thread\\.sle" + "ep\\(|assumeTr" + "ue\\(");
+  private static final Pattern HALF_DONE = Pattern
+      .compile("\\b(TO" + "DO|FIX" + "ME|XX" + "X)\\b|\"not (wired|there) yet\"|\"not yet\\b");
+  private static final Pattern IGNORED_TEST = Pattern
+      .compile("@Dis" + "abled|Thread\\.sle" + "ep\\(|assumeTr" + "ue\\(");
   private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.+)$");
 
   private static Path root() {
@@ -64,7 +66,8 @@ class TidyTest {
   @Test
   void everyPackageSaysWhatItIsAndIsNullMarked() {
     Set<Path> packages = new TreeSet<>();
-    files(".java").stream().filter(file -> file.toString().contains("/src/main/")).forEach(file -> packages.add(file.getParent()));
+    files(".java").stream().filter(file -> file.toString().contains("/src/main/"))
+        .forEach(file -> packages.add(file.getParent()));
 
     for (Path directory : packages) {
       Path info = directory.resolve("package-info.java");

@@ -19,8 +19,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** The entry point of {@code ops/bench}. */
-@Command(name = "bench", mixinStandardHelpOptions = true, description = "Benchmarks against stock Fossil, side by side in one run.",
-    subcommands = BenchMain.Clone.class)
+@Command(name = "bench", mixinStandardHelpOptions = true, description = "Benchmarks against stock Fossil, side by side in one run.", subcommands = BenchMain.Clone.class)
 public final class BenchMain {
 
   private BenchMain() {}
@@ -28,8 +27,8 @@ public final class BenchMain {
   /** {@code ops/bench clone}. */
   @Command(name = "clone", mixinStandardHelpOptions = true, sortOptions = false, description = {
       "Time `fossil clone` from `fossil server`, and our clone from a leaf over NATS and over HTTP, in turn.",
-      "Exit code 1 when ours over NATS is the slower one."},
-      footer = {"", "Examples:", "  ops/bench clone --repo fossil-scm.fossil", "  ops/bench clone --repo big.fossil --runs 5"})
+      "Exit code 1 when ours over NATS is the slower one."}, footer = {"", "Examples:",
+          "  ops/bench clone --repo fossil-scm.fossil", "  ops/bench clone --repo big.fossil --runs 5"})
   static final class Clone implements Callable<Integer> {
 
     @Option(names = "--repo", required = true, paramLabel = "FILE", description = "The repository; it is copied, never written.")
@@ -57,7 +56,8 @@ public final class BenchMain {
           project = opened.projectCode().hex();
         }
         Files.delete(probe);
-        CloneBench bench = new CloneBench(programs, new StockFossil(programs, program), project, runs, System.out::println);
+        CloneBench bench = new CloneBench(programs, new StockFossil(programs, program), project, runs,
+            System.out::println);
         return bench.run(source) ? 0 : 1;
       } finally {
         delete(directory);

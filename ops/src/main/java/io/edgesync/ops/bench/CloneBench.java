@@ -79,7 +79,8 @@ record CloneBench(Programs programs, StockFossil fossil, String project, int run
     results.forEach((name, all) -> {
       Measured median = Measured.median(all);
       long peak = all.stream().mapToLong(Measured::peakMebibytes).max().orElse(0);
-      say.accept(String.format(Locale.ROOT, "%-30s %9.2f %10d %7.2f", name, seconds(median), peak, seconds(median) / base));
+      say.accept(
+          String.format(Locale.ROOT, "%-30s %9.2f %10d %7.2f", name, seconds(median), peak, seconds(median) / base));
     });
     say.accept(String.format(Locale.ROOT, "%-30s %9s %10d", "the answering leaf", "", leafPeak));
     return seconds(Measured.median(results.getOrDefault(NATS, List.of()))) <= base;

@@ -48,7 +48,8 @@ record Measured(Duration took, long peakMebibytes) {
         }
         Duration took = Duration.ofNanos(System.nanoTime() - began);
         if (process.exitValue() != 0) {
-          throw new Failure(String.join(" ", words) + ": exit code " + process.exitValue() + ": " + Files.readString(log));
+          throw new Failure(
+              String.join(" ", words) + ": exit code " + process.exitValue() + ": " + Files.readString(log));
         }
         return new Measured(took, peak);
       } finally {
@@ -61,7 +62,8 @@ record Measured(Duration took, long peakMebibytes) {
   }
 
   private static long peak(Process process) {
-    return Stream.concat(Stream.of(process.toHandle()), process.descendants()).mapToLong(each -> highWater(each.pid())).max()
+    return Stream.concat(Stream.of(process.toHandle()), process.descendants()).mapToLong(each -> highWater(each.pid()))
+        .max()
         .orElse(0);
   }
 

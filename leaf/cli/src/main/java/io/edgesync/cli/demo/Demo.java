@@ -43,7 +43,8 @@ final class Demo {
    */
   boolean run(@Nullable Path named) throws InterruptedException, IOException {
     DemoRepository desk = DemoRepository.prepare(programs, named);
-    line("repository", desk.took(), desk.artifacts() + " artifacts" + (named == null ? " of our own sources" : " of " + named));
+    line("repository", desk.took(),
+        desk.artifacts() + " artifacts" + (named == null ? " of our own sources" : " of " + named));
     Path lap = programs.directory().resolve("lap.fossil");
     try (LeafProcess first = LeafProcess.start(programs, "desk", desk.file(), desk.login())) {
       line("leaf desk", null, first.linkUrl() + " and " + first.httpUrl());
@@ -73,7 +74,8 @@ final class Demo {
       Thread.sleep(100);
       difference = Names.difference(desk.file(), lap);
     }
-    claim("converged", since(began), difference.isEmpty(), difference.isEmpty() ? "the same artifacts on both" : difference);
+    claim("converged", since(began), difference.isEmpty(),
+        difference.isEmpty() ? "the same artifacts on both" : difference);
   }
 
   /** Commits on one and waits for it on the other, in this process, so that no start of a program is measured. */
@@ -113,9 +115,11 @@ final class Demo {
     for (LeafProcess leaf : List.of(first, second)) {
       String name = leaf == first ? "desk" : "lap";
       Path clone = programs.directory().resolve("stock-" + name + ".fossil");
-      line("stock clone", fossil.clone(leaf.httpUrl(desk.password()), clone), "fossil " + version + " from " + name + " over HTTP");
+      line("stock clone", fossil.clone(leaf.httpUrl(desk.password()), clone),
+          "fossil " + version + " from " + name + " over HTTP");
       String difference = Names.difference(name.equals("desk") ? desk.file() : lap, clone);
-      claim("same names", null, difference.isEmpty(), name + " and its stock clone" + (difference.isEmpty() ? ", both ways" : ": " + difference));
+      claim("same names", null, difference.isEmpty(),
+          name + " and its stock clone" + (difference.isEmpty() ? ", both ways" : ": " + difference));
       unchangedByRebuild(fossil, "stock clone of " + name, clone);
       verify("verify clone of " + name, clone);
       if (Files.size(clone) < SMALL_BYTES) {
@@ -148,8 +152,9 @@ final class Demo {
     boolean alive = first.isAlive() && second.isAlive();
     int lap = second.stop();
     int desk = first.stop();
-    claim("stop", null, alive && lap == 0 && desk == 0, "both leaves ran to the end and stopped cleanly (exit codes " + desk + " and "
-        + lap + "), at most " + peak + " MiB resident");
+    claim("stop", null, alive && lap == 0 && desk == 0,
+        "both leaves ran to the end and stopped cleanly (exit codes " + desk + " and "
+            + lap + "), at most " + peak + " MiB resident");
   }
 
   private static Duration since(long began) {

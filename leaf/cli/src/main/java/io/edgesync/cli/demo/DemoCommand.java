@@ -16,15 +16,14 @@ import picocli.CommandLine.Option;
 /** {@code edgesync demo}. */
 @Command(name = "demo", sortOptions = false, description = {
     "Show the main job on real input: two leaves converge, commits travel, stock fossil judges.",
-    "Exit code 0 only when all of it held. Works on copies in a directory of its own."},
-    footerHeading = "%nExamples:%n",
-    footer = {"  edgesync demo", "  edgesync demo --repo fossil-scm.fossil", "  edgesync demo --keep"})
+    "Exit code 0 only when all of it held. Works on copies in a directory of its own."}, footerHeading = "%nExamples:%n", footer = {
+        "  edgesync demo", "  edgesync demo --repo fossil-scm.fossil", "  edgesync demo --keep"})
 public final class DemoCommand implements Callable<Integer> {
 
   private final Terminal terminal;
 
-  @Option(names = {"--repo", "-R"}, paramLabel = "FILE",
-      description = "The repository to show it with; it is only read. Default: one made of this project's own sources.")
+  @Option(names = {"--repo",
+      "-R"}, paramLabel = "FILE", description = "The repository to show it with; it is only read. Default: one made of this project's own sources.")
   private @Nullable Path repository;
 
   @Option(names = "--keep", description = "Leave the directory with repositories and logs.")

@@ -86,14 +86,16 @@ final class DemoRepository {
         return directory;
       }
     }
-    throw new Failure("demo: this project's sources are not at or above " + start + "; name a repository with --repo FILE");
+    throw new Failure(
+        "demo: this project's sources are not at or above " + start + "; name a repository with --repo FILE");
   }
 
   /** One check-in for each source directory, in the order of their paths: what a project's history may have been. */
   private static void commitOwnSources(Repository repository, Path root) throws IOException {
     Map<Path, Map<String, NewFile>> directories = new TreeMap<>();
     try (Stream<Path> all = Files.walk(root)) {
-      for (Path path : all.filter(Files::isRegularFile).filter(path -> isSource(root.relativize(path))).sorted().toList()) {
+      for (Path path : all.filter(Files::isRegularFile).filter(path -> isSource(root.relativize(path))).sorted()
+          .toList()) {
         if (Files.size(path) <= FILE_BYTES_MAX) {
           directories.computeIfAbsent(path.getParent(), any -> new LinkedHashMap<>())
               .put(root.relativize(path).toString().replace('\\', '/'), NewFile.of(Files.readAllBytes(path)));
@@ -104,7 +106,8 @@ final class DemoRepository {
     for (Map.Entry<Path, Map<String, NewFile>> directory : directories.entrySet()) {
       String name = root.relativize(directory.getKey()).toString();
       repository.checkins().commit(CheckinRequest.of(directory.getValue(),
-          (name.isEmpty() ? "the root" : name) + ": " + directory.getValue().size() + " files", Programs.LOGIN).at(when));
+          (name.isEmpty() ? "the root" : name) + ": " + directory.getValue().size() + " files", Programs.LOGIN)
+          .at(when));
       when = when.plus(Duration.ofMinutes(5));
     }
   }

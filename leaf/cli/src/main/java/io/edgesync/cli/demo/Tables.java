@@ -18,7 +18,8 @@ record Tables(List<String> rows) {
   private static final Set<String> COMPARED = Set.of("event", "plink", "mlink", "leaf", "tagxref");
 
   static Tables of(Path repository) {
-    return new Tables(RepositoryComparison.dump(repository).stream().filter(row -> COMPARED.contains(table(row))).toList());
+    return new Tables(
+        RepositoryComparison.dump(repository).stream().filter(row -> COMPARED.contains(table(row))).toList());
   }
 
   private static String table(String row) {

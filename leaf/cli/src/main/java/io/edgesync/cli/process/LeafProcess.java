@@ -42,6 +42,8 @@ public final class LeafProcess implements AutoCloseable {
         stateDir.toString(), "--serve-http", "127.0.0.1:0"));
     arguments.addAll(more);
     Process process = programs.start(programs.edgesync(arguments), log.toFile());
+    // Whoever ends this program by a signal ends the daemon too.
+    Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
     try {
       BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
       String line = out.readLine();

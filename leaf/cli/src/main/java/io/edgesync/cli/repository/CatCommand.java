@@ -19,12 +19,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code edgesync cat}: one file of a check-in, or one artifact, to standard output. */
-@Command(name = "cat", sortOptions = false, description = "Print a file of a check-in, or an artifact, byte for byte.",
-    footerHeading = "%nExamples:%n",
-    footer = {
-        "  edgesync cat -R notes.fossil list.txt",
-        "  edgesync cat -R notes.fossil -r release src/main.c > main.c",
-        "  edgesync cat -R notes.fossil 3a7f29c1d0"})
+@Command(name = "cat", sortOptions = false, description = "Print a file of a check-in, or an artifact, byte for byte.", footerHeading = "%nExamples:%n", footer = {
+    "  edgesync cat -R notes.fossil list.txt",
+    "  edgesync cat -R notes.fossil -r release src/main.c > main.c",
+    "  edgesync cat -R notes.fossil 3a7f29c1d0"})
 public final class CatCommand implements Callable<Integer> {
 
   private final Terminal terminal;

@@ -8,8 +8,8 @@ import picocli.CommandLine.Option;
 /** {@code --checkin NAME}: which check-in. */
 final class CheckinOption {
 
-  @Option(names = {"-r", "--checkin"}, paramLabel = "NAME", defaultValue = "tip",
-      description = "A check-in: tip, a branch or tag, a hash or its beginning, a date. Default: ${DEFAULT-VALUE}.")
+  @Option(names = {"-r",
+      "--checkin"}, paramLabel = "NAME", defaultValue = "tip", description = "A check-in: tip, a branch or tag, a hash or its beginning, a date. Default: ${DEFAULT-VALUE}.")
   private String name = "tip";
 
   /** @throws Failure when nothing has that name */

@@ -33,9 +33,7 @@ import picocli.CommandLine.Parameters;
 /** {@code edgesync commit}: a check-in without a working tree. */
 @Command(name = "commit", sortOptions = false, description = {
     "Make a check-in without a working tree: FILEs, named relative to the working directory, are laid over the parent's files.",
-    "Refuses to fork unless --allow-fork."},
-    footerHeading = "%nExamples:%n",
-    footer = {
+    "Refuses to fork unless --allow-fork."}, footerHeading = "%nExamples:%n", footer = {
         "  edgesync commit -R notes.fossil -m 'a shopping list' list.txt",
         "  edgesync commit -R notes.fossil -m 'try it' --branch experiment src/main.c",
         "  edgesync commit -R notes.fossil -m 'no longer needed' --delete old.txt"})
@@ -49,8 +47,8 @@ public final class CommitCommand implements Callable<Integer> {
   @Option(names = {"-m", "--message"}, required = true, paramLabel = "MSG", description = "The comment.")
   private String message = "";
 
-  @Option(names = {"-b", "--branch"}, paramLabel = "B",
-      description = "The branch; one that does not exist is begun. Default: the parent's.")
+  @Option(names = {"-b",
+      "--branch"}, paramLabel = "B", description = "The branch; one that does not exist is begun. Default: the parent's.")
   private @Nullable String branch;
 
   @Option(names = "--parent", paramLabel = "H", description = "The check-in to build on. Default: the branch's tip.")
@@ -97,7 +95,8 @@ public final class CommitCommand implements Callable<Integer> {
     }
     hint(file);
     if (output.isJson()) {
-      Output.print(terminal, JsonObject.builder().value("checkin", checkin.hex()).value("files", contents.size()).done());
+      Output.print(terminal,
+          JsonObject.builder().value("checkin", checkin.hex()).value("files", contents.size()).done());
     } else {
       terminal.out().println("checkin " + checkin);
     }
@@ -109,8 +108,9 @@ public final class CommitCommand implements Callable<Integer> {
     for (Path named : files) {
       Path path = terminal.resolve(named);
       if (!path.startsWith(terminal.workingDirectory())) {
-        throw new WrongUsage(named + ": lies outside of the working directory, whose files are named relative to it; go to the"
-            + " directory that holds it");
+        throw new WrongUsage(
+            named + ": lies outside of the working directory, whose files are named relative to it; go to the"
+                + " directory that holds it");
       }
       contents.put(terminal.workingDirectory().relativize(path).toString().replace('\\', '/'), read(named, path));
     }
@@ -120,7 +120,8 @@ public final class CommitCommand implements Callable<Integer> {
   private static NewFile read(Path named, Path path) {
     try {
       if (Files.isSymbolicLink(path)) {
-        return new NewFile(Files.readSymbolicLink(path).toString().getBytes(StandardCharsets.UTF_8), FilePermission.SYMLINK);
+        return new NewFile(Files.readSymbolicLink(path).toString().getBytes(StandardCharsets.UTF_8),
+            FilePermission.SYMLINK);
       }
       if (Files.isDirectory(path)) {
         throw new Failure(named + ": is a directory, name the files in it");
@@ -140,7 +141,8 @@ public final class CommitCommand implements Callable<Integer> {
       daemon.commitHint(file);
     } catch (AgentException nobodyHasToListen) {
       if (!(nobodyHasToListen instanceof AgentException.NotRunning)) {
-        terminal.err().println("edgesync: the check-in is made; the daemon was not told: " + nobodyHasToListen.getMessage());
+        terminal.err()
+            .println("edgesync: the check-in is made; the daemon was not told: " + nobodyHasToListen.getMessage());
       }
     }
   }

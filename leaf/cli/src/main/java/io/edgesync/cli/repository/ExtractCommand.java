@@ -32,9 +32,7 @@ import picocli.CommandLine.Parameters;
 /** {@code edgesync extract}: a check-in's files into a folder. */
 @Command(name = "extract", sortOptions = false, description = {
     "Write a check-in's files into a folder. Files that are there already are an error, unless --force.",
-    "A symbolic link is written as a plain file that holds its target, as Fossil does by default."},
-    footerHeading = "%nExamples:%n",
-    footer = {
+    "A symbolic link is written as a plain file that holds its target, as Fossil does by default."}, footerHeading = "%nExamples:%n", footer = {
         "  edgesync extract -R notes.fossil -d out",
         "  edgesync extract -R notes.fossil -r release -d out docs/manual.md",
         "  edgesync extract -R notes.fossil --list"})
@@ -48,8 +46,8 @@ public final class ExtractCommand implements Callable<Integer> {
   @Mixin
   private final CheckinOption checkin = new CheckinOption();
 
-  @Option(names = {"-d", "--directory"}, paramLabel = "DIR", defaultValue = ".",
-      description = "Where to; made if needed. Default: the working directory.")
+  @Option(names = {"-d",
+      "--directory"}, paramLabel = "DIR", defaultValue = ".", description = "Where to; made if needed. Default: the working directory.")
   private Path directory = Path.of(".");
 
   @Option(names = "--force", description = "Overwrite files that are there.")
@@ -129,8 +127,9 @@ public final class ExtractCommand implements Callable<Integer> {
   private void report(Hash hash, Path target, List<FileEntry> files) {
     if (output.isJson()) {
       JsonArray array = new JsonArray();
-      files.forEach(file -> array.add(JsonObject.builder().value("path", file.path()).value("artifact", file.content().hex())
-          .value("executable", file.permission() == FilePermission.EXECUTABLE).done()));
+      files.forEach(
+          file -> array.add(JsonObject.builder().value("path", file.path()).value("artifact", file.content().hex())
+              .value("executable", file.permission() == FilePermission.EXECUTABLE).done()));
       Output.print(terminal, JsonObject.builder().value("checkin", hash.hex()).value("files", array).done());
     } else if (list) {
       files.forEach(file -> terminal.out().println(file.path()));

@@ -21,8 +21,8 @@ import picocli.CommandLine.Mixin;
 @Command(name = "rebuild", sortOptions = false, description = {
     "Make the derived tables anew from the artifacts, checking every hash on the way.",
     "Holds the file for the whole run, as `fossil rebuild` does. Check-ins, tags and clusters are crosslinked;",
-    "for tables of wiki, tickets, technotes, forum and attachments run `fossil rebuild`."},
-    footerHeading = "%nExamples:%n", footer = {"  edgesync rebuild -R notes.fossil"})
+    "for tables of wiki, tickets, technotes, forum and attachments run `fossil rebuild`."}, footerHeading = "%nExamples:%n", footer = {
+        "  edgesync rebuild -R notes.fossil"})
 public final class RebuildCommand implements Callable<Integer> {
 
   private final Terminal terminal;
@@ -51,14 +51,17 @@ public final class RebuildCommand implements Callable<Integer> {
     double seconds = (System.nanoTime() - began) / 1e9;
     if (output.isJson()) {
       Output.print(terminal, JsonObject.builder().value("file", file.toString()).value("artifacts", report.artifacts())
-          .value("structural", report.structural()).value("waiting", report.waiting()).value("phantoms", report.phantoms())
+          .value("structural", report.structural()).value("waiting", report.waiting())
+          .value("phantoms", report.phantoms())
           .value("seconds", seconds).done());
     } else {
-      terminal.out().println(String.format(Locale.ROOT, "%s: rebuilt from %,d artifacts, %,d of them structural, %.1f s",
-          file.getFileName(), report.artifacts(), report.structural(), seconds));
+      terminal.out()
+          .println(String.format(Locale.ROOT, "%s: rebuilt from %,d artifacts, %,d of them structural, %.1f s",
+              file.getFileName(), report.artifacts(), report.structural(), seconds));
       if (report.waiting() > 0) {
         terminal.out().println(String.format(Locale.ROOT,
-            "%,d artifacts of wiki, tickets, technotes, forum or attachments wait for `fossil rebuild`", report.waiting()));
+            "%,d artifacts of wiki, tickets, technotes, forum or attachments wait for `fossil rebuild`",
+            report.waiting()));
       }
     }
     return 0;

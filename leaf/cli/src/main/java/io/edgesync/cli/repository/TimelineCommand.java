@@ -19,12 +19,12 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code edgesync timeline}: the newest events. */
-@Command(name = "timeline", sortOptions = false, description = "Print the newest check-ins, newest first.",
-    footerHeading = "%nExamples:%n",
-    footer = {"  edgesync timeline -R notes.fossil -n 5", "  edgesync timeline --branch release --json"})
+@Command(name = "timeline", sortOptions = false, description = "Print the newest check-ins, newest first.", footerHeading = "%nExamples:%n", footer = {
+    "  edgesync timeline -R notes.fossil -n 5", "  edgesync timeline --branch release --json"})
 public final class TimelineCommand implements Callable<Integer> {
 
-  private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm").withZone(ZoneOffset.UTC);
+  private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm")
+      .withZone(ZoneOffset.UTC);
   private static final int SHORT = 10;
 
   private final Terminal terminal;
@@ -32,7 +32,8 @@ public final class TimelineCommand implements Callable<Integer> {
   @Mixin
   private final RepositoryOption repository = new RepositoryOption();
 
-  @Option(names = {"-n", "--limit"}, paramLabel = "N", defaultValue = "20", description = "How many. Default: ${DEFAULT-VALUE}.")
+  @Option(names = {"-n",
+      "--limit"}, paramLabel = "N", defaultValue = "20", description = "How many. Default: ${DEFAULT-VALUE}.")
   private int limit = 20;
 
   @Option(names = "--branch", paramLabel = "B", description = "Only check-ins of this branch.")

@@ -19,8 +19,8 @@ import picocli.CommandLine.Mixin;
 /** {@code edgesync verify}: every artifact expanded and hashed. */
 @Command(name = "verify", sortOptions = false, description = {
     "Expand every artifact and compare its hash with its name. Changes nothing.",
-    "Exit code 1 when an artifact is not what its name says."},
-    footerHeading = "%nExamples:%n", footer = {"  edgesync verify -R notes.fossil", "  edgesync verify --json"})
+    "Exit code 1 when an artifact is not what its name says."}, footerHeading = "%nExamples:%n", footer = {
+        "  edgesync verify -R notes.fossil", "  edgesync verify --json"})
 public final class VerifyCommand implements Callable<Integer> {
 
   private final Terminal terminal;

@@ -38,9 +38,7 @@ import picocli.CommandLine.Parameters;
 /** {@code edgesync clone}: a copy of a whole repository, from a Fossil server or out of a mesh. */
 @Command(name = "clone", sortOptions = false, description = {
     "Copy a whole repository from a Fossil server, or from a leaf through a mesh.",
-    "What arrived is kept in FILE.part; the same command goes on where it was broken off."},
-    footerHeading = "%nExamples:%n",
-    footer = {
+    "What arrived is kept in FILE.part; the same command goes on where it was broken off."}, footerHeading = "%nExamples:%n", footer = {
         "  edgesync clone https://fossil-scm.org/home fossil.fossil",
         "  edgesync clone http://alice@127.0.0.1:8080/ notes.fossil --password-file alice.pw",
         "  edgesync clone nats-leaf://desk.local:7422/PROJECTCODE notes.fossil"})
@@ -48,8 +46,7 @@ public final class CloneCommand implements Callable<Integer> {
 
   private final Terminal terminal;
 
-  @Parameters(index = "0", paramLabel = "URL",
-      description = "http(s)://[USER@]HOST/… of a Fossil server, or nats-leaf://HOST:PORT/PROJECTCODE of a mesh.")
+  @Parameters(index = "0", paramLabel = "URL", description = "http(s)://[USER@]HOST/… of a Fossil server, or nats-leaf://HOST:PORT/PROJECTCODE of a mesh.")
   private @Nullable String url;
 
   @Parameters(index = "1", paramLabel = "FILE", description = "The file to create; it must not exist.")
@@ -58,8 +55,7 @@ public final class CloneCommand implements Callable<Integer> {
   @Mixin
   private final PeerLogin login = new PeerLogin();
 
-  @Option(names = "--admin-user", paramLabel = "LOGIN",
-      description = "The administrator of the copy. Default: the name of who runs this.")
+  @Option(names = "--admin-user", paramLabel = "LOGIN", description = "The administrator of the copy. Default: the name of who runs this.")
   private @Nullable String adminUser;
 
   @Mixin
@@ -73,7 +69,8 @@ public final class CloneCommand implements Callable<Integer> {
   public Integer call() throws AgentException, InterruptedException {
     PeerUrl peer = PeerUrl.parse(Objects.requireNonNull(url));
     if (peer instanceof PeerUrl.Mesh(String link, var project) && project == null) {
-      throw new WrongUsage(link + ": which project? write " + link + "/PROJECTCODE; `edgesync status` at the other side prints it");
+      throw new WrongUsage(
+          link + ": which project? write " + link + "/PROJECTCODE; `edgesync status` at the other side prints it");
     }
     Path target = terminal.resolve(Objects.requireNonNull(file));
     PasswordLogin signer = login.signer(terminal, peer instanceof PeerUrl.Http http ? http.user() : null);
@@ -88,7 +85,8 @@ public final class CloneCommand implements Callable<Integer> {
       CloneRequest request = new CloneRequest(peer instanceof PeerUrl.Mesh mesh ? mesh.project() : null, signer,
           new CloneOptions(admin, password, random), null);
       CloneOutcome outcome = new CloneSession(part, way.transport(), request,
-          SessionLimits.DEFAULT.withArtifactBytesMax(options.artifactBytesMax()), SyncClock.SYSTEM, random, told(progress))
+          SessionLimits.DEFAULT.withArtifactBytesMax(options.artifactBytesMax()), SyncClock.SYSTEM, random,
+          told(progress))
           .run();
       progress.done();
       try (Repository repository = outcome.repository()) {
@@ -102,7 +100,8 @@ public final class CloneCommand implements Callable<Integer> {
     }
   }
 
-  private static Peers.Opened open(PeerUrl peer, RepositoryOptions options) throws AgentException, InterruptedException {
+  private static Peers.Opened open(PeerUrl peer, RepositoryOptions options)
+      throws AgentException, InterruptedException {
     return switch (peer) {
       case PeerUrl.Http http -> Peers.open(http, options.budget());
       case PeerUrl.Mesh mesh -> Peers.open(mesh, Objects.requireNonNull(mesh.project()), options.budget());
@@ -123,7 +122,8 @@ public final class CloneCommand implements Callable<Integer> {
     };
   }
 
-  private void report(Path target, Repository repository, CloneOutcome outcome, String admin, String password, Duration took) {
+  private void report(Path target, Repository repository, CloneOutcome outcome, String admin, String password,
+      Duration took) {
     Traffic traffic = outcome.traffic();
     if (output.isJson()) {
       Output.print(terminal, JsonObject.builder().value("file", target.toString())
@@ -132,8 +132,9 @@ public final class CloneCommand implements Callable<Integer> {
           .value("seconds", took.toMillis() / 1000.0).value("user", admin).value("password", password).done());
       return;
     }
-    terminal.out().println(String.format(Locale.ROOT, "cloned into %s: %,d artifacts in %d rounds, %,d bytes, %.1f s", target,
-        traffic.received(), traffic.rounds(), traffic.bytesReceived(), took.toMillis() / 1000.0));
+    terminal.out()
+        .println(String.format(Locale.ROOT, "cloned into %s: %,d artifacts in %d rounds, %,d bytes, %.1f s", target,
+            traffic.received(), traffic.rounds(), traffic.bytesReceived(), took.toMillis() / 1000.0));
     terminal.out().println("project " + repository.projectCode());
     terminal.out().println("user    " + admin);
     terminal.out().println("password " + password + "  (made up now, shown only this once)");
