@@ -17,6 +17,7 @@ import io.edgesync.xfer.http.HttpOptions;
 import io.edgesync.xfer.http.HttpTransport;
 import io.edgesync.xfer.login.PasswordLogin;
 import io.edgesync.xfer.round.Principal;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -83,7 +84,7 @@ public final class DoctorCommand implements Callable<Integer> {
     List<Path> files = repositories.stream().map(terminal::resolve).toList();
     for (Path file : files) {
       checks.add(MachineChecks.disk(file.getParent(), MachineChecks.UsableBytes.OF_SYSTEM));
-      checks.add(new RepositoryCheck(file, options));
+      checks.add(new RepositoryCheck(file, options, Files::isWritable));
     }
     checks.add(() -> MachineChecks.clock(Instant.now(), newestCheckin(files, options)).run());
     checks.add(MachineChecks.fossil(terminal));

@@ -19,7 +19,10 @@ record PortCheck(String url, Duration patience) implements Check {
     } catch (IllegalArgumentException e) {
       return List.of(Finding.fail("nats port", String.valueOf(e.getMessage())));
     }
-    PortProbe found = PortProbe.probe(remote.host(), remote.port(), patience);
+    return judge(remote, PortProbe.probe(remote.host(), remote.port(), patience));
+  }
+
+  static List<Finding> judge(LeafRemote remote, PortProbe found) {
     String why = found.whyNoLeafnode();
     return switch (found.kind()) {
       case LEAFNODE -> leafnode(remote, found);

@@ -7,9 +7,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
-/** Whether a repository opens and can be written, and what it misses. */
-record RepositoryCheck(Path file, RepositoryOptions options) implements Check {
+/**
+ * Whether a repository opens and can be written, and what it misses.
+ *
+ * @param isWritable whether this user may write a file or directory
+ */
+record RepositoryCheck(Path file, RepositoryOptions options, Predicate<Path> isWritable) implements Check {
 
   private static final int PHANTOMS_MAX = 1000;
 
@@ -26,7 +31,7 @@ record RepositoryCheck(Path file, RepositoryOptions options) implements Check {
     } catch (RepositoryException e) {
       findings.add(Finding.fail("repository", String.valueOf(e.getMessage())));
     }
-    if (Files.exists(file) && !(Files.isWritable(file) && Files.isWritable(file.toAbsolutePath().getParent()))) {
+    if (Files.exists(file) && !(isWritable.test(file) && isWritable.test(file.toAbsolutePath().getParent()))) {
       findings.add(Finding.fail("repository", file
           + ": this user may not write it, or not its directory, where SQLite puts its journal; change owner or mode"));
     }

@@ -1,0 +1,249 @@
+package io.edgesync.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.edgesync.cli.process.Programs;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One line that names the thing and the remedy, exit code 1 or 64, and nothing changed in any repository. */
+@Timeout(120)
+class BadInputTest {
+
+  private static final String NOWHERE = "nats-leaf://127.0.0.1:1";
+
+  @TempDir
+  private Path directory = Path.of("");
+  private byte[] before = {};
+
+  @BeforeEach
+  void aRepository() throws IOException {
+    assertThat(run("new", "a.fossil", "--user", "alice").code()).isZero();
+    before = Files.readAllBytes(directory.resolve("a.fossil"));
+  }
+
+  private Run run(String... arguments) {
+    return Run.in(directory, arguments);
+  }
+
+  private void refused(int code, List<String> words, String... arguments) throws IOException {
+    Run run = run(arguments);
+    assertThat(run.code()).as(run.err()).isEqualTo(code);
+    assertThat(run.oneLine()).startsWith("edgesync: ").contains(words);
+    assertThat(Files.readAllBytes(directory.resolve("a.fossil"))).isEqualTo(before);
+  }
+
+  private String[] start(String repository, String... more) {
+    String[] arguments = new String[6 + more.length];
+    System.arraycopy(new String[] {"sync", "start", "--state-dir", "state", "--repo", repository}, 0, arguments, 0, 6);
+    System.arraycopy(more, 0, arguments, 6, more.length);
+    return arguments;
+  }
+
+  @Test
+  void aFileThatIsNotThere() throws Exception {
+    refused(1, List.of("none.fossil", "no such file", "edgesync new"), "timeline", "-R", "none.fossil");
+    refused(1, List.of("none.fossil", "no such file"), start("none.fossil"));
+  }
+
+  @Test
+  void aFileThatIsNoDatabase() throws Exception {
+    Files.writeString(directory.resolve("text.fossil"), "no database at all\n".repeat(2000));
+
+    refused(1, List.of("text.fossil", "Fossil repository"), "timeline", "-R", "text.fossil");
+    refused(1, List.of("text.fossil", "Fossil repository"), start("text.fossil"));
+    refused(1, List.of("text.fossil", "Fossil repository"), "verify", "-R", "text.fossil");
+  }
+
+  @Test
+  void aDatabaseThatIsNoRepository() throws Exception {
+    Path other = directory.resolve("other.fossil");
+    try (var connection = java.sql.DriverManager.getConnection("jdbc:sqlite:" + other);
+        var statement = connection.createStatement()) {
+      statement.execute("CREATE TABLE t(a)");
+      statement.execute("INSERT INTO t VALUES(zeroblob(100000))");
+    }
+
+    refused(1, List.of("other.fossil", "Fossil repository"), "timeline", "-R", "other.fossil");
+    refused(1, List.of("other.fossil", "Fossil repository"), start("other.fossil"));
+  }
+
+  @Test
+  void aDirectoryInPlaceOfAFile() throws Exception {
+    refused(1, List.of("is a directory"), "timeline", "-R", ".");
+  }
+
+  @Test
+  void aTargetThatIsThere() throws Exception {
+    refused(1, List.of("a.fossil", "exists"), "new", "a.fossil");
+    refused(1, List.of("a.fossil", "exists"), "clone", "http://127.0.0.1:1/", "a.fossil");
+  }
+
+  @Test
+  void aPortInUse() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String port = Integer.toString(taken.getLocalPort());
+      for (String flag : List.of("--serve-http", "--nats-leaf-port", "--nats-client-port")) {
+        refused(1, List.of(port), start("a.fossil", flag, "127.0.0.1:" + port));
+      }
+    }
+  }
+
+  @Test
+  void aUrlOfTheWrongKindNamesTheRightOne() throws Exception {
+    refused(64, List.of("nats-leaf://hub:7422"), start("a.fossil", "--nats", "nats://hub:4222"));
+    refused(64, List.of("sync once"), start("a.fossil", "--nats", "http://hub/"));
+    refused(64, List.of("nats-leaf://"), "sync", "once", "-R", "a.fossil", "nats://hub:4222");
+    refused(64, List.of("fossil server"), "sync", "once", "-R", "a.fossil", "ssh://hub/a.fossil");
+    refused(64, List.of("PROJECTCODE"), "clone", "nats-leaf://hub:7422", "b.fossil");
+    refused(64, List.of("--password-file"), "clone", "http://alice:secret@hub/", "b.fossil");
+  }
+
+  @Test
+  void aClientPortInPlaceOfALeafnodePort() throws Exception {
+    try (NatsServer server = NatsServer.start(directory)) {
+      refused(1, List.of(Integer.toString(server.clientPort()), "client", "nats-leaf://"),
+          start("a.fossil", "--nats", "nats-leaf://127.0.0.1:" + server.clientPort()));
+      refused(1, List.of(Integer.toString(server.clientPort()), "client"), "sync", "once", "-R", "a.fossil",
+          "nats-leaf://127.0.0.1:" + server.clientPort());
+    }
+  }
+
+  @Test
+  void aServerThatIsNotNats() throws Exception {
+    try (Answering web = new Answering("HTTP/1.0 400 Bad Request\r\n\r\n")) {
+      refused(1, List.of(Integer.toString(web.port()), "NATS"), start("a.fossil", "--nats", "nats-leaf://127.0.0.1:" + web.port()));
+    }
+  }
+
+  @Test
+  void noServerAtAll() throws Exception {
+    refused(1, List.of("127.0.0.1:1"), "sync", "once", "-R", "a.fossil", "http://127.0.0.1:1/");
+    refused(1, List.of("127.0.0.1:1"), "sync", "once", "-R", "a.fossil", NOWHERE);
+    refused(1, List.of("127.0.0.1:1"), "clone", NOWHERE + "/" + "0".repeat(40), "b.fossil");
+    assertThat(directory.resolve("b.fossil")).doesNotExist();
+  }
+
+  @Test
+  void noDaemon() throws Exception {
+    refused(1, List.of("no daemon", "sync start"), "status", "--state-dir", "nothing-here");
+  }
+
+  @Test
+  void aWrongPassword() throws Exception {
+    try (FossilServer server = FossilServer.start(directory)) {
+      Files.writeString(directory.resolve("pw"), "wrong\n");
+      assertThat(run("clone", server.url(), "c.fossil").code()).isZero();
+      byte[] clone = Files.readAllBytes(directory.resolve("c.fossil"));
+
+      Run run = run("sync", "once", "-R", "c.fossil", "--push", "--user", "alice", "--password-file", "pw", server.url());
+
+      assertThat(run.code()).isEqualTo(1);
+      assertThat(run.err()).contains("denied").doesNotContain("wrong\n").doesNotContain("\tat ");
+      assertThat(Files.readAllBytes(directory.resolve("c.fossil"))).isEqualTo(clone);
+    }
+  }
+
+  @Test
+  void aTruncatedBody() throws Exception {
+    try (Answering server = new Answering("HTTP/1.0 200 OK\r\nContent-Type: application/x-fossil\r\nContent-Length: 5000\r\n\r\n"
+        + "\0\0\1\0x\u009c")) {
+      refused(1, List.of("127.0.0.1:" + server.port()), "sync", "once", "-R", "a.fossil", "http://127.0.0.1:" + server.port() + "/");
+    }
+  }
+
+  @Test
+  void aGarbageBody() throws Exception {
+    try (Answering server = new Answering("HTTP/1.0 200 OK\r\nContent-Type: application/x-fossil\r\nContent-Length: 20\r\n\r\n"
+        + "this is not a body!!")) {
+      refused(1, List.of("127.0.0.1:" + server.port()), "sync", "once", "-R", "a.fossil", "http://127.0.0.1:" + server.port() + "/");
+      refused(1, List.of("127.0.0.1:" + server.port()), "clone", "http://127.0.0.1:" + server.port() + "/", "b.fossil");
+      assertThat(directory.resolve("b.fossil")).doesNotExist();
+    }
+  }
+
+  /** A server that gives the same answer to everybody. */
+  private static final class Answering implements AutoCloseable {
+    private final ServerSocket socket = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+    private final Thread thread;
+
+    Answering(String answer) throws IOException {
+      thread = Thread.ofVirtual().start(() -> serve(answer));
+    }
+
+    private void serve(String answer) {
+      while (!socket.isClosed()) {
+        try (Socket client = socket.accept()) {
+          client.setSoTimeout(300);
+          OutputStream out = client.getOutputStream();
+          byte[] some = new byte[65_536];
+          try {
+            client.getInputStream().read(some);
+          } catch (java.net.SocketTimeoutException silent) {
+            // A NATS client waits for the greeting.
+          }
+          out.write(answer.getBytes(StandardCharsets.ISO_8859_1));
+          out.flush();
+        } catch (IOException gone) {
+          continue;
+        }
+      }
+    }
+
+    int port() {
+      return socket.getLocalPort();
+    }
+
+    @Override
+    public void close() throws IOException {
+      socket.close();
+      thread.interrupt();
+    }
+  }
+
+  /** {@code fossil server} on a repository of its own, whose {@code nobody} may clone. */
+  private record FossilServer(Process process, int port) implements AutoCloseable {
+
+    static FossilServer start(Path directory) throws IOException, InterruptedException {
+      Programs programs = Programs.in(directory);
+      String fossil = Objects.requireNonNull(programs.find("FOSSIL", "fossil"), "fossil is not installed").toString();
+      Path file = directory.resolve("served.fossil");
+      programs.expect(List.of(fossil, "init", "--admin-user", "alice", file.toString()), java.time.Duration.ofSeconds(60));
+      int port;
+      try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+        port = free.getLocalPort();
+      }
+      Process process = programs.start(List.of(fossil, "server", "--localhost", "--port", Integer.toString(port), file.toString()),
+          directory.resolve("server.log").toFile());
+      org.awaitility.Awaitility.await().ignoreExceptions().until(() -> {
+        new Socket(InetAddress.getLoopbackAddress(), port).close();
+        return true;
+      });
+      return new FossilServer(process, port);
+    }
+
+    String url() {
+      return "http://127.0.0.1:" + port + "/";
+    }
+
+    @Override
+    public void close() {
+      process.descendants().forEach(ProcessHandle::destroy);
+      process.destroy();
+      process.onExit().orTimeout(10, TimeUnit.SECONDS).join();
+    }
+  }
+}
