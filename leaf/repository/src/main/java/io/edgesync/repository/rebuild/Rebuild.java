@@ -22,6 +22,10 @@ public final class Rebuild {
    * {@code blob}, {@code delta} and the other durable tables stay as they are, apart from sizes, phantoms that the artifacts refer
    * to, and {@code private} rows that follow from tags.
    *
+   * <p>The tables of wiki pages, tickets, technotes, attachments and forum posts are left empty, and the report counts the
+   * artifacts that wait for a stock rebuild. Rows of {@code blob} that are shunned stay where they are and are referred to by
+   * nothing; a stock rebuild removes them.
+   *
    * @throws WrongArtifactsException when an artifact is not what its name says: all of them are named
    * @throws InterruptedException    when the thread was interrupted; nothing is left running
    */
