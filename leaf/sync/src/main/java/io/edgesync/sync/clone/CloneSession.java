@@ -89,7 +89,7 @@ public final class CloneSession {
       SyncOutcome pull = isComplete ? null : pull(repository);
       return new CloneOutcome(repository, traffic, blocked, messages, pull);
     } catch (RepositoryException e) {
-      throw new CloneException(e.getMessage(), false, e);
+      throw new CloneException(String.valueOf(e.getMessage()), false, e);
     }
   }
 
@@ -102,7 +102,7 @@ public final class CloneSession {
       try {
         transport.exchange(newRound(project), source(cards), reply);
       } catch (TransportException e) {
-        throw new CloneException(e.getMessage(), false, e);
+        throw new CloneException(String.valueOf(e.getMessage()), false, e);
       }
       cookie = reply.cookie != null ? reply.cookie : cookie;
       isOurs |= reply.hello != null;
@@ -155,12 +155,11 @@ public final class CloneSession {
     if (asked == 0) {
       return;
     }
-    boolean isOtherServer = reply.codes != null
-        && file.serverCode().filter(known -> !known.equals(reply.codes.serverCode())).isPresent();
-    if (isOtherServer) {
+    PushCard codes = reply.codes;
+    if (codes != null && file.serverCode().filter(known -> !known.equals(codes.serverCode())).isPresent()) {
       reply.store(asked);
       // Sequence numbers are the server's own: from the beginning, what is here is skipped.
-      file.restart(reply.codes.serverCode());
+      file.restart(codes.serverCode());
     } else if (reply.sequence >= 0) {
       if (reply.sequence == asked && reply.artifacts == 0) {
         throw new CloneException(transport.peerName() + ": expected artifacts from sequence number " + asked

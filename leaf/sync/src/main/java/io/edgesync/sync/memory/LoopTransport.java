@@ -60,7 +60,7 @@ public final class LoopTransport implements Transport {
           round.replyBytesMax());
       return answerer.answer(Asked.of(received, request, null));
     } catch (DuplicateRoundException e) {
-      throw new TransportException.NoAnswer(e.getMessage(), e);
+      throw new TransportException.NoAnswer(String.valueOf(e.getMessage()), e);
     }
   }
 

@@ -154,8 +154,8 @@ public final class MemoryArtifactStore implements ArtifactStore {
     for (int sequence = Math.max(1, fromSequence); sequence <= bySequence.size(); sequence++) {
       Entry entry = bySequence.get(sequence - 1);
       byte[] content = entry.content;
-      boolean isGiven = content != null && !shunned.contains(entry.name) && (includePrivate || !entry.isPrivate);
-      if (isGiven && !visitor.visit(stored(entry, content))) {
+      boolean isGiven = !shunned.contains(entry.name) && (includePrivate || !entry.isPrivate);
+      if (content != null && isGiven && !visitor.visit(stored(entry, content))) {
         return sequence + 1;
       }
     }

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * What the next request says.
  *
  * @param number  1 for the first round
- * @param pulls   with a {@code pull} card
- * @param pushes  with a {@code push} card, what is unsent (in the first round) and the list of what is unclustered
+ * @param pulls   asks for what the peer holds
+ * @param pushes  offers what is held here: what is unsent (in the first round) and the list of what is unclustered
  * @param gimmes  artifacts asked for
  * @param files   artifacts that the peer asked for
  * @param cookie  what the peer gave us to say again, or null

@@ -73,7 +73,7 @@ public final class SyncSession {
         event = next == null ? event : next;
       }
     } catch (RepositoryException e) {
-      result = new SyncOutcome.Result.Failed(e.getMessage(), e);
+      result = new SyncOutcome.Result.Failed(String.valueOf(e.getMessage()), e);
     }
     SyncOutcome outcome = new SyncOutcome(result, traffic, machine.blocked(), machine.unavailable(), machine.messages(),
         machine.peer(), Duration.ofNanos(clock.nanoTime() - startNanos));
@@ -90,7 +90,7 @@ public final class SyncSession {
     } catch (TransportException e) {
       // What came before the break was verified like everything else, and is a round less to ask for.
       account(reader.finish(), asked, reader);
-      return new SessionEvent.Broken(e.getMessage(), e);
+      return new SessionEvent.Broken(String.valueOf(e.getMessage()), e);
     } catch (InterruptedException e) {
       reader.abandon();
       throw e;
