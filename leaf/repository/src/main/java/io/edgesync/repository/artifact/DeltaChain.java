@@ -21,7 +21,13 @@ import org.jspecify.annotations.Nullable;
  */
 record DeltaChain(List<BlobRow> rows, byte @Nullable [] base) {
 
-  private static final int KEPT_EVERY = 8;
+  /**
+   * Of the steps between, those are kept that are 8, 16, 32 … away: the next older or newer version finds one near, and one long chain does
+   * not drive all others out of the cache.
+   */
+  private static boolean isKept(int distance) {
+    return distance == 0 || (distance >= 8 && Integer.bitCount(distance) == 1);
+  }
 
   /** Gives the stored bytes of one row, null where the row has changed since the chain was walked. */
   @FunctionalInterface
@@ -68,7 +74,7 @@ record DeltaChain(List<BlobRow> rows, byte @Nullable [] base) {
         return null;
       }
       content = step(row.name(), content, framed, form, bytesMax);
-      if (i == 0 || i % KEPT_EVERY == 0) {
+      if (isKept(i)) {
         cache.put(row.name(), content);
       }
     }
@@ -80,7 +86,7 @@ record DeltaChain(List<BlobRow> rows, byte @Nullable [] base) {
       byte[] inside = form.unframe(framed, 0, framed.length, bytesMax);
       return base == null ? inside : Delta.apply(base, inside, bytesMax);
     } catch (FramingException | DeltaException e) {
-      throw new RepositoryException.Corrupt(name, e.getMessage(), e);
+      throw new RepositoryException.Corrupt(name, String.valueOf(e.getMessage()), e);
     }
   }
 }

@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,17 +82,26 @@ final class Deltification {
   }
 
   private byte @Nullable [] delta(Pair pair) {
-    try (Content older = loader.load(pair.older().name()).orElse(null);
-        Content newer = older == null ? null : loader.load(pair.newer().name()).orElse(null)) {
-      if (older == null || newer == null) {
-        return null;
-      }
-      byte[] delta = Delta.create(newer.array(), newer.offset(), newer.size(), older.array(), older.offset(),
-          older.size());
-      return delta.length < GAIN * older.size() ? delta : null;
+    try {
+      Optional<Content> older = loader.load(pair.older().name());
+      return older.isEmpty() ? null : delta(older.get(), pair.newer().name());
     } catch (RepositoryException.OutOfBudget | RepositoryException.TooLarge | RepositoryException.Corrupt e) {
       // Only space would have been saved.
       return null;
+    }
+  }
+
+  private byte @Nullable [] delta(Content older, Hash newerName) {
+    try (older) {
+      Optional<Content> loaded = loader.load(newerName);
+      if (loaded.isEmpty()) {
+        return null;
+      }
+      try (Content newer = loaded.get()) {
+        byte[] delta = Delta.create(newer.array(), newer.offset(), newer.size(), older.array(), older.offset(),
+            older.size());
+        return delta.length < GAIN * older.size() ? delta : null;
+      }
     }
   }
 

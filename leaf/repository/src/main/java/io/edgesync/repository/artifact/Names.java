@@ -1,9 +1,11 @@
 package io.edgesync.repository.artifact;
 
+import io.edgesync.repository.database.SqlSession;
 import io.edgesync.xfer.artifact.Hash;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -11,22 +13,60 @@ import java.util.function.Consumer;
 record Names(StorageContext context) {
 
   private static final int PART = 5_000;
+  private static final int INDEX_PART = 20_000;
 
   static final String NOT_SHUNNED = " AND NOT EXISTS (SELECT 1 FROM shun WHERE uuid=b.uuid)";
   static final String NOT_PRIVATE = " AND NOT EXISTS (SELECT 1 FROM private WHERE rid=b.rid)";
 
   private record Part(List<Hash> names, long last) {}
 
+  /** Gives every public, held, unshunned name, by the index of names alone: the table itself is as large as the file. */
+  void forEachPublic(Consumer<Hash> consumer) {
+    String sql = "SELECT b.uuid, b.rid FROM blob b WHERE b.uuid>? AND NOT EXISTS (SELECT 1 FROM phantom WHERE rid=b.rid)"
+        + NOT_SHUNNED + NOT_PRIVATE + " ORDER BY b.uuid LIMIT " + INDEX_PART;
+    for (String last = ""; last != null;) {
+      String after = last;
+      List<Hash> names = new ArrayList<>();
+      last = context.database().read(session -> {
+        BitSet dangling = dangling(session);
+        int rows = 0;
+        String uuid = null;
+        try (ResultSet row = session.bind(sql, after).executeQuery()) {
+          for (; row.next(); rows++) {
+            uuid = row.getString(1);
+            if (!dangling.get(row.getInt(2))) {
+              names.add(new Hash(uuid));
+            }
+          }
+        }
+        return rows < INDEX_PART ? null : uuid;
+      });
+      names.forEach(consumer);
+    }
+  }
+
+  /** Rids whose delta chain ends in a phantom. */
+  static BitSet dangling(SqlSession session) throws SQLException {
+    BitSet dangling = new BitSet();
+    try (ResultSet row = session.prepare("WITH RECURSIVE d(rid) AS (SELECT delta.rid FROM phantom"
+        + " CROSS JOIN delta ON delta.srcid=phantom.rid UNION"
+        + " SELECT delta.rid FROM d CROSS JOIN delta ON delta.srcid=d.rid) SELECT rid FROM d").executeQuery()) {
+      while (row.next()) {
+        dangling.set(row.getInt(1));
+      }
+    }
+    return dangling;
+  }
+
   /**
    * Gives the names of held artifacts whose rids are in {@code table}, ascending.
    *
-   * @param table     {@code blob} or a table of rids
    * @param condition further terms on {@code blob b}, each beginning with AND
    */
   void forEachHeld(String table, String condition, Consumer<Hash> consumer) {
-    String sql = "SELECT b.rid, b.uuid FROM "
-        + (table.equals("blob") ? "blob b" : table + " t CROSS JOIN blob b ON b.rid=t.rid") + " WHERE "
-        + (table.equals("blob") ? "b" : "t") + ".rid>? AND b.size>=0" + condition + " ORDER BY 1 LIMIT " + PART;
+    String sql = "SELECT b.rid, b.uuid FROM " + table
+        + " t CROSS JOIN blob b ON b.rid=t.rid WHERE t.rid>? AND b.size>=0"
+        + condition + " ORDER BY t.rid LIMIT " + PART;
     for (long last = 0; last >= 0;) {
       long after = last;
       Part part = context.database().read(session -> {

@@ -180,7 +180,7 @@ final class Preparation implements AutoCloseable {
       return new Opened(incoming,
           form.unframe(content.array(), content.offset(), content.size(), context.artifactBytesMax()));
     } catch (FramingException e) {
-      refuse(incoming.name(), Reason.MALFORMED, e.getMessage());
+      refuse(incoming.name(), Reason.MALFORMED, String.valueOf(e.getMessage()));
       return null;
     }
   }
@@ -227,7 +227,7 @@ final class Preparation implements AutoCloseable {
       charge(delta.name(), bytes);
       return Delta.apply(base, delta.inside(), bytes);
     } catch (DeltaException e) {
-      refuse(delta.name(), Reason.MALFORMED, e.getMessage());
+      refuse(delta.name(), Reason.MALFORMED, String.valueOf(e.getMessage()));
       return null;
     }
   }
@@ -284,7 +284,7 @@ final class Preparation implements AutoCloseable {
       return new PreparedArtifact(open.name(), open.incoming().deltaSource(), framed, bytes, null,
           open.incoming().isPrivate());
     } catch (DeltaException e) {
-      refuse(open.name(), Reason.MALFORMED, e.getMessage());
+      refuse(open.name(), Reason.MALFORMED, String.valueOf(e.getMessage()));
       return null;
     }
   }

@@ -126,7 +126,7 @@ public final class SqliteArtifactStore implements ArtifactStore, LocalStore {
 
   @Override
   public void forEachName(Consumer<Hash> consumer) {
-    names.forEachHeld("blob", Names.NOT_SHUNNED + Names.NOT_PRIVATE, consumer);
+    names.forEachPublic(consumer);
   }
 
   @Override

@@ -184,9 +184,9 @@ final class Storing {
       context.cache().clear();
       refuse(row.name(), Reason.WRONG_HASH, "expected content of that hash, got content of " + actual);
     } catch (RepositoryException.Corrupt e) {
-      refuse(row.name(), Reason.MALFORMED, e.getMessage());
+      refuse(row.name(), Reason.MALFORMED, String.valueOf(e.getMessage()));
     } catch (RepositoryException.TooLarge e) {
-      refuse(row.name(), Reason.TOO_LARGE, e.getMessage());
+      refuse(row.name(), Reason.TOO_LARGE, String.valueOf(e.getMessage()));
     }
     return null;
   }
