@@ -84,7 +84,12 @@ final class Deltification {
   private byte @Nullable [] delta(Pair pair) {
     try {
       Optional<Content> older = loader.load(pair.older().name());
-      return older.isEmpty() ? null : delta(older.get(), pair.newer().name());
+      if (older.isEmpty()) {
+        return null;
+      }
+      try (Content content = older.get()) {
+        return delta(content, pair.newer().name());
+      }
     } catch (RepositoryException.OutOfBudget | RepositoryException.TooLarge | RepositoryException.Corrupt e) {
       // Only space would have been saved.
       return null;
@@ -92,16 +97,14 @@ final class Deltification {
   }
 
   private byte @Nullable [] delta(Content older, Hash newerName) {
-    try (older) {
-      Optional<Content> loaded = loader.load(newerName);
-      if (loaded.isEmpty()) {
-        return null;
-      }
-      try (Content newer = loaded.get()) {
-        byte[] delta = Delta.create(newer.array(), newer.offset(), newer.size(), older.array(), older.offset(),
-            older.size());
-        return delta.length < GAIN * older.size() ? delta : null;
-      }
+    Optional<Content> loaded = loader.load(newerName);
+    if (loaded.isEmpty()) {
+      return null;
+    }
+    try (Content newer = loaded.get()) {
+      byte[] delta = Delta.create(newer.array(), newer.offset(), newer.size(), older.array(), older.offset(),
+          older.size());
+      return delta.length < GAIN * older.size() ? delta : null;
     }
   }
 

@@ -126,11 +126,13 @@ record Loader(StorageContext context) {
   }
 
   private StoredArtifact reframed(StoredRow row, Content content) {
-    try (content; StoredForm form = new StoredForm()) {
+    try (StoredForm form = new StoredForm()) {
       MemoryBudget.Charge charge = acquire(row.blob().name(), content.size());
       byte[] framed = form.frame(content.array(), content.offset(), content.size());
       charge.shrinkTo(framed.length);
       return new StoredArtifact(row.blob().name(), null, content.size(), row.isPrivate(), Content.of(framed, charge));
+    } finally {
+      content.close();
     }
   }
 

@@ -130,7 +130,7 @@ final class SqliteArtifactWriter implements ArtifactWriter {
         return;
       }
       preparation.toMakePublic().forEach(name -> marks.putIfAbsent(name, Mark.PUBLIC));
-      if (!prepared.isEmpty() || !marks.isEmpty() && marksChangeAnything()) {
+      if (!prepared.isEmpty() || (!marks.isEmpty() && marksChangeAnything())) {
         commit(prepared);
       }
     } finally {

@@ -30,7 +30,7 @@ record StoredRow(BlobRow blob, @Nullable Hash sourceName, boolean isPrivate, boo
     if (source == null) {
       return null;
     }
-    boolean mustExpand = !isPrivate && blobs.isPrivate(source.rid()) || blobs.isShunned(source.name());
+    boolean mustExpand = (!isPrivate && blobs.isPrivate(source.rid())) || blobs.isShunned(source.name());
     return new StoredRow(row, source.name(), isPrivate, mustExpand);
   }
 }

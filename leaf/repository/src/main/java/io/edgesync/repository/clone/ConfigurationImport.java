@@ -44,7 +44,7 @@ final class ConfigurationImport {
   static void apply(SqlSession session, String areaName, byte[] payload) throws SQLException {
     Area area = AREAS.get(areaName);
     ConfigurationCard card = area == null ? null : ConfigurationCard.parse(payload);
-    if (area == null || card == null || area.table().equals("config") && !isTaken(card.key())) {
+    if (area == null || card == null || (area.table().equals("config") && !isTaken(card.key()))) {
       return;
     }
     List<String> columns = new ArrayList<>(List.of(area.key(), "mtime"));

@@ -73,7 +73,7 @@ public final class SqliteUsers implements Users {
     Capabilities expanded = new Capabilities(letters);
     boolean reader = false;
     boolean developer = false;
-    while (expanded.has('u') && !reader || expanded.has('v') && !developer) {
+    while ((expanded.has('u') && !reader) || (expanded.has('v') && !developer)) {
       String template;
       if (expanded.has('u') && !reader) {
         reader = true;
