@@ -116,7 +116,8 @@ final class Deltification {
       Hash name = one.pair().older().name();
       BlobRow older = blobs.byName(name);
       BlobRow newer = blobs.byName(one.pair().newer().name());
-      if (one.pair().older().equals(older) && newer != null && mayBecomeDelta(blobs, older, newer)) {
+      if (older != null && newer != null && one.pair().older().equals(older)
+          && mayBecomeDelta(blobs, older, newer)) {
         session.update("UPDATE blob SET content=? WHERE rid=?", one.framed(), older.rid());
         session.update("REPLACE INTO delta(rid, srcid) VALUES(?, ?)", older.rid(), newer.rid());
       }
