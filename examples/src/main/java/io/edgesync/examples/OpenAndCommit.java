@@ -30,8 +30,9 @@ public final class OpenAndCommit {
     Path file = Path.of(arguments[0]);
     try (Repository repository = Files.exists(file)
         ? Repository.open(file, RepositoryOptions.standard())
-        : Repository.create(file, new NewRepository("alice", "example-password", "Notes", HashPolicy.SHA3, InstantSource.system(),
-            new SecureRandom()))) {
+        : Repository.create(file,
+            new NewRepository("alice", "example-password", "Notes", HashPolicy.SHA3, InstantSource.system(),
+                new SecureRandom()))) {
       byte[] list = ("buy milk, line " + history(repository).size() + "\n").getBytes(StandardCharsets.UTF_8);
       Hash checkin = repository.checkins()
           .commit(CheckinRequest.of(Map.of("list.txt", NewFile.of(list)), "a shopping list", "alice"));

@@ -81,24 +81,26 @@ class ExamplesTest {
 
   @Test
   void theTourOfTheReadmeHolds() throws Exception {
-    String tour = SHELL_BLOCK.matcher(Files.readString(ROOT.resolve("README.md"))).results().map((MatchResult block) -> block.group(1))
+    String tour = SHELL_BLOCK.matcher(Files.readString(ROOT.resolve("README.md"))).results()
+        .map((MatchResult block) -> block.group(1))
         .collect(Collectors.joining("\n"));
     assertThat(tour).contains("edgesync sync start", "fossil clone");
     Files.createSymbolicLink(directory.resolve("ops"), ROOT.resolve("ops"));
     Path script = Files.writeString(directory.resolve("tour.sh"),
-        "set -eu\n" + tour.replace("8085", Integer.toString(freePort())).replace("7485", Integer.toString(freePort())));
+        "set -eu\ntrap 'kill $(jobs -p) 2>/dev/null || :' EXIT\n"
+            + tour.replace("8085", Integer.toString(freePort())).replace("7485", Integer.toString(freePort())));
 
     String output = bash(List.of(script.toString()));
 
-    assertThat(output).contains("a shopping list", "buy milk", "links", "ok  ").endsWith("exit code 0");
+    assertThat(output).contains("a shopping list", "buy milk", "links", "up  leafnode-out").endsWith("exit code 0");
   }
 
   @Test
   void aProgramOpensARepositoryAndCommits() {
     Path file = directory.resolve("notes.fossil");
 
-    OpenAndCommit.main(new String[] {file.toString()});
-    OpenAndCommit.main(new String[] {file.toString()});
+    OpenAndCommit.main(new String[]{file.toString()});
+    OpenAndCommit.main(new String[]{file.toString()});
 
     try (Repository repository = Repository.open(file, RepositoryOptions.standard())) {
       assertThat(repository.timeline().newest(10, TimelineFilter.CHECKINS)).hasSize(3);

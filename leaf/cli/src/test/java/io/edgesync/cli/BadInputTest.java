@@ -48,7 +48,7 @@ class BadInputTest {
 
   private String[] start(String repository, String... more) {
     String[] arguments = new String[6 + more.length];
-    System.arraycopy(new String[] {"sync", "start", "--state-dir", "state", "--repo", repository}, 0, arguments, 0, 6);
+    System.arraycopy(new String[]{"sync", "start", "--state-dir", "state", "--repo", repository}, 0, arguments, 0, 6);
     System.arraycopy(more, 0, arguments, 6, more.length);
     return arguments;
   }
@@ -125,7 +125,8 @@ class BadInputTest {
   @Test
   void aServerThatIsNotNats() throws Exception {
     try (Answering web = new Answering("HTTP/1.0 400 Bad Request\r\n\r\n")) {
-      refused(1, List.of(Integer.toString(web.port()), "NATS"), start("a.fossil", "--nats", "nats-leaf://127.0.0.1:" + web.port()));
+      refused(1, List.of(Integer.toString(web.port()), "NATS"),
+          start("a.fossil", "--nats", "nats-leaf://127.0.0.1:" + web.port()));
     }
   }
 
@@ -149,7 +150,8 @@ class BadInputTest {
       assertThat(run("clone", server.url(), "c.fossil").code()).isZero();
       byte[] clone = Files.readAllBytes(directory.resolve("c.fossil"));
 
-      Run run = run("sync", "once", "-R", "c.fossil", "--push", "--user", "alice", "--password-file", "pw", server.url());
+      Run run = run("sync", "once", "-R", "c.fossil", "--push", "--user", "alice", "--password-file", "pw",
+          server.url());
 
       assertThat(run.code()).isEqualTo(1);
       assertThat(run.err()).contains("denied").doesNotContain("wrong\n").doesNotContain("\tat ");
@@ -159,17 +161,21 @@ class BadInputTest {
 
   @Test
   void aTruncatedBody() throws Exception {
-    try (Answering server = new Answering("HTTP/1.0 200 OK\r\nContent-Type: application/x-fossil\r\nContent-Length: 5000\r\n\r\n"
-        + "\0\0\1\0x\u009c")) {
-      refused(1, List.of("127.0.0.1:" + server.port()), "sync", "once", "-R", "a.fossil", "http://127.0.0.1:" + server.port() + "/");
+    try (Answering server = new Answering(
+        "HTTP/1.0 200 OK\r\nContent-Type: application/x-fossil\r\nContent-Length: 5000\r\n\r\n"
+            + "\0\0\1\0x\u009c")) {
+      refused(1, List.of("127.0.0.1:" + server.port()), "sync", "once", "-R", "a.fossil",
+          "http://127.0.0.1:" + server.port() + "/");
     }
   }
 
   @Test
   void aGarbageBody() throws Exception {
-    try (Answering server = new Answering("HTTP/1.0 200 OK\r\nContent-Type: application/x-fossil\r\nContent-Length: 20\r\n\r\n"
-        + "this is not a body!!")) {
-      refused(1, List.of("127.0.0.1:" + server.port()), "sync", "once", "-R", "a.fossil", "http://127.0.0.1:" + server.port() + "/");
+    try (Answering server = new Answering(
+        "HTTP/1.0 200 OK\r\nContent-Type: application/x-fossil\r\nContent-Length: 20\r\n\r\n"
+            + "this is not a body!!")) {
+      refused(1, List.of("127.0.0.1:" + server.port()), "sync", "once", "-R", "a.fossil",
+          "http://127.0.0.1:" + server.port() + "/");
       refused(1, List.of("127.0.0.1:" + server.port()), "clone", "http://127.0.0.1:" + server.port() + "/", "b.fossil");
       assertThat(directory.resolve("b.fossil")).doesNotExist();
     }
@@ -221,12 +227,14 @@ class BadInputTest {
       Programs programs = Programs.in(directory);
       String fossil = Objects.requireNonNull(programs.find("FOSSIL", "fossil"), "fossil is not installed").toString();
       Path file = directory.resolve("served.fossil");
-      programs.expect(List.of(fossil, "init", "--admin-user", "alice", file.toString()), java.time.Duration.ofSeconds(60));
+      programs.expect(List.of(fossil, "init", "--admin-user", "alice", file.toString()),
+          java.time.Duration.ofSeconds(60));
       int port;
       try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
         port = free.getLocalPort();
       }
-      Process process = programs.start(List.of(fossil, "server", "--localhost", "--port", Integer.toString(port), file.toString()),
+      Process process = programs.start(
+          List.of(fossil, "server", "--localhost", "--port", Integer.toString(port), file.toString()),
           directory.resolve("server.log").toFile());
       org.awaitility.Awaitility.await().ignoreExceptions().until(() -> {
         new Socket(InetAddress.getLoopbackAddress(), port).close();

@@ -30,7 +30,7 @@ class CommandLineTest {
   private void commit(String name, String content, String... more) throws Exception {
     Files.writeString(directory.resolve(name), content);
     String[] arguments = new String[6 + more.length];
-    System.arraycopy(new String[] {"commit", "-R", "a.fossil", "-m", "change " + name, name}, 0, arguments, 0, 6);
+    System.arraycopy(new String[]{"commit", "-R", "a.fossil", "-m", "change " + name, name}, 0, arguments, 0, 6);
     System.arraycopy(more, 0, arguments, 6, more.length);
     Run run = run(arguments);
     assertThat(run.code()).as(run.err()).isZero();
@@ -47,7 +47,8 @@ class CommandLineTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "nonsense", "sync", "sync nonsense", "new", "new a b", "clone x", "commit -m x", "timeline -n many",
+  @ValueSource(strings = {"", "nonsense", "sync", "sync nonsense", "new", "new a b", "clone x", "commit -m x",
+      "timeline -n many",
       "sync start", "sync start --repo a --poll-interval soon", "sync start --repo a --serve-http nowhere:99999",
       "timeline --password secret", "sync once --pull --push http://x/"})
   void wrongUsageEndsWith64AndOneLine(String arguments) {
@@ -72,7 +73,8 @@ class CommandLineTest {
 
     JsonObject json = JsonParser.object().from(run.out());
     assertThat(json.getString("password")).matches("[a-z0-9]{16}");
-    assertThat(new String(Files.readAllBytes(directory.resolve("a.fossil")), java.nio.charset.StandardCharsets.ISO_8859_1))
+    assertThat(
+        new String(Files.readAllBytes(directory.resolve("a.fossil")), java.nio.charset.StandardCharsets.ISO_8859_1))
         .doesNotContain(json.getString("password"));
   }
 
@@ -93,7 +95,8 @@ class CommandLineTest {
     Files.createDirectories(directory.resolve("src"));
     commit("src/main.c", "int main;\n", "--user", "bob");
 
-    assertThat(run("timeline", "-R", "a.fossil").out()).contains("change list.txt", "change src/main.c", "bob", "[trunk]");
+    assertThat(run("timeline", "-R", "a.fossil").out()).contains("change list.txt", "change src/main.c", "bob",
+        "[trunk]");
     assertThat(run("cat", "-R", "a.fossil", "list.txt").out()).isEqualTo("milk\n");
     assertThat(run("extract", "-R", "a.fossil", "--list").out()).isEqualTo("list.txt\nsrc/main.c\n");
     assertThat(run("extract", "-R", "a.fossil", "-d", "out", "src").code()).isZero();
@@ -142,8 +145,10 @@ class CommandLineTest {
     Run refused = run("commit", "-R", "a.fossil", "-m", "fork", "--parent", first, "a.txt");
     assertThat(refused.code()).isEqualTo(1);
     assertThat(refused.oneLine()).contains("fork");
-    assertThat(run("commit", "-R", "a.fossil", "-m", "fork", "--parent", first, "--allow-fork", "a.txt").code()).isZero();
-    assertThat(run("commit", "-R", "a.fossil", "-m", "b", "--branch", "other", "--parent", first, "a.txt").code()).isZero();
+    assertThat(run("commit", "-R", "a.fossil", "-m", "fork", "--parent", first, "--allow-fork", "a.txt").code())
+        .isZero();
+    assertThat(run("commit", "-R", "a.fossil", "-m", "b", "--branch", "other", "--parent", first, "a.txt").code())
+        .isZero();
     assertThat(run("timeline", "-R", "a.fossil", "--branch", "other").out().lines()).hasSize(1);
   }
 

@@ -34,7 +34,8 @@ public record NatsServer(Process process, int clientPort, int leafPort) implemen
     int leaf = freePort();
     Path configuration = Files.writeString(directory.resolve("nats.conf"), "listen: 127.0.0.1:" + client
         + "\nleafnodes {\n listen: 127.0.0.1:" + leaf + "\n" + leafnodes + "\n}\n" + more + "\n");
-    Process process = programs.start(List.of(server, "-c", configuration.toString()), directory.resolve("nats.log").toFile());
+    Process process = programs.start(List.of(server, "-c", configuration.toString()),
+        directory.resolve("nats.log").toFile());
     Awaitility.await().ignoreExceptions().until(() -> {
       new Socket(InetAddress.getLoopbackAddress(), leaf).close();
       new Socket(InetAddress.getLoopbackAddress(), client).close();

@@ -39,7 +39,8 @@ public record Run(int code, String out, String err) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     Terminal terminal = new Terminal(new PrintStream(out, true, StandardCharsets.UTF_8),
-        new PrintStream(err, true, StandardCharsets.UTF_8), new BufferedReader(new StringReader("")), environment, directory,
+        new PrintStream(err, true, StandardCharsets.UTF_8), new BufferedReader(new StringReader("")), environment,
+        directory,
         false);
     int code = Main.run(terminal, arguments);
     return new Run(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));

@@ -77,7 +77,8 @@ class DoctorTest {
     finds(MachineChecks.disk(directory, any -> {
       throw new IOException("stale handle");
     }), Finding.Level.FAIL, "disk", "stale handle");
-    finds(MachineChecks.disk(directory.resolve("not/there"), MachineChecks.UsableBytes.OF_SYSTEM), Finding.Level.OK, "disk",
+    finds(MachineChecks.disk(directory.resolve("not/there"), MachineChecks.UsableBytes.OF_SYSTEM), Finding.Level.OK,
+        "disk",
         "MiB free");
   }
 
@@ -128,8 +129,10 @@ class DoctorTest {
   @Test
   void otherKindsOfPort() throws Exception {
     LeafRemote remote = new LeafRemote("hub", 7422);
-    finds(() -> PortCheck.judge(remote, found(PortProbe.Kind.OTHER_NATS, false)), Finding.Level.FAIL, "nats port", "hub:7422");
-    finds(() -> PortCheck.judge(remote, found(PortProbe.Kind.NOT_NATS, false)), Finding.Level.FAIL, "nats port", "hub:7422");
+    finds(() -> PortCheck.judge(remote, found(PortProbe.Kind.OTHER_NATS, false)), Finding.Level.FAIL, "nats port",
+        "hub:7422");
+    finds(() -> PortCheck.judge(remote, found(PortProbe.Kind.NOT_NATS, false)), Finding.Level.FAIL, "nats port",
+        "hub:7422");
     finds(() -> PortCheck.judge(remote, found(PortProbe.Kind.LEAFNODE, true)), Finding.Level.FAIL, "tls", "tunnel");
   }
 
@@ -144,7 +147,8 @@ class DoctorTest {
     Run run = Run.in(directory, "doctor", "--repo", "a.fossil");
 
     assertThat(run.code()).isZero();
-    assertThat(run.out()).contains("OK    repository: ").containsPattern("=== [0-9]+ passed, [0-9]+ warnings, 0 failed ===");
+    assertThat(run.out()).contains("OK    repository: ")
+        .containsPattern("=== [0-9]+ passed, [0-9]+ warnings, 0 failed ===");
   }
 
   @Test
@@ -153,7 +157,8 @@ class DoctorTest {
       String leaf = "nats-leaf://127.0.0.1:" + server.leafPort();
       finds(new PortCheck(leaf, PATIENCE), Finding.Level.OK, "nats port", "leafnode port");
       finds(new PortCheck(leaf, PATIENCE), Finding.Level.WARN, "max_payload", "32768");
-      finds(new PortCheck("nats-leaf://127.0.0.1:" + server.clientPort(), PATIENCE), Finding.Level.FAIL, "nats port", "client");
+      finds(new PortCheck("nats-leaf://127.0.0.1:" + server.clientPort(), PATIENCE), Finding.Level.FAIL, "nats port",
+          "client");
     }
     finds(new PortCheck("nats-leaf://127.0.0.1:1", PATIENCE), Finding.Level.WARN, "nats port", "127.0.0.1:1");
     finds(new PortCheck("nats://127.0.0.1:4222", PATIENCE), Finding.Level.FAIL, "nats port", "nats-leaf://");
@@ -170,7 +175,8 @@ class DoctorTest {
 
   @Test
   void aServerThatRefusesTheLoginOrDoesNotAnswer() throws Exception {
-    finds(login((round, cards, reply) -> reply.accept(new ErrorCard("login failed"))), Finding.Level.FAIL, "authentication",
+    finds(login((round, cards, reply) -> reply.accept(new ErrorCard("login failed"))), Finding.Level.FAIL,
+        "authentication",
         "login failed");
     finds(login((round, cards, reply) -> {
       throw new TransportException.NotSent("http://x/: connection refused", null);
@@ -189,13 +195,15 @@ class DoctorTest {
 
   /** How a server answers. */
   private interface Answer {
-    void to(Round round, CardSource request, CardSink reply) throws TransportException, InterruptedException, IOException;
+    void to(Round round, CardSource request, CardSink reply)
+        throws TransportException, InterruptedException, IOException;
   }
 
   private static LoginCheck login(Answer answer) {
     Transport transport = new Transport() {
       @Override
-      public void exchange(Round round, CardSource request, CardSink reply) throws TransportException, InterruptedException {
+      public void exchange(Round round, CardSource request, CardSink reply)
+          throws TransportException, InterruptedException {
         try {
           answer.to(round, request, reply);
         } catch (IOException e) {
@@ -232,14 +240,16 @@ class DoctorTest {
     DaemonStatus status = new DaemonStatus("U1", NOW, "n", "l", "",
         List.of(new LinkState("leafnode-out", "nats-leaf://hub:7422", "connecting", "refused"),
             new LinkState("leafnode-in", "U2", "up", "")),
-        List.of(new RepositoryState("/a.fossil", "p", 1, List.of(new BlockedArtifact("abc", "70 MB, the limit is 64 MB")),
-            List.of(denied, failed, peer(PeerState.Outcome.OK, "")))));
+        List.of(
+            new RepositoryState("/a.fossil", "p", 1, List.of(new BlockedArtifact("abc", "70 MB, the limit is 64 MB")),
+                List.of(denied, failed, peer(PeerState.Outcome.OK, "")))));
 
     List<String> lines = DaemonCheck.judge(status).stream().map(Finding::line).toList();
 
     assertThat(lines).anyMatch(line -> line.startsWith("  WARN  link: nats-leaf://hub:7422 is connecting: refused"))
         .anyMatch(line -> line.startsWith("  OK    link: U2"))
-        .anyMatch(line -> line.startsWith("  WARN  session: ") && line.contains("push denied") && line.contains("--user"))
+        .anyMatch(
+            line -> line.startsWith("  WARN  session: ") && line.contains("push denied") && line.contains("--user"))
         .anyMatch(line -> line.startsWith("  WARN  session: ") && line.contains("connection reset"))
         .anyMatch(line -> line.startsWith("  WARN  blocked: ") && line.contains("abc"))
         .anyMatch(line -> line.startsWith("  OK    session: "));
