@@ -1,5 +1,6 @@
 package io.edgesync.repository.crosslink;
 
+import io.edgesync.repository.structure.JulianDay;
 import java.sql.SQLException;
 import java.util.List;
 
@@ -20,7 +21,8 @@ final class BacklinkTable {
     sql.run("DELETE FROM backlink WHERE srctype=? AND srcid=?", sourceType, sourceId);
     for (String target : targets) {
       sql.run(
-          "REPLACE INTO backlink(target, srctype, srcid, mtime) VALUES(?,?,?,?)", target, sourceType, sourceId, mtime);
+          "REPLACE INTO backlink(target, srctype, srcid, mtime) VALUES(?,?,?,?)", target, sourceType, sourceId,
+          JulianDay.asWritten(mtime));
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.edgesync.repository.crosslink;
 
+import io.edgesync.repository.structure.JulianDay;
 import io.edgesync.repository.artifact.ArtifactAccess;
 import io.edgesync.repository.structure.Manifest;
 import io.edgesync.repository.structure.Manifest.CherryPick;
@@ -61,7 +62,7 @@ final class CheckinLinks {
       parentRids.add(parent);
       sql.run(
           "INSERT OR IGNORE INTO plink(pid, cid, isprim, mtime, baseid) VALUES(?,?,?,?,?)",
-          parent, rid, i == 0 ? 1 : 0, manifest.julianDay(), baselineRid);
+          parent, rid, i == 0 ? 1 : 0, JulianDay.asWritten(manifest.julianDay()), baselineRid);
     }
     files(rid, manifest, parentRids);
     relinkChildren(rid);

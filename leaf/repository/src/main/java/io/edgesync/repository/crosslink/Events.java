@@ -1,5 +1,6 @@
 package io.edgesync.repository.crosslink;
 
+import io.edgesync.repository.structure.JulianDay;
 import io.edgesync.repository.structure.ControlArtifact;
 import io.edgesync.repository.structure.Manifest;
 import java.sql.SQLException;
@@ -33,8 +34,9 @@ final class Events {
             + " VALUES('ci', ?1, ?2, ?3, ?4,"
             + " (SELECT value FROM tagxref WHERE tagid=1 AND rid=?2 AND tagtype>0),"
             + " (SELECT value FROM tagxref WHERE tagid=3 AND rid=?2), ?5, ?6)",
-        moved == null ? manifest.julianDay() : moved, rid, manifest.user(), manifest.comment(), amended,
-        manifest.julianDay());
+        moved == null ? JulianDay.asWritten(manifest.julianDay()) : moved, rid, manifest.user(), manifest.comment(),
+        amended,
+        JulianDay.asWritten(manifest.julianDay()));
     String text = amended == null ? manifest.comment() : amended;
     BacklinkTable.replace(
         sql, BacklinkTable.COMMENT, rid, amendedAt == null ? manifest.julianDay() : amendedAt,
@@ -49,7 +51,7 @@ final class Events {
     }
     sql.run(
         "REPLACE INTO event(type, mtime, objid, user, comment) VALUES('g',?,?,?,?)",
-        control.julianDay(), rid, control.user(), controlComment.of(control));
+        JulianDay.asWritten(control.julianDay()), rid, control.user(), controlComment.of(control));
     alert('g', rid);
   }
 

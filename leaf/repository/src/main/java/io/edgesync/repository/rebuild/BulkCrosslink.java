@@ -95,8 +95,9 @@ final class BulkCrosslink {
   }
 
   private EventRow event(int rid, Checkin checkin) {
-    EventRow event = new EventRow("ci", rid, checkin.julianDay(), checkin.user(), checkin.comment());
-    event.omtime = checkin.julianDay();
+    EventRow event = new EventRow("ci", rid, JulianDay.asWritten(checkin.julianDay()), checkin.user(),
+        checkin.comment());
+    event.omtime = JulianDay.asWritten(checkin.julianDay());
     TagRow date = tags.find(rid, TagRow.DATE);
     Double moved = date == null ? null : julianDay(date.value());
     if (moved != null) {
@@ -125,7 +126,8 @@ final class BulkCrosslink {
   private void control(int slot, ControlArtifact control) throws SQLException {
     int rid = slots.rid(slot);
     apply(rid, control.tags(), control.julianDay());
-    events.put(rid, new EventRow("g", rid, control.julianDay(), control.user(), controlComment.of(control)));
+    events.put(rid,
+        new EventRow("g", rid, JulianDay.asWritten(control.julianDay()), control.user(), controlComment.of(control)));
   }
 
   private void cluster(int slot, ClusterArtifact cluster) throws SQLException {

@@ -1,5 +1,6 @@
 package io.edgesync.repository.rebuild;
 
+import io.edgesync.repository.structure.JulianDay;
 import io.edgesync.repository.crosslink.CheckinRows;
 import io.edgesync.repository.crosslink.FileChange;
 import io.edgesync.repository.crosslink.TagRow;
@@ -73,7 +74,8 @@ final class TableWriter {
   private void parents(Checkin checkin, int[] parents, BatchInsert plink) throws SQLException {
     Integer baseline = checkin.isDelta() ? slots.rid(checkin.baseline()) : null;
     for (int i = 0; i < parents.length; i++) {
-      plink.row(parents[i], slots.rid(checkin.slot()), i == 0 ? 1 : 0, checkin.julianDay(), baseline);
+      plink.row(parents[i], slots.rid(checkin.slot()), i == 0 ? 1 : 0, JulianDay.asWritten(checkin.julianDay()),
+          baseline);
     }
   }
 
@@ -172,7 +174,7 @@ final class TableWriter {
     try (BatchInsert backlink = insert("backlink(target, srctype, srcid, mtime) VALUES(?,0,?,?)", "OR REPLACE ")) {
       for (Map.Entry<Integer, BulkCrosslink.References> entry : links.references().entrySet()) {
         for (String target : entry.getValue().targets()) {
-          backlink.row(target, entry.getKey(), entry.getValue().mtime());
+          backlink.row(target, entry.getKey(), JulianDay.asWritten(entry.getValue().mtime()));
         }
       }
     }

@@ -1,5 +1,8 @@
 package io.edgesync.repository.structure;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -13,6 +16,10 @@ import java.util.Locale;
 public final class JulianDay {
 
   private static final long UNIX_EPOCH_MILLIS = 210_866_760_000_000L;
+  private static final int WRITTEN_DIGITS = 16;
+  private static final BigDecimal NEARLY_A_TENTH = new BigDecimal(0.1);
+  private static final BigDecimal ROUNDER = new BigDecimal("0.5e-16");
+  private static final MathContext SCALING = new MathContext(40);
   private static final double MILLIS_PER_DAY = 86_400_000.0;
   /** The first moment after 9999-12-31T23:59:59.999, SQLite's last. */
   private static final long LIMIT_MILLIS = 464_269_060_800_000L;
@@ -24,6 +31,25 @@ public final class JulianDay {
 
   public static double of(Instant instant) {
     return (instant.toEpochMilli() + UNIX_EPOCH_MILLIS) / MILLIS_PER_DAY;
+  }
+
+  /**
+   * The number that stock Fossil has in {@code event}, {@code plink} and {@code backlink} for this day; {@code tagxref} has the day
+   * itself. Fossil writes those times into SQL text by its own {@code %.17g} ({@code src/printf.c}), which scales by repeated
+   * multiplication with the double nearest to 0.1 and then gives 16 digits, so that the number is up to two doubles too large.
+   */
+  public static double asWritten(double julianDay) {
+    if (!(julianDay >= 1.0) || Double.isInfinite(julianDay)) {
+      return julianDay;
+    }
+    BigDecimal scaled = new BigDecimal(julianDay);
+    int exponent = 0;
+    while (scaled.compareTo(BigDecimal.TEN) >= 0) {
+      scaled = scaled.multiply(NEARLY_A_TENTH, SCALING);
+      exponent++;
+    }
+    return scaled.add(ROUNDER).setScale(WRITTEN_DIGITS - 1, RoundingMode.DOWN).scaleByPowerOfTen(exponent)
+        .doubleValue();
   }
 
   /** The nearest millisecond. */

@@ -46,4 +46,15 @@ class JulianDayTest {
     assertThat(JulianDay.toInstant(JulianDay.of(instant))).isEqualTo(instant);
     assertThat(JulianDay.card(instant)).isEqualTo("2026-11-20T17:02:47.445");
   }
+
+  /** Times of check-ins in Fossil's own repository: the day itself, and what a stock rebuild has in {@code event.omtime}. */
+  @Test
+  void isWrittenAsStockWritesIt() {
+    assertThat(JulianDay.asWritten(2454303.0902546295)).isEqualTo(2454303.09025463);
+    assertThat(JulianDay.asWritten(2456344.1305671297)).isEqualTo(2456344.13056713);
+    assertThat(JulianDay.asWritten(2457697.779722222)).isEqualTo(2457697.779722222);
+    assertThat(JulianDay.asWritten(2459194.4272916666)).isEqualTo(2459194.427291667);
+    assertThat(JulianDay.asWritten(2460895.3238310185)).isEqualTo(2460895.323831019);
+    assertThat(JulianDay.asWritten(0)).isZero();
+  }
 }
