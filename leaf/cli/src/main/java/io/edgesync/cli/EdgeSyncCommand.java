@@ -1,14 +1,17 @@
 package io.edgesync.cli;
 
 import io.edgesync.cli.console.Verbosity;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /** {@code edgesync} itself: without a subcommand there is nothing to do, and it says so. */
-@Command(name = "edgesync", mixinStandardHelpOptions = true, versionProvider = VersionCommand.Provider.class, scope = picocli.CommandLine.ScopeType.INHERIT, sortOptions = false, description = "Keeps Fossil repositories converged across devices, over NATS, offline-first.", exitCodeListHeading = "%nExit codes:%n", exitCodeList = {
+@Command(name = "edgesync", mixinStandardHelpOptions = true, versionProvider = VersionCommand.Provider.class, scope = ScopeType.INHERIT, sortOptions = false, description = "Keeps Fossil repositories converged across devices, over NATS, offline-first.", exitCodeListHeading = "%nExit codes:%n", exitCodeList = {
     "0:done", "1:failed; one line on standard error says what and what to do",
     "64:wrong usage"}, footerHeading = "%nExamples:%n", footer = {
         "  edgesync new notes.fossil",
@@ -23,7 +26,7 @@ final class EdgeSyncCommand implements Runnable {
   private final Verbosity verbosity = new Verbosity();
 
   @Spec
-  @org.jspecify.annotations.Nullable
+  @Nullable
   private CommandSpec spec;
 
   boolean isVerbose() {
@@ -32,6 +35,6 @@ final class EdgeSyncCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(java.util.Objects.requireNonNull(spec).commandLine(), "no command given");
+    throw new ParameterException(Objects.requireNonNull(spec).commandLine(), "no command given");
   }
 }

@@ -19,7 +19,10 @@ import io.edgesync.cli.sync.SyncCommand;
 import io.edgesync.cli.sync.SyncOnceCommand;
 import io.edgesync.cli.sync.SyncStartCommand;
 import io.edgesync.repository.RepositoryException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.ParameterException;
@@ -45,8 +48,8 @@ public final class Main {
   public static int run(Terminal terminal, String... arguments) {
     EdgeSyncCommand root = new EdgeSyncCommand();
     CommandLine commands = tree(root, terminal);
-    commands.setOut(new java.io.PrintWriter(terminal.out(), true));
-    commands.setErr(new java.io.PrintWriter(terminal.err(), true));
+    commands.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));
+    commands.setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));
     commands.setColorScheme(CommandLine.Help.defaultColorScheme(terminal.errIsTerminal() ? Ansi.AUTO : Ansi.OFF));
     commands.setParameterExceptionHandler((wrong, args) -> usage(terminal, wrong));
     commands.setExecutionExceptionHandler((failure, command, parsed) -> failed(terminal, root, failure));
@@ -106,7 +109,7 @@ public final class Main {
     return FAILED;
   }
 
-  private static String oneLine(@org.jspecify.annotations.Nullable String message) {
+  private static String oneLine(@Nullable String message) {
     return message == null ? "no message" : message.strip().replaceAll("\\s*[\\r\\n]+\\s*", " ");
   }
 }
