@@ -8,6 +8,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,12 +31,17 @@ public record Terminal(PrintStream out, PrintStream err, BufferedReader in, Map<
   /** Those of this process. */
   public static Terminal ofProcess() {
     Map<String, String> environment = System.getenv();
-    Console console = System.console();
-    boolean terminal = environment.containsKey(STDERR_TERMINAL) || (console != null && console.isTerminal());
+    boolean terminal = environment.containsKey(STDERR_TERMINAL)
+        || console().isPresent();
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
     return new Terminal(out, err, new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)),
         environment, Path.of("").toAbsolutePath(), terminal);
+  }
+
+  /** A terminal with a person at it. */
+  private static Optional<Console> console() {
+    return Optional.ofNullable(System.console()).filter(Console::isTerminal);
   }
 
   /** An argument as a path. */
@@ -50,9 +56,9 @@ public record Terminal(PrintStream out, PrintStream err, BufferedReader in, Map<
   /** A line of the answer to {@code question}, unseen while it is typed where there is a terminal; null at the end of input. */
   @Nullable
   String askUnseen(String question) {
-    Console console = System.console();
-    if (console != null && console.isTerminal()) {
-      char[] typed = console.readPassword("%s", question);
+    Optional<Console> console = console();
+    if (console.isPresent()) {
+      char[] typed = console.get().readPassword("%s", question);
       return typed == null ? null : new String(typed);
     }
     err.print(question);

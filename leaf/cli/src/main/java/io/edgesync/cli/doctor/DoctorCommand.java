@@ -83,7 +83,7 @@ public final class DoctorCommand implements Callable<Integer> {
     checks.add(MachineChecks.disk(stateDir, MachineChecks.UsableBytes.OF_SYSTEM));
     List<Path> files = repositories.stream().map(terminal::resolve).toList();
     for (Path file : files) {
-      checks.add(MachineChecks.disk(file.getParent(), MachineChecks.UsableBytes.OF_SYSTEM));
+      checks.add(MachineChecks.disk(file.resolveSibling(""), MachineChecks.UsableBytes.OF_SYSTEM));
       checks.add(new RepositoryCheck(file, options, Files::isWritable));
     }
     checks.add(() -> MachineChecks.clock(Instant.now(), newestCheckin(files, options)).run());
@@ -125,7 +125,8 @@ public final class DoctorCommand implements Callable<Integer> {
           newest = newest == null || entry.at().isAfter(newest) ? entry.at() : newest;
         }
       } catch (RepositoryException e) {
-        continue; // The repository's own check tells it.
+        // The repository's own check tells it.
+        assert e.getMessage() != null;
       }
     }
     return newest;

@@ -59,7 +59,7 @@ public final class LeafProcess implements AutoCloseable {
 
   private static Map<String, String> words(String line) {
     Map<String, String> words = new TreeMap<>();
-    for (String word : line.split(" ")) {
+    for (String word : line.split(" ", -1)) {
       int equals = word.indexOf('=');
       if (equals > 0) {
         words.put(word.substring(0, equals), word.substring(equals + 1));

@@ -49,7 +49,7 @@ public record Programs(Terminal terminal, Path directory) {
       return Files.isExecutable(program) ? program : null;
     }
     String path = terminal.environment("PATH");
-    for (String directory : (path == null ? "" : path).split(File.pathSeparator)) {
+    for (String directory : (path == null ? "" : path).split(File.pathSeparator, -1)) {
       if (!directory.isEmpty() && Files.isExecutable(Path.of(directory, name))) {
         return Path.of(directory, name);
       }

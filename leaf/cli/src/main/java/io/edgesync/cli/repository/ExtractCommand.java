@@ -23,7 +23,6 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -96,7 +95,7 @@ public final class ExtractCommand implements Callable<Integer> {
     if (!file.startsWith(directory) || file.equals(directory)) {
       throw new Failure(path + ": leads out of " + directory + ", nothing more was written");
     }
-    for (Path parent = file.getParent(); !parent.equals(directory); parent = parent.getParent()) {
+    for (Path parent = file.getParent(); parent != null && !parent.equals(directory); parent = parent.getParent()) {
       if (Files.isSymbolicLink(parent)) {
         throw new Failure(parent + ": is a symbolic link, " + path + " would be written through it; remove it first");
       }

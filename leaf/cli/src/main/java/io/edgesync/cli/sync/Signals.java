@@ -25,8 +25,8 @@ final class Signals {
               action.run();
               yield null;
             }
-            case "equals" -> self == arguments[0];
             case "hashCode" -> System.identityHashCode(self);
+            case "equals" -> System.identityHashCode(self) == System.identityHashCode(arguments[0]);
             default -> "handler of SIG" + name;
           });
       signal.getMethod("handle", signal, handler).invoke(null, signal.getConstructor(String.class).newInstance(name),

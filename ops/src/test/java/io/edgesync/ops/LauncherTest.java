@@ -1,0 +1,120 @@
+package io.edgesync.ops;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What {@code ops/lib/launch.bash} does before and around a JVM. */
+@Timeout(60)
+class LauncherTest {
+
+  private static final Path LIBRARY = Path.of("lib", "launch.bash").toAbsolutePath();
+
+  @TempDir
+  private Path directory = Path.of("");
+
+  /** What a script said and how it ended. */
+  private record Said(int code, String out, String err) {}
+
+  private Said bash(Map<String, String> environment, String script) throws IOException, InterruptedException {
+    Path err = directory.resolve("err");
+    ProcessBuilder builder = new ProcessBuilder("bash", "-c", "set -euo pipefail; source " + LIBRARY + "; " + script)
+        .redirectError(err.toFile());
+    builder.environment().clear();
+    builder.environment()
+        .putAll(Map.of("PATH", "/usr/bin:/bin", "HOME", directory.toString(), "EDGESYNC_JDK_DIRECTORIES", ""));
+    builder.environment().putAll(environment);
+    Process process = builder.start();
+    process.getOutputStream().close();
+    String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    return new Said(process.exitValue(), out, Files.readString(err));
+  }
+
+  private Path jdk(String name, String version) throws IOException {
+    Path home = Files.createDirectories(directory.resolve(name));
+    Files.createDirectories(home.resolve("bin"));
+    for (String program : List.of("java", "javac")) {
+      Path file = Files.writeString(home.resolve("bin").resolve(program), "#!/bin/sh\n");
+      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+    Files.writeString(home.resolve("release"), "IMPLEMENTOR=\"test\"\nJAVA_VERSION=\"" + version + "\"\n");
+    return home;
+  }
+
+  @Test
+  void javaHomeIsTakenWhenItIsNewEnough() throws Exception {
+    Path new25 = jdk("a", "25.0.3");
+
+    assertThat(bash(Map.of("JAVA_HOME", new25.toString()), "find_jdk; echo $EDGESYNC_JDK").out().strip())
+        .isEqualTo(new25.toString());
+  }
+
+  @Test
+  void anOldJavaHomeIsPassedOverForMavensToolchain() throws Exception {
+    Path old = jdk("old", "17.0.2");
+    Path toolchain = jdk("toolchain", "26");
+    Files.createDirectories(directory.resolve(".m2"));
+    Files.writeString(directory.resolve(".m2/toolchains.xml"),
+        "<toolchains><toolchain><configuration>\n <jdkHome>" + old
+            + "</jdkHome>\n</configuration></toolchain><toolchain><configuration>\n <jdkHome> " + toolchain
+            + " </jdkHome>\n");
+
+    assertThat(bash(Map.of("JAVA_HOME", old.toString()), "find_jdk; echo $EDGESYNC_JDK").out().strip())
+        .isEqualTo(toolchain.toString());
+  }
+
+  @Test
+  void theUsualDirectoriesComeLast() throws Exception {
+    Path usual = jdk("usual", "25");
+
+    Said said = bash(Map.of("EDGESYNC_JDK_DIRECTORIES", jdk("older", "1.8.0_292") + " " + usual),
+        "find_jdk; echo $EDGESYNC_JDK");
+
+    assertThat(said.out().strip()).isEqualTo(usual.toString());
+  }
+
+  @Test
+  void whatIsMissingIsNamedAndHowToGetIt() throws Exception {
+    Path empty = Files.createDirectories(directory.resolve("empty"));
+    for (String tool : List.of("sed", "readlink", "dirname", "bash", "cat")) {
+      Files.createSymbolicLink(empty.resolve(tool), Path.of("/usr/bin", tool));
+    }
+
+    Said said = bash(Map.of("PATH", empty.toString(), "EDGESYNC_JDK_DIRECTORIES", jdk("old", "21.0.1").toString()),
+        "find_jdk");
+
+    assertThat(said.code()).isEqualTo(1);
+    assertThat(said.err()).contains("JDK 25 or newer: not found; found only JDK 21", "apt-get install openjdk-25-jdk",
+        "JAVA_HOME");
+  }
+
+  @Test
+  void theJvmsLineAboutIncubatorModulesIsNotShownAndAllElseIs() throws Exception {
+    Said hidden = bash(Map.of(),
+        "run_without_incubator_line sh -c 'echo WARNING: Using incubator modules: x >&2; echo out; echo hello >&2; exit 3'");
+    Said shown = bash(Map.of(), "run_without_incubator_line sh -c 'printf first >&2'");
+
+    assertThat(hidden).isEqualTo(new Said(3, "out\n", "hello\n"));
+    assertThat(shown).isEqualTo(new Said(0, "", "first"));
+  }
+
+  @Test
+  void aSignalToTheLauncherReachesTheProgram() throws Exception {
+    Said said = bash(Map.of(), "(sleep 1; kill -TERM $$) & run_without_incubator_line"
+        + " bash -c 'trap \"echo caught; exit 7\" TERM; echo up; while :; do sleep 0.1; done'");
+
+    assertThat(said.out()).isEqualTo("up\ncaught\n");
+    assertThat(said.code()).isEqualTo(7);
+  }
+}
