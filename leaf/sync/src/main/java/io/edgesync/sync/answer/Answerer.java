@@ -85,7 +85,7 @@ public final class Answerer {
       readCards(asked.cards(), reader);
       stored = reader.finish();
       isFinished = true;
-      items.addAll(reader.said);
+      items.addAll(reader.said.items());
       if (!reader.isBare) {
         items.addAll(new ReplyTail(store, reader, limits, clock).items());
       }

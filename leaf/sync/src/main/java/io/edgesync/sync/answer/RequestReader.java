@@ -35,7 +35,7 @@ final class RequestReader {
   /** The request was applied before: its artifacts are not stored again. */
   private final boolean isRepeated;
 
-  final List<Item> said = new ArrayList<>();
+  final Said said = new Said();
   /** Names that the asker lacks, or has been offered in this reply: not to be asked of it, nor to be listed. */
   final Set<Hash> requested = new LinkedHashSet<>();
   /** Names that the asker holds. */
@@ -48,6 +48,7 @@ final class RequestReader {
   private @Nullable ArtifactWriter writer;
   private boolean isNextPrivate;
   private boolean isStopped;
+  private boolean hasCloneCard;
   boolean pulls;
   boolean pushes;
   boolean isClone;
@@ -168,7 +169,7 @@ final class RequestReader {
     } else if (rights.write()) {
       pushes = true;
     } else if (pulls) {
-      said.add(new Item.One(new MessageCard("pull only - not authorized to push")));
+      said.notice(new MessageCard("pull only - not authorized to push"));
     } else {
       // Discards, but does not stop: what follows may be answered.
       discard("not authorized to write");
@@ -176,10 +177,15 @@ final class RequestReader {
   }
 
   private void clone(CloneCard card) {
+    if (hasCloneCard) {
+      // Each further one would be another download.
+      return;
+    }
+    hasCloneCard = true;
     PushCard codes = new PushCard(store.serverCode(), store.projectCode().hex());
     if (!rights.clone_()) {
-      said.clear();
-      said.add(new Item.One(codes));
+      said.discard();
+      said.notice(codes);
       append("not authorized to clone");
       errors++;
       isStopped = true;
@@ -198,7 +204,7 @@ final class RequestReader {
       pulls = true;
     }
     // After clone_seqno: the client asks for the next block when it meets this card.
-    said.add(new Item.One(codes));
+    said.notice(codes);
   }
 
   private boolean isPrivateFile;
@@ -272,7 +278,7 @@ final class RequestReader {
       clientVersion = Integer.parseInt(arguments.getFirst());
     }
     if (arguments.size() >= 3) {
-      said.add(new Item.One(Answerer.SERVER_VERSION));
+      said.notice(Answerer.SERVER_VERSION);
     }
   }
 
@@ -290,9 +296,9 @@ final class RequestReader {
 
   private void refuse(BlockedPragma artifact) {
     if (peer != null) {
-      said.add(new Item.One(artifact.card()));
+      said.notice(artifact.card());
     }
-    said.add(new Item.One(new MessageCard(artifact.text())));
+    said.notice(new MessageCard(artifact.text()));
     held.add(artifact.name());
     wanted.remove(artifact.name());
     // Not asked for in this reply either.
@@ -304,12 +310,12 @@ final class RequestReader {
   }
 
   private void badCommand(String line) {
-    said.clear();
+    said.discard();
     append("bad command: " + line + "\n");
   }
 
   private void discard(String text) {
-    said.clear();
+    said.discard();
     append(text);
     errors++;
   }
@@ -321,7 +327,7 @@ final class RequestReader {
   }
 
   private void append(String text) {
-    said.add(new Item.One(new ErrorCard(text)));
+    said.notice(new ErrorCard(text));
     denial = text;
   }
 

@@ -3,6 +3,7 @@ package io.edgesync.sync.clone;
 import io.edgesync.repository.artifact.ArtifactStore.StoredArtifact;
 import io.edgesync.repository.clone.CloneFile;
 import io.edgesync.sync.PeerHello;
+import io.edgesync.sync.PeerText;
 import io.edgesync.sync.send.BlockedPragma;
 import io.edgesync.sync.send.CardBytes;
 import io.edgesync.sync.session.Blocked;
@@ -77,8 +78,12 @@ final class CloneReply implements CardSink, AutoCloseable {
         }
       }
       case IgotCard igot -> hasOffers |= !igot.isPrivate();
-      case ErrorCard(String text) -> denial = text;
-      case MessageCard(String text) -> messages.add(text);
+      case ErrorCard(String text) -> denial = PeerText.clean(text);
+      case MessageCard(String text) -> {
+        if (messages.size() < PeerText.MESSAGES_MAX) {
+          messages.add(PeerText.clean(text));
+        }
+      }
       case CookieCard(String text) -> cookie = text;
       case PragmaCard pragma -> {
         PeerHello.parse(pragma).ifPresent(peer -> hello = peer);
@@ -91,7 +96,7 @@ final class CloneReply implements CardSink, AutoCloseable {
       }
       case UnknownCard(String line) -> {
         if (!line.isBlank()) {
-          violation = "expected cards, got \"" + line.strip() + "\"";
+          violation = "expected cards, got \"" + PeerText.clean(line) + "\"";
         }
       }
       case CommentCard comment -> {

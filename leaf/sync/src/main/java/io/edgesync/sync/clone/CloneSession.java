@@ -4,6 +4,7 @@ import io.edgesync.repository.Repository;
 import io.edgesync.repository.RepositoryException;
 import io.edgesync.repository.clone.CloneFile;
 import io.edgesync.sync.PeerHello;
+import io.edgesync.sync.PeerText;
 import io.edgesync.sync.SyncClock;
 import io.edgesync.sync.session.Blocked;
 import io.edgesync.sync.session.Direction;
@@ -107,7 +108,7 @@ public final class CloneSession {
       cookie = reply.cookie != null ? reply.cookie : cookie;
       isOurs |= reply.hello != null;
       hasOffers |= reply.hasOffers;
-      messages.addAll(reply.messages);
+      reply.messages.stream().limit(PeerText.MESSAGES_MAX - messages.size()).forEach(messages::add);
       blocked.addAll(reply.blocked);
       boolean mayRetryWithLogin = isAnonymousTrip && request.login() != null && reply.hasProject();
       if (reply.denial != null && !mayRetryWithLogin) {
@@ -135,7 +136,8 @@ public final class CloneSession {
       return false;
     }
     if (!reply.hasProject()) {
-      throw new CloneException(transport.peerName() + ": expected a project code, got \"" + codes.projectCode() + "\"",
+      throw new CloneException(transport.peerName() + ": expected a project code, got \""
+          + PeerText.clean(codes.projectCode()) + "\"",
           false, null);
     }
     ProjectCode named = new ProjectCode(codes.projectCode());

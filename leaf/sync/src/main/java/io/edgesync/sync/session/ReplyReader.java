@@ -6,6 +6,7 @@ import io.edgesync.repository.artifact.ArtifactStore.Presence;
 import io.edgesync.repository.artifact.ArtifactWriter;
 import io.edgesync.repository.artifact.Provenance;
 import io.edgesync.sync.PeerHello;
+import io.edgesync.sync.PeerText;
 import io.edgesync.sync.send.BlockedPragma;
 import io.edgesync.sync.send.CardBytes;
 import io.edgesync.xfer.artifact.Hash;
@@ -24,8 +25,6 @@ final class ReplyReader implements CardSink {
 
   /** Names looked up at once. */
   private static final int LOOKUPS = 1000;
-  private static final int TEXT_MAX = 1000;
-  private static final int MESSAGES_MAX = 100;
   /** The names of the empty artifact; any other name with no bytes is a server's way to say that it cannot give it. */
   private static final Set<String> EMPTY_ARTIFACTS = Set.of("da39a3ee5e6b4b0d3255bfef95601890afd80709",
       "a7ffc6f8bf1ed76651c14756a061d662f580ff4de43b49fa82d80a4b80f8434a");
@@ -89,15 +88,19 @@ final class ReplyReader implements CardSink {
           }
         }
       }
-      case GimmeCard(Hash name) -> asked.add(name);
+      case GimmeCard(Hash name) -> {
+        if (asked.size() < offersMax) {
+          asked.add(name);
+        }
+      }
       case PragmaCard pragma -> pragma(pragma);
-      case MessageCard(String text) -> message(cut(text));
-      case ErrorCard(String text) -> denial = cut(text);
+      case MessageCard(String text) -> message(PeerText.clean(text));
+      case ErrorCard(String text) -> denial = PeerText.clean(text);
       case CookieCard(String text) -> cookie = text;
       case OversizeCard oversize -> oversize(oversize);
       case UnknownCard(String line) -> {
         if (!line.isBlank()) {
-          violation = "reply: expected cards, got \"" + cut(line.strip()) + "\"";
+          violation = "reply: expected cards, got \"" + PeerText.clean(line) + "\"";
         }
       }
       case CommentCard comment -> {
@@ -146,7 +149,7 @@ final class ReplyReader implements CardSink {
   }
 
   private void message(String text) {
-    if (messages.size() < MESSAGES_MAX) {
+    if (messages.size() < PeerText.MESSAGES_MAX) {
       messages.add(text);
     }
     if (text.startsWith("pull only ")) {
@@ -160,8 +163,8 @@ final class ReplyReader implements CardSink {
       Hash name = new Hash(card.name());
       blocked.add(new Blocked(name, new BlockedPragma(name, card.payloadBytes(), card.limitBytes()).text()));
     } else {
-      messages.add(card.card() + " " + cut(card.name()) + ": " + card.payloadBytes() + " bytes exceed the limit of "
-          + card.limitBytes() + " bytes");
+      message(card.card() + " " + PeerText.clean(card.name()) + ": " + card.payloadBytes()
+          + " bytes exceed the limit of " + card.limitBytes() + " bytes");
     }
   }
 
@@ -199,8 +202,8 @@ final class ReplyReader implements CardSink {
     }
     for (ArtifactWriter.Refusal refusal : receipt.refusals()) {
       switch (refusal.reason()) {
-        case TOO_LARGE, HASH_POLICY -> blocked.add(new Blocked(refusal.name(), cut(refusal.text())));
-        case WRONG_HASH, MALFORMED -> violation = violation == null ? cut(refusal.text()) : violation;
+        case TOO_LARGE, HASH_POLICY -> blocked.add(new Blocked(refusal.name(), PeerText.clean(refusal.text())));
+        case WRONG_HASH, MALFORMED -> violation = violation == null ? PeerText.clean(refusal.text()) : violation;
         case SHUNNED -> {
           // Not wanted here, and not asked for.
         }
@@ -216,11 +219,4 @@ final class ReplyReader implements CardSink {
       writer.close();
     }
   }
-
-  /** Peers' words go to terminals and logs. */
-  private static String cut(String text) {
-    String clean = text.replaceAll("\\p{Cntrl}+", " ").strip();
-    return clean.length() > TEXT_MAX ? clean.substring(0, TEXT_MAX) + "…" : clean;
-  }
-
 }

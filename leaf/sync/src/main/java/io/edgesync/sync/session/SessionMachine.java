@@ -1,6 +1,7 @@
 package io.edgesync.sync.session;
 
 import io.edgesync.sync.PeerHello;
+import io.edgesync.sync.PeerText;
 import io.edgesync.xfer.artifact.Hash;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -87,7 +88,7 @@ final class SessionMachine {
   }
 
   private List<SessionEffect> replied(ReplyFacts facts, List<Hash> phantoms) {
-    messages.addAll(facts.messages());
+    facts.messages().stream().limit(PeerText.MESSAGES_MAX - messages.size()).forEach(messages::add);
     cookie = facts.cookie() != null ? facts.cookie() : cookie;
     peer = facts.hello() != null ? facts.hello() : peer;
     if (facts.pushDenial() != null) {

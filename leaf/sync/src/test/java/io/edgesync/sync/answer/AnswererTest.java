@@ -259,6 +259,16 @@ class AnswererTest {
     }, null, false, null))).isInstanceOf(java.io.IOException.class);
   }
 
+  @Test
+  void aFloodOfShortCardsIsNotAnsweredCardByCard() throws Exception {
+    peer.holding(5, 1);
+
+    List<String> lines = lines("private\n".repeat(100_000) + "clone 3 1\n".repeat(1000));
+
+    assertThat(lines).hasSizeLessThan(2000);
+    assertThat(lines).filteredOn(line -> line.startsWith("clone_seqno")).hasSize(1);
+  }
+
   private List<String> lines(String request) throws Exception {
     return lines(peer.answerer(), "r" + rounds++, request);
   }
