@@ -17,7 +17,9 @@ public final class JulianDay {
 
   private static final long UNIX_EPOCH_MILLIS = 210_866_760_000_000L;
   private static final int WRITTEN_DIGITS = 16;
-  private static final BigDecimal NEARLY_A_TENTH = new BigDecimal(0.1);
+  /** The double nearest to 0.1, with which stock scales, written out. */
+  private static final BigDecimal NEARLY_A_TENTH = new BigDecimal(
+      "0.1000000000000000055511151231257827021181583404541015625");
   private static final BigDecimal ROUNDER = new BigDecimal("0.5e-16");
   private static final MathContext SCALING = new MathContext(40);
   private static final double MILLIS_PER_DAY = 86_400_000.0;
