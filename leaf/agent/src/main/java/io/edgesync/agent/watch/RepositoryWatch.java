@@ -38,6 +38,8 @@ public final class RepositoryWatch implements AutoCloseable {
   private Changes.Mark mark;
   private long dataVersion;
   private long auditedNanos;
+  /** Written by start, read by whoever looks: the listener may not be made yet when the constructor's scan meets a new name. */
+  private volatile boolean started;
   /** Written by close, read by the watching thread. */
   private volatile boolean closed;
 
@@ -60,6 +62,7 @@ public final class RepositoryWatch implements AutoCloseable {
 
   /** Begins to look; until then nobody is told anything. */
   public void start() {
+    started = true;
     thread.start();
   }
 
@@ -167,7 +170,9 @@ public final class RepositoryWatch implements AutoCloseable {
       }
       before = during.mark();
       mark = before;
-      listener.accept(during.available());
+      if (started) {
+        listener.accept(during.available());
+      }
     }
   }
 
