@@ -36,6 +36,8 @@ public final class Presence implements AutoCloseable {
   private static final Duration[] AFTER_LINK_UP = {Duration.ZERO, Duration.ofMillis(250), Duration.ofSeconds(1),
       Duration.ofSeconds(3)};
   private static final Duration ANSWER_PAUSE = Duration.ofMillis(100);
+  /** Anybody may send beacons under any name; more than these are not heard. */
+  private static final int NODES_MAX = 10_000;
 
   private record Moment(long nanos, boolean regular) implements Delayed {
     @Override
@@ -131,6 +133,9 @@ public final class Presence implements AutoCloseable {
         return;
       }
       String node = beacon.sender().node();
+      if (lastHeardNanos.size() >= NODES_MAX && !lastHeardNanos.containsKey(node)) {
+        return;
+      }
       if (lastHeardNanos.put(node, System.nanoTime()) == null) {
         LOG.info("peer appeared peer={} projects={}", node, beacon.digests().size());
         // It may not have heard us: our last beacon may have come before its interest in it.

@@ -48,6 +48,9 @@ import org.slf4j.LoggerFactory;
 public final class ProjectPeers implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ProjectPeers.class);
+  private static final int NODES_MAX = GossipLimits.DEFAULT.nodesMax();
+  /** What waits for a decision; beyond it others are not heard, and a later beacon tells what was missed. */
+  private static final int EVENTS_MAX = 1000;
 
   private final ProjectCode project;
   private final Bus bus;
@@ -113,7 +116,9 @@ public final class ProjectPeers implements AutoCloseable {
 
   void beacon(String node, String theirs, @Nullable LinkId link) {
     heard(node, link);
-    mailbox.add(new GossipEvent.Beacon(node, theirs, watch.digest()));
+    if (mailbox.size() < EVENTS_MAX) {
+      mailbox.add(new GossipEvent.Beacon(node, theirs, watch.digest()));
+    }
   }
 
   void gone(String node) {
@@ -131,9 +136,12 @@ public final class ProjectPeers implements AutoCloseable {
   }
 
   private void heard(String node, @Nullable LinkId link) {
-    nodes.add(node);
-    if (link != null) {
-      linkOf.put(node, link);
+    // Anybody may announce under any name.
+    if (nodes.size() < NODES_MAX || nodes.contains(node)) {
+      nodes.add(node);
+      if (link != null) {
+        linkOf.put(node, link);
+      }
     }
   }
 
@@ -147,7 +155,7 @@ public final class ProjectPeers implements AutoCloseable {
       LOG.debug("announcement heard project={} peer={} names={} unknown={}", project, message.sender().node(),
           message.names().size(), unknown.size());
       heard(message.sender().node(), delivery.link());
-      if (!unknown.isEmpty()) {
+      if (!unknown.isEmpty() && mailbox.size() < EVENTS_MAX) {
         LinkId link = delivery.link();
         mailbox.add(new GossipEvent.Announced(message.sender().node(), unknown, link == null ? null : link.toString()));
       }
