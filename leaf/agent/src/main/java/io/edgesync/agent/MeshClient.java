@@ -51,12 +51,16 @@ public final class MeshClient implements AutoCloseable {
       List.of("22100", "20230226", "192424"));
 
   private final MeshClientOptions options;
+  /** For messages: unlike the URL of the options it has no password. */
+  private final String upstream;
   private final MemoryBudget budget;
   private final Broker broker;
   private final PeerEndpoint endpoint;
 
-  private MeshClient(MeshClientOptions options, MemoryBudget budget, Broker broker, PeerEndpoint endpoint) {
+  private MeshClient(MeshClientOptions options, LeafRemote upstream, MemoryBudget budget, Broker broker,
+      PeerEndpoint endpoint) {
     this.options = options;
+    this.upstream = upstream.toString();
     this.budget = budget;
     this.broker = broker;
     this.endpoint = endpoint;
@@ -86,7 +90,7 @@ public final class MeshClient implements AutoCloseable {
     boolean joined = false;
     try {
       PeerEndpoint endpoint = new PeerEndpoint(broker.bus(), subjects, identity.nodeKey());
-      MeshClient client = new MeshClient(options, budget, broker, endpoint);
+      MeshClient client = new MeshClient(options, remote, budget, broker, endpoint);
       client.awaitLink();
       joined = true;
       return client;
@@ -121,7 +125,7 @@ public final class MeshClient implements AutoCloseable {
     if (!up.await(options.joinPatience().toMillis(), TimeUnit.MILLISECONDS)) {
       String error = broker.links().stream().map(LinkStatus::lastError).filter(e -> e != null).findFirst()
           .orElse("no answer");
-      throw new AgentException.MeshUnreachable(options.upstream() + ": no link within "
+      throw new AgentException.MeshUnreachable(upstream + ": no link within "
           + options.joinPatience().toSeconds() + " s: " + error, null);
     }
   }
@@ -149,7 +153,7 @@ public final class MeshClient implements AutoCloseable {
         TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
       }
     }
-    throw new AgentException.MeshUnreachable(options.upstream() + ": nobody there answers for project " + project
+    throw new AgentException.MeshUnreachable(upstream + ": nobody there answers for project " + project
         + (last == null ? "" : " (" + last.getMessage() + ")")
         + "; check the project code, and that its daemon is connected",
         last);

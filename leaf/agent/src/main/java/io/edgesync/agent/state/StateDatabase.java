@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,8 +45,10 @@ public final class StateDatabase implements AutoCloseable {
   public static StateDatabase open(Path file) throws AgentException {
     ExecutorService thread = Executors
         .newSingleThreadExecutor(Thread.ofPlatform().daemon().name("state-db").factory());
+    @Nullable
+    Connection connection = null;
     try {
-      Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+      connection = DriverManager.getConnection("jdbc:sqlite:" + file);
       try (Statement statement = connection.createStatement()) {
         statement.execute("PRAGMA journal_mode=WAL");
         statement.execute("PRAGMA synchronous=NORMAL");
@@ -63,8 +66,19 @@ public final class StateDatabase implements AutoCloseable {
       return new StateDatabase(connection, thread);
     } catch (SQLException e) {
       thread.shutdownNow();
+      closeAfter(e, connection);
       throw new AgentException.StateDirUnusable(
           file + ": not usable as the daemon's own database (" + e.getMessage() + "), move it away to start afresh", e);
+    }
+  }
+
+  private static void closeAfter(SQLException failure, @Nullable Connection connection) {
+    try {
+      if (connection != null) {
+        connection.close();
+      }
+    } catch (SQLException second) {
+      failure.addSuppressed(second);
     }
   }
 
