@@ -31,6 +31,12 @@ public record DaemonLimits(long memoryBytes, long artifactBytesMax, int answersM
     }
   }
 
+  /** In proportion to a heap larger than {@link #HEAP_MEBIBYTES}: more memory, so that larger artifacts may be allowed. */
+  public DaemonLimits withHeap(long heapBytes) {
+    return new DaemonLimits(Math.max(memoryBytes, heapBytes / 8 * 5), artifactBytesMax, answersMax, payloadBytesMax,
+        roundPatience);
+  }
+
   public DaemonLimits withArtifactBytesMax(long bytes) {
     return new DaemonLimits(memoryBytes, bytes, answersMax, payloadBytesMax, roundPatience);
   }

@@ -108,7 +108,8 @@ public final class SyncStartCommand implements Callable<Integer> {
     DaemonOptions options;
     try {
       options = DaemonOptions.of(files, state.path(terminal)).withUpstreams(upstreams).withIntervals(beacon, poll)
-          .withPrefix(prefix).withLimits(DaemonLimits.DEFAULT.withArtifactBytesMax(artifactBytesMax));
+          .withPrefix(prefix).withLimits(DaemonLimits.DEFAULT
+              .withHeap(Runtime.getRuntime().maxMemory()).withArtifactBytesMax(artifactBytesMax));
     } catch (IllegalArgumentException e) {
       throw new WrongUsage(String.valueOf(e.getMessage()));
     }
