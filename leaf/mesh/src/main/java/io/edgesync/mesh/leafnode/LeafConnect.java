@@ -35,10 +35,10 @@ public record LeafConnect(String version, String serverId, String name, @Nullabl
       return null;
     }
     List<String> denied = ProtocolJson.strings(connect.getArray("deny_pub")).stream().map(Subjects::toWire).toList();
-    return new LeafConnect(connect.getString("version", ""), connect.getString("server_id", ""),
-        connect.getString("name", ""), connect.getString("cluster"), connect.getBoolean("headers", false),
+    return new LeafConnect(ProtocolJson.shown(connect, "version"), ProtocolJson.shown(connect, "server_id"),
+        ProtocolJson.shown(connect, "name"), connect.getString("cluster"), connect.getBoolean("headers", false),
         connect.getString("remote_account"), connect.getBoolean("is_hub", false), denied, connect.getString("lang"),
-        connect.getString("gateway"), connect.getString("nkey"), connect.getString("sig"));
+        ProtocolJson.shown(connect, "gateway"), connect.getString("nkey"), connect.getString("sig"));
   }
 
   /**

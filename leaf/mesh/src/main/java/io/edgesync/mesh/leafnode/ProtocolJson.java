@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** The JSON of INFO and CONNECT lines, which anybody may send. */
 public final class ProtocolJson {
   private static final int DEPTH_MAX = 16;
+  private static final int SHOWN_MAX = 256;
 
   private ProtocolJson() {}
 
@@ -40,6 +41,12 @@ public final class ProtocolJson {
       }
     }
     return deepest;
+  }
+
+  /** A text that may be shown or logged: of bounded length, without control characters; empty where it is absent. */
+  static String shown(JsonObject object, String key) {
+    String text = object.getString(key, "");
+    return text.substring(0, Math.min(SHOWN_MAX, text.length())).replaceAll("\\p{Cntrl}", "?");
   }
 
   /** The strings of an array; anything else in it, or its absence, is passed over. */

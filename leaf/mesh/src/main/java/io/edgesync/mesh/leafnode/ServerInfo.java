@@ -31,7 +31,8 @@ public record ServerInfo(String serverId, String serverName, String version, @Nu
     if (info == null || !info.isString("server_id")) {
       return null;
     }
-    return new ServerInfo(info.getString("server_id"), info.getString("server_name", ""), info.getString("version", ""),
+    return new ServerInfo(info.getString("server_id"), ProtocolJson.shown(info, "server_name"),
+        ProtocolJson.shown(info, "version"),
         info.getString("cluster"), info.getBoolean("headers", false), info.getInt("max_payload", 0),
         info.getBoolean("auth_required", false), info.getBoolean("tls_required", false), info.getLong("client_id", 0),
         info.getString("client_ip"), info.getString("nonce"),
