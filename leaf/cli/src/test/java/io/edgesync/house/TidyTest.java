@@ -24,7 +24,7 @@ class TidyTest {
   private static final Pattern STATUS = Pattern.compile("(?m)^Status: (proposed|accepted|superseded by [0-9]{4})\\b");
   /** Written in pieces, so that this file does not find itself. */
   private static final Pattern HALF_DONE = Pattern
-      .compile("\\b(TO" + "DO|FIX" + "ME|XX" + "X)\\b|\"not (wired|there) yet\"|\"not yet\\b");
+      .compile("\\b(TO" + "DO|FIX" + "ME|XX" + "X)\\b|\"not (wired|there) y" + "et\"|\"not y" + "et\\b");
   private static final Pattern IGNORED_TEST = Pattern
       .compile("@Dis" + "abled|Thread\\.sle" + "ep\\(|assumeTr" + "ue\\(");
   private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.+)$");
