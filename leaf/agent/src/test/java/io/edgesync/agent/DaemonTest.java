@@ -44,12 +44,13 @@ class DaemonTest {
 
       awaitHeld(bob, commit);
       assertThat(alice.names(bob)).isEqualTo(alice.names(alice.repository()));
-      Awaitility.await().untilAsserted(() -> assertThat(second.status().repositories().getFirst().peers())
-          .singleElement().satisfies(peer -> {
-            assertThat(peer.peer()).isEqualTo(first.ready().node());
-            assertThat(peer.outcome()).isEqualTo(PeerState.Outcome.OK);
-            assertThat(peer.received()).isPositive();
-          }));
+      Awaitility.await().atMost(Duration.ofSeconds(30))
+          .untilAsserted(() -> assertThat(second.status().repositories().getFirst().peers())
+              .singleElement().satisfies(peer -> {
+                assertThat(peer.peer()).isEqualTo(first.ready().node());
+                assertThat(peer.outcome()).isEqualTo(PeerState.Outcome.OK);
+                assertThat(peer.received()).isPositive();
+              }));
     }
   }
 

@@ -89,7 +89,7 @@ class MeshClientTest {
   void aProjectThatNobodyServesIsNamed() throws Exception {
     MeshClientOptions hasty;
     try (Daemon daemon = Daemon.start(options())) {
-      hasty = new MeshClientOptions(leafUrl(daemon), "fossil", Duration.ofSeconds(2), Duration.ofSeconds(5));
+      hasty = new MeshClientOptions(leafUrl(daemon), "fossil", Duration.ofSeconds(5), Duration.ofSeconds(5));
       try (MeshClient client = MeshClient.join(hasty, budget)) {
         ProjectCode unknown = new ProjectCode("0".repeat(40));
 

@@ -215,7 +215,7 @@ final class HttpFrontTest {
 
   @Test
   void aBodyThatStallsIsGivenUp() throws Exception {
-    options = options.withTimeouts(Duration.ofSeconds(5), Duration.ofMillis(200));
+    options = options.withTimeouts(Duration.ofSeconds(20), Duration.ofSeconds(1));
     try (Socket socket = connect(start())) {
       socket.getOutputStream().write(("POST / HTTP/1.0\r\nContent-Type: application/x-fossil-debug\r\n"
           + "Content-Length: 100\r\n\r\npragma").getBytes(StandardCharsets.ISO_8859_1));
@@ -226,7 +226,7 @@ final class HttpFrontTest {
 
   @Test
   void anIdleConnectionIsClosed() throws Exception {
-    options = options.withTimeouts(Duration.ofMillis(200), Duration.ofSeconds(5));
+    options = options.withTimeouts(Duration.ofSeconds(1), Duration.ofSeconds(20));
     try (Socket socket = connect(start())) {
       socket.getOutputStream().write("POST / HTT".getBytes(StandardCharsets.ISO_8859_1));
 

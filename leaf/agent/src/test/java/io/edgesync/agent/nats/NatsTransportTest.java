@@ -37,8 +37,9 @@ class NatsTransportTest {
 
   private static final ProjectCode PROJECT = new ProjectCode("a".repeat(40));
   private static final Hash NAME = new Hash("b".repeat(64));
-  private static final ExchangeTimes HASTY = new ExchangeTimes(Duration.ofMillis(600), Duration.ofMillis(100),
-      Duration.ofSeconds(2), Duration.ofMillis(100));
+  /** Long enough that a busy machine is not taken for silence, short enough to wait for. */
+  private static final ExchangeTimes HASTY = new ExchangeTimes(Duration.ofSeconds(2), Duration.ofMillis(100),
+      Duration.ofSeconds(20), Duration.ofSeconds(2));
 
   private final MemoryBus bus = new MemoryBus(1 << 20);
   private final SyncSubjects subjects = new SyncSubjects("fossil");
@@ -89,7 +90,7 @@ class NatsTransportTest {
           if (first.getCount() > 0) {
             first.countDown();
             // Longer than the silence limit: the sender has no credit, which is no silence of its own.
-            new CountDownLatch(1).await(1, java.util.concurrent.TimeUnit.SECONDS);
+            new CountDownLatch(1).await(3, java.util.concurrent.TimeUnit.SECONDS);
           }
           taken.add(card);
         });
@@ -148,7 +149,7 @@ class NatsTransportTest {
   @Test
   void aSlowAnswerIsWaitedForBecauseTheAnsweringSideGivesSignsOfLife() throws Exception {
     answers.set((round, request) -> {
-      new CountDownLatch(1).await(2, java.util.concurrent.TimeUnit.SECONDS);
+      new CountDownLatch(1).await(4, java.util.concurrent.TimeUnit.SECONDS);
       return ListSource.of(new IgotCard(NAME, false));
     });
 

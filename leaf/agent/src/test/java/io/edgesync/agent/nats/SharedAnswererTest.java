@@ -80,9 +80,9 @@ class SharedAnswererTest {
 
   @Test
   void aReplyIsNeverEmptyAndNeverAboveMaxPayload() throws Exception {
-    byte[] nothing = bus.request(message("UOTHER", container("")), Duration.ofSeconds(5)).payload();
+    byte[] nothing = bus.request(message("UOTHER", container("")), Duration.ofSeconds(20)).payload();
     reply.set(ListSource.of(new FileCard(NAME, null, Content.of(noise(PAYLOAD_MAX)))));
-    byte[] tooMuch = bus.request(message("UOTHER", container("")), Duration.ofSeconds(5)).payload();
+    byte[] tooMuch = bus.request(message("UOTHER", container("")), Duration.ofSeconds(20)).payload();
 
     assertThat(nothing).isNotEmpty();
     assertThat(text(tooMuch)).startsWith("error ");
@@ -95,7 +95,7 @@ class SharedAnswererTest {
 
     byte[] answer = bus.request(
         new Message(subjects.shared(PROJECT), null, Headers.NONE, container("pull x " + PROJECT + "\n")),
-        Duration.ofSeconds(5)).payload();
+        Duration.ofSeconds(20)).payload();
 
     assertThat(text(answer)).isEqualTo("igot " + NAME + "\n");
   }
@@ -103,7 +103,7 @@ class SharedAnswererTest {
   @Test
   void garbageIsAnsweredToo() throws Exception {
     byte[] answer = bus.request(message("UOTHER", "garbage, no container".getBytes(StandardCharsets.UTF_8)),
-        Duration.ofSeconds(5)).payload();
+        Duration.ofSeconds(20)).payload();
 
     assertThat(text(answer)).isNotEmpty();
   }
@@ -140,7 +140,7 @@ class SharedAnswererTest {
   private List<Card> exchange() throws TransportException, InterruptedException {
     List<Card> cards = new ArrayList<>();
     transport.exchange(new Round(new RoundId("r1"), PROJECT, Principal.NOBODY,
-        Deadline.after(Duration.ofSeconds(5), System.nanoTime()), Trace.NONE, 1L << 30), ListSource.of(), cards::add);
+        Deadline.after(Duration.ofSeconds(20), System.nanoTime()), Trace.NONE, 1L << 30), ListSource.of(), cards::add);
     return cards;
   }
 

@@ -331,7 +331,7 @@ class LeafnodeTest {
   }
 
   @Test
-  void manyMegabytesCrossQuicklyAndInOrder() throws Exception {
+  void manyMegabytesCrossInOrder() throws Exception {
     Broker hub = hub();
     Broker leaf = leafOf(hub);
     awaitUp(leaf);
@@ -346,18 +346,15 @@ class LeafnodeTest {
     }));
     awaitInterestOnly(hub.bus(), hub, "body");
 
-    long start = System.nanoTime();
     for (int i = 0; i < parts; i++) {
-      while (i - got.size() > 16) {
-        Thread.onSpinWait();
-      }
+      int sent = i;
+      await().atMost(PATIENCE).pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(1))
+          .until(() -> sent - got.size() <= 16);
       hub.bus().publish(new Message("body", null, Headers.of("n", String.valueOf(i)), part));
     }
     await().atMost(PATIENCE).until(() -> got.size() == parts);
-    double seconds = (System.nanoTime() - start) / 1e9;
 
     assertThat(List.copyOf(got)).isSorted();
-    System.out.printf("%d MB over a leafnode link in %.2f s: %.0f MB/s%n", parts, seconds, parts / seconds);
   }
 
   @Test
