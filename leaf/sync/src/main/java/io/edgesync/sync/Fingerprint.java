@@ -5,7 +5,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Arrays;
 
 /**
  * Tells whether two nodes hold the same set of artifacts without listing it: 256 buckets, by the first byte of the name, each with the count
@@ -46,11 +45,6 @@ public final class Fingerprint {
       sums[bucket * LIMBS + limb] = difference & 0xffff_ffffL;
       borrow = difference < 0 ? 1 : 0;
     }
-  }
-
-  public synchronized void clear() {
-    Arrays.fill(counts, 0);
-    Arrays.fill(sums, 0);
   }
 
   /** Names in the set. */

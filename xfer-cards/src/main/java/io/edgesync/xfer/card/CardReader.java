@@ -77,11 +77,6 @@ public final class CardReader implements CardSource.Cards {
     return card != null ? card : unknown();
   }
 
-  /** Bytes of text that the cards so far took up. */
-  public long bytesRead() {
-    return in.consumed();
-  }
-
   /** Closes the stream; that it may not close well changes nothing about what was read. */
   @Override
   public void close() {

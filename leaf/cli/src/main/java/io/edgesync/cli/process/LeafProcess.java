@@ -17,14 +17,12 @@ public final class LeafProcess implements AutoCloseable {
 
   private final String name;
   private final Process process;
-  private final Path log;
   private final Path stateDir;
   private final Map<String, String> ready;
 
-  private LeafProcess(String name, Process process, Path log, Path stateDir, Map<String, String> ready) {
+  private LeafProcess(String name, Process process, Path stateDir, Map<String, String> ready) {
     this.name = name;
     this.process = process;
-    this.log = log;
     this.stateDir = stateDir;
     this.ready = ready;
   }
@@ -50,7 +48,7 @@ public final class LeafProcess implements AutoCloseable {
       if (line == null || !line.startsWith("ready ")) {
         throw new Failure("leaf " + name + ": did not start: " + Programs.lastLines(Files.readString(log)));
       }
-      return new LeafProcess(name, process, log, stateDir, words(line));
+      return new LeafProcess(name, process, stateDir, words(line));
     } catch (IOException | RuntimeException e) {
       process.destroyForcibly();
       throw e instanceof Failure failure ? failure : new Failure("leaf " + name + ": did not start, see " + log, e);
@@ -116,15 +114,6 @@ public final class LeafProcess implements AutoCloseable {
       return 137;
     }
     return process.exitValue();
-  }
-
-  /** What it logged last. */
-  public String lastWords() {
-    try {
-      return Programs.lastLines(Files.readString(log));
-    } catch (IOException e) {
-      return "no log at " + log;
-    }
   }
 
   @Override

@@ -134,17 +134,4 @@ public record PortProbe(String host, int port, Kind kind, String detail, @Nullab
         address + " cannot be reached: " + detail + "; it is dialled again and again until it is there";
     };
   }
-
-  /** One line that says why a NATS client cannot use this port, or null when it can. */
-  public @Nullable String whyNoClient() {
-    String address = host + ":" + port;
-    return switch (kind) {
-      case CLIENT -> null;
-      case LEAFNODE -> address + " is a leafnode port of NATS server " + serverName + "; write nats-leaf://" + address
-          + " to join through it, or give the client port";
-      case OTHER_NATS -> address + " is a NATS server's port for other servers of its cluster; give its client port";
-      case NOT_NATS -> address + " is not a NATS server: " + detail + "; check host and port";
-      case UNREACHABLE -> address + " cannot be reached: " + detail;
-    };
-  }
 }

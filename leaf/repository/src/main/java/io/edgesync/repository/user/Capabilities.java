@@ -34,19 +34,9 @@ public record Capabilities(String letters) {
     return has('x');
   }
 
-  /** May write unversioned files: only {@code y}, setup does not imply it. */
-  public boolean writeUnversioned() {
-    return has('y');
-  }
-
   /** May change configuration by sync. */
   public boolean admin() {
     return has('a') || has('s');
-  }
-
-  /** May see e-mail addresses. */
-  public boolean readAddresses() {
-    return has('e') || admin();
   }
 
   /** The letters of both. */

@@ -37,9 +37,4 @@ public record SessionLimits(long requestBytesMax, long replyBytesMax, long artif
     return new SessionLimits(requestBytesMax, replyBytesMax, artifactBytesMax, deltaBytesMax, wantsMax, roundsMax,
         patience);
   }
-
-  public SessionLimits withRoundsMax(int rounds) {
-    return new SessionLimits(requestBytesMax, replyBytesMax, artifactBytesMax, deltaBytesMax, wantsMax, rounds,
-        roundPatience);
-  }
 }
