@@ -22,9 +22,11 @@ public record DaemonLimits(long memoryBytes, long artifactBytesMax, int answersM
       Duration.ofSeconds(60));
 
   public DaemonLimits {
-    if (artifactBytesMax <= 0 || memoryBytes < artifactBytesMax) {
+    // An artifact is in memory as it came, expanded, and half of it again in the copies between them.
+    if (artifactBytesMax <= 0 || memoryBytes / 5 * 2 < artifactBytesMax) {
       throw new IllegalArgumentException("artifactBytesMax: " + artifactBytesMax
-          + " bytes, expected more than none and at most the memory budget of " + memoryBytes + " bytes");
+          + " bytes, expected more than none and at most " + memoryBytes / 5 * 2
+          + " bytes, two fifths of the memory budget; a larger heap (EDGESYNC_JAVA_OPTS=-Xmx…) allows more");
     }
     if (answersMax < 1) {
       throw new IllegalArgumentException("answersMax: " + answersMax + ", expected at least 1");

@@ -194,12 +194,17 @@ public final class ProjectPeers implements AutoCloseable {
           wakeNanos = Long.MAX_VALUE;
           event = new GossipEvent.Tick();
         }
-        for (GossipEffect effect : machine.on(event, System.nanoTime())) {
-          switch (effect) {
-            case GossipEffect.Announce(List<Hash> names, String exceptVia) -> announce(names, exceptVia);
-            case GossipEffect.StartSession(String node, List<Hash> wanted) -> startSession(node, wanted);
-            case GossipEffect.WakeAt(long nanos) -> wakeNanos = nanos;
+        try {
+          for (GossipEffect effect : machine.on(event, System.nanoTime())) {
+            switch (effect) {
+              case GossipEffect.Announce(List<Hash> names, String exceptVia) -> announce(names, exceptVia);
+              case GossipEffect.StartSession(String node, List<Hash> wanted) -> startSession(node, wanted);
+              case GossipEffect.WakeAt(long nanos) -> wakeNanos = nanos;
+            }
           }
+        } catch (RuntimeException e) {
+          // One event that we cannot handle must not leave the project without anybody who decides.
+          LOG.error("event not handled project={} event={}", project, event.getClass().getSimpleName(), e);
         }
       }
     } catch (InterruptedException closing) {

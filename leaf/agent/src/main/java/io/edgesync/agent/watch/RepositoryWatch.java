@@ -110,6 +110,10 @@ public final class RepositoryWatch implements AutoCloseable {
         }
         LOG.warn("repository could not be looked at file={} error={}", repository.file(), e.getMessage());
         retryLater();
+      } catch (RuntimeException e) {
+        // A listener's fault must not end the watch.
+        LOG.error("change not passed on file={}", repository.file(), e);
+        retryLater();
       }
     }
   }

@@ -18,7 +18,7 @@ public record AnswerLimits(long downloadBytesMax, long peerBytesMax, Duration do
 
   /** Fossil's own limits where it has them. */
   public static final AnswerLimits DEFAULT = new AnswerLimits(5_000_000, 16_000_000, Duration.ofSeconds(30), 500,
-      64L << 20, 4L << 20, 1_000_000);
+      64L << 20, 4L << 20, 200_000);
 
   public AnswerLimits withArtifactBytesMax(long bytes) {
     return new AnswerLimits(downloadBytesMax, peerBytesMax, downloadTime, gimmesMax, bytes, deltaBytesMax, namesMax);

@@ -224,7 +224,9 @@ final class RequestReader {
   }
 
   private void arrived(Hash name) {
-    held.add(name);
+    if (held.size() < limits.namesMax()) {
+      held.add(name);
+    }
     wanted.remove(name);
   }
 
