@@ -78,7 +78,8 @@ public final class StatusCommand implements Callable<Integer> {
       out.println("  no session yet");
     }
     for (BlockedArtifact artifact : repository.blocked()) {
-      out.println("  blocked  " + artifact.name() + because(artifact.why()));
+      out.println("  blocked  " + artifact.name()
+          + because(artifact.why().replaceFirst("^artifact " + artifact.name() + ": ", "")));
     }
   }
 
