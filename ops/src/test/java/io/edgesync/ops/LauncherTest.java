@@ -110,6 +110,30 @@ class LauncherTest {
   }
 
   @Test
+  void aDaemonStartedInTheBackgroundHeedsCtrlC() throws Exception {
+    Path java = Files.createDirectories(directory.resolve("jdk/bin")).resolve("java");
+    Files.writeString(java,
+        "#!/bin/bash\ntrap 'echo stopped; exit 0' INT\necho up\nfor i in {1..100}; do sleep 0.1; done\n");
+    Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
+
+    Said said = bash(Map.of("EDGESYNC_CLASSPATH", "x", "EDGESYNC_JDK", directory.resolve("jdk").toString()),
+        "(run_java daemon Main) >out & child=$!; until grep -q up out; do sleep 0.05; done; kill -INT $child; wait $child; cat out"
+            .replace("out", directory.resolve("out").toString()));
+
+    assertThat(said).isEqualTo(new Said(0, "up\nstopped\n", ""));
+  }
+
+  @Test
+  void theCheckInOfTheSourceTreeIsKnown() throws Exception {
+    Said tree = bash(Map.of(), "source_commit");
+
+    assertThat(tree.code()).isZero();
+    if (Files.exists(LIBRARY.resolve("../../../.git"))) {
+      assertThat(tree.out().strip()).matches("[0-9a-f]{10,40}(-dirty)?");
+    }
+  }
+
+  @Test
   void aSignalToTheLauncherReachesTheProgram() throws Exception {
     Said said = bash(Map.of(), "(sleep 1; kill -TERM $$) & run_without_incubator_line"
         + " bash -c 'trap \"echo caught; exit 7\" TERM; echo up; while :; do sleep 0.1; done'");
