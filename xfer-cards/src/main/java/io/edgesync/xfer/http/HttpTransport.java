@@ -142,7 +142,8 @@ public final class HttpTransport implements Transport {
     try {
       return client.send(post.build(), BodyHandlers.ofInputStream());
     } catch (ConnectException | HttpConnectTimeoutException | SSLHandshakeException e) {
-      throw new TransportException.NotSent(target + ": cannot connect: " + describe(e), e);
+      throw new TransportException.NotSent(
+          target + ": cannot connect: " + describe(e) + "; check host and port, and that the server runs", e);
     } catch (HttpTimeoutException e) {
       throw new TransportException.NoAnswer(target + ": no answer within " + remaining.toSeconds() + " s", e);
     } catch (IOException e) {
@@ -248,7 +249,11 @@ public final class HttpTransport implements Transport {
       }
     }
     String message = deepest(e).getMessage();
-    return message != null ? message : deepest(e).getClass().getSimpleName();
+    if (message == null) {
+      return e instanceof ConnectException ? "nothing listens there" : deepest(e).getClass().getSimpleName();
+    }
+    // The JDK repeats what it took for a status line, which may be long and is not the peer's error.
+    return message.startsWith("Invalid status line") ? "answers, but not in HTTP; check host and port" : message;
   }
 
   private static Throwable deepest(Throwable e) {

@@ -137,7 +137,18 @@ final class HttpTransportTest {
     try (HttpTransport transport = new HttpTransport(URI.create("http://127.0.0.1:1/"), HttpOptions.of(budget))) {
       TransportException.NotSent failure = catchThrowableOfType(TransportException.NotSent.class,
           () -> exchange(transport, Principal.NOBODY, VERSION));
-      assertThat(failure).hasMessageContaining("http://127.0.0.1:1/: cannot connect");
+      assertThat(failure).hasMessage(
+          "http://127.0.0.1:1/: cannot connect: nothing listens there; check host and port, and that the server runs");
+    }
+  }
+
+  @Test
+  void whatDoesNotSpeakHttpIsSaidInOneShortLine() throws Exception {
+    try (CannedServer nats = new CannedServer("INFO {\"server_id\":\"x\"} \r\n");
+        HttpTransport transport = new HttpTransport(nats.url(), HttpOptions.of(budget))) {
+      TransportException.NoAnswer failure = catchThrowableOfType(TransportException.NoAnswer.class,
+          () -> exchange(transport, Principal.NOBODY, VERSION));
+      assertThat(failure).hasMessage(nats.url() + ": answers, but not in HTTP; check host and port");
     }
   }
 

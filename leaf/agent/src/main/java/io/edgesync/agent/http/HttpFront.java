@@ -68,7 +68,9 @@ public final class HttpFront implements AutoCloseable {
     if (!bound.isSuccess()) {
       loop.shutdownGracefully(0, 0, TimeUnit.SECONDS);
       throw new IOException("cannot listen on " + address.getHostString() + ":" + address.getPort() + ": "
-          + bound.cause().getMessage(), bound.cause());
+          + bound.cause().getMessage()
+          + "; stop the program that holds the port, or choose another (0 takes any free one)",
+          bound.cause());
     }
     this.listener = bound.channel();
   }
