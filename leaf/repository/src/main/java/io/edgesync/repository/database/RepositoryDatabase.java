@@ -133,19 +133,26 @@ public final class RepositoryDatabase implements AutoCloseable {
       session.any("SELECT 1 FROM sqlite_schema LIMIT 1");
       return true;
     } catch (SQLException e) {
-      session.prepare("ROLLBACK").execute();
       if (SqliteFailure.isBusy(e)) {
+        session.prepare("ROLLBACK").execute();
         return false;
       }
+      rollBack(session);
       throw e;
     }
   }
 
   private static <T extends @Nullable Object> T endRead(SqlSession session, Reading<T> reading) throws SQLException {
+    boolean done = false;
     try {
-      return reading.read(session);
-    } finally {
+      T result = reading.read(session);
       session.prepare("ROLLBACK").execute();
+      done = true;
+      return result;
+    } finally {
+      if (!done) {
+        rollBack(session);
+      }
     }
   }
 
@@ -198,9 +205,11 @@ public final class RepositoryDatabase implements AutoCloseable {
     }
   }
 
+  /** With a statement of its own: a kept one may be dead by an earlier failure, and then the lock would stay for ever. */
   private static void rollBack(SqlSession session) {
+    session.forgetStatements();
     try {
-      session.prepare("ROLLBACK").execute();
+      session.execute("ROLLBACK");
     } catch (SQLException alreadyRolledBack) {
       // SQLite rolls back by itself after a full disk or an I/O error; the failure that led here is on its way to the caller.
       assert alreadyRolledBack.getErrorCode() != 0;

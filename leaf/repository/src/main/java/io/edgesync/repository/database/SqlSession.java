@@ -98,6 +98,21 @@ public final class SqlSession implements AutoCloseable {
     }
   }
 
+  /**
+   * Closes the statements that are kept. The driver finalizes one that failed for another reason than a lock, and every later use of it
+   * fails as well: after such a failure new ones are needed.
+   */
+  void forgetStatements() {
+    for (PreparedStatement statement : prepared.values()) {
+      try {
+        statement.close();
+      } catch (SQLException alreadyFinalized) {
+        // It repeats the failure that led here.
+      }
+    }
+    prepared.clear();
+  }
+
   @Override
   public void close() {
     try {
