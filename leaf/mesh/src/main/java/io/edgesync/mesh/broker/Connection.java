@@ -251,6 +251,7 @@ abstract class Connection extends ChannelInboundHandlerAdapter {
     announced.bodyLength = totalLength - headLength;
     publication = announced;
     if (totalLength + 2 > WINDOW_PAYLOAD_MAX) {
+      node.arrivals().begin(this, totalLength);
       announced.head = new byte[headLength];
       announced.body = new byte[totalLength - headLength];
       announced.owned = true;
@@ -286,6 +287,7 @@ abstract class Connection extends ChannelInboundHandlerAdapter {
       byte second = in.readByte();
       publication = null;
       large = false;
+      node.arrivals().end(this);
       complete(reading, firstAfterLarge, second);
     }
   }
@@ -357,8 +359,14 @@ abstract class Connection extends ChannelInboundHandlerAdapter {
     if (!finished) {
       reason(why);
       finished = true;
+      dropHalfRead();
       channel.close();
     }
+  }
+
+  private void dropHalfRead() {
+    publication = null;
+    node.arrivals().end(this);
   }
 
   /** Any thread: the peer reads too slowly, or has to go for another reason. */
@@ -367,6 +375,15 @@ abstract class Connection extends ChannelInboundHandlerAdapter {
       channel.eventLoop().execute(() -> closeSilently(why));
     } catch (RejectedExecutionException shuttingDown) {
       LOG.debug("connection closes with its loop peer={}", remoteAddress());
+    }
+  }
+
+  /** Any thread: what it announced and has not sent holds memory, which is given back at once where that is possible. */
+  final void cutHalfRead(String why) {
+    if (channel.eventLoop().inEventLoop()) {
+      closeSilently(why);
+    } else {
+      cut(why);
     }
   }
 
@@ -394,7 +411,7 @@ abstract class Connection extends ChannelInboundHandlerAdapter {
   public void channelInactive(ChannelHandlerContext ctx) {
     finished = true;
     out.close();
-    publication = null;
+    dropHalfRead();
     window = NO_WINDOW;
     onClosed(closeReason == null ? "the peer closed the connection" : closeReason);
     ctx.fireChannelInactive();

@@ -8,11 +8,16 @@ import java.util.concurrent.atomic.AtomicInteger;
  * @param serverId stands for this process in INFO and CONNECT
  * @param connectionNumbers gives each connection a number of its own
  */
-record Node(BrokerOptions options, String serverId, Router router, Backlog backlog, AtomicInteger connectionNumbers) {
+record Node(BrokerOptions options, String serverId, Router router, Backlog backlog, Arrivals arrivals,
+    AtomicInteger connectionNumbers) {
+
+  /** What half received messages may hold, of what waits to be written. */
+  private static final int ARRIVING_SHARE = 4;
 
   static Node of(BrokerOptions options) {
     return new Node(options, "ES" + RandomToken.next(), new Router(Interest.LOOP_PREFIX + RandomToken.next()),
-        new Backlog(options.limits().totalPendingBytesMax()), new AtomicInteger());
+        new Backlog(options.limits().totalPendingBytesMax()),
+        new Arrivals(options.limits().totalPendingBytesMax() / ARRIVING_SHARE), new AtomicInteger());
   }
 
   BrokerLimits limits() {
