@@ -19,19 +19,22 @@ record PortCheck(String url, Duration patience) implements Check {
     } catch (IllegalArgumentException e) {
       return List.of(Finding.fail("nats port", String.valueOf(e.getMessage())));
     }
-    return judge(remote, PortProbe.probe(remote.host(), remote.port(), patience));
+    PortProbe found = PortProbe.probe(remote.host(), remote.port(), patience);
+    boolean refused = found.kind() == PortProbe.Kind.LEAFNODE && found.authRequired() && !found.tlsRequired()
+        && !PortProbe.letsIn(remote, patience);
+    return judge(remote, found, refused);
   }
 
-  static List<Finding> judge(LeafRemote remote, PortProbe found) {
+  static List<Finding> judge(LeafRemote remote, PortProbe found, boolean refused) {
     String why = found.whyNoLeafnode();
     return switch (found.kind()) {
-      case LEAFNODE -> leafnode(remote, found);
+      case LEAFNODE -> leafnode(remote, found, refused);
       case UNREACHABLE -> List.of(Finding.warn("nats port", remote + ": " + why));
       case CLIENT, OTHER_NATS, NOT_NATS -> List.of(Finding.fail("nats port", remote + ": " + why));
     };
   }
 
-  private static List<Finding> leafnode(LeafRemote remote, PortProbe found) {
+  private static List<Finding> leafnode(LeafRemote remote, PortProbe found, boolean refused) {
     List<Finding> findings = new ArrayList<>();
     findings.add(Finding.ok("nats port", remote + " is a leafnode port of " + found.serverName() + ", NATS "
         + found.version()));
@@ -45,12 +48,15 @@ record PortCheck(String url, Duration patience) implements Check {
           Finding.fail("tls", remote + " takes links over TLS only, which this daemon's links do not speak; let the"
               + " server offer a plain leafnode port on a private network, or reach it through a tunnel"));
     }
-    if (found.authRequired() && remote.user() == null) {
+    if (refused && remote.user() != null) {
+      findings.add(Finding.fail("authentication",
+          remote + " refuses " + remote.user() + "; check user and password in the URL"));
+    } else if (refused) {
       findings.add(Finding.fail("authentication", remote + " asks for a login; write it into the URL,"
           + " nats-leaf://USER:PASSWORD@HOST:PORT, or let that server accept this node's key (edgesync status prints it)"));
     } else {
       findings.add(Finding.ok("authentication",
-          remote + (found.authRequired() ? " asks for a login, one is given" : " asks for none")));
+          remote + (remote.user() == null ? " asks for no login" : " takes the login that is given")));
     }
     return findings;
   }

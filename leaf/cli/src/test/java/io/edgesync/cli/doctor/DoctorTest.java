@@ -129,11 +129,13 @@ class DoctorTest {
   @Test
   void otherKindsOfPort() throws Exception {
     LeafRemote remote = new LeafRemote("hub", 7422);
-    finds(() -> PortCheck.judge(remote, found(PortProbe.Kind.OTHER_NATS, false)), Finding.Level.FAIL, "nats port",
+    finds(() -> PortCheck.judge(remote, found(PortProbe.Kind.OTHER_NATS, false), false), Finding.Level.FAIL,
+        "nats port",
         "hub:7422");
-    finds(() -> PortCheck.judge(remote, found(PortProbe.Kind.NOT_NATS, false)), Finding.Level.FAIL, "nats port",
+    finds(() -> PortCheck.judge(remote, found(PortProbe.Kind.NOT_NATS, false), false), Finding.Level.FAIL, "nats port",
         "hub:7422");
-    finds(() -> PortCheck.judge(remote, found(PortProbe.Kind.LEAFNODE, true)), Finding.Level.FAIL, "tls", "tunnel");
+    finds(() -> PortCheck.judge(remote, found(PortProbe.Kind.LEAFNODE, true), false), Finding.Level.FAIL, "tls",
+        "tunnel");
   }
 
   private static PortProbe found(PortProbe.Kind kind, boolean tls) {
@@ -157,6 +159,7 @@ class DoctorTest {
       String leaf = "nats-leaf://127.0.0.1:" + server.leafPort();
       finds(new PortCheck(leaf, PATIENCE), Finding.Level.OK, "nats port", "leafnode port");
       finds(new PortCheck(leaf, PATIENCE), Finding.Level.WARN, "max_payload", "32768");
+      finds(new PortCheck(leaf, PATIENCE), Finding.Level.OK, "authentication", "no login");
       finds(new PortCheck("nats-leaf://127.0.0.1:" + server.clientPort(), PATIENCE), Finding.Level.FAIL, "nats port",
           "client");
     }
@@ -170,6 +173,7 @@ class DoctorTest {
       String at = "127.0.0.1:" + server.leafPort();
       finds(new PortCheck("nats-leaf://" + at, PATIENCE), Finding.Level.FAIL, "authentication", "USER:PASSWORD");
       finds(new PortCheck("nats-leaf://u:p@" + at, PATIENCE), Finding.Level.OK, "authentication", "given");
+      finds(new PortCheck("nats-leaf://u:wrong@" + at, PATIENCE), Finding.Level.FAIL, "authentication", "refuses u");
     }
   }
 

@@ -1,8 +1,12 @@
 package io.edgesync.mesh.leafnode;
 
+import com.grack.nanojson.JsonObject;
+import com.grack.nanojson.JsonWriter;
+import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -57,6 +61,38 @@ public record PortProbe(String host, int port, Kind kind, String detail, @Nullab
     }
     String reason = last.getMessage();
     return bare(host, port, Kind.UNREACHABLE, reason == null ? last.getClass().getSimpleName() : reason);
+  }
+
+  /**
+   * Whether a leafnode port lets in whom {@code remote} names, without this node's key. Its INFO does not tell: {@code nats-server}
+   * says {@code auth_required} there always. Blocks at most about {@code patience}; what gives no clear answer counts as a yes.
+   */
+  public static boolean letsIn(LeafRemote remote, Duration patience) {
+    long deadline = System.nanoTime() + patience.toNanos();
+    try (var socket = new Socket()) {
+      socket.connect(new InetSocketAddress(remote.host(), remote.port()), millisLeft(deadline));
+      firstLine(socket, deadline);
+      JsonObject connect = new JsonObject();
+      connect.put("name", "edgesync-doctor");
+      connect.put("server_id", "edgesync-doctor");
+      connect.put("headers", true);
+      if (remote.user() != null) {
+        connect.put("user", remote.user());
+        connect.put("pass", remote.password());
+      }
+      socket.getOutputStream()
+          .write(("CONNECT " + JsonWriter.string(connect) + "\r\nPING\r\n").getBytes(StandardCharsets.UTF_8));
+      BufferedReader lines = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+      socket.setSoTimeout(millisLeft(deadline));
+      for (String line = lines.readLine(); line != null && !line.startsWith("PONG"); line = lines.readLine()) {
+        if (line.startsWith("-ERR") && line.contains("Authorization")) {
+          return false;
+        }
+      }
+    } catch (IOException e) {
+      return true;
+    }
+    return true;
   }
 
   private static PortProbe greeted(String host, int port, Socket socket, long deadline) {
