@@ -98,6 +98,10 @@ public final class SharedAnswerer implements AutoCloseable {
           : failure("the answer of " + reply.length + " bytes exceeds one message of " + bytesMax + " bytes");
     } catch (ProtocolException e) {
       return failure(e.reason());
+    } catch (RoundAnswers.InProgressException e) {
+      // The asker repeats itself: an answer, not a fault of ours.
+      LOG.debug("round not answered project={} reason={}", project, e.getMessage());
+      return failure("busy, try again in a moment");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return failure("shutting down");

@@ -3,7 +3,13 @@ package io.edgesync.agent.state;
 import io.edgesync.agent.AgentException;
 import io.edgesync.agent.status.BlockedArtifact;
 import io.edgesync.agent.status.PeerState;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -48,6 +54,7 @@ public final class StateDatabase implements AutoCloseable {
     @Nullable
     Connection connection = null;
     try {
+      makeOurs(file);
       connection = DriverManager.getConnection("jdbc:sqlite:" + file);
       try (Statement statement = connection.createStatement()) {
         statement.execute("PRAGMA journal_mode=WAL");
@@ -79,6 +86,24 @@ public final class StateDatabase implements AutoCloseable {
       }
     } catch (SQLException second) {
       failure.addSuppressed(second);
+    }
+  }
+
+  /** SQLite gives its own files the mode of this one, which holds what peers said: only its user reads it. */
+  private static void makeOurs(Path file) throws AgentException {
+    try {
+      FileAttribute<Set<PosixFilePermission>> ours = PosixFilePermissions
+          .asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+      if (Files.notExists(file)) {
+        Files.createFile(file, ours);
+      } else {
+        Files.setPosixFilePermissions(file, ours.value());
+      }
+    } catch (IOException e) {
+      throw new AgentException.StateDirUnusable(
+          file + ": cannot be used as the daemon's own database (" + e
+              + "), name a writable directory with --state-dir",
+          e);
     }
   }
 
