@@ -151,7 +151,8 @@ public final class Daemon implements AutoCloseable {
   private BrokerOptions brokerOptions(NodeIdentity identity, List<LeafRemote> upstreams) {
     // Small backlogs: parts carry their own credit, so that little ever waits here.
     BrokerLimits limits = BrokerLimits.DEFAULT.withPayloadBytesMax(options.limits().payloadBytesMax())
-        .withPending(16L << 20, 48L << 20, 4L << 20);
+        .withPending(16L << 20, 48L << 20, 4L << 20)
+        .withSubscriberPending(16L << 20);
     return BrokerOptions.of(identity).withClientListen(options.clientListen()).withLeafListen(options.leafListen())
         .withRemotes(upstreams).withInboxPrefix(options.prefix() + ".peer." + node + ".inbox").withLimits(limits);
   }

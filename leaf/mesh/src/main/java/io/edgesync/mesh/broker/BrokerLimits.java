@@ -33,6 +33,11 @@ public record BrokerLimits(int payloadBytesMax, int controlLineBytesMax, long cl
         subscriberPendingBytesMax, writeDeadline, pingInterval, pingsOutMax, connectionsMax);
   }
 
+  public BrokerLimits withSubscriberPending(long bytesMax) {
+    return new BrokerLimits(payloadBytesMax, controlLineBytesMax, clientPendingBytesMax, totalPendingBytesMax,
+        linkHighWaterBytes, bytesMax, writeDeadline, pingInterval, pingsOutMax, connectionsMax);
+  }
+
   public BrokerLimits withPings(Duration interval, int outMax) {
     return new BrokerLimits(payloadBytesMax, controlLineBytesMax, clientPendingBytesMax, totalPendingBytesMax,
         linkHighWaterBytes, subscriberPendingBytesMax, writeDeadline, interval, outMax, connectionsMax);

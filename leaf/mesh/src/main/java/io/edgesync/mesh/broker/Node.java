@@ -12,7 +12,7 @@ record Node(BrokerOptions options, String serverId, Router router, Backlog backl
     AtomicInteger connectionNumbers) {
 
   /** What half received messages may hold, of what waits to be written. */
-  private static final int ARRIVING_SHARE = 4;
+  private static final int ARRIVING_SHARE = 2;
 
   static Node of(BrokerOptions options) {
     return new Node(options, "ES" + RandomToken.next(), new Router(Interest.LOOP_PREFIX + RandomToken.next()),

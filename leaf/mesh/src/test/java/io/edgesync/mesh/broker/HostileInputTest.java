@@ -72,7 +72,7 @@ class HostileInputTest {
       channels.add(channel);
       channels.forEach(EmbeddedChannel::runPendingTasks);
     }
-    assertThat(channels.stream().filter(EmbeddedChannel::isOpen)).hasSize(32);
+    assertThat(channels.stream().filter(EmbeddedChannel::isOpen)).hasSize(64);
     assertThat(channels.getFirst().isOpen()).isFalse();
     assertThat(channels.getLast().isOpen()).isTrue();
     channels.forEach(EmbeddedChannel::close);
