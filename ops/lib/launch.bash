@@ -129,12 +129,6 @@ prepare() {
   export EDGESYNC_LAUNCHER="$EDGESYNC_HOME/ops/edgesync"
 }
 
-# source_commit prints the check-in of this source tree, with "-dirty" when it was edited, or nothing where git does not know.
-source_commit() {
-  [[ -e $EDGESYNC_HOME/.git ]] || return 0
-  git -C "$EDGESYNC_HOME" describe --always --dirty --abbrev=10 --exclude='*' 2>/dev/null || :
-}
-
 # run_java KIND MAIN ARGS... runs a program with the flags of its kind (daemon, bulk or short), and ends with its exit code.
 # EDGESYNC_JAVA_OPTS is appended, so that an operator's -Xmx wins.
 run_java() {

@@ -124,16 +124,6 @@ class LauncherTest {
   }
 
   @Test
-  void theCheckInOfTheSourceTreeIsKnown() throws Exception {
-    Said tree = bash(Map.of(), "source_commit");
-
-    assertThat(tree.code()).isZero();
-    if (Files.exists(LIBRARY.resolve("../../../.git"))) {
-      assertThat(tree.out().strip()).matches("[0-9a-f]{10,40}(-dirty)?");
-    }
-  }
-
-  @Test
   void aSignalToTheLauncherReachesTheProgram() throws Exception {
     Said said = bash(Map.of(), "(sleep 1; kill -TERM $$) & run_without_incubator_line"
         + " bash -c 'trap \"echo caught; exit 7\" TERM; echo up; while :; do sleep 0.1; done'");

@@ -6,11 +6,10 @@ import java.io.UncheckedIOException;
 import java.util.Properties;
 
 /**
- * Which build this is, from {@code build.properties}, which Maven fills in. A build out of a source tree knows no check-in;
- * there the launcher, which never runs classes older than the sources, names the tree's.
+ * Which build this is, from {@code build.properties}, which Maven fills in.
  *
  * @param version the Maven version
- * @param commit  the source's check-in, or {@code unknown} when neither build nor launcher was told
+ * @param commit  the source's check-in, or {@code unknown} when the build was not told
  */
 record BuildInfo(String version, String commit) {
 
@@ -27,10 +26,6 @@ record BuildInfo(String version, String commit) {
   }
 
   private static String commit(String built) {
-    if (!built.isEmpty() && !built.contains("${")) {
-      return built;
-    }
-    String launched = System.getenv().getOrDefault("EDGESYNC_COMMIT", "");
-    return launched.isEmpty() ? "unknown" : launched;
+    return built.isEmpty() || built.contains("${") ? "unknown" : built;
   }
 }
