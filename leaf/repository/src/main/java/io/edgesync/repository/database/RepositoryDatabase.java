@@ -1,7 +1,10 @@
 package io.edgesync.repository.database;
 
 import io.edgesync.repository.RepositoryException;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -46,6 +49,9 @@ public final class RepositoryDatabase implements AutoCloseable {
   /** Threads that may still hold a connection. */
   private final Set<DatabaseThread> alive = ConcurrentHashMap.newKeySet();
 
+  /** The file system's own key of the file first opened; set by the thread that connects first, compared by every transaction. */
+  private volatile @Nullable Object fileKey;
+
   // Only the writer thread of the moment uses these two; its queue orders one such thread after the other.
   private @Nullable SqlSession versionedSession;
   private long versionSeen;
@@ -86,7 +92,8 @@ public final class RepositoryDatabase implements AutoCloseable {
   SqlSession connect(boolean create, boolean queryOnly) throws SQLException {
     SQLiteConfig config = new SQLiteConfig();
     config.setBusyTimeout(0);
-    if (!create) {
+    // Only the first connection makes the file: one that vanished later is not replaced by an empty one.
+    if (!create || fileKey != null) {
       config.resetOpenMode(SQLiteOpenMode.CREATE);
     }
     Connection connection = config.createConnection("jdbc:sqlite:" + file.toAbsolutePath());
@@ -96,10 +103,30 @@ public final class RepositoryDatabase implements AutoCloseable {
       if (queryOnly) {
         session.execute("PRAGMA query_only=1");
       }
+      if (fileKey == null) {
+        fileKey = keyNow();
+      }
       return session;
     } catch (SQLException e) {
       session.close();
       throw e;
+    }
+  }
+
+  private @Nullable Object keyNow() {
+    try {
+      return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+    } catch (IOException gone) {
+      return null;
+    }
+  }
+
+  /** What is written into a file without a name is lost when we close it, so nothing may be acknowledged there. */
+  private void requireSameFile() {
+    Object opened = fileKey;
+    if (opened != null && !opened.equals(keyNow())) {
+      throw new RepositoryException.Unreadable(file,
+          "was removed or replaced while it was open; put it back, or start this program again", null);
     }
   }
 
@@ -110,11 +137,13 @@ public final class RepositoryDatabase implements AutoCloseable {
    */
   public <T extends @Nullable Object> T read(Reading<T> reading) {
     return await(readers, abandoned -> {
+      requireSameFile();
       SqlSession session = current().session();
       long deadline = System.nanoTime() + busyPatience.toNanos();
       while (true) {
         gate.readLock().lock();
         try {
+          requireSameFile();
           if (beginRead(session)) {
             return endRead(session, reading);
           }
@@ -163,11 +192,13 @@ public final class RepositoryDatabase implements AutoCloseable {
    */
   public <T extends @Nullable Object> T write(Writing<T> writing) {
     return await(writer, abandoned -> {
+      requireSameFile();
       SqlSession session = current().session();
       long deadline = System.nanoTime() + busyPatience.toNanos();
       while (true) {
         gate.writeLock().lock();
         try {
+          requireSameFile();
           if (beginWrite(session)) {
             return endWrite(session, writing);
           }
