@@ -63,6 +63,8 @@ public final class Daemon implements AutoCloseable {
   private final Instant startedAt = Instant.now();
   private final Deque<AutoCloseable> owned = new ArrayDeque<>();
   private final AtomicBoolean closing = new AtomicBoolean();
+  /** Set by the starting thread when everything answers; read by the thread that closes. */
+  private volatile boolean isStarted;
   private final Map<ProjectCode, ServedProject> projects = new LinkedHashMap<>();
   private final MemoryBudget budget;
   private final CardLimits cardLimits;
@@ -121,6 +123,7 @@ public final class Daemon implements AutoCloseable {
         close();
       }
     }
+    isStarted = true;
     LOG.info("daemon started node={} repositories={}", node, projects.size());
   }
 
@@ -266,7 +269,9 @@ public final class Daemon implements AutoCloseable {
         LOG.warn("part did not close properly part={}", part.getClass().getSimpleName(), e);
       }
     }
-    LOG.info("daemon stopped");
+    if (isStarted) {
+      LOG.info("daemon stopped");
+    }
   }
 
   private final class Commands implements ControlServer.Commands {

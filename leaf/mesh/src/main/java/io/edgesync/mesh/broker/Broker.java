@@ -90,7 +90,7 @@ public final class Broker implements AutoCloseable {
     options.remotes().forEach(
         remote -> dialers.add(new RemoteDialer(node, remote, dialling(), events, RandomGenerator.getDefault())));
     dialers.forEach(RemoteDialer::start);
-    LOG.info("broker started name={} clients={} leafnodes={} remotes={}", options.serverName(), clientAddress,
+    LOG.debug("broker started name={} clients={} leafnodes={} remotes={}", options.serverName(), clientAddress,
         leafAddress,
         options.remotes());
   }

@@ -248,7 +248,7 @@ public final class Checkins {
       if (Parent.isOpenBranch(session, newBranch)) {
         throw new RepositoryException.Refused(
             "a branch " + newBranch + " is open already, and " + parent.hash()
-                + " is not on it; choose another name, build on that branch's tip, or allow a fork");
+                + " is not on it; choose another name, build on that branch's tip, or allow a fork (--allow-fork)");
       }
       return;
     }
@@ -262,7 +262,7 @@ public final class Checkins {
       }
       throw new RepositoryException.Refused(
           "would fork: " + parent.hash() + " is not the tip of " + parent.branch()
-              + " any more; build on the tip, begin a new branch, or allow a fork");
+              + " any more; build on the tip, begin a new branch, or allow a fork (--allow-fork)");
     }
   }
 }

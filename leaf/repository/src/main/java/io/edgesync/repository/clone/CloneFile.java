@@ -23,6 +23,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A clone while it is under way: {@code NAME.part} takes the stored bytes of each reply verbatim, one transaction per reply, with the cursor
@@ -30,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * crosslinks all of it and renames the file into place. One thread at a time.
  */
 public final class CloneFile implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(CloneFile.class);
 
   private final Path target;
   private final Path part;
@@ -261,10 +265,17 @@ public final class CloneFile implements AutoCloseable {
     }
   }
 
-  /** Leaves the part where it is. Idempotent. */
+  /** Leaves the part where it is, unless nothing has arrived that is worth going on from. Idempotent. */
   @Override
   public void close() {
     database.close();
+    if (artifacts == 0 && !whole) {
+      try {
+        Files.deleteIfExists(part);
+      } catch (IOException stays) {
+        LOG.debug("empty part stays file={} error={}", part, stays.getMessage());
+      }
+    }
   }
 
   /** Told every now and then how far the second phase is. */

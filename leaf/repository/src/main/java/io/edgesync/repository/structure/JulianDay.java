@@ -110,10 +110,11 @@ public final class JulianDay {
     }
 
     private static double number(String rest) {
-      if (!rest.matches("[-+]?(\\d+(\\.\\d*)?|\\.\\d+)([eE][-+]?\\d+)?")) {
+      // White space around a number is SQLite's rule for every text that is read as one; \s is its isspace().
+      if (!rest.matches("\\s*[-+]?(\\d+(\\.\\d*)?|\\.\\d+)([eE][-+]?\\d+)?\\s*")) {
         return Double.NaN;
       }
-      double days = Double.parseDouble(rest);
+      double days = Double.parseDouble(rest.strip());
       if (!(days >= 0.0 && days < 5373484.5)) {
         return Double.NaN;
       }

@@ -39,6 +39,24 @@ class JulianDayTest {
   }
 
   @Test
+  void readsOddTextsAsSqliteDoes() throws SQLException {
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite::memory:");
+        PreparedStatement statement = connection.prepareStatement("SELECT julianday(?)")) {
+      for (String text : new String[]{"2026112\r", " 2451545 ", "1e5", ".5", "5.", "-1", "9e9", "+7", "1e", "0x10", ".",
+          "",
+          "2026-11-20\r", "2026-11-20 ", "12:00", "12:00\t", "2026-11-20T10:00:00.123Z \t", "2026-11-20T10:00Zx"}) {
+        statement.setString(1, text);
+        try (ResultSet row = statement.executeQuery()) {
+          row.next();
+          double expected = row.getDouble(1);
+          boolean isNull = row.wasNull();
+          assertThat(JulianDay.parse(text)).describedAs(text).isEqualTo(Double.valueOf(isNull ? Double.NaN : expected));
+        }
+      }
+    }
+  }
+
+  @Test
   void turnsIntoAnInstantAndBack() {
     Instant instant = Instant.parse("2026-11-20T17:02:47.445Z");
 
