@@ -90,7 +90,7 @@ abstract class Connection extends ChannelInboundHandlerAdapter {
         : "?";
   }
 
-  /** The address of a socket; a placeholder for a channel that is none. */
+  /** The address of a socket; loopback with port 0 where the channel has none, as when it is closed. */
   static InetSocketAddress internet(SocketAddress address) {
     return address instanceof InetSocketAddress internet
         ? internet
