@@ -15,12 +15,12 @@ import java.util.List;
 import java.util.Properties;
 
 /**
- * Compares two repositories row by row, with hashes and names in place of rids, tagids and fnids, and times rounded to 1e-7 days.
+ * Compares two repositories row by row and to the byte, with hashes and names in place of rids, tagids and fnids, and times
+ * rounded to 1e-7 days.
  *
  * <p>Not compared, because two correct repositories differ in them: {@code unsent} and {@code delta}; when a cluster was tagged;
- * by how many milliseconds the time of a check-in was moved to sort a timeline; the titles in forum events; whether a
- * reference in an amended comment dates from the check-in or from the amendment, which follows from the order in which a
- * rebuild happens to visit them. Everything else
+ * by how many milliseconds the time of a check-in was moved back to sort a timeline; the titles in forum events; which of its
+ * two possible dates, that of the check-in or of the amendment, a reference in an amended comment has. Everything else
  * counts, also what a stock Fossil would leave different until its next rebuild.
  */
 public final class RepositoryComparison {
@@ -30,7 +30,7 @@ public final class RepositoryComparison {
     LEFT, RIGHT
   }
 
-  /** A row that only one side has: its columns, separated by {@code |}. */
+  /** A row that only one side has: its columns, separated by {@code |}, as SQL would write them. */
   public record Difference(String table, Side onlyIn, String row) {
     @Override
     public String toString() {
@@ -64,9 +64,11 @@ public final class RepositoryComparison {
     try (Connection first = open(left);
         Connection second = open(right)) {
       List<TableResult> results = new ArrayList<>();
-      for (LogicalTable table : LogicalTable.ALL) {
+      List<LogicalTable> ofSecond = LogicalTables.of(second);
+      for (LogicalTable table : LogicalTables.of(first)) {
         List<String> firstRows = rows(first, table);
-        results.add(new TableResult(table.name(), firstRows.size(), merge(table, firstRows, rows(second, table))));
+        List<String> secondRows = rows(second, ofSecond.get(results.size()));
+        results.add(new TableResult(table.name(), firstRows.size(), merge(table, firstRows, secondRows)));
       }
       return results;
     } catch (SQLException e) {
@@ -78,7 +80,7 @@ public final class RepositoryComparison {
   public static List<String> dump(Path repository) {
     try (Connection connection = open(repository)) {
       List<String> all = new ArrayList<>();
-      for (LogicalTable table : LogicalTable.ALL) {
+      for (LogicalTable table : LogicalTables.of(connection)) {
         rows(connection, table).forEach(row -> all.add(table.name() + '|' + row));
       }
       return all;
@@ -98,20 +100,16 @@ public final class RepositoryComparison {
     List<String> all = new ArrayList<>();
     try (Statement statement = connection.createStatement()) {
       try (ResultSet exists = statement
-          .executeQuery("SELECT 1 FROM sqlite_schema WHERE name='" + table.requires() + "'")) {
+          .executeQuery("SELECT 1 FROM sqlite_schema WHERE type='table' AND name='" + table.requires() + "'")) {
         if (!exists.next()) {
           return all;
         }
       }
+      RowText text = new RowText();
       try (ResultSet rows = statement.executeQuery(table.query())) {
         int columns = rows.getMetaData().getColumnCount();
         while (rows.next()) {
-          StringBuilder line = new StringBuilder();
-          for (int i = 1; i <= columns; i++) {
-            String value = rows.getString(i);
-            line.append(i == 1 ? "" : "|").append(value == null ? "NULL" : value);
-          }
-          all.add(line.toString());
+          all.add(text.of(rows, columns));
         }
       }
     }
