@@ -20,8 +20,7 @@ import picocli.CommandLine.Mixin;
 /** {@code edgesync rebuild}: the derived tables made anew. */
 @Command(name = "rebuild", sortOptions = false, description = {
     "Make the derived tables anew from the artifacts, checking every hash on the way.",
-    "Holds the file for the whole run, as `fossil rebuild` does. Check-ins, tags and clusters are crosslinked;",
-    "for tables of wiki, tickets, technotes, forum and attachments run `fossil rebuild`."}, footerHeading = "%nExamples:%n", footer = {
+    "Holds the file for the whole run, as `fossil rebuild` does, and makes the same tables."}, footerHeading = "%nExamples:%n", footer = {
         "  edgesync rebuild -R notes.fossil"})
 public final class RebuildCommand implements Callable<Integer> {
 
@@ -51,18 +50,13 @@ public final class RebuildCommand implements Callable<Integer> {
     double seconds = (System.nanoTime() - began) / 1e9;
     if (output.isJson()) {
       Output.print(terminal, JsonObject.builder().value("file", file.toString()).value("artifacts", report.artifacts())
-          .value("structural", report.structural()).value("waiting", report.waiting())
+          .value("structural", report.structural())
           .value("phantoms", report.phantoms())
           .value("seconds", seconds).done());
     } else {
       terminal.out()
           .println(String.format(Locale.ROOT, "%s: rebuilt from %,d artifacts, %,d of them structural, %.1f s",
               file.getFileName(), report.artifacts(), report.structural(), seconds));
-      if (report.waiting() > 0) {
-        terminal.out().println(String.format(Locale.ROOT,
-            "%,d artifacts of wiki, tickets, technotes, forum or attachments wait for `fossil rebuild`",
-            report.waiting()));
-      }
     }
     return 0;
   }

@@ -29,7 +29,7 @@ public final class CrosslinkBatch implements Crosslinking.Batch {
   private final ArtifactAccess artifacts;
   private final InstantSource clock;
   private final PendingPicks pendingPicks;
-  private final boolean movesTimes;
+  private final Occasion occasion;
   private final Sql sql;
   private final LeafChecks leaves;
   private final Tagger tagger;
@@ -43,18 +43,18 @@ public final class CrosslinkBatch implements Crosslinking.Batch {
       ArtifactAccess artifacts,
       InstantSource clock,
       PendingPicks pendingPicks,
-      boolean movesTimes)
+      Occasion occasion)
       throws SQLException {
     this.artifacts = artifacts;
     this.clock = clock;
     this.pendingPicks = pendingPicks;
-    this.movesTimes = movesTimes;
+    this.occasion = occasion;
     this.sql = new Sql(connection);
     this.leaves = new LeafChecks(sql);
     this.tagger = new Tagger(sql, leaves);
     this.manifests = new Manifests(artifacts);
     this.links = new CheckinLinks(sql, artifacts, manifests, fudge, pendingPicks);
-    this.events = new Events(sql);
+    this.events = new Events(sql, occasion.announces());
   }
 
   @Override
@@ -183,8 +183,10 @@ public final class CrosslinkBatch implements Crosslinking.Batch {
   public void end() throws SQLException {
     try (sql) {
       completePicks();
-      reparentAll();
-      if (movesTimes) {
+      if (occasion != Occasion.REBUILD) {
+        reparentAll();
+      }
+      if (occasion.movesTimes()) {
         for (Map.Entry<Long, Double> moved : fudge.settle().entrySet()) {
           sql.run(
               "UPDATE event SET mtime=? WHERE objid=? AND (mtime=omtime OR omtime IS NULL)",

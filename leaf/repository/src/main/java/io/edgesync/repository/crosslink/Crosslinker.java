@@ -23,11 +23,19 @@ public final class Crosslinker implements Crosslinking {
   /** Begins a batch of received artifacts: times of check-ins that come within two seconds of each other may be moved. */
   @Override
   public CrosslinkBatch begin(Connection connection, ArtifactAccess artifacts) throws SQLException {
-    return new CrosslinkBatch(connection, artifacts, clock, pendingPicks, true);
+    return new CrosslinkBatch(connection, artifacts, clock, pendingPicks, Occasion.RECEIVED);
   }
 
   /** Begins a batch of what is made here: as stock commands do, without moving times. */
   public CrosslinkBatch beginLocal(Connection connection, ArtifactAccess artifacts) throws SQLException {
-    return new CrosslinkBatch(connection, artifacts, clock, pendingPicks, false);
+    return new CrosslinkBatch(connection, artifacts, clock, pendingPicks, Occasion.LOCAL);
+  }
+
+  /**
+   * Begins the part of a rebuild that goes artifact by artifact, after check-ins and their tags were crosslinked in bulk: nobody is
+   * told of events that are not new, and {@code parent} tags were followed already.
+   */
+  public CrosslinkBatch beginRebuild(Connection connection, ArtifactAccess artifacts) throws SQLException {
+    return new CrosslinkBatch(connection, artifacts, clock, new PendingPicks(), Occasion.REBUILD);
   }
 }

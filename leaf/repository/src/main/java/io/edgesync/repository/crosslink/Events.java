@@ -14,9 +14,10 @@ final class Events {
   private final boolean hasSearchIndex;
   private @Nullable ControlComment controlComment;
 
-  Events(Sql sql) throws SQLException {
+  /** @param announces whether subscribers learn of new events */
+  Events(Sql sql, boolean announces) throws SQLException {
     this.sql = sql;
-    this.hasAlerts = tableExists("pending_alert");
+    this.hasAlerts = announces && tableExists("pending_alert");
     this.hasSearchIndex = tableExists("ftsdocs");
   }
 

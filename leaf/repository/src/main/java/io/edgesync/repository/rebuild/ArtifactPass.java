@@ -58,8 +58,8 @@ final class ArtifactPass implements TreeWalk.Visitor, NameCheck.Findings {
 
   void run(Connection connection) throws SQLException, InterruptedException {
     countTheRest();
-    int artifactBytesMax = (int) Math.min(Integer.MAX_VALUE - 8, options.expandedBytesMax());
-    try (TreeWalk walk = new TreeWalk(connection, blobs, forest, artifactBytesMax, options.bytesInFlightMax());
+    try (TreeWalk walk = new TreeWalk(connection, blobs, forest, options.artifactBytesMax(),
+        options.bytesInFlightMax());
         NameCheck names = new NameCheck(blobs.names(), options.hashers(), options.hashingThreads(),
             options.bytesInFlightMax(),
             this)) {

@@ -45,6 +45,7 @@ final class BulkCrosslink {
   private final BitSet branchMoved = new BitSet();
   private final BitSet clustered = new BitSet();
   private final BitSet madePrivate = new BitSet();
+  private final BitSet later = new BitSet();
   private final List<Checkin> orphans = new ArrayList<>();
   private boolean sawDeltaManifest;
 
@@ -65,8 +66,15 @@ final class BulkCrosslink {
     for (Catalog.Entry entry : catalog.entries()) {
       switch (entry) {
         case Catalog.Entry.OfCheckin of -> checkin(of.checkin());
-        case Catalog.Entry.OfControl of -> control(of.slot(), of.control());
+        case Catalog.Entry.OfControl of -> {
+          if (tagsAnother(of.control())) {
+            later.set(of.slot());
+          } else {
+            control(of.slot(), of.control());
+          }
+        }
         case Catalog.Entry.OfCluster of -> cluster(of.slot(), of.cluster());
+        case Catalog.Entry.OfOther of -> later.set(of.slot());
       }
     }
     for (List<TagRow> rows : tags.rows()) {
@@ -76,6 +84,17 @@ final class BulkCrosslink {
         }
       }
     }
+  }
+
+  /** What a tag does to an event depends on which of the two is crosslinked first, so such a control waits with its target. */
+  private boolean tagsAnother(ControlArtifact control) {
+    for (TagChange change : control.tags()) {
+      Hash target = change.target();
+      if (target != null && catalog.isOther(slots.slot(target))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void checkin(Checkin checkin) throws SQLException {
@@ -297,6 +316,11 @@ final class BulkCrosslink {
   /** Rids that a tag makes private. */
   BitSet madePrivate() {
     return madePrivate;
+  }
+
+  /** Slots of what is left to {@link OtherKinds}: artifacts of other kinds, and controls that tag one of them. */
+  BitSet later() {
+    return later;
   }
 
   boolean sawDeltaManifest() {

@@ -27,11 +27,14 @@ final class Catalog {
 
     /** A cluster. */
     record OfCluster(int slot, ClusterArtifact cluster) implements Entry {}
+
+    /** An artifact of another kind: wiki, ticket, technote, attachment, forum. Its content is read again when its turn comes. */
+    record OfOther(int slot) implements Entry {}
   }
 
   private final List<Entry> entries = new ArrayList<>();
   private final @Nullable Checkin[] checkins;
-  private int others;
+  private final BitSet others = new BitSet();
 
   Catalog(int rows) {
     checkins = new @Nullable Checkin[rows];
@@ -41,12 +44,9 @@ final class Catalog {
     entries.add(entry);
     if (entry instanceof Entry.OfCheckin of) {
       checkins[of.slot()] = of.checkin();
+    } else if (entry instanceof Entry.OfOther of) {
+      others.set(of.slot());
     }
-  }
-
-  /** Notes an artifact of a kind whose tables are not made here. */
-  void addOther() {
-    others++;
   }
 
   /** Takes out what turned out not to be structural after all. */
@@ -54,6 +54,7 @@ final class Catalog {
     if (!slots.isEmpty()) {
       entries.removeIf(entry -> slots.get(entry.slot()));
       slots.stream().forEach(slot -> checkins[slot] = null);
+      others.andNot(slots);
     }
   }
 
@@ -67,7 +68,8 @@ final class Catalog {
     return slot >= 0 && slot < checkins.length ? checkins[slot] : null;
   }
 
-  int others() {
-    return others;
+  /** Whether the slot holds an artifact of wiki, tickets, technotes, attachments or forum. */
+  boolean isOther(int slot) {
+    return others.get(slot);
   }
 }

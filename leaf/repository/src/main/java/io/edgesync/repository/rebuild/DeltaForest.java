@@ -79,6 +79,22 @@ final class DeltaForest {
     return reached.cardinality();
   }
 
+  /** Slots that the walk meets. */
+  BitSet reached() {
+    return (BitSet) reached.clone();
+  }
+
+  /** {@code slots}, and everything that they are deltas of. */
+  BitSet withSources(BitSet slots) {
+    BitSet all = new BitSet();
+    for (int slot = slots.nextSetBit(0); slot >= 0; slot = slots.nextSetBit(slot + 1)) {
+      for (int at = slot; at >= 0 && !all.get(at); at = sources[at]) {
+        all.set(at);
+      }
+    }
+    return all;
+  }
+
   boolean isReachable(int slot) {
     return reached.get(slot);
   }

@@ -22,8 +22,7 @@ public final class Rebuild {
    * {@code blob}, {@code delta} and the other durable tables stay as they are, apart from sizes, phantoms that the artifacts refer
    * to, and {@code private} rows that follow from tags.
    *
-   * <p>The tables of wiki pages, tickets, technotes, attachments and forum posts are left empty, and the report counts the
-   * artifacts that wait for a stock rebuild. Rows of {@code blob} that are shunned stay where they are and are referred to by
+   * <p>Rows of {@code blob} that are shunned stay where they are and are referred to by
    * nothing; a stock rebuild removes them.
    *
    * @throws WrongArtifactsException when an artifact is not what its name says: all of them are named
@@ -54,8 +53,12 @@ public final class Rebuild {
     if (links.sawDeltaManifest()) {
       DerivedTables.noteDeltaManifests(writer, options.clock().instant());
     }
-    return new RebuildReport(pass.done(), catalog.entries().size() + catalog.others(), pass.phantoms(), pass.dangling(),
-        pass.expandedBytes(), pass.wrongSizes().size(), catalog.others(), List.of());
+    try (TreeWalk walk = new TreeWalk(writer, blobs, forest, options.artifactBytesMax(), options.bytesInFlightMax());
+        RebuildArtifacts artifacts = new RebuildArtifacts(writer, blobs, forest, slots, walk)) {
+      OtherKinds.crosslink(writer, links.later(), forest, walk, artifacts, options);
+    }
+    return new RebuildReport(pass.done(), catalog.entries().size(), pass.phantoms(), pass.dangling(),
+        pass.expandedBytes(), pass.wrongSizes().size(), List.of());
   }
 
   /**
@@ -75,6 +78,6 @@ public final class Rebuild {
       wrong.add(new WrongArtifact(blobs.names().hex(slot),
           "expected " + blobs.size(slot) + " bytes, the content has " + pass.expandedSize(slot)));
     }
-    return new RebuildReport(pass.done(), 0, pass.phantoms(), pass.dangling(), pass.expandedBytes(), 0, 0, wrong);
+    return new RebuildReport(pass.done(), 0, pass.phantoms(), pass.dangling(), pass.expandedBytes(), 0, wrong);
   }
 }

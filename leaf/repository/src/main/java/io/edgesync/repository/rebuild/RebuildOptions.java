@@ -28,6 +28,10 @@ public record RebuildOptions(int hashingThreads, long bytesInFlightMax, long exp
     }
   }
 
+  int artifactBytesMax() {
+    return (int) Math.min(Integer.MAX_VALUE - 8, expandedBytesMax);
+  }
+
   /** A worker per processor, 32 MiB ahead of them, artifacts up to a quarter of the heap. */
   public static RebuildOptions defaults(RebuildProgress progress) {
     return new RebuildOptions(Runtime.getRuntime().availableProcessors(), IN_FLIGHT_DEFAULT,

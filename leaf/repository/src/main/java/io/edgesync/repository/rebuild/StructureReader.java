@@ -90,11 +90,11 @@ final class StructureReader implements ArtifactPass.Reader {
       }
       case ControlArtifact control -> catalog.add(new Catalog.Entry.OfControl(slot, control));
       case ClusterArtifact cluster -> catalog.add(new Catalog.Entry.OfCluster(slot, cluster));
-      case WikiPage page -> catalog.addOther();
-      case TicketChange change -> catalog.addOther();
-      case Attachment attachment -> catalog.addOther();
-      case Technote note -> catalog.addOther();
-      case ForumPost post -> catalog.addOther();
+      case WikiPage page -> catalog.add(new Catalog.Entry.OfOther(slot));
+      case TicketChange change -> catalog.add(new Catalog.Entry.OfOther(slot));
+      case Attachment attachment -> catalog.add(new Catalog.Entry.OfOther(slot));
+      case Technote note -> catalog.add(new Catalog.Entry.OfOther(slot));
+      case ForumPost post -> catalog.add(new Catalog.Entry.OfOther(slot));
     }
   }
 

@@ -9,6 +9,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +30,7 @@ final class TreeWalk implements AutoCloseable {
      * @param neighbourBytes  that artifact's content; {@code null} for a full text
      */
     void expanded(int slot, byte[] content, int neighbour, byte @Nullable [] neighbourBytes)
-        throws InterruptedException;
+        throws SQLException, InterruptedException;
 
     /** The artifact, and all that are deltas of it, cannot be expanded. */
     void unreadable(int slot, String reason);
@@ -54,6 +55,7 @@ final class TreeWalk implements AutoCloseable {
   private final PreparedStatement contentOf;
   private final StoredForm framing = new StoredForm();
   private final List<Frame> stack = new ArrayList<>();
+  private final BitSet skipped = new BitSet();
   private long heldBytes;
 
   TreeWalk(Connection connection, BlobIndex blobs, DeltaForest forest, int artifactBytesMax, long heldBytesMax)
@@ -68,6 +70,18 @@ final class TreeWalk implements AutoCloseable {
   void run(Visitor visitor) throws SQLException, InterruptedException {
     for (int root : forest.roots()) {
       walk(root, visitor);
+    }
+  }
+
+  /** Expands only {@code slots}, and on the way what they are stored as deltas of, in the order of a whole walk. */
+  void runOnly(BitSet slots, Visitor visitor) throws SQLException, InterruptedException {
+    BitSet needed = forest.withSources(slots);
+    skipped.or(forest.reached());
+    skipped.andNot(needed);
+    for (int root : forest.roots()) {
+      if (needed.get(root)) {
+        walk(root, visitor);
+      }
     }
   }
 
@@ -88,6 +102,9 @@ final class TreeWalk implements AutoCloseable {
         continue;
       }
       int child = forest.child(frame.next++);
+      if (skipped.get(child)) {
+        continue;
+      }
       try {
         byte[] source = contentOf(stack.size() - 1);
         if (frame.next == forest.endOfChildren(frame.slot)) {
@@ -135,7 +152,8 @@ final class TreeWalk implements AutoCloseable {
     return frame.content;
   }
 
-  private byte[] expand(int slot) throws SQLException, IOException, DeltaException {
+  /** One artifact's content, outside the walk. */
+  byte[] expand(int slot) throws SQLException, IOException, DeltaException {
     List<Integer> chain = new ArrayList<>();
     int root = slot;
     for (; forest.source(root) >= 0; root = forest.source(root)) {

@@ -1,0 +1,42 @@
+package io.edgesync.repository.rebuild;
+
+import io.edgesync.repository.crosslink.CrosslinkBatch;
+import io.edgesync.repository.crosslink.Crosslinker;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.BitSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Crosslinks wiki pages, tickets, technotes, attachments and forum posts through the same {@link CrosslinkBatch} that takes them
+ * when they arrive one by one, in the order of the walk, after the tables of check-ins are there. They are few beside those, and one
+ * implementation of each kind is enough.
+ */
+final class OtherKinds {
+
+  private OtherKinds() {}
+
+  /** @param slots what is to be crosslinked; does nothing when it is empty */
+  static void crosslink(Connection connection, BitSet slots, DeltaForest forest, TreeWalk walk,
+      RebuildArtifacts artifacts, RebuildOptions options) throws SQLException, InterruptedException {
+    if (slots.isEmpty()) {
+      return;
+    }
+    CrosslinkBatch batch = new Crosslinker(options.clock()).beginRebuild(connection, artifacts);
+    walk.runOnly(slots, new TreeWalk.Visitor() {
+      @Override
+      public void expanded(int slot, byte[] content, int neighbour, byte @Nullable [] neighbourBytes)
+          throws SQLException {
+        if (slots.get(slot)) {
+          batch.artifactAvailable(artifacts.rid(slot), content);
+        }
+      }
+
+      @Override
+      public void unreadable(int slot, String reason) {
+        throw new IllegalStateException("slot " + slot + " was read a moment ago: " + reason);
+      }
+    });
+    batch.end();
+  }
+}
