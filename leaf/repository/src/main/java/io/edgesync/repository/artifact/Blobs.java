@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /** Look-ups in {@code blob} and {@code delta}, inside whatever transaction the session is in. */
 record Blobs(SqlSession session, AvailableRids available) {
 
-  private static final String ROW = "SELECT b.rid, b.uuid, b.size, length(b.content), d.srcid"
-      + " FROM blob b LEFT JOIN delta d ON d.rid=b.rid WHERE ";
+  static final String COLUMNS = "b.rid, b.uuid, b.size, length(b.content), d.srcid";
+  private static final String ROW = "SELECT " + COLUMNS + " FROM blob b LEFT JOIN delta d ON d.rid=b.rid WHERE ";
 
   @Nullable
   BlobRow byName(Hash name) throws SQLException {
@@ -30,14 +30,32 @@ record Blobs(SqlSession session, AvailableRids available) {
 
   private static @Nullable BlobRow row(PreparedStatement query) throws SQLException {
     try (ResultSet row = query.executeQuery()) {
-      if (!row.next()) {
-        return null;
-      }
-      String uuid = row.getString(2);
-      if (!Hash.isHash(uuid)) {
-        throw new RepositoryException.Corrupt("blob " + row.getLong(1), "its name is no artifact name", null);
-      }
-      return new BlobRow(row.getLong(1), new Hash(uuid), row.getLong(3), row.getLong(4), row.getLong(5));
+      return row.next() ? row(row) : null;
+    }
+  }
+
+  /** The row that a query of {@link #COLUMNS} stands at. */
+  static BlobRow row(ResultSet row) throws SQLException {
+    String uuid = row.getString(2);
+    if (!Hash.isHash(uuid)) {
+      throw new RepositoryException.Corrupt("blob " + row.getLong(1), "its name is no artifact name", null);
+    }
+    return new BlobRow(row.getLong(1), new Hash(uuid), row.getLong(3), row.getLong(4), row.getLong(5));
+  }
+
+  /** {@code rid} and the sources that lead to its full text, nearest first, each once; the caller closes it. */
+  ResultSet chain(long rid) throws SQLException {
+    return session
+        .bind("WITH RECURSIVE c(rid) AS (VALUES(?) UNION SELECT d.srcid FROM c CROSS JOIN delta d ON d.rid=c.rid)"
+            + " SELECT " + COLUMNS + " FROM c CROSS JOIN blob b ON b.rid=c.rid LEFT JOIN delta d ON d.rid=b.rid", rid)
+        .executeQuery();
+  }
+
+  /** The stored bytes of {@code row}, null where it is no longer what it was. */
+  byte @Nullable [] contentIfUnchanged(BlobRow row) throws SQLException {
+    try (ResultSet now = session.bind("SELECT " + COLUMNS
+        + ", b.content FROM blob b LEFT JOIN delta d ON d.rid=b.rid WHERE b.rid=?", row.rid()).executeQuery()) {
+      return now.next() && row.equals(row(now)) ? now.getBytes(6) : null;
     }
   }
 

@@ -6,11 +6,10 @@ import io.edgesync.xfer.delta.Delta;
 import io.edgesync.xfer.delta.DeltaException;
 import io.edgesync.xfer.envelope.FramingException;
 import io.edgesync.xfer.envelope.StoredForm;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,39 +20,58 @@ import org.jspecify.annotations.Nullable;
  */
 record DeltaChain(List<BlobRow> rows, byte @Nullable [] base) {
 
+  private static final int STEP = 8;
+
   /**
-   * Of the steps between, those are kept that are 8, 16, 32 … away: the next older or newer version finds one near, and one long chain does
-   * not drive all others out of the cache.
+   * How far from the artifact every eighth step is kept: as far as the cache has room for them. So a walk along a long chain, towards
+   * newer or towards older versions, expands each of them from a near one.
    */
-  private static boolean isKept(int distance) {
-    return distance == 0 || (distance >= 8 && Integer.bitCount(distance) == 1);
+  private int nearRows(long stepBytesMax) {
+    long bytes = 0;
+    int near = 0;
+    for (int i = STEP; i < rows.size(); i += STEP) {
+      bytes += rows.get(i).sizeBytes();
+      if (bytes > stepBytesMax) {
+        break;
+      }
+      near = i;
+    }
+    return near;
   }
 
-  /** Gives the stored bytes of one row, null where the row has changed since the chain was walked. */
+  /** Beyond the near ones those 16, 32, 64 … away: they are the first to go, and the next walk to these parts begins at one of them. */
+  private static boolean isStep(int distance, int near) {
+    return distance <= near ? distance % STEP == 0 : distance >= STEP && Integer.bitCount(distance) == 1;
+  }
+
+  /** Gives the stored bytes of the row at a place in the chain, null where it has changed since the chain was walked. */
   @FunctionalInterface
   interface Source {
-    byte @Nullable [] framed(BlobRow row) throws SQLException;
+    byte @Nullable [] framed(int place) throws SQLException;
   }
 
-  /** Null where {@code rid} is not available. */
+  /** Null where {@code rid} is not available; a chain that runs in a circle, or into nothing, has no end. */
   static @Nullable DeltaChain of(Blobs blobs, long rid, ContentCache cache) throws SQLException {
     List<BlobRow> rows = new ArrayList<>();
-    Set<Long> seen = new HashSet<>();
-    for (long at = rid;;) {
-      BlobRow row = blobs.byRid(at);
-      if (row == null || row.isPhantom() || !seen.add(at)) {
-        return null;
+    try (ResultSet walk = blobs.chain(rid)) {
+      long expected = rid;
+      while (walk.next()) {
+        BlobRow row = Blobs.row(walk);
+        if (row.rid() != expected || row.isPhantom()) {
+          return null;
+        }
+        byte[] cached = cache.get(row.name());
+        if (cached != null) {
+          return new DeltaChain(rows, cached);
+        }
+        rows.add(row);
+        if (row.source() == 0) {
+          return new DeltaChain(rows, null);
+        }
+        expected = row.source();
       }
-      byte[] cached = cache.get(row.name());
-      if (cached != null) {
-        return new DeltaChain(rows, cached);
-      }
-      rows.add(row);
-      if (row.source() == 0) {
-        return new DeltaChain(rows, null);
-      }
-      at = row.source();
     }
+    return null;
   }
 
   long framedBytes() {
@@ -67,15 +85,18 @@ record DeltaChain(List<BlobRow> rows, byte @Nullable [] base) {
   /** Null where a row has changed meanwhile. */
   byte @Nullable [] expand(Source source, StoredForm form, ContentCache cache, int bytesMax) throws SQLException {
     byte[] content = base;
+    int near = nearRows(cache.stepBytesMax());
     for (int i = rows.size() - 1; i >= 0; i--) {
       BlobRow row = rows.get(i);
-      byte[] framed = source.framed(row);
+      byte[] framed = source.framed(i);
       if (framed == null) {
         return null;
       }
       content = step(row.name(), content, framed, form, bytesMax);
-      if (isKept(i)) {
+      if (i == 0) {
         cache.put(row.name(), content);
+      } else if (isStep(i, near)) {
+        cache.putStep(row.name(), content);
       }
     }
     return content;

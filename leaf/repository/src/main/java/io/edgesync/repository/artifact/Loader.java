@@ -25,7 +25,8 @@ record Loader(StorageContext context) {
   private static final int ATTEMPTS = 10;
   static final Duration BUDGET_PATIENCE = Duration.ofSeconds(20);
 
-  private record Plan(DeltaChain chain, Map<Long, byte[]> framed) {}
+  /** {@code framed} is what was read of the chain so far and not used yet, by place in it. */
+  private record Plan(DeltaChain chain, Map<Integer, byte[]> framed) {}
 
   /** Empty unless held. */
   Optional<Content> load(Hash name) {
@@ -53,12 +54,12 @@ record Loader(StorageContext context) {
     if (chain == null) {
       return null;
     }
-    Map<Long, byte[]> framed = new HashMap<>();
+    Map<Integer, byte[]> framed = new HashMap<>();
     if (chain.framedBytes() <= AT_ONCE_BYTES) {
-      for (BlobRow link : chain.rows()) {
-        byte[] bytes = blobs.content(link.rid());
+      for (int i = 0; i < chain.rows().size(); i++) {
+        byte[] bytes = blobs.content(chain.rows().get(i).rid());
         if (bytes != null) {
-          framed.put(link.rid(), bytes);
+          framed.put(i, bytes);
         }
       }
     }
@@ -73,11 +74,12 @@ record Loader(StorageContext context) {
       throw new RepositoryException.TooLarge(name, largest, context.artifactBytesMax());
     }
     long framedLargest = chain.rows().stream().mapToLong(BlobRow::framedBytes).max().orElse(0);
+    framedLargest = Math.max(framedLargest, Math.min(AT_ONCE_BYTES, chain.framedBytes()));
     long working = chain.rows().size() > 1 ? 2 * largest + framedLargest : largest + framedLargest;
     MemoryBudget.Charge charge = acquire(name, Math.max(working, largest));
     boolean kept = false;
     try (StoredForm form = new StoredForm()) {
-      byte[] content = chain.expand(row -> framed(row, plan), form, context.cache(), context.artifactBytesMax());
+      byte[] content = chain.expand(place -> framed(place, plan), form, context.cache(), context.artifactBytesMax());
       if (content == null) {
         return null;
       }
@@ -93,14 +95,34 @@ record Loader(StorageContext context) {
     }
   }
 
-  private byte @Nullable [] framed(BlobRow row, Plan plan) {
-    byte[] read = plan.framed().get(row.rid());
-    return read != null ? read : context.database().read(session -> unchanged(session, row));
+  private byte @Nullable [] framed(int place, Plan plan) {
+    byte[] read = plan.framed().remove(place);
+    if (read != null) {
+      return read;
+    }
+    context.database().read(session -> {
+      readAhead(session, place, plan);
+      return null;
+    });
+    return plan.framed().remove(place);
+  }
+
+  /** From the far end of a chain towards its artifact, as many stored bytes as one short read takes; nothing of a row that has changed. */
+  private void readAhead(SqlSession session, int from, Plan plan) throws SQLException {
+    long bytes = 0;
+    for (int place = from; place >= 0 && (place == from || bytes < AT_ONCE_BYTES); place--) {
+      BlobRow row = plan.chain().rows().get(place);
+      byte[] framed = bytes + row.framedBytes() <= AT_ONCE_BYTES || place == from ? unchanged(session, row) : null;
+      if (framed == null) {
+        return;
+      }
+      bytes += framed.length;
+      plan.framed().put(place, framed);
+    }
   }
 
   private byte @Nullable [] unchanged(SqlSession session, BlobRow row) throws SQLException {
-    Blobs blobs = context.blobs(session);
-    return row.equals(blobs.byRid(row.rid())) ? blobs.content(row.rid()) : null;
+    return context.blobs(session).contentIfUnchanged(row);
   }
 
   /** Empty unless held. */

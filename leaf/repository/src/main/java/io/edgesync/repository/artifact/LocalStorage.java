@@ -54,7 +54,7 @@ record LocalStorage(StorageContext context, Crosslinking crosslinking, Provenanc
     try (TransactionArtifacts rows = new TransactionArtifacts(context, transaction, from)) {
       guard.check(transaction.session());
       Crosslinking.Batch links = crosslinking.begin(transaction.connection(), rows);
-      Storing storing = new Storing(context, rows, links);
+      Storing storing = new Storing(context, rows, links, Map.of());
       for (PreparedArtifact artifact : prepared) {
         int before = storing.stored().size();
         long rid = storing.store(artifact);

@@ -48,11 +48,18 @@ final class Preparation implements AutoCloseable {
   private final List<Hash> toMakePublic = new ArrayList<>();
   private final Map<Hash, byte[]> verified = new HashMap<>();
   private final Map<Hash, List<Opened>> waiting = new LinkedHashMap<>();
+  private final DanglingCheck dangling;
   private List<Candidate> wave = new ArrayList<>();
 
   Preparation(StorageContext context) {
     this.context = context;
     this.loader = new Loader(context);
+    this.dangling = new DanglingCheck(context);
+  }
+
+  /** What was found of deltas in the repository that this batch makes whole. */
+  Map<Long, DanglingCheck.Verdict> danglingVerdicts() {
+    return dangling.verdicts();
   }
 
   List<Refusal> refusals() {
@@ -90,15 +97,18 @@ final class Preparation implements AutoCloseable {
     }
     applyOnHeld(known);
     verifyWaves();
-    Set<Hash> dangling = new LinkedHashSet<>();
-    waiting.values().forEach(all -> all.forEach(open -> dangling.add(open.name())));
+    Map<Hash, byte[]> filled = new HashMap<>(verified);
+    filled.keySet().removeIf(name -> of(known, name).presence() != ArtifactStore.Presence.PHANTOM);
+    dangling.becomeWhole(filled);
+    Set<Hash> sourceless = new LinkedHashSet<>();
+    waiting.values().forEach(all -> all.forEach(open -> sourceless.add(open.name())));
     List<PreparedArtifact> prepared = new ArrayList<>(wanted.size());
     for (Incoming incoming : wanted) {
       Opened open = opened.get(incoming.name());
       byte[] content = verified.get(incoming.name());
       if (content != null) {
         prepared.add(whole(incoming, content));
-      } else if (open != null && dangling.contains(incoming.name())) {
+      } else if (open != null && sourceless.contains(incoming.name())) {
         PreparedArtifact delta = unverified(open);
         if (delta != null) {
           prepared.add(delta);

@@ -131,7 +131,7 @@ final class SqliteArtifactWriter implements ArtifactWriter {
       }
       preparation.toMakePublic().forEach(name -> marks.putIfAbsent(name, Mark.PUBLIC));
       if (!prepared.isEmpty() || (!marks.isEmpty() && marksChangeAnything())) {
-        commit(prepared);
+        commit(prepared, preparation.danglingVerdicts());
       }
     } finally {
       letGo();
@@ -166,11 +166,11 @@ final class SqliteArtifactWriter implements ArtifactWriter {
     });
   }
 
-  private void commit(List<PreparedArtifact> prepared) {
+  private void commit(List<PreparedArtifact> prepared, Map<Long, DanglingCheck.Verdict> verdicts) {
     Map<Long, Long> wantedDeltas = new LinkedHashMap<>();
     Outcome outcome;
     try {
-      outcome = context.database().write(transaction -> transact(transaction, prepared, wantedDeltas));
+      outcome = context.database().write(transaction -> transact(transaction, prepared, verdicts, wantedDeltas));
     } catch (RuntimeException | Error e) {
       // What was seen as available may have been rolled back.
       context.available().clear();
@@ -189,13 +189,13 @@ final class SqliteArtifactWriter implements ArtifactWriter {
 
   private record Outcome(Storing storing, int phantomsCreated, long nanos) {}
 
-  private Outcome transact(Transaction transaction, List<PreparedArtifact> prepared, Map<Long, Long> wantedDeltas)
-      throws SQLException {
+  private Outcome transact(Transaction transaction, List<PreparedArtifact> prepared,
+      Map<Long, DanglingCheck.Verdict> verdicts, Map<Long, Long> wantedDeltas) throws SQLException {
     long began = System.nanoTime();
     try (TransactionArtifacts rows = new TransactionArtifacts(context, transaction, from)) {
       deltification.apply(transaction);
       Crosslinking.Batch links = crosslinking.begin(transaction.connection(), rows);
-      Storing storing = new Storing(context, rows, links);
+      Storing storing = new Storing(context, rows, links, verdicts);
       for (PreparedArtifact artifact : prepared) {
         storing.store(artifact);
       }

@@ -8,7 +8,7 @@ import io.edgesync.repository.database.SqlSession;
 record StorageContext(RepositoryDatabase database, RepositoryOptions options, ContentCache cache,
     AvailableRids available) {
 
-  private static final long CACHE_BYTES_MAX = 8L << 20;
+  private static final long CACHE_BYTES_MAX = 16L << 20;
 
   static StorageContext of(RepositoryDatabase database, RepositoryOptions options) {
     StorageContext context = new StorageContext(database, options,
@@ -17,6 +17,7 @@ record StorageContext(RepositoryDatabase database, RepositoryOptions options, Co
       context.cache.clear();
       context.available.clear();
     });
+    database.onIdle(context.cache::clear);
     return context;
   }
 

@@ -13,6 +13,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,12 +27,16 @@ final class Storing {
   private final StorageContext context;
   private final List<Hash> stored = new ArrayList<>();
   private final List<Refusal> refusals = new ArrayList<>();
+  /** What was found of waiting deltas before this transaction, by rid. */
+  private final Map<Long, DanglingCheck.Verdict> verdicts;
   private int dangling;
 
-  Storing(StorageContext context, TransactionArtifacts rows, Crosslinking.Batch links) {
+  Storing(StorageContext context, TransactionArtifacts rows, Crosslinking.Batch links,
+      Map<Long, DanglingCheck.Verdict> verdicts) {
     this.context = context;
     this.rows = rows;
     this.links = links;
+    this.verdicts = verdicts;
   }
 
   List<Hash> stored() {
@@ -171,6 +176,10 @@ final class Storing {
   }
 
   private byte @Nullable [] expandOrNull(BlobRow row) throws SQLException {
+    DanglingCheck.Verdict verdict = verdicts.get(row.rid());
+    if (verdict != null && verdict.row().equals(row)) {
+      return expandOrNull(row, verdict);
+    }
     try (ArtifactHasher hasher = new JdkArtifactHasher()) {
       byte[] content = rows.expand(row.rid());
       if (content == null) {
@@ -188,6 +197,15 @@ final class Storing {
     } catch (RepositoryException.TooLarge e) {
       refuse(row.name(), Reason.TOO_LARGE, String.valueOf(e.getMessage()));
     }
+    return null;
+  }
+
+  private byte @Nullable [] expandOrNull(BlobRow row, DanglingCheck.Verdict verdict) throws SQLException {
+    Reason reason = verdict.reason();
+    if (reason == null) {
+      return rows.expand(row.rid());
+    }
+    refuse(row.name(), reason, verdict.text());
     return null;
   }
 }

@@ -122,7 +122,8 @@ final class TransactionArtifacts implements ArtifactAccess, AutoCloseable {
       throw new RepositoryException.TooLarge(chain.rows().getFirst().name(), chain.largestBytes(),
           context.artifactBytesMax());
     }
-    return chain.expand(row -> blobs.content(row.rid()), form, context.cache(), context.artifactBytesMax());
+    return chain.expand(place -> blobs.content(chain.rows().get(place).rid()), form, context.cache(),
+        context.artifactBytesMax());
   }
 
   @Override

@@ -46,6 +46,8 @@ public final class RepositoryDatabase implements AutoCloseable {
   private final AtomicLong foreignWrites = new AtomicLong();
   private final List<Runnable> onForeignWrite = new CopyOnWriteArrayList<>();
 
+  private final List<Runnable> onIdle = new CopyOnWriteArrayList<>();
+
   /** Threads that may still hold a connection. */
   private final Set<DatabaseThread> alive = ConcurrentHashMap.newKeySet();
 
@@ -274,6 +276,11 @@ public final class RepositoryDatabase implements AutoCloseable {
     onForeignWrite.add(action);
   }
 
+  /** {@code action} runs when nothing was asked of the file for a minute and its connections are closed; on no thread in particular. */
+  public void onIdle(Runnable action) {
+    onIdle.add(action);
+  }
+
   private boolean noticeForeignWrite(SqlSession session) throws SQLException {
     long version = session.number(0, "PRAGMA data_version");
     if (session == versionedSession && version == versionSeen) {
@@ -375,5 +382,8 @@ public final class RepositoryDatabase implements AutoCloseable {
 
   void ended(DatabaseThread thread) {
     alive.remove(thread);
+    if (alive.isEmpty()) {
+      onIdle.forEach(Runnable::run);
+    }
   }
 }
