@@ -1,6 +1,7 @@
 package io.edgesync.cli.console;
 
 import com.grack.nanojson.JsonWriter;
+import io.edgesync.repository.structure.TextBytes;
 import picocli.CommandLine.Option;
 
 /** The flag {@code --json} of every command that has something to read, and how such output is written. */
@@ -13,9 +14,9 @@ public final class Output {
     return json;
   }
 
-  /** Writes one JSON value (nanojson's objects and arrays, maps, lists, texts, numbers), indented, and a newline. */
+  /** Writes one JSON value (nanojson's objects and arrays, maps, lists, texts, numbers), indented, and a newline; valid UTF-8 whatever the texts hold. */
   public static void print(Terminal terminal, Object value) {
-    terminal.out().println(JsonWriter.indent("  ").string().value(value).done());
+    terminal.out().println(TextBytes.printable(JsonWriter.indent("  ").string().value(value).done()));
     terminal.out().flush();
   }
 }

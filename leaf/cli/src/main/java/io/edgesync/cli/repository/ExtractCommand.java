@@ -9,6 +9,7 @@ import io.edgesync.cli.console.Terminal;
 import io.edgesync.repository.Repository;
 import io.edgesync.repository.RepositoryOptions;
 import io.edgesync.repository.structure.FilePermission;
+import io.edgesync.repository.structure.TextBytes;
 import io.edgesync.repository.timeline.FileEntry;
 import io.edgesync.repository.timeline.Timeline;
 import io.edgesync.xfer.artifact.Hash;
@@ -17,6 +18,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -91,7 +93,12 @@ public final class ExtractCommand implements Callable<Integer> {
 
   /** A manifest comes from anybody: no path of it may lead out of the folder, neither by dots nor through a symbolic link. */
   private static Path inside(Path directory, String path) {
-    Path file = directory.resolve(path).normalize();
+    Path file;
+    try {
+      file = directory.resolve(path).normalize();
+    } catch (InvalidPathException e) {
+      throw new Failure(TextBytes.printable(path) + ": cannot be a file's name here, nothing more was written", e);
+    }
     if (!file.startsWith(directory) || file.equals(directory)) {
       throw new Failure(path + ": leads out of " + directory + ", nothing more was written");
     }
@@ -131,7 +138,7 @@ public final class ExtractCommand implements Callable<Integer> {
               .value("executable", file.permission() == FilePermission.EXECUTABLE).done()));
       Output.print(terminal, JsonObject.builder().value("checkin", hash.hex()).value("files", array).done());
     } else if (list) {
-      files.forEach(file -> terminal.out().println(file.path()));
+      files.forEach(file -> terminal.out().println(TextBytes.printable(file.path())));
     } else {
       terminal.out().println(files.size() + " files of " + hash + " in " + target);
     }

@@ -7,6 +7,7 @@ import io.edgesync.cli.console.RepositoryOption;
 import io.edgesync.cli.console.Terminal;
 import io.edgesync.repository.Repository;
 import io.edgesync.repository.RepositoryOptions;
+import io.edgesync.repository.structure.TextBytes;
 import io.edgesync.repository.timeline.Entry;
 import io.edgesync.repository.timeline.TimelineFilter;
 import java.time.ZoneOffset;
@@ -65,7 +66,7 @@ public final class TimelineCommand implements Callable<Integer> {
       entries.forEach(entry -> array.add(json(entry)));
       Output.print(terminal, array);
     } else {
-      entries.forEach(entry -> terminal.out().println(line(entry)));
+      entries.forEach(entry -> terminal.out().println(TextBytes.printable(line(entry))));
     }
     if (!waiting.isEmpty()) {
       terminal.err().println("note: " + waiting);

@@ -4,9 +4,9 @@ import io.edgesync.repository.structure.FileList;
 import io.edgesync.repository.structure.FilePermission;
 import io.edgesync.repository.structure.JulianDay;
 import io.edgesync.repository.structure.Manifest;
+import io.edgesync.repository.structure.TextBytes;
 import io.edgesync.xfer.artifact.Hash;
 import io.edgesync.xfer.card.FossilText;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
@@ -49,11 +49,11 @@ final class CheckinManifest {
     String whole = text(null, null);
     int wholeCards = fileCards;
     if (baseline == null || baselineHash == null || changesOnlyPermissions(baseline.files())) {
-      return whole.getBytes(StandardCharsets.UTF_8);
+      return TextBytes.encode(whole);
     }
     String delta = text(baselineHash, baseline.files());
     boolean deltaIsShorter = (long) fileCards * fileCards < wholeCards * 3L - 9;
-    return (deltaIsShorter ? delta : whole).getBytes(StandardCharsets.UTF_8);
+    return TextBytes.encode(deltaIsShorter ? delta : whole);
   }
 
   /** Stock's delta manifests leave out a file whose permission alone differs from the baseline, and so lose the change. */
@@ -151,7 +151,7 @@ final class CheckinManifest {
 
   private static String md5(String text) {
     try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("MD5").digest(text.getBytes(StandardCharsets.UTF_8)));
+      return HexFormat.of().formatHex(MessageDigest.getInstance("MD5").digest(TextBytes.encode(text)));
     } catch (NoSuchAlgorithmException everyJavaHasIt) {
       throw new IllegalStateException(everyJavaHasIt);
     }

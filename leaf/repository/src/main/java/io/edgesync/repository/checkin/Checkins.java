@@ -11,6 +11,7 @@ import io.edgesync.repository.structure.ArtifactParser;
 import io.edgesync.repository.structure.JulianDay;
 import io.edgesync.repository.structure.MalformedArtifactException;
 import io.edgesync.repository.structure.Manifest;
+import io.edgesync.repository.structure.TextBytes;
 import io.edgesync.repository.timeline.FileEntry;
 import io.edgesync.repository.timeline.Timeline;
 import io.edgesync.xfer.artifact.ArtifactHasher;
@@ -18,7 +19,6 @@ import io.edgesync.xfer.artifact.Hash;
 import io.edgesync.xfer.artifact.HashAlgorithm;
 import io.edgesync.xfer.artifact.JdkArtifactHasher;
 import io.edgesync.xfer.content.Content;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.sql.SQLException;
@@ -200,7 +200,7 @@ public final class Checkins {
   }
 
   private static void update(MessageDigest md5, String path, byte[] content, int offset, int length) {
-    md5.update((path + ' ' + length + '\n').getBytes(StandardCharsets.UTF_8));
+    md5.update(TextBytes.encode(path + ' ' + length + '\n'));
     md5.update(content, offset, length);
   }
 

@@ -2,16 +2,16 @@ package io.edgesync.repository.checkin;
 
 import io.edgesync.repository.RepositoryException;
 import io.edgesync.repository.structure.FileNames;
-import java.nio.charset.StandardCharsets;
+import io.edgesync.repository.structure.TextBytes;
 import java.util.Arrays;
 import java.util.Comparator;
 
 /** Which paths may be checked in, and their order. */
 final class FilePaths {
 
-  /** By bytes of their UTF-8 form, the order of F-cards. */
-  static final Comparator<String> ORDER = (a, b) -> Arrays.compareUnsigned(a.getBytes(StandardCharsets.UTF_8),
-      b.getBytes(StandardCharsets.UTF_8));
+  /** By their bytes, the order of F-cards. */
+  static final Comparator<String> ORDER = (a, b) -> Arrays.compareUnsigned(TextBytes.encode(a),
+      TextBytes.encode(b));
 
   private FilePaths() {}
 

@@ -3,6 +3,7 @@ package io.edgesync.repository.checkin;
 import io.edgesync.repository.HashPolicy;
 import io.edgesync.repository.RepositoryException;
 import io.edgesync.repository.database.SqlSession;
+import io.edgesync.repository.database.SqlText;
 import io.edgesync.repository.timeline.Timeline;
 import io.edgesync.xfer.artifact.Hash;
 import java.sql.ResultSet;
@@ -129,7 +130,7 @@ record Parent(
             rid)
         .executeQuery()) {
       while (rows.next()) {
-        tags.add(rows.getString(1));
+        tags.add(SqlText.orEmpty(rows, 1));
       }
     }
     return tags;

@@ -2,8 +2,8 @@ package io.edgesync.repository.crosslink;
 
 import io.edgesync.repository.structure.ControlArtifact;
 import io.edgesync.repository.structure.TagChange;
+import io.edgesync.repository.structure.TextBytes;
 import io.edgesync.xfer.artifact.Hash;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -21,7 +21,7 @@ public record ControlComment(int shortDigits) {
 
   private static final Comparator<TagChange> BY_TARGET = Comparator
       .comparing((TagChange tag) -> tag.target() == null ? "" : tag.target().hex())
-      .thenComparing(tag -> tag.signedName().getBytes(StandardCharsets.UTF_8), Arrays::compareUnsigned);
+      .thenComparing(tag -> TextBytes.encode(tag.signedName()), Arrays::compareUnsigned);
 
   /** The text for {@code control}; one blank less than nothing, that is empty, where it names no tag. */
   public String of(ControlArtifact control) {

@@ -2,6 +2,7 @@ package io.edgesync.repository.crosslink;
 
 import io.edgesync.repository.artifact.ArtifactAccess;
 import io.edgesync.repository.artifact.Crosslinking;
+import io.edgesync.repository.database.SqlText;
 import io.edgesync.repository.structure.Artifact;
 import io.edgesync.repository.structure.ArtifactParser;
 import io.edgesync.repository.structure.Attachment;
@@ -214,7 +215,7 @@ public final class CrosslinkBatch implements Crosslinking.Batch {
   private void reparentAll() throws SQLException {
     record Reparented(long rid, String value) {}
     for (Reparented tagged : sql.list(
-        row -> new Reparented(row.getLong(1), row.getString(2)),
+        row -> new Reparented(row.getLong(1), SqlText.orEmpty(row, 2)),
         "SELECT rid, value FROM tagxref WHERE tagid=10 AND tagtype=1 AND value IS NOT NULL")) {
       reparent(tagged.rid(), tagged.value());
     }

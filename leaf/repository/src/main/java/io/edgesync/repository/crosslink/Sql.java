@@ -1,5 +1,6 @@
 package io.edgesync.repository.crosslink;
 
+import io.edgesync.repository.database.SqlText;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -10,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Statements of one batch, each prepared once. Text is bound as text, integers as integers, times as doubles. */
+/** Statements of one batch, each prepared once. Text is bound as text, integers as integers, times as doubles: see {@link SqlText}. */
 final class Sql implements AutoCloseable {
 
   /** Reads one row. */
@@ -55,7 +56,7 @@ final class Sql implements AutoCloseable {
   @Nullable
   String text(String sql, @Nullable Object... arguments) throws SQLException {
     try (ResultSet rows = bound(sql, arguments).executeQuery()) {
-      return rows.next() ? rows.getString(1) : null;
+      return rows.next() ? SqlText.get(rows, 1) : null;
     }
   }
 
@@ -70,13 +71,14 @@ final class Sql implements AutoCloseable {
   }
 
   private PreparedStatement bound(String sql, @Nullable Object... arguments) throws SQLException {
-    PreparedStatement statement = statements.get(sql);
+    String prepared = SqlText.statement(sql, arguments);
+    PreparedStatement statement = statements.get(prepared);
     if (statement == null) {
-      statement = connection.prepareStatement(sql);
-      statements.put(sql, statement);
+      statement = connection.prepareStatement(prepared);
+      statements.put(prepared, statement);
     }
     for (int i = 0; i < arguments.length; i++) {
-      statement.setObject(i + 1, arguments[i]);
+      SqlText.bind(statement, i + 1, arguments[i]);
     }
     return statement;
   }

@@ -1,5 +1,6 @@
 package io.edgesync.repository.crosslink;
 
+import io.edgesync.repository.database.SqlText;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
@@ -31,7 +32,7 @@ final class SqlTagGraph implements TagGraph {
 
   private static TagRow row(ResultSet row) throws SQLException {
     return new TagRow(
-        row.getInt(1), row.getInt(2), row.getLong(3), row.getLong(4), row.getString(5), row.getDouble(6),
+        row.getInt(1), row.getInt(2), row.getLong(3), row.getLong(4), SqlText.get(row, 5), row.getDouble(6),
         row.getLong(7));
   }
 

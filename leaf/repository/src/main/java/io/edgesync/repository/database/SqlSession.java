@@ -42,23 +42,11 @@ public final class SqlSession implements AutoCloseable {
 
   /** As {@link #prepare}, with its parameters bound: text, byte arrays, integers, doubles or null. */
   public PreparedStatement bind(String sql, @Nullable Object... parameters) throws SQLException {
-    PreparedStatement statement = prepare(sql);
+    PreparedStatement statement = prepare(SqlText.statement(sql, parameters));
     for (int i = 0; i < parameters.length; i++) {
-      bindOne(statement, i + 1, parameters[i]);
+      SqlText.bind(statement, i + 1, parameters[i]);
     }
     return statement;
-  }
-
-  private static void bindOne(PreparedStatement statement, int index, @Nullable Object value) throws SQLException {
-    switch (value) {
-      case null -> statement.setNull(index, java.sql.Types.NULL);
-      case String text -> statement.setString(index, text);
-      case byte[] bytes -> statement.setBytes(index, bytes);
-      case Integer number -> statement.setInt(index, number);
-      case Long number -> statement.setLong(index, number);
-      case Double number -> statement.setDouble(index, number);
-      default -> throw new IllegalArgumentException("parameter " + index + " of type " + value.getClass());
-    }
   }
 
   /** Runs an INSERT, UPDATE or DELETE and returns how many rows it changed. */
@@ -80,7 +68,7 @@ public final class SqlSession implements AutoCloseable {
   /** The first column of the first row, null where there is none. */
   public @Nullable String text(String sql, @Nullable Object... parameters) throws SQLException {
     try (ResultSet row = bind(sql, parameters).executeQuery()) {
-      return row.next() ? row.getString(1) : null;
+      return row.next() ? SqlText.get(row, 1) : null;
     }
   }
 

@@ -1,7 +1,8 @@
 /**
  * One SQLite file and how this process shares it with others: {@link io.edgesync.repository.database.RepositoryDatabase} runs short
  * reads and write transactions, {@link io.edgesync.repository.database.SqlSession} is a connection with its prepared statements,
- * {@link io.edgesync.repository.database.Schema} what Fossil keeps in it.
+ * {@link io.edgesync.repository.database.Schema} what Fossil keeps in it. {@link io.edgesync.repository.database.SqlText} binds values and
+ * reads text for all who write SQL, so that text keeps its bytes.
  *
  * <pre>
  * caller (any thread, blocks) → queue → platform thread with its own connection → fair gate → BEGIN … COMMIT

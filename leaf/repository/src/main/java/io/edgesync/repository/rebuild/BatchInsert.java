@@ -1,5 +1,6 @@
 package io.edgesync.repository.rebuild;
 
+import io.edgesync.repository.database.SqlText;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -10,21 +11,38 @@ final class BatchInsert implements AutoCloseable {
 
   private static final int BATCH = 500;
 
+  private final Connection connection;
+  private final String sql;
   private final PreparedStatement statement;
   private int waiting;
 
   BatchInsert(Connection connection, String sql) throws SQLException {
+    this.connection = connection;
+    this.sql = sql;
     statement = connection.prepareStatement(sql);
   }
 
   /** A row of ints, doubles, texts and NULLs. */
   void row(@Nullable Object... values) throws SQLException {
-    for (int i = 0; i < values.length; i++) {
-      statement.setObject(i + 1, values[i]);
+    String needed = SqlText.statement(sql, values);
+    if (!needed.equals(sql)) {
+      flush(); // rows keep their order
+      try (PreparedStatement single = connection.prepareStatement(needed)) {
+        bind(single, values);
+        single.executeUpdate();
+      }
+      return;
     }
+    bind(statement, values);
     statement.addBatch();
     if (++waiting == BATCH) {
       flush();
+    }
+  }
+
+  private static void bind(PreparedStatement statement, @Nullable Object... values) throws SQLException {
+    for (int i = 0; i < values.length; i++) {
+      SqlText.bind(statement, i + 1, values[i]);
     }
   }
 

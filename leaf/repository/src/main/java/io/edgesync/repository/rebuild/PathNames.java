@@ -1,5 +1,6 @@
 package io.edgesync.repository.rebuild;
 
+import io.edgesync.repository.structure.TextBytes;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -33,7 +34,7 @@ final class PathNames {
   }
 
   String text(int id) {
-    return new String(names.get(id), StandardCharsets.UTF_8);
+    return TextBytes.decode(names.get(id));
   }
 
   int count() {

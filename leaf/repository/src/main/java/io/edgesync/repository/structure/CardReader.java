@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import io.edgesync.repository.structure.Manifest.CherryPick;
 import io.edgesync.xfer.artifact.Hash;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -119,7 +118,7 @@ final class CardReader {
       case 'L' -> {
         once(wikiTitle == null, 'L');
         wikiTitle = text("L-card");
-        if (!Names.isWikiTitle(wikiTitle.getBytes(StandardCharsets.UTF_8))) {
+        if (!Names.isWikiTitle(TextBytes.encode(wikiTitle))) {
           throw refuse("L-card has malformed wiki name");
         }
         kind = ArtifactKind.WIKI;
@@ -158,14 +157,14 @@ final class CardReader {
   private void attachment() throws MalformedArtifactException {
     once(attachmentName == null, 'A');
     String name = text("A-card");
-    byte[] path = name.getBytes(StandardCharsets.UTF_8);
+    byte[] path = TextBytes.encode(name);
     if (!Names.isSimplePath(path, 0, path.length)) {
       throw refuse("invalid filename on A-card");
     }
     attachmentName = name.substring(name.lastIndexOf('/') + 1);
     attachmentTarget = text("A-card");
     if (!CardScanner.isHash(scanner.text, scanner.start, scanner.stop)
-        && !Names.isWikiTitle(attachmentTarget.getBytes(StandardCharsets.UTF_8))) {
+        && !Names.isWikiTitle(TextBytes.encode(attachmentTarget))) {
       throw refuse("invalid target on A-card");
     }
     if (scanner.next()) {
@@ -187,7 +186,7 @@ final class CardReader {
     }
     lastField = name;
     String value = scanner.next() ? scanner.decoded() : "";
-    fields.add(new TicketChange.Field(new String(name, StandardCharsets.UTF_8), value));
+    fields.add(new TicketChange.Field(TextBytes.decode(name), value));
     kind = ArtifactKind.TICKET;
   }
 
@@ -251,8 +250,17 @@ final class CardReader {
     if (scanner.text[after] != '\n') {
       throw refuse("W-card content not terminated with a line feed");
     }
-    text = new String(scanner.text, scanner.position, (int) size, StandardCharsets.UTF_8);
+    text = TextBytes.decode(scanner.text, scanner.position, endOfText(after));
     scanner.position = after + 1;
+  }
+
+  /** Fossil takes the text for a string of C, which a NUL ends. */
+  private int endOfText(int end) {
+    int nul = scanner.position;
+    while (nul < end && scanner.text[nul] != 0) {
+      nul++;
+    }
+    return nul;
   }
 
   private Artifact finish() throws MalformedArtifactException {

@@ -1,7 +1,6 @@
 package io.edgesync.repository.structure;
 
 import io.edgesync.xfer.artifact.Hash;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,17 +72,16 @@ final class CardScanner {
 
   /** The current argument, unescaped. */
   String decoded() {
-    int decodedEnd = hasEscape() ? -1 : stop;
-    if (decodedEnd >= 0) {
-      return new String(text, start, decodedEnd - start, StandardCharsets.UTF_8);
+    if (!hasEscape()) {
+      return raw();
     }
     byte[] copy = java.util.Arrays.copyOfRange(text, start, stop);
-    return new String(copy, 0, unescape(copy, 0, copy.length), StandardCharsets.UTF_8);
+    return TextBytes.decode(copy, 0, unescape(copy, 0, copy.length));
   }
 
   /** The current argument as it stands. */
   String raw() {
-    return new String(text, start, stop - start, StandardCharsets.UTF_8);
+    return TextBytes.decode(text, start, stop);
   }
 
   boolean hasEscape() {

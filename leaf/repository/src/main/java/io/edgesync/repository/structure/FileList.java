@@ -46,7 +46,7 @@ public final class FileList {
   /** The name of entry {@code index}, unescaped. */
   public String name(int index) {
     int c = index * CELLS;
-    return new String(text, cells[c + NAME], cells[c + NAME_END] - cells[c + NAME], StandardCharsets.UTF_8);
+    return TextBytes.decode(text, cells[c + NAME], cells[c + NAME_END]);
   }
 
   /** The bytes of the name of entry {@code index}, a copy. */
@@ -90,7 +90,7 @@ public final class FileList {
     int from = cells[c + OLD];
     return from == 0
         ? null
-        : new String(text, from, cells[c + OLD_END] - from, StandardCharsets.UTF_8);
+        : TextBytes.decode(text, from, cells[c + OLD_END]);
   }
 
   /** Compares the names of two entries in byte order. */
@@ -130,7 +130,7 @@ public final class FileList {
 
   /** The index of the entry of this name, or -1. */
   public int find(String name) {
-    byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
+    byte[] bytes = TextBytes.encode(name);
     return find(bytes, 0, bytes.length);
   }
 

@@ -1,7 +1,6 @@
 package io.edgesync.repository.structure;
 
 import io.edgesync.xfer.artifact.Hash;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -58,7 +57,7 @@ final class TagReader {
     }
     checkOrder(name, rawTarget);
     tags.add(
-        new TagChange(kind, new String(name, 1, name.length - 1, StandardCharsets.UTF_8), target, value));
+        new TagChange(kind, TextBytes.decode(name, 1, name.length), target, value));
   }
 
   private void checkOrder(byte[] name, String rawTarget) throws MalformedArtifactException {

@@ -10,6 +10,8 @@
  * in the artifact's own bytes ({@link io.edgesync.repository.structure.FileList}): manifests of a large project hold hundreds
  * of megabytes of names.
  *
+ * <p>Text keeps its bytes, also those that are not valid UTF-8: {@link io.edgesync.repository.structure.TextBytes}.
+ *
  * <p>Everything here is immutable after parsing, free of I/O and usable from any thread.
  */
 @NullMarked

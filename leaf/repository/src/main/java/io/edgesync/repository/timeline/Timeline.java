@@ -4,6 +4,7 @@ import io.edgesync.repository.RepositoryException;
 import io.edgesync.repository.artifact.ArtifactStore;
 import io.edgesync.repository.database.RepositoryDatabase;
 import io.edgesync.repository.database.SqlSession;
+import io.edgesync.repository.database.SqlText;
 import io.edgesync.repository.structure.ArtifactParser;
 import io.edgesync.repository.structure.Attachment;
 import io.edgesync.repository.structure.ClusterArtifact;
@@ -66,8 +67,8 @@ public final class Timeline {
 
   private static Entry entry(ResultSet row) throws SQLException {
     return new Entry(
-        new Hash(row.getString(1)), row.getString(2), JulianDay.toInstant(row.getDouble(3)), row.getString(4),
-        row.getString(5), row.getString(6), row.getBoolean(7));
+        new Hash(row.getString(1)), row.getString(2), JulianDay.toInstant(row.getDouble(3)), SqlText.orEmpty(row, 4),
+        SqlText.orEmpty(row, 5), SqlText.get(row, 6), row.getBoolean(7));
   }
 
   /**
@@ -106,9 +107,9 @@ public final class Timeline {
       return new CheckinInfo(
           hash,
           JulianDay.toInstant(row.getDouble(1)),
-          row.getString(2),
-          row.getString(3),
-          row.getString(4),
+          SqlText.orEmpty(row, 2),
+          SqlText.orEmpty(row, 3),
+          SqlText.orEmpty(row, 4),
           hashes(session, "SELECT uuid FROM plink JOIN blob ON rid=pid WHERE cid=? ORDER BY isprim DESC, plink.rowid",
               rid),
           hashes(session, "SELECT uuid FROM plink JOIN blob ON rid=cid WHERE pid=? ORDER BY mtime", rid),
@@ -131,7 +132,7 @@ public final class Timeline {
     List<String> all = new ArrayList<>();
     try (ResultSet rows = session.bind(sql, rid).executeQuery()) {
       while (rows.next()) {
-        all.add(rows.getString(1));
+        all.add(SqlText.orEmpty(rows, 1));
       }
     }
     return all;

@@ -3,6 +3,7 @@ package io.edgesync.repository.user;
 import io.edgesync.repository.RepositoryException;
 import io.edgesync.repository.database.RepositoryDatabase;
 import io.edgesync.repository.database.SqlSession;
+import io.edgesync.repository.database.SqlText;
 import io.edgesync.xfer.artifact.ProjectCode;
 import io.edgesync.xfer.login.SharedSecret;
 import java.sql.PreparedStatement;
@@ -44,14 +45,14 @@ public final class SqliteUsers implements Users {
     List<User> users = new ArrayList<>();
     try (ResultSet row = query.executeQuery()) {
       while (row.next()) {
-        users.add(new User(row.getInt(1), row.getString(2), text(row, 3), text(row, 4), text(row, 5)));
+        users.add(new User(row.getInt(1), SqlText.orEmpty(row, 2), text(row, 3), text(row, 4), text(row, 5)));
       }
     }
     return users;
   }
 
   private static String text(ResultSet row, int column) throws SQLException {
-    String value = row.getString(column);
+    String value = SqlText.get(row, column);
     return value == null ? "" : value;
   }
 

@@ -1,0 +1,5 @@
+/** Tests of what lies between this module and SQLite. */
+@NullMarked
+package io.edgesync.repository.database;
+
+import org.jspecify.annotations.NullMarked;
