@@ -14,6 +14,7 @@ import io.edgesync.repository.rebuild.RebuildReport;
 import io.edgesync.repository.timeline.Timeline;
 import io.edgesync.repository.user.SqliteUsers;
 import io.edgesync.repository.user.Users;
+import io.edgesync.repository.unversioned.UnversionedFiles;
 import io.edgesync.xfer.artifact.ArtifactHasher;
 import io.edgesync.xfer.artifact.JdkArtifactHasher;
 import io.edgesync.xfer.artifact.ProjectCode;
@@ -36,6 +37,7 @@ public final class Repository implements AutoCloseable {
   private final Changes changes;
   private final Timeline timeline;
   private final Checkins checkins;
+  private final UnversionedFiles unversioned;
 
   private Repository(RepositoryDatabase database, RepositoryOptions options, RepositoryProbe identity) {
     this.database = database;
@@ -47,6 +49,7 @@ public final class Repository implements AutoCloseable {
     this.changes = new SqliteChanges(database, artifacts);
     this.timeline = new Timeline(database, artifacts);
     this.checkins = new Checkins(database, artifacts, artifacts, timeline, options.clock());
+    this.unversioned = new UnversionedFiles(database, options);
   }
 
   /**
@@ -135,6 +138,11 @@ public final class Repository implements AutoCloseable {
   /** Makes check-ins without a working tree. */
   public Checkins checkins() {
     return checkins;
+  }
+
+  /** Files without history. */
+  public UnversionedFiles unversioned() {
+    return unversioned;
   }
 
   /**

@@ -3,7 +3,6 @@ package io.edgesync.repository.artifact;
 import io.edgesync.repository.HashPolicy;
 import io.edgesync.repository.RepositoryException;
 import io.edgesync.repository.database.Transaction;
-import io.edgesync.repository.structure.JulianDay;
 import io.edgesync.xfer.artifact.Hash;
 import io.edgesync.xfer.artifact.HashAlgorithm;
 import io.edgesync.xfer.envelope.StoredForm;
@@ -233,15 +232,7 @@ final class TransactionArtifacts implements ArtifactAccess, AutoCloseable {
   /** The rcvid of this transaction: one row for everything it stores, none when it stores nothing. */
   private long receiptId() throws SQLException {
     if (receiptId == 0) {
-      double mtime = JulianDay.of(now());
-      String login = from.login();
-      long uid = login == null ? 0 : transaction.session().number(0, "SELECT uid FROM user WHERE login=?", login);
-      String insert = "INSERT OR IGNORE INTO rcvfrom(uid, mtime, nonce, ipaddr) VALUES(?, ?, ?, ?)";
-      if (run(insert, uid, mtime, from.nonce(), from.address()) == 0) {
-        // The nonce stands there from an earlier transaction of the same round.
-        run(insert, uid, mtime, null, from.address());
-      }
-      receiptId = transaction.session().number(0, "SELECT last_insert_rowid()");
+      receiptId = Receipts.enter(transaction.session(), from, now());
     }
     return receiptId;
   }

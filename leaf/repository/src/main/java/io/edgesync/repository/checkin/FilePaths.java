@@ -24,19 +24,11 @@ final class FilePaths {
       throw new RepositoryException.Refused(
           path + ": expected a relative path without empty, \".\" or \"..\" components");
     }
-    if (!path.chars().allMatch(FilePaths::isAllowed)) {
+    if (!FileNames.hasAllowedCharacters(path)) {
       throw new RepositoryException.Refused(path + ": Fossil does not allow a character in this name; rename the file");
     }
     if (FileNames.isReserved(path)) {
       throw new RepositoryException.Refused(path + ": Fossil keeps this name for itself; rename the file");
     }
-  }
-
-  private static boolean isAllowed(int c) {
-    return c != '\\' && c != 0
-        && !Character.isSurrogate((char) c)
-        && !(c >= 0xe000 && c <= 0xf8ff)
-        && !(c >= 0xfdd0 && c <= 0xfdef)
-        && c < 0xfffe;
   }
 }

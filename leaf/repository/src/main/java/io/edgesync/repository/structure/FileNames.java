@@ -16,4 +16,17 @@ public final class FileNames {
     byte[] bytes = TextBytes.encode(path);
     return Names.isReserved(bytes, 0, bytes.length);
   }
+
+  /** Whether {@code fossil add} takes a name of these characters: of the Basic Multilingual Plane, none for private use, no backslash. */
+  public static boolean hasAllowedCharacters(String path) {
+    return path.chars().allMatch(FileNames::isAllowed);
+  }
+
+  private static boolean isAllowed(int c) {
+    return c != '\\' && c != 0
+        && !Character.isSurrogate((char) c)
+        && !(c >= 0xe000 && c <= 0xf8ff)
+        && !(c >= 0xfdd0 && c <= 0xfdef)
+        && c < 0xfffe;
+  }
 }
