@@ -146,6 +146,16 @@ public abstract sealed class RepositoryException extends RuntimeException {
     }
   }
 
+  /** The setting {@code ticket-table} asks for tables that are not made here. Nothing was changed. */
+  public static final class TicketTable extends RepositoryException {
+    private static final long serialVersionUID = 1L;
+
+    public TicketTable(String observation) {
+      super("setting ticket-table: " + observation
+          + "; correct it in Fossil's ticket setup, or remove it and tickets get the usual columns", null);
+    }
+  }
+
   /** A change asked for here was refused by a rule of the repository, for example a check-in that would fork. */
   public static final class Refused extends RepositoryException {
     private static final long serialVersionUID = 1L;

@@ -9,6 +9,8 @@ final class BacklinkTable {
 
   /** {@code srctype} of a check-in's comment. */
   static final int COMMENT = 0;
+  /** {@code srctype} of a ticket change. */
+  static final int TICKET = 1;
   /** {@code srctype} of a wiki page; {@code srcid} is the tag's id. */
   static final int WIKI = 2;
   /** {@code srctype} of a forum post. */
@@ -19,6 +21,10 @@ final class BacklinkTable {
   /** Puts {@code targets} in place of what the text referred to before. */
   static void replace(Sql sql, int sourceType, long sourceId, double mtime, List<String> targets) throws SQLException {
     sql.run("DELETE FROM backlink WHERE srctype=? AND srcid=?", sourceType, sourceId);
+    add(sql, sourceType, sourceId, mtime, targets);
+  }
+
+  static void add(Sql sql, int sourceType, long sourceId, double mtime, List<String> targets) throws SQLException {
     for (String target : targets) {
       sql.run(
           "REPLACE INTO backlink(target, srctype, srcid, mtime) VALUES(?,?,?,?)", target, sourceType, sourceId,

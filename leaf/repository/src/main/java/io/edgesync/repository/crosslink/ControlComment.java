@@ -88,11 +88,21 @@ public record ControlComment(int shortDigits) {
   }
 
   private String shown(Hash hash) {
-    return hash.hex().substring(0, Math.min(hash.hex().length(), shortDigits));
+    return shown(hash.hex());
   }
 
   private String link(Hash hash) {
-    return hash.hex().substring(0, Math.min(hash.hex().length(), Math.max(16, shortDigits + 6)));
+    return target(hash.hex());
+  }
+
+  /** {@code name}, shortened for people. */
+  String shown(String name) {
+    return name.substring(0, Math.min(name.length(), shortDigits));
+  }
+
+  /** {@code name}, shortened for the target of a link. */
+  String target(String name) {
+    return name.substring(0, Math.min(name.length(), Math.min(64, Math.max(16, shortDigits + 6))));
   }
 
   static String escaped(@Nullable String text) {

@@ -38,6 +38,7 @@ public final class CrosslinkBatch implements Crosslinking.Batch {
   private final TimeFudge fudge = new TimeFudge();
   private final CheckinLinks links;
   private final Events events;
+  private final TicketLinks tickets;
 
   CrosslinkBatch(
       Connection connection,
@@ -56,6 +57,7 @@ public final class CrosslinkBatch implements Crosslinking.Batch {
     this.manifests = new Manifests(artifacts);
     this.links = new CheckinLinks(sql, artifacts, manifests, fudge, pendingPicks);
     this.events = new Events(sql, occasion.announces());
+    this.tickets = new TicketLinks(connection, sql, artifacts, events);
   }
 
   @Override
@@ -81,6 +83,8 @@ public final class CrosslinkBatch implements Crosslinking.Batch {
       case WikiPage page -> {
       }
       case TicketChange change -> {
+        tagger.insert("tkt-" + change.ticket(), 1, null, rid, change.julianDay(), rid, this::reparent);
+        tickets.changed(rid, change);
       }
       case Attachment attachment -> {
       }
@@ -152,6 +156,9 @@ public final class CrosslinkBatch implements Crosslinking.Batch {
       long target = tag.target() == null ? rid : artifacts.ridFor(tag.target(), true, isPrivate);
       if (target != 0) {
         tagger.insert(tag.name(), tag.kind().tagType(), tag.value(), rid, mtime, target, this::reparent);
+        if (target != rid) {
+          tickets.tagged(tag.name(), target);
+        }
       }
     }
   }
@@ -187,6 +194,7 @@ public final class CrosslinkBatch implements Crosslinking.Batch {
       if (occasion != Occasion.REBUILD) {
         reparentAll();
       }
+      tickets.end();
       if (occasion.movesTimes()) {
         for (Map.Entry<Long, Double> moved : fudge.settle().entrySet()) {
           sql.run(

@@ -3,6 +3,7 @@ package io.edgesync.repository.crosslink;
 import io.edgesync.repository.structure.JulianDay;
 import io.edgesync.repository.structure.ControlArtifact;
 import io.edgesync.repository.structure.Manifest;
+import io.edgesync.repository.structure.TicketChange;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
@@ -45,15 +46,37 @@ final class Events {
     followUp('c', rid);
   }
 
-  void control(long rid, ControlArtifact control) throws SQLException {
+  /** How names are shown here. */
+  ControlComment words() throws SQLException {
     if (controlComment == null) {
       String digits = sql.text("SELECT value FROM config WHERE name='hash-digits'");
       controlComment = digits == null ? ControlComment.STANDARD : new ControlComment(shortDigits(digits));
     }
+    return controlComment;
+  }
+
+  void control(long rid, ControlArtifact control) throws SQLException {
     sql.run(
         "REPLACE INTO event(type, mtime, objid, user, comment) VALUES('g',?,?,?,?)",
-        JulianDay.asWritten(control.julianDay()), rid, control.user(), controlComment.of(control));
+        JulianDay.asWritten(control.julianDay()), rid, control.user(), words().of(control));
     alert('g', rid);
+  }
+
+  /** Whatever the event had of tags goes: in a rebuild, tags come before the events of tickets and find none. */
+  void ticket(long rid, TicketChange change, long tagid, String comment, String brief) throws SQLException {
+    boolean isKnown = sql.exists("SELECT 1 FROM event WHERE type='t' AND objid=?", rid);
+    sql.run("REPLACE INTO event(type, tagid, mtime, objid, user, comment, brief) VALUES('t',?,?,?,?,?,?)",
+        tagid, JulianDay.asWritten(change.julianDay()), rid, change.user(), comment, brief);
+    if (!isKnown) {
+      alert('t', rid);
+    }
+  }
+
+  /** Has the full-text index take the ticket up. */
+  void indexTicket(long ticketId) throws SQLException {
+    if (hasSearchIndex && ticketId != 0) {
+      sql.run("INSERT OR IGNORE INTO ftsdocs(type, rid, name, idxed) VALUES('t',?,NULL,0)", ticketId);
+    }
   }
 
   /** As Fossil reads the setting: 6 to 64, else 10. */

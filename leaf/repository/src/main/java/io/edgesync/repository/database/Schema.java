@@ -51,8 +51,8 @@ public final class Schema {
             jx TEXT DEFAULT '{}'
           )""", "CREATE TABLE concealed(hash TEXT PRIMARY KEY, mtime DATE, content TEXT)");
 
-  /** Derived tables and their indexes, the default ticket tables included, in the order of {@code fossil init}. */
-  private static final List<String> DERIVED = List.of(
+  /** Derived tables and their indexes, in the order of {@code fossil init}: these, the tables of tickets, the last ones. */
+  private static final List<String> DERIVED_FIRST = List.of(
       "CREATE TABLE filename(fnid INTEGER PRIMARY KEY, name TEXT UNIQUE)", """
           CREATE TABLE mlink(
             mid INTEGER, fid INTEGER, pmid INTEGER, pid INTEGER, fnid INTEGER REFERENCES filename, pfnid INTEGER,
@@ -83,19 +83,24 @@ public final class Schema {
             attachid INTEGER PRIMARY KEY, isLatest BOOLEAN DEFAULT 0, mtime TIMESTAMP, src TEXT, target TEXT,
             filename TEXT, comment TEXT, user TEXT
           )""", "CREATE INDEX attachment_idx1 ON attachment(target, filename, mtime)",
-      "CREATE INDEX attachment_idx2 ON attachment(src)", """
-          CREATE TABLE ticket(
-            tkt_id INTEGER PRIMARY KEY, tkt_uuid TEXT UNIQUE, tkt_mtime DATE, tkt_ctime DATE, type TEXT, status TEXT,
-            subsystem TEXT, priority TEXT, severity TEXT, foundin TEXT, private_contact TEXT, resolution TEXT,
-            title TEXT, comment TEXT
-          )""", """
-          CREATE TABLE ticketchng(
-            tkt_id INTEGER REFERENCES ticket, tkt_rid INTEGER REFERENCES blob, tkt_mtime DATE, tkt_user TEXT,
-            login TEXT, username TEXT, mimetype TEXT, icomment TEXT
-          )""", "CREATE INDEX ticketchng_idx1 ON ticketchng(tkt_id, tkt_mtime)", """
-          CREATE TABLE cherrypick(
-            parentid INT, childid INT, isExclude BOOLEAN DEFAULT false, PRIMARY KEY(parentid, childid)
-          ) WITHOUT ROWID""", "CREATE INDEX cherrypick_cid ON cherrypick(childid)");
+      "CREATE INDEX attachment_idx2 ON attachment(src)");
+
+  /** The tables of tickets where the setting {@code ticket-table} does not ask for others; made again apart from the rest. */
+  public static final List<String> TICKETS = List.of("""
+      CREATE TABLE ticket(
+        tkt_id INTEGER PRIMARY KEY, tkt_uuid TEXT UNIQUE, tkt_mtime DATE, tkt_ctime DATE, type TEXT, status TEXT,
+        subsystem TEXT, priority TEXT, severity TEXT, foundin TEXT, private_contact TEXT, resolution TEXT,
+        title TEXT, comment TEXT
+      )""", """
+      CREATE TABLE ticketchng(
+        tkt_id INTEGER REFERENCES ticket, tkt_rid INTEGER REFERENCES blob, tkt_mtime DATE, tkt_user TEXT,
+        login TEXT, username TEXT, mimetype TEXT, icomment TEXT
+      )""", "CREATE INDEX ticketchng_idx1 ON ticketchng(tkt_id, tkt_mtime)");
+
+  private static final List<String> DERIVED_LAST = List.of("""
+      CREATE TABLE cherrypick(
+        parentid INT, childid INT, isExclude BOOLEAN DEFAULT false, PRIMARY KEY(parentid, childid)
+      ) WITHOUT ROWID""", "CREATE INDEX cherrypick_cid ON cherrypick(childid)");
 
   private Schema() {}
 
@@ -109,7 +114,9 @@ public final class Schema {
 
   /** Makes the derived tables, none of which may exist, and the predefined tags. */
   public static void createDerived(Connection connection) throws SQLException {
-    run(connection, DERIVED);
+    run(connection, DERIVED_FIRST);
+    run(connection, TICKETS);
+    run(connection, DERIVED_LAST);
     try (Statement statement = connection.createStatement()) {
       for (int i = 0; i < PREDEFINED_TAGS.size(); i++) {
         statement.execute("INSERT INTO tag(tagid, tagname) VALUES(" + (i + 1) + ", '" + PREDEFINED_TAGS.get(i) + "')");

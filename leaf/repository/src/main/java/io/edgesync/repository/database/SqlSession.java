@@ -90,7 +90,7 @@ public final class SqlSession implements AutoCloseable {
    * Closes the statements that are kept. The driver finalizes one that failed for another reason than a lock, and every later use of it
    * fails as well: after such a failure new ones are needed.
    */
-  void forgetStatements() {
+  public void forgetStatements() {
     for (PreparedStatement statement : prepared.values()) {
       try {
         statement.close();

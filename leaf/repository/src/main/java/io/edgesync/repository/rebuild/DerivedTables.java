@@ -2,6 +2,7 @@ package io.edgesync.repository.rebuild;
 
 import io.edgesync.repository.crosslink.ControlComment;
 import io.edgesync.repository.database.Schema;
+import io.edgesync.repository.ticket.TicketTables;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -36,6 +37,7 @@ final class DerivedTables {
       }
     }
     Schema.createDerived(connection);
+    TicketTables.recreateOrDefault(connection);
   }
 
   static BitSet privateSlots(Connection connection, BlobIndex blobs) throws SQLException {

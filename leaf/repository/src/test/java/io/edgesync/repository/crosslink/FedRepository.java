@@ -30,7 +30,7 @@ final class FedRepository implements AutoCloseable, ArtifactAccess {
 
   private static final List<String> EMPTIED = List.of(
       "blob", "delta", "rcvfrom", "private", "filename", "mlink", "plink", "leaf", "event", "phantom", "orphan",
-      "unclustered", "unsent", "tagxref", "backlink", "attachment", "cherrypick");
+      "unclustered", "unsent", "tagxref", "backlink", "attachment", "cherrypick", "ticket", "ticketchng");
 
   private final Connection connection;
   private final Crosslinker crosslinker = new Crosslinker(InstantSource.system());
