@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 public final class ArtifactParser {
 
   private static final byte[] SIGNED = "-----BEGIN PGP SIGNED MESSAGE-----".getBytes(StandardCharsets.US_ASCII);
-  private static final byte[] SIGNATURE = "\n-----BEGIN PGP SIGNATURE-----".getBytes(StandardCharsets.US_ASCII);
+  /** As far as Fossil 2.21 compares it; the dashes that should follow are not looked at. */
+  private static final byte[] SIGNATURE = "\n-----BEGIN PGP SIGNATURE".getBytes(StandardCharsets.US_ASCII);
   /** Length of a Z-card with its line feed. */
   private static final int CHECKSUM_CARD_BYTES = 35;
   /** File lists keep offsets in 29 bits; no structural artifact comes near. */
@@ -71,7 +72,8 @@ public final class ArtifactParser {
     while (start > 0 && content[start - 1] != '\n') {
       start--;
     }
-    return content[start] >= 'A' && content[start] <= 'Z';
+    // Fossil takes a NUL alone in the last line for the end of the cards.
+    return (content[start] >= 'A' && content[start] <= 'Z') || content[start] == 0;
   }
 
   private static boolean isSigned(byte[] content) {

@@ -91,8 +91,9 @@ final class CardReader {
         kind = ArtifactKind.TECHNOTE;
       }
       case 'F' -> {
-        files.card(baseline != null);
-        kind = ArtifactKind.MANIFEST;
+        if (files.card(baseline != null)) {
+          kind = ArtifactKind.MANIFEST;
+        }
       }
       case 'G' -> {
         once(root == null, 'G');

@@ -24,7 +24,8 @@ final class FileListReader {
     return size == 0 ? FileList.EMPTY : new FileList(text, Arrays.copyOf(cells, size * FileList.CELLS), size);
   }
 
-  void card(boolean isDelta) throws MalformedArtifactException {
+  /** Reads one card; false if it names a file that is to be passed over. */
+  boolean card(boolean isDelta) throws MalformedArtifactException {
     if (!scanner.next()) {
       throw new MalformedArtifactException("missing filename on F-card");
     }
@@ -58,9 +59,10 @@ final class FileListReader {
       throw new MalformedArtifactException("incorrect F-card sort order");
     }
     if (Names.isReserved(text, name, nameEnd)) {
-      return; // such names got into old manifests by mistake; Fossil passes over them
+      return false; // such names got into old manifests by mistake; Fossil passes over them
     }
     append(name, nameEnd, hash, FileList.withPermission(hashEnd, permission), old, oldEnd);
+    return true;
   }
 
   private int compareWithLast(int name, int nameEnd) {

@@ -25,9 +25,12 @@ final class Cards {
   }
 
   static String md5(String text) {
+    return md5(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  static String md5(byte[] text) {
     try {
-      return HexFormat.of()
-          .formatHex(MessageDigest.getInstance("MD5").digest(text.getBytes(StandardCharsets.UTF_8)));
+      return HexFormat.of().formatHex(MessageDigest.getInstance("MD5").digest(text));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }
