@@ -9,8 +9,10 @@ import io.edgesync.repository.artifact.Provenance;
 import io.edgesync.repository.artifact.SampleArtifact;
 import io.edgesync.repository.history.StockHistory;
 import io.edgesync.xfer.artifact.Hash;
+import io.edgesync.xfer.content.Content;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -110,6 +112,49 @@ class ForeignWritesTest {
     assertThat(repository.artifacts().load(bad.name())).isEmpty();
     receive(SampleArtifact.of("takes the rid that became free"), false);
     assertThat(repository.artifacts().load(SampleArtifact.of("takes the rid that became free").name())).isPresent();
+  }
+
+  @Test
+  void aRidThatNowMeansSomethingElseIsNotBelieved() {
+    SampleArtifact bad = SampleArtifact.version(1);
+    receive(bad, false);
+    assertThat(repository.artifacts().lookup(bad.name()).presence()).isEqualTo(Presence.HELD);
+
+    stock.fossil().ok(directory, "sql", "-R", stock.repository().toString(),
+        "INSERT INTO shun(uuid, mtime) VALUES('" + bad.name() + "', 0)");
+    stock.fossil().ok(directory, "rebuild", stock.repository().toString());
+    SampleArtifact dangling = SampleArtifact.version(2);
+    try (Repository another = Repository.open(stock.repository(), RepositoryFixture.options());
+        ArtifactWriter writer = another.artifacts().receive(PEER)) {
+      writer.file(dangling.name(), SampleArtifact.version(3).name(), dangling.deltaFrom(SampleArtifact.version(3)),
+          false);
+      assertThat(writer.finish().dangling()).isEqualTo(1);
+    }
+
+    assertThat(repository.artifacts().lookup(dangling.name()).presence()).isEqualTo(Presence.DANGLING);
+    assertThat(repository.artifacts().load(dangling.name())).isEmpty();
+  }
+
+  @Test
+  void mayEvenRewriteTheWholeFile() throws IOException {
+    List<SampleArtifact> received = new ArrayList<>();
+    for (String sql : List.of("VACUUM", "PRAGMA page_size=1024; VACUUM", "PRAGMA journal_mode=wal")) {
+      SampleArtifact artifact = SampleArtifact.of("before " + sql);
+      receive(artifact, false);
+      received.add(artifact);
+      stock.add("a.txt", sql).commit("before " + sql);
+
+      stock.fossil().ok(directory, "sql", "-R", stock.repository().toString(), sql);
+
+      for (SampleArtifact one : received) {
+        try (Content content = repository.artifacts().load(one.name()).orElseThrow()) {
+          assertThat(content.toArray()).isEqualTo(one.bytes());
+        }
+      }
+    }
+    receive(SampleArtifact.of("afterwards"), false);
+
+    assertThat(stock.run("test-integrity")).contains(" 0 errors").contains("check: ok");
   }
 
   @Test

@@ -81,7 +81,7 @@ record Blobs(SqlSession session, AvailableRids available) {
   boolean isAvailable(long rid) throws SQLException {
     List<Long> walked = new ArrayList<>();
     Set<Long> seen = new HashSet<>();
-    for (long at = rid; !available.contains(at);) {
+    for (long at = rid; !available.contains(at, session.epoch());) {
       if (!seen.add(at)) {
         return false;
       }
@@ -99,7 +99,7 @@ record Blobs(SqlSession session, AvailableRids available) {
       }
       at = source;
     }
-    walked.forEach(available::add);
+    walked.forEach(one -> available.add(one, session.epoch()));
     return true;
   }
 

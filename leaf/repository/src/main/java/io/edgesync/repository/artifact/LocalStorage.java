@@ -29,15 +29,10 @@ record LocalStorage(StorageContext context, Crosslinking crosslinking, Provenanc
       }
     }
     Map<Long, Long> wantedDeltas = new LinkedHashMap<>();
-    try {
-      context.database().write(transaction -> {
-        transact(transaction, prepared, guard, wantedDeltas);
-        return null;
-      });
-    } catch (RuntimeException | Error e) {
-      context.available().clear();
-      throw e;
-    }
+    context.database().write(transaction -> {
+      transact(transaction, prepared, guard, wantedDeltas);
+      return null;
+    });
     Deltification deltification = new Deltification(context);
     deltification.prepare(wantedDeltas);
     if (!deltification.isEmpty()) {

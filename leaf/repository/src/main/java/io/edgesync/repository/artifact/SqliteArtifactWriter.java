@@ -168,14 +168,8 @@ final class SqliteArtifactWriter implements ArtifactWriter {
 
   private void commit(List<PreparedArtifact> prepared, Map<Long, DanglingCheck.Verdict> verdicts) {
     Map<Long, Long> wantedDeltas = new LinkedHashMap<>();
-    Outcome outcome;
-    try {
-      outcome = context.database().write(transaction -> transact(transaction, prepared, verdicts, wantedDeltas));
-    } catch (RuntimeException | Error e) {
-      // What was seen as available may have been rolled back.
-      context.available().clear();
-      throw e;
-    }
+    Outcome outcome = context.database().write(
+        transaction -> transact(transaction, prepared, verdicts, wantedDeltas));
     stored.addAll(outcome.storing().stored());
     refusals.addAll(outcome.storing().refusals());
     dangling += outcome.storing().dangling();

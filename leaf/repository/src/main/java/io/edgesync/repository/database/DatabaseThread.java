@@ -45,6 +45,7 @@ final class DatabaseThread extends Thread {
     } finally {
       SqlSession open = session;
       if (open != null) {
+        database.closing(open);
         open.close();
       }
       database.ended(this);

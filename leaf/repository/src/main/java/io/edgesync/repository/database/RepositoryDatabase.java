@@ -18,8 +18,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
@@ -29,22 +27,25 @@ import org.sqlite.SQLiteOpenMode;
  * One SQLite file: short reads and write transactions, run on platform threads on behalf of callers that block. Inside the process a fair
  * gate lets either several readers or the one writer at the file, in the order in which they asked; towards other programs every lock is
  * tried without SQLite's busy waiting and tried again a few milliseconds later, at most for the patience given. So an operation waits for
- * what this process queued before it, and for others no longer than that patience.
+ * the work that this process queued before it, and for others no longer than that patience; what queues behind an operation that others
+ * keep waiting waits along with it, not after it.
  */
 public final class RepositoryDatabase implements AutoCloseable {
 
   private static final int READERS = 2;
   private static final Duration IDLE = Duration.ofSeconds(60);
-  private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(3);
   private static final long CLOSE_SECONDS = 60;
+  /** How often a reader begins anew because somebody committed at that very moment (WAL) before it goes on believing nothing. */
+  private static final int EPOCH_ATTEMPTS = 5;
 
   private final Path file;
   private final Duration busyPatience;
   private final ReentrantReadWriteLock gate = new ReentrantReadWriteLock(true);
   private final ThreadPoolExecutor readers;
   private final ThreadPoolExecutor writer;
-  private final AtomicLong foreignWrites = new AtomicLong();
-  private final List<Runnable> onForeignWrite = new CopyOnWriteArrayList<>();
+  private final Lockout readersLockout = new Lockout();
+  private final Lockout writerLockout = new Lockout();
+  private final ForeignWrites foreignWrites = new ForeignWrites();
 
   private final List<Runnable> onIdle = new CopyOnWriteArrayList<>();
 
@@ -53,10 +54,6 @@ public final class RepositoryDatabase implements AutoCloseable {
 
   /** The file system's own key of the file first opened; set by the thread that connects first, compared by every transaction. */
   private volatile @Nullable Object fileKey;
-
-  // Only the writer thread of the moment uses these two; its queue orders one such thread after the other.
-  private @Nullable SqlSession versionedSession;
-  private long versionSeen;
 
   private RepositoryDatabase(Path file, Duration busyPatience, boolean create) {
     this.file = file;
@@ -138,30 +135,49 @@ public final class RepositoryDatabase implements AutoCloseable {
    * @throws RepositoryException.Busy when others held the file for longer than our patience
    */
   public <T extends @Nullable Object> T read(Reading<T> reading) {
-    return await(readers, abandoned -> {
-      requireSameFile();
-      SqlSession session = current().session();
-      long deadline = System.nanoTime() + busyPatience.toNanos();
+    return await(readers, readersLockout, attempts -> {
       while (true) {
         gate.readLock().lock();
         try {
           requireSameFile();
-          if (beginRead(session)) {
+          SqlSession session = sessionOrNull();
+          if (session != null && beginRead(session)) {
+            attempts.succeeded();
             return endRead(session, reading);
           }
         } finally {
           gate.readLock().unlock();
         }
-        pause(deadline, abandoned);
+        attempts.refused();
       }
     });
   }
 
   /** Takes the shared lock at once, so that {@code Busy} can only happen here, before anything was read. */
-  private static boolean beginRead(SqlSession session) throws SQLException {
-    session.prepare("BEGIN").execute();
+  private boolean beginRead(SqlSession session) throws SQLException {
+    for (int attempt = 1;; attempt++) {
+      long before = foreignWrites.epoch();
+      session.prepare("BEGIN").execute();
+      if (!readVersion(session)) {
+        return false;
+      }
+      if (before == foreignWrites.epoch()) {
+        session.enter(before);
+        return true;
+      }
+      if (attempt == EPOCH_ATTEMPTS) {
+        session.enter(SqlSession.NO_EPOCH);
+        return true;
+      }
+      session.prepare("ROLLBACK").execute();
+    }
+  }
+
+  private boolean readVersion(SqlSession session) throws SQLException {
     try {
-      session.any("SELECT 1 FROM sqlite_schema LIMIT 1");
+      if (session.versionMoved(session.number(0, "PRAGMA data_version"))) {
+        foreignWrites.noticeForReader();
+      }
       return true;
     } catch (SQLException e) {
       if (SqliteFailure.isBusy(e)) {
@@ -193,21 +209,20 @@ public final class RepositoryDatabase implements AutoCloseable {
    * @throws RepositoryException.Busy when others held the file for longer than our patience; nothing was changed
    */
   public <T extends @Nullable Object> T write(Writing<T> writing) {
-    return await(writer, abandoned -> {
-      requireSameFile();
-      SqlSession session = current().session();
-      long deadline = System.nanoTime() + busyPatience.toNanos();
+    return await(writer, writerLockout, attempts -> {
       while (true) {
         gate.writeLock().lock();
         try {
           requireSameFile();
-          if (beginWrite(session)) {
+          SqlSession session = sessionOrNull();
+          if (session != null && beginWrite(session)) {
+            attempts.succeeded();
             return endWrite(session, writing);
           }
         } finally {
           gate.writeLock().unlock();
         }
-        pause(deadline, abandoned);
+        attempts.refused();
       }
     });
   }
@@ -227,13 +242,16 @@ public final class RepositoryDatabase implements AutoCloseable {
   private <T extends @Nullable Object> T endWrite(SqlSession session, Writing<T> writing) throws SQLException {
     boolean committed = false;
     try {
-      T result = writing.write(new Transaction(session, noticeForeignWrite(session)));
+      boolean foreign = foreignWrites.notice(session);
+      session.enter(foreignWrites.epoch());
+      T result = writing.write(new Transaction(session, foreign));
       session.prepare("COMMIT").execute();
       committed = true;
       return result;
     } finally {
       if (!committed) {
         rollBack(session);
+        foreignWrites.rolledBack();
       }
     }
   }
@@ -251,14 +269,13 @@ public final class RepositoryDatabase implements AutoCloseable {
 
   /** A number that grows when another program committed since it was last asked for. */
   public long foreignWrites() {
-    return await(writer, abandoned -> {
-      SqlSession session = current().session();
-      long deadline = System.nanoTime() + busyPatience.toNanos();
+    return await(writer, readersLockout, attempts -> {
       while (true) {
         gate.readLock().lock();
         try {
-          noticeForeignWrite(session);
-          return foreignWrites.get();
+          foreignWrites.notice(current().session());
+          attempts.succeeded();
+          return foreignWrites.count();
         } catch (SQLException e) {
           if (!SqliteFailure.isBusy(e)) {
             throw e;
@@ -266,14 +283,14 @@ public final class RepositoryDatabase implements AutoCloseable {
         } finally {
           gate.readLock().unlock();
         }
-        pause(deadline, abandoned);
+        attempts.refused();
       }
     });
   }
 
-  /** {@code action} runs on the writer thread whenever another program's commit was noticed, before anything is written. */
+  /** {@code action} runs whenever another program's commit was noticed, before anything is read or written on top of it. */
   public void onForeignWrite(Runnable action) {
-    onForeignWrite.add(action);
+    foreignWrites.listen(action);
   }
 
   /** {@code action} runs when nothing was asked of the file for a minute and its connections are closed; on no thread in particular. */
@@ -281,26 +298,16 @@ public final class RepositoryDatabase implements AutoCloseable {
     onIdle.add(action);
   }
 
-  private boolean noticeForeignWrite(SqlSession session) throws SQLException {
-    long version = session.number(0, "PRAGMA data_version");
-    if (session == versionedSession && version == versionSeen) {
-      return false;
+  /** The connection of this thread; null where others hold the file locked, so that it cannot be opened: setting it up reads the schema. */
+  private @Nullable SqlSession sessionOrNull() throws SQLException {
+    try {
+      return current().session();
+    } catch (SQLException e) {
+      if (SqliteFailure.isBusy(e)) {
+        return null;
+      }
+      throw e;
     }
-    versionedSession = session;
-    versionSeen = version;
-    foreignWrites.incrementAndGet();
-    onForeignWrite.forEach(Runnable::run);
-    return true;
-  }
-
-  private void pause(long deadline, Abandoned abandoned) {
-    if (System.nanoTime() >= deadline) {
-      throw new RepositoryException.Busy(file, busyPatience, null);
-    }
-    if (abandoned.flag) {
-      throw new RepositoryException.Closed(file, "interrupted while another program held it locked");
-    }
-    LockSupport.parkNanos(RETRY_NANOS);
   }
 
   private DatabaseThread current() {
@@ -310,23 +317,18 @@ public final class RepositoryDatabase implements AutoCloseable {
     throw new IllegalStateException("not a thread of " + file);
   }
 
-  /** Set by the interrupted caller, seen by the thread that still waits for a lock on its behalf. */
-  private static final class Abandoned {
-    volatile boolean flag;
-  }
-
   @FunctionalInterface
   private interface Job<T extends @Nullable Object> {
-    T run(Abandoned abandoned) throws SQLException;
+    T run(Attempts attempts) throws SQLException;
   }
 
   /** Waits for the outcome even when interrupted, so that it is never unknown; an interrupt only ends the waiting for locks. */
-  private <T extends @Nullable Object> T await(ThreadPoolExecutor threads, Job<T> job) {
+  private <T extends @Nullable Object> T await(ThreadPoolExecutor threads, Lockout lockout, Job<T> job) {
     if (Thread.currentThread() instanceof DatabaseThread thread && thread.database() == this) {
       throw new IllegalStateException("a transaction on " + file + " inside another one");
     }
-    Abandoned abandoned = new Abandoned();
-    FutureTask<T> task = new FutureTask<>(() -> job.run(abandoned));
+    Attempts attempts = new Attempts(file, busyPatience, lockout);
+    FutureTask<T> task = new FutureTask<>(() -> job.run(attempts));
     try {
       threads.execute(task);
     } catch (RejectedExecutionException e) {
@@ -339,7 +341,7 @@ public final class RepositoryDatabase implements AutoCloseable {
           return task.get();
         } catch (InterruptedException e) {
           interrupted = true;
-          abandoned.flag = true;
+          attempts.abandon();
         }
       }
     } catch (ExecutionException e) {
@@ -365,12 +367,12 @@ public final class RepositoryDatabase implements AutoCloseable {
   public void close() {
     readers.shutdown();
     writer.shutdown();
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(CLOSE_SECONDS);
     boolean interrupted = false;
-    for (DatabaseThread thread : List.copyOf(alive)) {
+    while (true) {
       try {
-        if (!thread.join(Duration.ofSeconds(CLOSE_SECONDS))) {
-          throw new IllegalStateException(file + ": a transaction still runs after " + CLOSE_SECONDS + " s");
-        }
+        awaitEnd(deadline);
+        break;
       } catch (InterruptedException e) {
         interrupted = true;
       }
@@ -378,6 +380,23 @@ public final class RepositoryDatabase implements AutoCloseable {
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private void awaitEnd(long deadline) throws InterruptedException {
+    boolean ended = readers.awaitTermination(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)
+        && writer.awaitTermination(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+    for (DatabaseThread thread : List.copyOf(alive)) {
+      // One that was made while the pool shut down is never started; all others have been by now.
+      ended &= thread.getState() == Thread.State.NEW
+          || thread.join(Duration.ofNanos(Math.max(1, deadline - System.nanoTime())));
+    }
+    if (!ended) {
+      throw new IllegalStateException(file + ": a transaction still runs after " + CLOSE_SECONDS + " s");
+    }
+  }
+
+  void closing(SqlSession session) {
+    foreignWrites.closing(session);
   }
 
   void ended(DatabaseThread thread) {

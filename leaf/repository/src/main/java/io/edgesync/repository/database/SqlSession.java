@@ -15,8 +15,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SqlSession implements AutoCloseable {
 
+  /** The epoch of a session in which nothing learned elsewhere is believed, and nothing learned is believed elsewhere. */
+  public static final long NO_EPOCH = -1;
+
   private final Connection connection;
   private final Map<String, PreparedStatement> prepared = new HashMap<>();
+  private long epoch = NO_EPOCH;
+  private long versionSeen = -1;
 
   /** Takes ownership of {@code connection}. */
   public SqlSession(Connection connection) {
@@ -25,6 +30,25 @@ public final class SqlSession implements AutoCloseable {
 
   public Connection connection() {
     return connection;
+  }
+
+  /**
+   * What a transaction learned of the file (which rid is what, and the like) may be believed by transactions of the same number only: a
+   * new epoch begins with a commit of another program and with a rollback of ours.
+   */
+  public long epoch() {
+    return epoch;
+  }
+
+  void enter(long newEpoch) {
+    epoch = newEpoch;
+  }
+
+  /** Whether {@code PRAGMA data_version} is another number than the last time. */
+  boolean versionMoved(long version) {
+    boolean moved = version != versionSeen;
+    versionSeen = version;
+    return moved;
   }
 
   /**

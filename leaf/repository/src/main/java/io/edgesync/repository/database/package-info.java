@@ -11,6 +11,9 @@
  * <p>One writer thread and two reader threads per file, ended with their connections when idle. Write transactions begin with {@code BEGIN
  * EXCLUSIVE} without SQLite's busy waiting, repeated by our own loop: stock Fossil then waits for us instead of failing. The journal mode is
  * never changed. No file is opened here but by SQLite: closing a plain descriptor would drop SQLite's locks.
+ *
+ * <p>What is remembered of the file from one transaction to the next is believed within one {@linkplain
+ * io.edgesync.repository.database.SqlSession#epoch epoch} only; a foreign commit begins another, for readers as for the writer.
  */
 @NullMarked
 package io.edgesync.repository.database;

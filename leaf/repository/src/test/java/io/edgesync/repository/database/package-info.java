@@ -1,4 +1,4 @@
-/** Tests of what lies between this module and SQLite. */
+/** Tests of what lies between this module and SQLite, and of how a file is shared with other programs and among threads. */
 @NullMarked
 package io.edgesync.repository.database;
 
