@@ -6,6 +6,7 @@ import io.edgesync.repository.RepositoryException;
 import io.edgesync.repository.RepositoryFounder;
 import io.edgesync.repository.RepositoryOptions;
 import io.edgesync.repository.artifact.ArtifactStore.StoredArtifact;
+import io.edgesync.repository.database.DirectorySync;
 import io.edgesync.repository.database.RepositoryDatabase;
 import io.edgesync.repository.database.SqlSession;
 import io.edgesync.repository.database.Transaction;
@@ -260,6 +261,7 @@ public final class CloneFile implements AutoCloseable {
     }
     try {
       Files.move(part, target);
+      DirectorySync.around(target);
     } catch (IOException e) {
       throw new RepositoryException.Failed(target, e);
     }

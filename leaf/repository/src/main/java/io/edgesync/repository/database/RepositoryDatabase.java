@@ -29,6 +29,10 @@ import org.sqlite.SQLiteOpenMode;
  * tried without SQLite's busy waiting and tried again a few milliseconds later, at most for the patience given. So an operation waits for
  * the work that this process queued before it, and for others no longer than that patience; what queues behind an operation that others
  * keep waiting waits along with it, not after it.
+ *
+ * <p>A change that was committed is on disk: {@code synchronous=EXTRA} syncs the journal, the file, and, once the journal is removed, the
+ * directory; without the last a power cut could bring the journal back, and with it the state before. In WAL mode, where somebody else
+ * chose it, the log is synced at each commit.
  */
 public final class RepositoryDatabase implements AutoCloseable {
 
@@ -99,6 +103,10 @@ public final class RepositoryDatabase implements AutoCloseable {
     SqlSession session = new SqlSession(connection);
     try {
       session.execute("PRAGMA trusted_schema=0");
+      session.execute("PRAGMA synchronous=EXTRA");
+      // Where fsync leaves data in the drive's own memory (macOS) there is a call that does not.
+      session.execute("PRAGMA fullfsync=1");
+      session.execute("PRAGMA checkpoint_fullfsync=1");
       if (queryOnly) {
         session.execute("PRAGMA query_only=1");
       }

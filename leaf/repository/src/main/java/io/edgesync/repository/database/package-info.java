@@ -12,6 +12,10 @@
  * EXCLUSIVE} without SQLite's busy waiting, repeated by our own loop: stock Fossil then waits for us instead of failing. The journal mode is
  * never changed. No file is opened here but by SQLite: closing a plain descriptor would drop SQLite's locks.
  *
+ * <p>Durability: every connection has {@code synchronous=EXTRA} (and {@code fullfsync}, which counts on macOS only). With a rollback
+ * journal a commit syncs the journal, the file, and after the journal's removal the directory: SQLite's usual FULL leaves the last out, and
+ * a journal that a power cut brings back takes the commit away again. With a write-ahead log the log is synced at every commit.
+ *
  * <p>What is remembered of the file from one transaction to the next is believed within one {@linkplain
  * io.edgesync.repository.database.SqlSession#epoch epoch} only; a foreign commit begins another, for readers as for the writer.
  */
