@@ -129,6 +129,31 @@ prepare() {
   export EDGESYNC_LAUNCHER="$EDGESYNC_HOME/ops/edgesync"
 }
 
+# run_test_program MODULE MAIN ARGS... runs a program of leaf/MODULE's tests, in the heap of the daemon: what needs the tests' own
+# histories and fixtures and is too long for a test. Ends with its exit code, or with 2 where it cannot be built.
+run_test_program() {
+  local name=leaf/$1 module=$EDGESYNC_HOME/leaf/$1 main=$2
+  shift 2
+  local class_path=$module/target/test-dependencies log=$module/target/test-build.log newer=
+  [[ -s $class_path ]] && newer=$(cd "$EDGESYNC_HOME" && find xfer-cards/src xfer-cards/pom.xml "$module/src" "$module/pom.xml" \
+    -type f -newer "$class_path" -print -quit)
+  if [[ ! -s $class_path || -n $newer || ! -d $module/target/test-classes ]]; then
+    command -v mvn >/dev/null || { say "Maven: not found; on Debian: apt-get install maven"; exit 2; }
+    say "building ..."
+    mkdir -p "$module/target"
+    if ! (cd "$EDGESYNC_HOME" && JAVA_HOME=$EDGESYNC_JDK mvn -q -B -Dquick -pl "$name" -am process-test-classes) >"$log" 2>&1; then
+      tail -n 20 "$log" >&2
+      say "the build failed; the whole log is $log"
+      exit 2
+    fi
+    touch "$class_path"
+  fi
+  # shellcheck disable=SC2206 # words on purpose
+  local extra=(${EDGESYNC_JAVA_OPTS:-})
+  run_without_incubator_line "$EDGESYNC_JDK/bin/java" "${EDGESYNC_JVM_COMMON[@]}" -Xmx256m --add-modules jdk.incubator.vector \
+    "${extra[@]}" -cp "$module/target/test-classes:$module/target/classes:$(<"$class_path")" "$main" "$@"
+}
+
 # run_java KIND MAIN ARGS... runs a program with the flags of its kind (daemon, bulk or short), and ends with its exit code.
 # EDGESYNC_JAVA_OPTS is appended, so that an operator's -Xmx wins.
 run_java() {

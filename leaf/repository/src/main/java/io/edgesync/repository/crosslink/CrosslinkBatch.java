@@ -170,9 +170,12 @@ public final class CrosslinkBatch implements Crosslinking.Batch {
     if (parents == null || manifest == null) {
       return;
     }
+    // The old parents have lost a child, the new ones got one.
+    leaves.check(rid);
     sql.run("DELETE FROM plink WHERE cid=?", rid);
     sql.run("DELETE FROM mlink WHERE mid=?", rid);
     links.link(rid, manifest, parents);
+    leaves.check(rid);
   }
 
   private static @Nullable List<Hash> hashes(String value) {

@@ -4,7 +4,16 @@ import io.edgesync.xfer.testing.FossilProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -13,6 +22,7 @@ import java.util.regex.Pattern;
 /** A repository with a check-out, driven command by command. Every command's date is a second after the last one's. */
 public final class StockHistory {
 
+  private static final Pattern RECORD = Pattern.compile("record ([0-9]+)");
   private static final Pattern NEW_VERSION = Pattern.compile("New_Version: ([0-9a-f]+)");
 
   private final FossilProcess fossil;
@@ -106,6 +116,74 @@ public final class StockHistory {
     command.addAll(Arrays.asList(arguments));
     command.addAll(List.of("--date-override", nextDate()));
     run(command.toArray(String[]::new));
+  }
+
+  /** The name of a file's content in a check-in. */
+  public String fileHash(String checkin, String file) throws IOException {
+    String card = "\nF " + file.replace(" ", "\\s") + ' ';
+    String manifest = run("artifact", checkin);
+    int at = manifest.indexOf(card) + card.length();
+    return manifest.substring(at).split("[ \n]", 2)[0];
+  }
+
+  /**
+   * Stores content as it is, without crosslinking: {@link #rebuild} does that.
+   *
+   * @return its name
+   */
+  public String put(byte[] content) throws IOException {
+    Path file = Files.createTempFile(repository.toAbsolutePath().getParent(), "raw", ".artifact");
+    Files.write(file, content);
+    Matcher rid = RECORD.matcher(run("test-content-put", file.toString()));
+    Files.delete(file);
+    if (!rid.find()) {
+      throw new AssertionError("test-content-put names no record");
+    }
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + repository);
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SELECT uuid FROM blob WHERE rid=" + rid.group(1))) {
+      return row.getString(1);
+    } catch (SQLException e) {
+      throw new IOException(e);
+    }
+  }
+
+  /** Stores an artifact of these cards, each char a byte; the Z-card comes on top. */
+  public String putCards(String cards) throws IOException {
+    return put(withZ(cards).getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  /** Stores an artifact of these cards, clearsigned by nobody: Fossil only takes the signature off. */
+  public String putSigned(String cards) throws IOException {
+    String signed = "-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA256\n\n" + withZ(cards)
+        + "-----BEGIN PGP SIGNATURE-----\n\niQEzBAEBCAAdFiEE\n=0000\n-----END PGP SIGNATURE-----\n";
+    return put(signed.getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  private static String withZ(String cards) {
+    try {
+      byte[] digest = MessageDigest.getInstance("MD5").digest(cards.getBytes(StandardCharsets.ISO_8859_1));
+      return cards + "Z " + HexFormat.of().formatHex(digest) + '\n';
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Changes the repository behind everybody's back. */
+  public void sql(String... statements) throws IOException {
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + repository);
+        Statement statement = connection.createStatement()) {
+      for (String sql : statements) {
+        statement.execute(sql);
+      }
+    } catch (SQLException e) {
+      throw new IOException(e);
+    }
+  }
+
+  /** {@code fossil rebuild}: crosslinks what was put, removes what was shunned. */
+  public void rebuild() {
+    fossil.ok(checkout.getParent(), "rebuild", repository.toString());
   }
 
   /** A copy of {@code repository} after {@code fossil rebuild}. */

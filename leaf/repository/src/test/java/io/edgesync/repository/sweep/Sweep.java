@@ -1,0 +1,68 @@
+package io.edgesync.repository.sweep;
+
+import io.edgesync.repository.Repository;
+import io.edgesync.repository.RepositoryOptions;
+import io.edgesync.repository.artifact.ArtifactWriter;
+import io.edgesync.repository.compare.RepositoryComparison;
+import io.edgesync.repository.history.StockHistory;
+import io.edgesync.xfer.testing.FossilProcess;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.LongConsumer;
+
+/**
+ * One seed: artifacts into a fresh repository, a rebuild of its copy by the stock program, and what the two do not agree upon.
+ *
+ * @param fossil    the stock program
+ * @param directory where the repositories are made and, unless something is wrong, removed
+ */
+record Sweep(FossilProcess fossil, Path directory, RepositoryOptions options) {
+
+  /**
+   * What came of it.
+   *
+   * @param kept the repository, where something was wrong
+   */
+  record Outcome(long seed, List<ArtifactWriter.Refusal> refusals, List<RepositoryComparison.Difference> differences,
+      String integrity, Duration feeding, Duration rebuilding, Path kept) {
+
+    boolean isClean() {
+      return refusals.isEmpty() && differences.isEmpty() && integrity.isEmpty();
+    }
+
+    @Override
+    public String toString() {
+      return "seed " + seed + ": " + differences.size() + " differences, " + refusals.size() + " refusals "
+          + refusals.stream().limit(5).toList() + integrity + " in " + kept + "\n  "
+          + String.join("\n  ", differences.stream().limit(40).map(Object::toString).toList());
+    }
+  }
+
+  Outcome run(SweepSource source, long seed, int roundMax, int storedPercent, LongConsumer progress)
+      throws IOException, SQLException {
+    Path file = directory.resolve("seed-" + seed + ".fossil");
+    Files.deleteIfExists(file);
+    source.makeFresh(file, options);
+    long began = System.nanoTime();
+    List<ArtifactWriter.Refusal> refusals;
+    try (Repository target = Repository.open(file, options)) {
+      refusals = new Feed(source, seed, roundMax, storedPercent).into(target, progress);
+    }
+    long fed = System.nanoTime();
+    Path rebuilt = StockHistory.rebuilt(fossil, file);
+    long done = System.nanoTime();
+    String integrity = fossil.ok(directory, "test-integrity", rebuilt.toString());
+    Outcome outcome = new Outcome(seed, refusals, RepositoryComparison.differences(file, rebuilt),
+        integrity.contains(" 0 errors") ? "" : integrity, Duration.ofNanos(fed - began), Duration.ofNanos(done - fed),
+        file);
+    if (outcome.isClean()) {
+      Files.delete(file);
+      Files.delete(rebuilt);
+    }
+    return outcome;
+  }
+}
