@@ -56,10 +56,8 @@ public final class TimelineCommand implements Callable<Integer> {
         ? TimelineFilter.branch(branch)
         : all ? TimelineFilter.ALL : TimelineFilter.CHECKINS;
     List<Entry> entries;
-    String waiting;
     try (Repository opened = Repository.open(repository.path(terminal), RepositoryOptions.standard())) {
       entries = opened.timeline().newest(limit, filter);
-      waiting = all ? opened.timeline().awaitingRebuild().text() : "";
     }
     if (output.isJson()) {
       JsonArray array = new JsonArray();
@@ -67,9 +65,6 @@ public final class TimelineCommand implements Callable<Integer> {
       Output.print(terminal, array);
     } else {
       entries.forEach(entry -> terminal.out().println(TextBytes.printable(line(entry))));
-    }
-    if (!waiting.isEmpty()) {
-      terminal.err().println("note: " + waiting);
     }
     return 0;
   }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.LinkedHashSet;
+import org.jspecify.annotations.Nullable;
 
 /** Finds references to artifacts in text (Fossil {@code src/backlink.c}, {@code src/wikiformat.c, wiki_extract_links()}). */
 public final class Backlinks {
@@ -13,6 +14,19 @@ public final class Backlinks {
   private static final int DIGITS_MAX = 64;
 
   private Backlinks() {}
+
+  /**
+   * The targets of a text.
+   *
+   * @param mimetype the N-card; {@code null} for Fossil-wiki
+   * @param isHtml   whether Fossil-wiki is written as HTML here: the setting {@code wiki-use-html}
+   */
+  static List<String> of(@Nullable String mimetype, String text, boolean isHtml) {
+    if (mimetype == null || mimetype.contains("wiki")) {
+      return ofWiki(text);
+    }
+    return List.of();
+  }
 
   /**
    * The targets of Fossil-wiki text, lower-case hexadecimal prefixes without duplicates: of every {@code [target]} or {@code

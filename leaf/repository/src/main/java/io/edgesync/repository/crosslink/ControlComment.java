@@ -97,12 +97,12 @@ public record ControlComment(int shortDigits) {
 
   /** {@code name}, shortened for people. */
   String shown(String name) {
-    return name.substring(0, Math.min(name.length(), shortDigits));
+    return new HashDigits(shortDigits).shown(name);
   }
 
   /** {@code name}, shortened for the target of a link. */
   String target(String name) {
-    return name.substring(0, Math.min(name.length(), Math.min(64, Math.max(16, shortDigits + 6))));
+    return new HashDigits(shortDigits).link(name);
   }
 
   static String escaped(@Nullable String text) {

@@ -37,8 +37,13 @@ public final class CrosslinkBatch implements Crosslinking.Batch {
   private final Manifests manifests;
   private final TimeFudge fudge = new TimeFudge();
   private final CheckinLinks links;
+  private final EventTags eventTags;
   private final Events events;
   private final TicketLinks tickets;
+  private final WikiPages wikiPages;
+  private final Technotes technotes;
+  private final ForumPosts forumPosts;
+  private final Attachments attachments;
 
   CrosslinkBatch(
       Connection connection,
@@ -53,11 +58,19 @@ public final class CrosslinkBatch implements Crosslinking.Batch {
     this.occasion = occasion;
     this.sql = new Sql(connection);
     this.leaves = new LeafChecks(sql);
-    this.tagger = new Tagger(sql, leaves);
+    RebuildOrder order = new RebuildOrder(sql);
+    this.eventTags = new EventTags(sql, order);
+    this.tagger = new Tagger(sql, leaves, eventTags);
     this.manifests = new Manifests(artifacts);
     this.links = new CheckinLinks(sql, artifacts, manifests, fudge, pendingPicks);
-    this.events = new Events(sql, occasion.announces());
+    this.events = new Events(sql, eventTags, occasion.announces());
     this.tickets = new TicketLinks(connection, sql, artifacts, events);
+    KindContext context = new KindContext(
+        sql, artifacts, tagger, events, order, new VersionLinks(sql, artifacts, tagger));
+    this.wikiPages = new WikiPages(context);
+    this.technotes = new Technotes(context);
+    this.forumPosts = new ForumPosts(context);
+    this.attachments = new Attachments(context);
   }
 
   @Override
@@ -80,18 +93,19 @@ public final class CrosslinkBatch implements Crosslinking.Batch {
         tags(rid, control.tags(), control.julianDay());
         events.control(rid, control);
       }
-      case WikiPage page -> {
-      }
+      case WikiPage page -> wikiPages.crosslink(rid, page);
       case TicketChange change -> {
         tagger.insert("tkt-" + change.ticket(), 1, null, rid, change.julianDay(), rid, this::reparent);
         tickets.changed(rid, change);
+        attachments.touch(change.ticket());
       }
-      case Attachment attachment -> {
-      }
+      case Attachment attachment -> attachments.crosslink(rid, attachment);
       case Technote note -> {
+        tags(rid, note.tags(), note.julianDay());
+        technotes.crosslink(rid, note);
+        attachments.touch(note.id().hex());
       }
-      case ForumPost post -> {
-      }
+      case ForumPost post -> forumPosts.crosslink(rid, post);
     }
   }
 
@@ -159,7 +173,17 @@ public final class CrosslinkBatch implements Crosslinking.Batch {
         if (target != rid) {
           tickets.tagged(tag.name(), target);
         }
+        gathers(tag.name());
       }
+    }
+  }
+
+  /** A tag that somebody set may be one that gathers the versions of something. */
+  private void gathers(String tag) {
+    if (tag.startsWith(WikiPages.TAG)) {
+      wikiPages.touch(tag.substring(WikiPages.TAG.length()));
+    } else if (tag.startsWith(Technotes.TAG)) {
+      technotes.touch(tag.substring(Technotes.TAG.length()));
     }
   }
 
@@ -198,6 +222,10 @@ public final class CrosslinkBatch implements Crosslinking.Batch {
         reparentAll();
       }
       tickets.end();
+      technotes.settle();
+      attachments.settle();
+      wikiPages.settle();
+      eventTags.settle();
       if (occasion.movesTimes()) {
         for (Map.Entry<Long, Double> moved : fudge.settle().entrySet()) {
           sql.run(

@@ -5,6 +5,7 @@ import io.edgesync.repository.structure.ControlArtifact;
 import io.edgesync.repository.structure.Manifest;
 import io.edgesync.repository.structure.TicketChange;
 import java.sql.SQLException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Rows of {@code event}, the timeline, and what goes with a new one. */
@@ -13,11 +14,16 @@ final class Events {
   private final Sql sql;
   private final boolean hasAlerts;
   private final boolean hasSearchIndex;
+  private final boolean wikiIsHtml;
+  private final EventTags tags;
   private @Nullable ControlComment controlComment;
 
   /** @param announces whether subscribers learn of new events */
-  Events(Sql sql, boolean announces) throws SQLException {
+  Events(Sql sql, EventTags tags, boolean announces) throws SQLException {
     this.sql = sql;
+    this.tags = tags;
+    this.wikiIsHtml = sql.exists(
+        "SELECT 1 FROM config WHERE name='wiki-use-html' AND lower(value) IN ('1','on','yes','true')");
     this.hasAlerts = announces && tableExists("pending_alert");
     this.hasSearchIndex = tableExists("ftsdocs");
   }
@@ -43,23 +49,21 @@ final class Events {
     BacklinkTable.replace(
         sql, BacklinkTable.COMMENT, rid, amendedAt == null ? manifest.julianDay() : amendedAt,
         Backlinks.ofWiki(text == null ? "" : text));
-    followUp('c', rid);
+    tags.touch(rid);
+    alert('c', rid);
+    index('c', rid, null);
   }
 
   /** How names are shown here. */
   ControlComment words() throws SQLException {
     if (controlComment == null) {
-      String digits = sql.text("SELECT value FROM config WHERE name='hash-digits'");
-      controlComment = digits == null ? ControlComment.STANDARD : new ControlComment(shortDigits(digits));
+      controlComment = new ControlComment(HashDigits.of(sql).shown());
     }
     return controlComment;
   }
 
   void control(long rid, ControlArtifact control) throws SQLException {
-    sql.run(
-        "REPLACE INTO event(type, mtime, objid, user, comment) VALUES('g',?,?,?,?)",
-        JulianDay.asWritten(control.julianDay()), rid, control.user(), words().of(control));
-    alert('g', rid);
+    put('g', control.julianDay(), rid, control.user(), words().of(control));
   }
 
   /** Whatever the event had of tags goes: in a rebuild, tags come before the events of tickets and find none. */
@@ -79,20 +83,34 @@ final class Events {
     }
   }
 
-  /** As Fossil reads the setting: 6 to 64, else 10. */
-  private static int shortDigits(String setting) {
-    try {
-      int digits = Integer.parseInt(setting.trim());
-      return digits < 6 ? 6 : Math.min(digits, 64);
-    } catch (NumberFormatException noNumber) {
-      return 10;
-    }
+  /** The event of anything but a check-in, in place of the one that was there; tags are applied at the end of the batch. */
+  void put(char type, double julianDay, long rid, @Nullable String user, @Nullable String comment)
+      throws SQLException {
+    sql.run(
+        "REPLACE INTO event(type, mtime, objid, user, comment) VALUES(?,?,?,?,?)",
+        String.valueOf(type), JulianDay.asWritten(julianDay), rid, user, comment);
+    tags.touch(rid);
+    alert(type, rid);
   }
 
-  private void followUp(char type, long rid) throws SQLException {
-    alert(type, rid);
+  /** What text of some mimetype refers to, by the settings of this repository. */
+  List<String> references(@Nullable String mimetype, String text) {
+    return Backlinks.of(mimetype, text, wikiIsHtml);
+  }
+
+  /**
+   * Queues a text for the full-text index, where there is one. What is in the index already is left to stock Fossil, which alone can
+   * take it out; a page's older versions go as far as they only wait.
+   *
+   * @param name the page's title, of a wiki page
+   */
+  void index(char type, long rid, @Nullable String name) throws SQLException {
     if (hasSearchIndex && !sql.exists("SELECT 1 FROM private WHERE rid=?", rid)) {
-      sql.run("REPLACE INTO ftsdocs(type, rid, name, idxed) VALUES(?,?,NULL,0)", String.valueOf(type), rid);
+      if (name != null) {
+        sql.run("DELETE FROM ftsdocs WHERE type=? AND name=? AND rid<>? AND NOT idxed", String.valueOf(type), name,
+            rid);
+      }
+      sql.run("INSERT OR IGNORE INTO ftsdocs(type, rid, name, idxed) VALUES(?,?,?,0)", String.valueOf(type), rid, name);
     }
   }
 

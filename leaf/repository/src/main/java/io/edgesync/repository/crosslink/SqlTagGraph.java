@@ -13,9 +13,11 @@ final class SqlTagGraph implements TagGraph {
 
   private final Sql sql;
   private final LeafChecks leaves;
+  private final EventTags eventTags;
 
-  SqlTagGraph(Sql sql, LeafChecks leaves) {
+  SqlTagGraph(Sql sql, LeafChecks leaves, EventTags eventTags) {
     this.sql = sql;
+    this.eventTags = eventTags;
     this.leaves = leaves;
   }
 
@@ -60,6 +62,7 @@ final class SqlTagGraph implements TagGraph {
   public void propagated(long rid, int tagId, @Nullable String value) throws SQLException {
     if (tagId == TagRow.BGCOLOR) {
       sql.run("UPDATE event SET bgcolor=? WHERE objid=?", value, rid);
+      eventTags.touch(rid);
     } else if (tagId == TagRow.BRANCH) {
       leaves.check(rid);
     }

@@ -11,6 +11,7 @@ final class Tagger {
 
   private final Sql sql;
   private final LeafChecks leaves;
+  private final EventTags eventTags;
   private final TagPropagation propagation;
   private final Map<String, Integer> tagIds = new HashMap<>();
 
@@ -20,10 +21,11 @@ final class Tagger {
     void reparent(long rid, String value) throws SQLException;
   }
 
-  Tagger(Sql sql, LeafChecks leaves) {
+  Tagger(Sql sql, LeafChecks leaves, EventTags eventTags) {
     this.sql = sql;
     this.leaves = leaves;
-    this.propagation = new TagPropagation(new SqlTagGraph(sql, leaves));
+    this.eventTags = eventTags;
+    this.propagation = new TagPropagation(new SqlTagGraph(sql, leaves, eventTags));
   }
 
   int tagId(String name) throws SQLException {
@@ -48,16 +50,25 @@ final class Tagger {
         new TagRow(tagId, tagType, source, target, value, mtime, target), row -> apply(row, reparenting));
   }
 
+  /** Sets the tag that gathers versions, or changes, on one of them. */
+  void mark(String name, @Nullable String value, long rid, double mtime) throws SQLException {
+    insert(name, 1, value, rid, mtime, rid, (other, parents) -> {
+      throw new IllegalStateException(name);
+    });
+  }
+
   private void apply(TagRow row, Reparenting reparenting) throws SQLException {
     long target = row.rid();
     String effective = row.tagType() == 0 ? null : row.value();
+    if (row.tagId() <= TagRow.DATE) {
+      eventTags.touch(target);
+    }
     switch (row.tagId()) {
       case TagRow.BGCOLOR -> sql.run("UPDATE event SET bgcolor=? WHERE objid=?", effective, target);
       case TagRow.COMMENT -> {
         sql.run("UPDATE event SET ecomment=? WHERE objid=?", effective, target);
-        if (effective != null) {
-          BacklinkTable.replace(sql, BacklinkTable.COMMENT, target, row.mtime(), Backlinks.ofWiki(effective));
-        }
+        BacklinkTable.replace(
+            sql, BacklinkTable.COMMENT, target, row.mtime(), Backlinks.ofWiki(effective == null ? "" : effective));
       }
       case TagRow.USER -> sql.run("UPDATE event SET euser=? WHERE objid=?", effective, target);
       case TagRow.PRIVATE -> sql.run("INSERT OR IGNORE INTO private(rid) VALUES(?)", target);

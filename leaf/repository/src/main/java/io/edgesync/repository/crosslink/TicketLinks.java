@@ -1,7 +1,6 @@
 package io.edgesync.repository.crosslink;
 
 import io.edgesync.repository.artifact.ArtifactAccess;
-import io.edgesync.repository.database.SqlText;
 import io.edgesync.repository.structure.ArtifactParser;
 import io.edgesync.repository.structure.TicketChange;
 import io.edgesync.repository.ticket.TicketReplay;
@@ -10,7 +9,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -43,28 +41,12 @@ final class TicketLinks implements TicketTimeline {
   }
 
   /** A change arrived and its tag {@code tkt-…} is set. */
-  void changed(long rid, TicketChange change) throws SQLException {
-    correctAttachments(change.ticket());
+  void changed(long rid, TicketChange change) {
     pending.add(change.ticket());
     long characters = change.fields().stream().mapToLong(field -> field.name().length() + field.value().length()).sum();
     if (keptCharacters + characters <= KEPT_MAX) {
       keptCharacters += characters;
       kept.put(rid, change);
-    }
-  }
-
-  /** What is attached to the ticket looked like something on a wiki page as long as nobody knew of the ticket. */
-  private void correctAttachments(String ticket) throws SQLException {
-    record Attached(long rid, String source, String file) {}
-    for (Attached attached : sql.list(
-        row -> new Attached(row.getLong(1), SqlText.orEmpty(row, 2), SqlText.orEmpty(row, 3)),
-        "SELECT attachid, src, filename FROM attachment WHERE target=?", ticket)) {
-      String file = ControlComment.escaped(attached.file());
-      String comment = attached.source().isEmpty()
-          ? "Delete attachment \"" + file + "\" from ticket " + link(ticket)
-          : "Add attachment [/artifact/" + events.words().target(attached.source()) + '|' + file + "] to ticket "
-              + link(ticket);
-      sql.run("UPDATE event SET comment=?, type='t' WHERE objid=?", comment, attached.rid());
     }
   }
 
@@ -125,8 +107,7 @@ final class TicketLinks implements TicketTimeline {
 
   @Override
   public void references(long rid, double julianDay, @Nullable String mimetype, String text) throws SQLException {
-    List<String> targets = mimetype == null || mimetype.contains("wiki") ? Backlinks.ofWiki(text) : List.of();
-    BacklinkTable.add(sql, BacklinkTable.TICKET, rid, julianDay, targets);
+    BacklinkTable.add(sql, BacklinkTable.TICKET, rid, julianDay, events.references(mimetype, text));
   }
 
   @Override

@@ -6,13 +6,6 @@ import io.edgesync.repository.database.RepositoryDatabase;
 import io.edgesync.repository.database.SqlSession;
 import io.edgesync.repository.database.SqlText;
 import io.edgesync.repository.structure.ArtifactParser;
-import io.edgesync.repository.structure.Attachment;
-import io.edgesync.repository.structure.ClusterArtifact;
-import io.edgesync.repository.structure.ControlArtifact;
-import io.edgesync.repository.structure.ForumPost;
-import io.edgesync.repository.structure.Technote;
-import io.edgesync.repository.structure.TicketChange;
-import io.edgesync.repository.structure.WikiPage;
 import io.edgesync.repository.structure.JulianDay;
 import io.edgesync.repository.structure.Manifest;
 import io.edgesync.repository.crosslink.ManifestFiles;
@@ -161,53 +154,6 @@ public final class Timeline {
   /** The content of a file at a check-in, charged to the memory budget; the caller closes it. Empty where it is not here. */
   public Optional<Content> content(Hash checkin, String path) {
     return file(checkin, path).flatMap(file -> artifacts.load(file.content()));
-  }
-
-  /**
-   * What waits for a rebuild. Looks at the artifacts that no table refers to, which in an ordinary repository are few: content of
-   * files, check-ins, control artifacts and clusters are all referred to.
-   */
-  public AwaitingRebuild awaitingRebuild() {
-    List<Hash> candidates = database.read(
-        session -> {
-          List<Hash> found = new ArrayList<>();
-          try (ResultSet rows = session
-              .bind(
-                  "SELECT uuid FROM blob WHERE size>=0 AND rid NOT IN (SELECT fid FROM mlink)"
-                      + " AND rid NOT IN (SELECT objid FROM event) AND rid NOT IN (SELECT srcid FROM tagxref)"
-                      + " AND rid NOT IN (SELECT rid FROM orphan)")
-              .executeQuery()) {
-            while (rows.next()) {
-              found.add(new Hash(rows.getString(1)));
-            }
-          }
-          return found;
-        });
-    int[] counts = new int[5];
-    for (Hash candidate : candidates) {
-      artifacts.load(candidate).ifPresent(content -> count(content, counts));
-    }
-    return new AwaitingRebuild(counts[0], counts[1], counts[2], counts[3], counts[4]);
-  }
-
-  private static void count(Content loaded, int[] counts) {
-    try (loaded) {
-      switch (ArtifactParser.parseOrNull(loaded.toArray())) {
-        case WikiPage page -> counts[0]++;
-        case TicketChange change -> counts[1]++;
-        case Technote note -> counts[2]++;
-        case Attachment attachment -> counts[3]++;
-        case ForumPost post -> counts[4]++;
-        case Manifest manifest -> {
-        }
-        case ClusterArtifact cluster -> {
-        }
-        case ControlArtifact control -> {
-        }
-        case null -> {
-        }
-      }
-    }
   }
 
   /** The manifest of a check-in. */

@@ -59,7 +59,7 @@ class ArrivalThroughStoreTest {
     assertThat(history.fossil().ok(directory, "test-integrity", file.toString())).contains(" 0 errors");
   }
 
-  private static void receive(ArtifactStore store, List<FedRepository.Fed> round) {
+  static void receive(ArtifactStore store, List<FedRepository.Fed> round) {
     try (ArtifactWriter writer = store.receive(new Provenance(null, "127.0.0.1", null))) {
       for (FedRepository.Fed fed : round) {
         writer.file(fed.name(), null, Content.of(fed.content()), fed.isPrivate());

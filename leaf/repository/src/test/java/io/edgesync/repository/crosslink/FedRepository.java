@@ -72,6 +72,7 @@ final class FedRepository implements AutoCloseable, ArtifactAccess {
       for (String table : EMPTIED) {
         statement.execute("DELETE FROM " + table);
       }
+      statement.execute("DROP TABLE IF EXISTS forumpost");
       statement.execute("DELETE FROM tag WHERE tagid>11");
       statement.execute("DELETE FROM config WHERE name='seen-delta-manifest'");
       statement.execute("INSERT INTO rcvfrom VALUES(1,1,julianday('now'),NULL,NULL)");

@@ -11,14 +11,8 @@ import io.edgesync.repository.artifact.Provenance;
 import io.edgesync.repository.history.RichHistory;
 import io.edgesync.repository.history.StockHistory;
 import io.edgesync.xfer.artifact.Hash;
-import io.edgesync.xfer.artifact.HashAlgorithm;
-import io.edgesync.xfer.artifact.JdkArtifactHasher;
-import io.edgesync.xfer.content.Content;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -102,30 +96,5 @@ class TimelineTest {
     assertThat(child.at()).isEqualTo("2024-02-28T09:08:07Z");
     assertThat(repository.timeline().newest(5, TimelineFilter.branch("side")))
         .allMatch(entry -> "side".equals(entry.branch()));
-  }
-
-  @Test
-  void tellsWhatWaitsForARebuild() throws Exception {
-    Path file = directory.resolve("waiting.fossil");
-    try (Repository waiting = RepositoryFixture.create(file)) {
-      assertThat(waiting.timeline().awaitingRebuild()).isEqualTo(AwaitingRebuild.NONE);
-      String body = "D 2024-03-01T10:00:00.000\nL Page\nU tester\nW 4\ntext\n";
-      String page = body + "Z "
-          + HexFormat.of().formatHex(MessageDigest.getInstance("MD5").digest(body.getBytes(StandardCharsets.UTF_8)))
-          + "\n";
-      byte[] content = page.getBytes(StandardCharsets.UTF_8);
-      try (JdkArtifactHasher hasher = new JdkArtifactHasher();
-          ArtifactWriter writer = waiting.artifacts().receive(new Provenance(null, "127.0.0.1", null))) {
-        writer.file(hasher.hash(HashAlgorithm.SHA3_256, content), null, Content.of(content), false);
-        writer.finish();
-      }
-
-      assertThat(waiting.timeline().awaitingRebuild().text())
-          .isEqualTo("1 wiki page versions are stored and synchronised, their tables wait for a `fossil rebuild`");
-    }
-    history.fossil().ok(directory, "rebuild", file.toString());
-    try (Repository rebuilt = Repository.open(file, RepositoryFixture.options())) {
-      assertThat(rebuilt.timeline().awaitingRebuild().total()).isZero();
-    }
   }
 }

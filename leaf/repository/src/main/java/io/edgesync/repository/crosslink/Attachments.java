@@ -1,0 +1,119 @@
+package io.edgesync.repository.crosslink;
+
+import io.edgesync.repository.database.SqlText;
+import io.edgesync.repository.structure.Attachment;
+import io.edgesync.repository.structure.JulianDay;
+import io.edgesync.xfer.artifact.Hash;
+import java.sql.SQLException;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Attachments. Whether the target is a ticket, a technote or a wiki page shows only when one of them is here, so that the event of an
+ * attachment is made anew whenever its target is touched.
+ */
+final class Attachments {
+
+  private static final String TICKET_TAG = "tkt-";
+
+  /** A row of {@code attachment}. */
+  private record Row(long rid, @Nullable String source, String filename) {}
+
+  private final Sql sql;
+  private final Events events;
+  private final RebuildOrder order;
+  private final HashDigits digits;
+  private final Set<String> touched = new LinkedHashSet<>();
+
+  Attachments(KindContext context) throws SQLException {
+    this.sql = context.sql();
+    this.events = context.events();
+    this.order = context.order();
+    this.digits = HashDigits.of(sql);
+  }
+
+  void crosslink(long rid, Attachment attachment) throws SQLException {
+    Hash source = attachment.source();
+    sql.run(
+        "REPLACE INTO attachment(attachid, mtime, src, target, filename, comment, user) VALUES(?,?,?,?,?,?,?)",
+        rid, JulianDay.asWritten(attachment.julianDay()), source == null ? null : source.hex(), attachment.target(),
+        attachment.filename(), attachment.comment() == null ? "" : attachment.comment(), attachment.user());
+    sql.run(
+        "UPDATE attachment SET isLatest=(mtime=(SELECT max(mtime) FROM attachment WHERE target=?1 AND filename=?2))"
+            + " WHERE target=?1 AND filename=?2",
+        attachment.target(), attachment.filename());
+    Row row = new Row(rid, source == null ? null : source.hex(), attachment.filename());
+    char kind = kind(row, attachment.target());
+    events.put(kind, attachment.julianDay(), rid, attachment.user(), text(kind, row, attachment.target()));
+    touched.add(attachment.target());
+  }
+
+  /** A technote or a ticket of this identifier was crosslinked. */
+  void touch(String target) {
+    touched.add(target);
+  }
+
+  void settle() throws SQLException {
+    for (String target : touched) {
+      if (Hash.isHash(target.toLowerCase(Locale.ROOT))) {
+        for (Row row : sql.list(
+            found -> new Row(found.getLong(1), found.getString(2), SqlText.orEmpty(found, 3)),
+            "SELECT attachid, src, filename FROM attachment WHERE target=?", target)) {
+          char kind = kind(row, target);
+          sql.run("UPDATE event SET type=?, comment=? WHERE objid=?", String.valueOf(kind), text(kind, row, target),
+              row.rid());
+        }
+      }
+    }
+    touched.clear();
+  }
+
+  /** The letter of the event: {@code t}, {@code e} or {@code w}. */
+  private char kind(Row attachment, String target) throws SQLException {
+    List<Long> tickets = sourcesOf(TICKET_TAG + target);
+    List<Long> technotes = sourcesOf(Technotes.TAG + target);
+    if (tickets.isEmpty() || technotes.isEmpty()) {
+      return tickets.isEmpty() ? technotes.isEmpty() ? 'w' : 'e' : 't';
+    }
+    // One identifier for both: the one that Fossil comes to last decides, but a ticket that is there first wins.
+    long lastTicket = last(tickets);
+    long lastTechnote = last(technotes);
+    boolean ticketLast = order.isBefore(lastTechnote, lastTicket);
+    long last = ticketLast ? lastTicket : lastTechnote;
+    return ticketLast || order.isBefore(last, attachment.rid()) ? 't' : 'e';
+  }
+
+  private List<Long> sourcesOf(String tag) throws SQLException {
+    return sql.list(
+        row -> row.getLong(1),
+        "SELECT srcid FROM tagxref WHERE srcid<>0 AND tagid=(SELECT tagid FROM tag WHERE tagname=?)", tag);
+  }
+
+  private long last(List<Long> rids) throws SQLException {
+    long last = rids.getFirst();
+    for (long rid : rids) {
+      last = order.isBefore(last, rid) ? rid : last;
+    }
+    return last;
+  }
+
+  private String text(char kind, Row attachment, String target) throws SQLException {
+    String file = ControlComment.escaped(attachment.filename());
+    String place = switch (kind) {
+      case 't' -> "ticket [" + digits.link(target) + '|' + digits.shown(target) + ']';
+      case 'e' -> "tech note [/technote/" + digits.link(target) + '|' + digits.shown(target) + ']';
+      default -> "wiki page [" + ControlComment.escaped(target) + ']';
+    };
+    if (attachment.source() != null) {
+      return "Add attachment [/artifact/" + digits.link(attachment.source()) + '|' + file + "] to " + place;
+    }
+    if (kind == 'e' && order.isBefore(last(sourcesOf(Technotes.TAG + target)), attachment.rid())) {
+      // Fossil's wording where it knew the technote before the attachment went.
+      file = "/artifact/" + digits.link(attachment.filename()) + '|' + file;
+    }
+    return "Delete attachment \"" + file + "\" from " + place;
+  }
+}

@@ -1,0 +1,144 @@
+package io.edgesync.repository.crosslink;
+
+import io.edgesync.repository.database.SqlText;
+import java.sql.SQLException;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the tags {@code bgcolor}, {@code comment}, {@code user} and {@code date} do to events. Fossil makes the event of a check-in with
+ * all that is known of it; that of anything else it makes plain, so that only tags that it comes to later show. Which those are is
+ * decided by the order of a rebuild, not by the order of arrival.
+ */
+final class EventTags {
+
+  private record Event(String type, double mtime, @Nullable Double omtime, boolean isAttachment) {}
+
+  private record Tag(int tagId, int tagType, long source, long origin, @Nullable String value) {
+    @Nullable
+    String effective() {
+      return tagType == 0 ? null : value;
+    }
+  }
+
+  private final Sql sql;
+  private final RebuildOrder order;
+  private final Set<Long> touched = new LinkedHashSet<>();
+
+  EventTags(Sql sql, RebuildOrder order) {
+    this.sql = sql;
+    this.order = order;
+  }
+
+  /** {@code rid} got an event, or one of the four tags. */
+  void touch(long rid) {
+    touched.add(rid);
+  }
+
+  void settle() throws SQLException {
+    for (long rid : touched) {
+      List<Tag> tags = sql.list(
+          row -> new Tag(row.getInt(1), row.getInt(2), row.getLong(3), row.getLong(4), SqlText.get(row, 5)),
+          "SELECT tagid, tagtype, srcid, origid, value FROM tagxref WHERE rid=? AND tagid<=4", rid);
+      List<Event> events = tags.isEmpty()
+          ? List.of()
+          : sql.list(
+              row -> new Event(row.getString(1), row.getDouble(2), (Double) row.getObject(3), row.getBoolean(4)),
+              "SELECT type, mtime, CAST(omtime AS REAL), EXISTS (SELECT 1 FROM attachment WHERE attachid=objid)"
+                  + " FROM event WHERE objid=?",
+              rid);
+      if (!events.isEmpty()) {
+        settle(rid, events.getFirst(), tags);
+      }
+    }
+    touched.clear();
+  }
+
+  private void settle(long rid, Event event, List<Tag> tags) throws SQLException {
+    switch (event.type()) {
+      case "ci" -> checkin(rid, event, tags);
+      case "t" -> plain(rid, event, event.isAttachment() ? tags : List.of(), false);
+      case "e" -> plain(rid, event, tags, !event.isAttachment());
+      default -> plain(rid, event, tags, false);
+    }
+  }
+
+  /** @param takesColor whether the event was made with the colour that was known */
+  private void plain(long rid, Event event, List<Tag> tags, boolean takesColor) throws SQLException {
+    double own = event.omtime() == null ? event.mtime() : event.omtime();
+    Double mtime = own;
+    Double omtime = null;
+    String color = null;
+    String user = null;
+    String comment = null;
+    for (Tag tag : tags) {
+      boolean comesLater = comesLater(rid, tag);
+      switch (tag.tagId()) {
+        case TagRow.BGCOLOR -> color = comesLater ? tag.effective() : takesColor ? tag.value() : null;
+        case TagRow.COMMENT -> comment = comesLater ? tag.effective() : null;
+        case TagRow.USER -> user = comesLater ? tag.effective() : null;
+        case TagRow.DATE -> {
+          if (comesLater) {
+            mtime = Tagger.julianDay(tag.effective());
+            omtime = own;
+          }
+        }
+        default -> throw new IllegalStateException("tag " + tag.tagId());
+      }
+    }
+    sql.run("UPDATE event SET mtime=?, omtime=?, bgcolor=?, euser=?, ecomment=? WHERE objid=?", mtime, omtime, color,
+        user, comment, rid);
+  }
+
+  /** Only the end of a tag makes a difference for a check-in. */
+  private void checkin(long rid, Event event, List<Tag> tags) throws SQLException {
+    for (Tag tag : tags) {
+      if (tag.tagType() != 0) {
+        continue;
+      }
+      boolean comesLater = comesLater(rid, tag);
+      String value = comesLater ? null : tag.value();
+      switch (tag.tagId()) {
+        case TagRow.COMMENT -> {
+          sql.run("UPDATE event SET ecomment=? WHERE objid=?", value, rid);
+          String text = comesLater ? "" : sql.text("SELECT coalesce(ecomment, comment) FROM event WHERE objid=?", rid);
+          double mtime = event.omtime() == null ? event.mtime() : event.omtime();
+          BacklinkTable.replace(sql, BacklinkTable.COMMENT, rid, mtime, Backlinks.ofWiki(text == null ? "" : text));
+        }
+        case TagRow.USER -> sql.run("UPDATE event SET euser=? WHERE objid=?", value, rid);
+        case TagRow.DATE -> {
+          Double moved = Tagger.julianDay(value);
+          sql.run("UPDATE event SET mtime=? WHERE objid=?", comesLater ? null : moved == null ? event.omtime() : moved,
+              rid);
+        }
+        default -> {
+          // a colour that ended is none in any order
+        }
+      }
+    }
+  }
+
+  private boolean comesLater(long rid, Tag tag) throws SQLException {
+    if (tag.source() != 0) {
+      return order.isBefore(rid, tag.source());
+    }
+    // Inherited: when the tag was set, or a version between the two was come to.
+    long source = sql.number("SELECT srcid FROM tagxref WHERE rid=? AND tagid=?", tag.origin(), tag.tagId());
+    if (order.isBefore(rid, source)) {
+      return true;
+    }
+    Set<Long> seen = new LinkedHashSet<>(Set.of(rid));
+    for (long at = parent(rid); at != 0 && at != tag.origin() && seen.add(at); at = parent(at)) {
+      if (order.isBefore(rid, at)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private long parent(long rid) throws SQLException {
+    return sql.number("SELECT pid FROM plink WHERE cid=? AND isprim", rid);
+  }
+}

@@ -1,0 +1,99 @@
+package io.edgesync.repository.crosslink;
+
+import io.edgesync.repository.artifact.ArtifactAccess;
+import io.edgesync.repository.structure.ForumPost;
+import io.edgesync.repository.structure.JulianDay;
+import io.edgesync.xfer.artifact.Hash;
+import java.sql.SQLException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Forum posts: the table {@code forumpost}, which comes into being with the first of them, and events that carry the thread's title.
+ *
+ * <p>The title is that of the newest version of the thread's first post. Fossil means that, too, but takes whichever version it comes
+ * to last.
+ */
+final class ForumPosts {
+
+  private static final String NOT_KNOWN = "<i>Unknown</i>";
+  private static final String DELETED = "(Deleted)";
+
+  private final Sql sql;
+  private final ArtifactAccess artifacts;
+  private final VersionLinks links;
+  private final Events events;
+  private boolean hasTable;
+
+  ForumPosts(KindContext context) {
+    this.sql = context.sql();
+    this.artifacts = context.artifacts();
+    this.links = context.versions();
+    this.events = context.events();
+  }
+
+  void crosslink(long rid, ForumPost post) throws SQLException {
+    Hash before = post.previous();
+    links.link(rid, before == null ? List.of() : List.of(before), post.julianDay());
+    createTable();
+    boolean isPrivate = artifacts.isPrivate(rid);
+    long root = post.root() == null ? rid : ridOf(post.root(), isPrivate);
+    long previous = ridOf(before, isPrivate);
+    long inReplyTo = ridOf(post.inReplyTo(), isPrivate);
+    sql.run("REPLACE INTO forumpost(fpid, froot, fprev, firt, fmtime) VALUES(?1,?2,nullif(?3,0),nullif(?4,0),?5)",
+        rid, root, previous, inReplyTo, JulianDay.asWritten(post.julianDay()));
+    String text = TextLength.seen(post.text());
+    if (inReplyTo == 0) {
+      String title = post.title() == null || post.title().isEmpty() ? DELETED : post.title();
+      first(rid, root, post, previous == 0 ? "Post" : "Edit", title);
+    } else {
+      String kind = text.isEmpty() ? "Delete reply" : previous == 0 ? "Reply" : "Edit reply";
+      events.put('f', post.julianDay(), rid, post.user(), kind + ": " + title(root, NOT_KNOWN));
+    }
+    if (!text.isEmpty()) {
+      BacklinkTable.replace(
+          sql, BacklinkTable.FORUM, rid, post.julianDay(), events.references(post.mimetype(), text));
+    }
+    events.index('f', rid, null);
+  }
+
+  /** A version of the first post: the newest of them gives the whole thread its title. */
+  private void first(long rid, long root, ForumPost post, String kind, String ownTitle) throws SQLException {
+    boolean isNewest = !sql.exists(
+        "SELECT 1 FROM forumpost WHERE froot=? AND firt IS NULL AND fpid<>? AND fmtime>?", root, rid,
+        JulianDay.asWritten(post.julianDay()));
+    String title = isNewest ? ownTitle : title(root, ownTitle);
+    events.put('f', post.julianDay(), rid, post.user(), kind + ": " + title);
+    if (isNewest) {
+      sql.run(
+          "UPDATE event SET comment=substr(comment,1,instr(comment,':')) || ' ' || ?"
+              + " WHERE objid IN (SELECT fpid FROM forumpost WHERE froot=?)",
+          title, root);
+    }
+  }
+
+  /** What the events of the thread say already. */
+  private String title(long root, String otherwise) throws SQLException {
+    String title = sql.text(
+        "SELECT substr(comment,instr(comment,':')+2) FROM forumpost JOIN event ON objid=fpid"
+            + " WHERE froot=? AND firt IS NULL ORDER BY fmtime DESC, fpid LIMIT 1",
+        root);
+    return title == null ? otherwise : title;
+  }
+
+  private long ridOf(@Nullable Hash name, boolean isPrivate) throws SQLException {
+    return name == null ? 0 : artifacts.ridFor(name, true, isPrivate);
+  }
+
+  private void createTable() throws SQLException {
+    if (hasTable) {
+      return;
+    }
+    if (!sql.exists("SELECT 1 FROM sqlite_schema WHERE name='forumpost'")) {
+      sql.run(
+          "CREATE TABLE forumpost(fpid INTEGER PRIMARY KEY, froot INT, fprev INT, firt INT, fmtime REAL)");
+      sql.run("CREATE INDEX forumthread ON forumpost(froot,fmtime)");
+    }
+    hasTable = true;
+  }
+}
