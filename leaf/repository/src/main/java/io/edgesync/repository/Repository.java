@@ -11,6 +11,16 @@ import io.edgesync.repository.rebuild.Rebuild;
 import io.edgesync.repository.rebuild.RebuildOptions;
 import io.edgesync.repository.rebuild.RebuildProgress;
 import io.edgesync.repository.rebuild.RebuildReport;
+import io.edgesync.repository.attachment.Attachments;
+import io.edgesync.repository.authoring.Authoring;
+import io.edgesync.repository.forum.Forum;
+import io.edgesync.repository.tag.Amendments;
+import io.edgesync.repository.tag.Branches;
+import io.edgesync.repository.tag.Tags;
+import io.edgesync.repository.technote.Technotes;
+import io.edgesync.repository.ticket.Tickets;
+import io.edgesync.repository.wiki.WikiPages;
+import java.security.SecureRandom;
 import io.edgesync.repository.timeline.Timeline;
 import io.edgesync.repository.user.SqliteUsers;
 import io.edgesync.repository.user.Users;
@@ -38,6 +48,7 @@ public final class Repository implements AutoCloseable {
   private final Timeline timeline;
   private final Checkins checkins;
   private final UnversionedFiles unversioned;
+  private final Writers writers;
 
   private Repository(RepositoryDatabase database, RepositoryOptions options, RepositoryProbe identity) {
     this.database = database;
@@ -50,6 +61,7 @@ public final class Repository implements AutoCloseable {
     this.timeline = new Timeline(database, artifacts);
     this.checkins = new Checkins(database, artifacts, artifacts, timeline, options.clock());
     this.unversioned = new UnversionedFiles(database, options);
+    this.writers = Writers.of(new Authoring(database, artifacts, artifacts, options.clock()), new SecureRandom());
   }
 
   /**
@@ -74,8 +86,8 @@ public final class Repository implements AutoCloseable {
     Repository repository = new Repository(RepositoryDatabase.creating(file, options.busyPatience()), options,
         identity);
     try (ArtifactHasher hasher = new JdkArtifactHasher()) {
-      NewArtifact initial = new NewArtifact(hasher.hash(how.hashPolicy().primary(), checkin), checkin, false);
-      repository.artifacts.storeQuietly(Provenance.local(how.adminLogin()), List.of(initial),
+      NewArtifact initial = new NewArtifact(hasher.hash(how.hashPolicy().primary(), checkin), checkin, false, false);
+      repository.artifacts.store(Provenance.local(how.adminLogin()), List.of(initial),
           session -> founder.found(session, how, identity.projectCode(), identity.serverCode()));
       return repository;
     } catch (RuntimeException | Error e) {
@@ -143,6 +155,46 @@ public final class Repository implements AutoCloseable {
   /** Files without history. */
   public UnversionedFiles unversioned() {
     return unversioned;
+  }
+
+  /** Writes wiki pages. */
+  public WikiPages wiki() {
+    return writers.wiki();
+  }
+
+  /** Writes technotes. */
+  public Technotes technotes() {
+    return writers.technotes();
+  }
+
+  /** Opens and changes tickets. */
+  public Tickets tickets() {
+    return writers.tickets();
+  }
+
+  /** Writes forum posts. */
+  public Forum forum() {
+    return writers.forum();
+  }
+
+  /** Attaches files to wiki pages, tickets and technotes. */
+  public Attachments attachments() {
+    return writers.attachments();
+  }
+
+  /** Adds, propagates and cancels tags. */
+  public Tags tags() {
+    return writers.tags();
+  }
+
+  /** Amends check-ins. */
+  public Amendments amendments() {
+    return writers.amendments();
+  }
+
+  /** Begins, closes and hides branches. */
+  public Branches branches() {
+    return writers.branches();
   }
 
   /**

@@ -91,7 +91,7 @@ public final class CommitCommand implements Callable<Integer> {
     try (Repository opened = Repository.open(file, RepositoryOptions.standard())) {
       Hash on = parent == null ? null : CheckinOption.resolve(opened.timeline(), parent);
       checkin = opened.checkins()
-          .commit(new CheckinRequest(on, branch, contents, Set.copyOf(deletes), message, login, null, allowFork, tags));
+          .commit(request(contents, login).onParent(on));
     }
     hint(file);
     if (output.isJson()) {
@@ -101,6 +101,12 @@ public final class CommitCommand implements Callable<Integer> {
       terminal.out().println("checkin " + checkin);
     }
     return 0;
+  }
+
+  private CheckinRequest request(Map<String, NewFile> contents, String login) {
+    CheckinRequest request = CheckinRequest.of(contents, message, login).onBranch(branch).deleting(Set.copyOf(deletes))
+        .tagged(tags);
+    return allowFork ? request.allowingFork() : request;
   }
 
   private Map<String, NewFile> read() {

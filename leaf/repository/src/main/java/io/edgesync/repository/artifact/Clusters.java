@@ -1,13 +1,10 @@
 package io.edgesync.repository.artifact;
 
 import io.edgesync.repository.artifact.LocalStore.NewArtifact;
+import io.edgesync.repository.structure.CardWriter;
 import io.edgesync.xfer.artifact.Hash;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -38,21 +35,10 @@ record Clusters(SqliteArtifactStore store, Names names) {
 
   /** One transaction each: crosslinking takes the members out of {@code unclustered}. */
   private void store(List<Hash> members) {
-    StringBuilder text = new StringBuilder(members.size() * 67 + 35);
-    members.forEach(member -> text.append("M ").append(member.hex()).append('\n'));
-    String checksum = md5(text.toString());
-    text.append("Z ").append(checksum).append('\n');
-    byte[] content = text.toString().getBytes(StandardCharsets.US_ASCII);
-    store.storeQuietly(new Provenance(null, null, null),
-        List.of(new NewArtifact(store.nameFor(content), content, false)), session -> {});
-  }
-
-  private static String md5(String text) {
-    try {
-      return HexFormat.of()
-          .formatHex(MessageDigest.getInstance("MD5").digest(text.getBytes(StandardCharsets.US_ASCII)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+    CardWriter text = new CardWriter();
+    members.forEach(member -> text.card('M', member.hex()));
+    byte[] content = text.finish();
+    store.store(new Provenance(null, null, null),
+        List.of(new NewArtifact(store.namesFor(List.of(content)).getFirst(), content, false, false)), session -> {});
   }
 }

@@ -14,10 +14,8 @@ import java.util.Map;
 
 /**
  * Stores what is made on this device: one transaction for all of it, compressed beforehand, deltas afterwards.
- *
- * @param noteUnsent whether what is new enters {@code unsent}
  */
-record LocalStorage(StorageContext context, Crosslinking crosslinking, Provenance from, boolean noteUnsent) {
+record LocalStorage(StorageContext context, Crosslinking crosslinking, Provenance from) {
 
   void store(List<NewArtifact> artifacts, Guard guard) {
     List<PreparedArtifact> prepared = new ArrayList<>(artifacts.size());
@@ -30,7 +28,7 @@ record LocalStorage(StorageContext context, Crosslinking crosslinking, Provenanc
     }
     Map<Long, Long> wantedDeltas = new LinkedHashMap<>();
     context.database().write(transaction -> {
-      transact(transaction, prepared, guard, wantedDeltas);
+      transact(transaction, artifacts, prepared, guard, wantedDeltas);
       return null;
     });
     Deltification deltification = new Deltification(context);
@@ -43,20 +41,19 @@ record LocalStorage(StorageContext context, Crosslinking crosslinking, Provenanc
     }
   }
 
-  private void transact(Transaction transaction, List<PreparedArtifact> prepared, Guard guard,
-      Map<Long, Long> wantedDeltas)
+  private void transact(Transaction transaction, List<NewArtifact> artifacts, List<PreparedArtifact> prepared,
+      Guard guard, Map<Long, Long> wantedDeltas)
       throws SQLException {
     try (TransactionArtifacts rows = new TransactionArtifacts(context, transaction, from)) {
       guard.check(transaction.session());
       Crosslinking.Batch links = crosslinking.begin(transaction.connection(), rows);
       Storing storing = new Storing(context, rows, links, Map.of());
-      for (PreparedArtifact artifact : prepared) {
-        int before = storing.stored().size();
-        long rid = storing.store(artifact);
+      for (int i = 0; i < prepared.size(); i++) {
+        long rid = storing.store(prepared.get(i));
         for (Refusal refusal : storing.refusals()) {
           throw new RepositoryException.Refused(refusal.text());
         }
-        if (noteUnsent && storing.stored().size() > before) {
+        if (artifacts.get(i).notesUnsent()) {
           transaction.session().update("INSERT OR IGNORE INTO unsent(rid) VALUES(?)", rid);
         }
       }

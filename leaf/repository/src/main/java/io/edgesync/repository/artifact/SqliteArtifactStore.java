@@ -163,42 +163,44 @@ public final class SqliteArtifactStore implements ArtifactStore, LocalStore {
     return new SqliteArtifactWriter(context, received, from);
   }
 
-  /**
-   * What {@code content} is called here: the name it is held under already, else the one that the hash policy gives it.
-   * Source: {@code src/content.c, content_put_ex()}.
-   */
-  public Hash nameFor(byte[] content) {
+  @Override
+  public List<Hash> namesFor(List<byte[]> contents) {
     HashPolicy policy = context.database().read(HashPolicy::read);
-    try (ArtifactHasher hasher = new JdkArtifactHasher()) {
-      HashAlgorithm primary = policy.primary();
-      if (policy.reusesOtherName()) {
-        HashAlgorithm secondary = primary == HashAlgorithm.SHA1 ? HashAlgorithm.SHA3_256 : HashAlgorithm.SHA1;
-        Hash other = hasher.hash(secondary, content);
-        if (lookup(other).presence() != Presence.ABSENT) {
-          return other;
-        }
-      }
-      return hasher.hash(primary, content);
+    HashAlgorithm primary = policy.primary();
+    List<Hash> names = hashes(primary, contents);
+    if (!policy.reusesOtherName()) {
+      return names;
     }
+    List<Hash> others = hashes(primary == HashAlgorithm.SHA1 ? HashAlgorithm.SHA3_256 : HashAlgorithm.SHA1, contents);
+    List<Known> known = lookupAll(others);
+    List<Hash> chosen = new ArrayList<>(names.size());
+    for (int i = 0; i < names.size(); i++) {
+      chosen.add(known.get(i).presence() == Presence.ABSENT ? names.get(i) : others.get(i));
+    }
+    return chosen;
+  }
+
+  private static List<Hash> hashes(HashAlgorithm algorithm, List<byte[]> contents) {
+    Hash[] names = new Hash[contents.size()];
+    try (ArtifactHasher hasher = new JdkArtifactHasher()) {
+      for (int i = 0; i < names.length; i++) {
+        int index = i;
+        byte[] content = contents.get(i);
+        hasher.submit(algorithm, content, 0, content.length, name -> names[index] = name);
+      }
+      hasher.drain();
+    }
+    return List.of(names);
   }
 
   @Override
   public void store(Provenance from, List<NewArtifact> artifacts, Guard guard) {
-    storeLocal(from, artifacts, guard, true);
-  }
-
-  /** As {@link #store}, without noting anything for the next push. */
-  public void storeQuietly(Provenance from, List<NewArtifact> artifacts, Guard guard) {
-    storeLocal(from, artifacts, guard, false);
-  }
-
-  private void storeLocal(Provenance from, List<NewArtifact> artifacts, Guard guard, boolean noteUnsent) {
     for (NewArtifact artifact : artifacts) {
       if (artifact.content().length > context.artifactBytesMax()) {
         throw new RepositoryException.TooLarge(artifact.name(), artifact.content().length, context.artifactBytesMax());
       }
     }
-    new LocalStorage(context, local, from, noteUnsent).store(artifacts, guard);
+    new LocalStorage(context, local, from).store(artifacts, guard);
   }
 
   /** The held public artifacts among rows of {@code session}'s read transaction; see {@code Changes}. */

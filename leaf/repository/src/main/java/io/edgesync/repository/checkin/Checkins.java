@@ -5,38 +5,27 @@ import io.edgesync.repository.artifact.ArtifactStore;
 import io.edgesync.repository.artifact.LocalStore;
 import io.edgesync.repository.artifact.LocalStore.NewArtifact;
 import io.edgesync.repository.artifact.Provenance;
+import io.edgesync.repository.authoring.Authoring;
+import io.edgesync.repository.checkin.CheckinRequest.Allowance;
+import io.edgesync.repository.checkin.CheckinRequest.ManifestForm;
 import io.edgesync.repository.database.RepositoryDatabase;
 import io.edgesync.repository.database.SqlSession;
 import io.edgesync.repository.structure.ArtifactParser;
-import io.edgesync.repository.structure.JulianDay;
 import io.edgesync.repository.structure.MalformedArtifactException;
 import io.edgesync.repository.structure.Manifest;
-import io.edgesync.repository.structure.TextBytes;
+import io.edgesync.repository.tag.BranchTags;
 import io.edgesync.repository.timeline.FileEntry;
 import io.edgesync.repository.timeline.Timeline;
-import io.edgesync.xfer.artifact.ArtifactHasher;
 import io.edgesync.xfer.artifact.Hash;
-import io.edgesync.xfer.artifact.HashAlgorithm;
-import io.edgesync.xfer.artifact.JdkArtifactHasher;
-import io.edgesync.xfer.content.Content;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
-/** Makes check-ins in a repository, without a working tree. */
+/** Makes check-ins in a repository, without a working tree. Callable from any thread. */
 public final class Checkins {
 
-  /** How often a check-in without a given parent follows a tip that moved while it was prepared. */
+  /** How often a check-in is made anew because what it builds on changed while it was prepared. */
   private static final int ATTEMPTS = 5;
 
   private final RepositoryDatabase database;
@@ -54,12 +43,12 @@ public final class Checkins {
     this.clock = clock;
   }
 
-  /** The parent is no leaf any more, though nobody asked for this very parent. */
-  private static final class TipMoved extends RuntimeException {
+  /** What the check-in builds on is not as it was: the tip moved, a tag came, a setting changed. */
+  private static final class Changed extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    TipMoved() {
-      super("the tip moved", null, false, false);
+    Changed() {
+      super("changed meanwhile", null, false, false);
     }
   }
 
@@ -70,165 +59,54 @@ public final class Checkins {
    *     or a path cannot be checked in; nothing is stored then
    */
   public Hash commit(CheckinRequest request) {
-    request.files().keySet().forEach(FilePaths::check);
+    request.changes().files().keySet().forEach(FilePaths::check);
+    request.changes().renames().keySet().forEach(FilePaths::check);
+    Authoring.mimetype(request.wording().mimetype());
     for (int attempt = 1;; attempt++) {
       try {
         return attempt(request, attempt < ATTEMPTS);
-      } catch (TipMoved again) {
+      } catch (Changed again) {
         assert attempt < ATTEMPTS;
       }
     }
   }
 
-  private Hash attempt(CheckinRequest request, boolean mayFollowTip) {
+  private Hash attempt(CheckinRequest request, boolean mayTryAgain) {
     Parent parent = database.read(session -> Parent.of(session, request));
-    String newBranch = request.branch() == null || request.branch().equals(parent.branch()) ? null : request.branch();
-    Instant date = date(request, parent);
-    List<NewArtifact> created = new ArrayList<>();
-    SortedMap<String, TreeFile> tree = tree(parent);
-    boolean changed = lay(request, parent, tree, created);
-    if (!changed && newBranch == null) {
-      throw new RepositoryException.Refused("nothing has changed: the files are as in " + parent.hash());
-    }
-    String checksum = parent.usesChecksum() ? checksum(tree, request) : null;
-    byte[] manifest = manifest(request, parent, date, tree, checksum, newBranch);
-    Hash name = name(parent, List.of(manifest)).getFirst();
-    created.add(new NewArtifact(name, manifest, parent.isPrivate()));
-    boolean followsTip = mayFollowTip && request.parent() == null;
-    local.store(
-        Provenance.local(request.user()), created, session -> guard(session, request, parent, newBranch, followsTip));
+    CheckinPlan plan = CheckinPlan.of(request, parent, clock.instant());
+    plan.checkDate();
+    Hash before = parent.hash();
+    List<FileEntry> files = before == null ? List.of() : timeline.files(before);
+    CheckinTree tree = new CheckinTree(before == null ? "the empty history" : before.hex(), files, request.changes(),
+        plan.isPrivate());
+    tree.lay(local);
+    checkChange(plan, tree);
+    // Stock has the checksum in every first check-in, whatever the setting says.
+    boolean usesChecksum = before == null || parent.settings().usesChecksum();
+    byte[] manifest = manifest(plan, new CheckinManifest(plan, tree.files(),
+        usesChecksum ? tree.checksum(artifacts) : null));
+    Hash name = local.namesFor(List.of(manifest)).getFirst();
+    List<NewArtifact> created = new ArrayList<>(tree.created());
+    created.add(new NewArtifact(name, manifest, plan.isPrivate(), true));
+    local.store(Provenance.local(request.wording().user()), created, session -> {
+      if (mayTryAgain && !Parent.of(session, request).equals(parent)) {
+        throw new Changed();
+      }
+      guard(session, plan);
+    });
     return name;
   }
 
-  private Instant date(CheckinRequest request, Parent parent) {
-    Instant date = request.date() == null ? clock.instant() : request.date();
-    Instant before = JulianDay.toInstant(parent.julianDay());
-    if (parent.hash() != null && before.truncatedTo(ChronoUnit.SECONDS).isAfter(date)) {
-      throw new RepositoryException.Refused(
-          "the check-in's date " + JulianDay.card(date) + " lies before its parent's, " + JulianDay.card(before)
-              + "; check this device's clock, or give a later date");
+  /** A new branch is a change, and so is a merge, even if no file differs. */
+  private static void checkChange(CheckinPlan plan, CheckinTree tree) {
+    boolean beginsBranch = plan.newBranch() != null && plan.parent().hash() != null;
+    if (!tree.isChanged() && !beginsBranch && !plan.isMerge() && !plan.request().allows(Allowance.EMPTY)) {
+      throw new RepositoryException.Refused("nothing has changed: the files are as in " + plan.parent().hash());
     }
-    return date;
   }
 
-  private SortedMap<String, TreeFile> tree(Parent parent) {
-    SortedMap<String, TreeFile> tree = new TreeMap<>(FilePaths.ORDER);
-    Hash hash = parent.hash();
-    if (hash != null) {
-      for (FileEntry file : timeline.files(hash)) {
-        tree.put(file.path(), new TreeFile(file.content(), file.permission()));
-      }
-    }
-    return tree;
-  }
-
-  /** Lays the request's files over {@code tree}; returns whether that changed it. */
-  private boolean lay(
-      CheckinRequest request, Parent parent, SortedMap<String, TreeFile> tree, List<NewArtifact> created) {
-    boolean changed = false;
-    for (String path : request.deletes()) {
-      if (tree.remove(path) == null) {
-        throw new RepositoryException.Refused(path + ": cannot be deleted, " + parent.hash() + " has no such file");
-      }
-      changed = true;
-    }
-    List<Map.Entry<String, NewFile>> files = new ArrayList<>(request.files().entrySet());
-    files.sort(Map.Entry.comparingByKey(FilePaths.ORDER));
-    List<Hash> names = name(parent, files.stream().map(file -> file.getValue().content()).toList());
-    for (int i = 0; i < files.size(); i++) {
-      NewFile file = files.get(i).getValue();
-      TreeFile laid = new TreeFile(names.get(i), file.permission());
-      TreeFile before = tree.put(files.get(i).getKey(), laid);
-      if (!laid.equals(before)) {
-        changed = true;
-        created.add(new NewArtifact(laid.content(), file.content(), parent.isPrivate()));
-      }
-    }
-    return changed;
-  }
-
-  /** The names of contents: where the policy wants it, the name under which one is here already. */
-  private List<Hash> name(Parent parent, List<byte[]> contents) {
-    HashAlgorithm primary = parent.hashPolicy().primary();
-    List<Hash> names = hashes(primary, contents);
-    if (!parent.hashPolicy().reusesOtherName()) {
-      return names;
-    }
-    HashAlgorithm other = primary == HashAlgorithm.SHA1 ? HashAlgorithm.SHA3_256 : HashAlgorithm.SHA1;
-    List<Hash> others = hashes(other, contents);
-    List<ArtifactStore.Known> known = artifacts.lookupAll(others);
-    List<Hash> chosen = new ArrayList<>();
-    for (int i = 0; i < names.size(); i++) {
-      chosen.add(known.get(i).isHeld() ? others.get(i) : names.get(i));
-    }
-    return chosen;
-  }
-
-  private static List<Hash> hashes(HashAlgorithm algorithm, List<byte[]> contents) {
-    Hash[] names = new Hash[contents.size()];
-    try (ArtifactHasher hasher = new JdkArtifactHasher()) {
-      for (int i = 0; i < names.length; i++) {
-        int index = i;
-        byte[] content = contents.get(i);
-        hasher.submit(algorithm, content, 0, content.length, name -> names[index] = name);
-      }
-      hasher.drain();
-    }
-    return List.of(names);
-  }
-
-  /** The R-card: MD5 over name, size and content of every file, one content in memory at a time. */
-  private String checksum(SortedMap<String, TreeFile> tree, CheckinRequest request) {
-    MessageDigest md5;
-    try {
-      md5 = MessageDigest.getInstance("MD5");
-    } catch (NoSuchAlgorithmException everyJavaHasIt) {
-      throw new IllegalStateException(everyJavaHasIt);
-    }
-    tree.forEach(
-        (path, file) -> {
-          NewFile given = request.files().get(path);
-          if (given != null) {
-            update(md5, path, given.content(), 0, given.content().length);
-          } else {
-            try (Content content = held(path, file.content())) {
-              update(md5, path, content.array(), content.offset(), content.size());
-            }
-          }
-        });
-    return HexFormat.of().formatHex(md5.digest());
-  }
-
-  private static void update(MessageDigest md5, String path, byte[] content, int offset, int length) {
-    md5.update(TextBytes.encode(path + ' ' + length + '\n'));
-    md5.update(content, offset, length);
-  }
-
-  private Content held(String path, Hash name) {
-    return artifacts
-        .load(name)
-        .orElseThrow(
-            () -> new RepositoryException.Refused(
-                path + ": its content " + name + " is not here yet; synchronise first, then commit again"));
-  }
-
-  private byte[] manifest(
-      CheckinRequest request,
-      Parent parent,
-      Instant date,
-      SortedMap<String, TreeFile> tree,
-      @Nullable String checksum,
-      @Nullable String newBranch) {
-    CheckinManifest writer = new CheckinManifest(request, parent, date, tree, checksum, newBranch);
-    Hash baselineHash = null;
-    Manifest baseline = null;
-    Hash parentHash = parent.hash();
-    if (parent.mayUseDelta() && parentHash != null) {
-      Manifest before = timeline.manifest(parentHash);
-      baselineHash = before.baseline() == null ? parentHash : before.baseline();
-      baseline = before.baseline() == null ? before : timeline.manifest(baselineHash);
-    }
-    byte[] manifest = writer.bytes(baselineHash, baseline);
+  private byte[] manifest(CheckinPlan plan, CheckinManifest writer) {
+    byte[] manifest = chosenForm(plan, writer);
     try {
       ArtifactParser.explain(manifest);
     } catch (MalformedArtifactException refused) {
@@ -237,18 +115,36 @@ public final class Checkins {
     return manifest;
   }
 
-  /** What must hold at the moment of storing. */
-  private static void guard(
-      SqlSession session, CheckinRequest request, Parent parent, @Nullable String newBranch, boolean followsTip)
-      throws SQLException {
-    if (parent.hash() == null || request.allowFork()) {
-      return;
+  private byte[] chosenForm(CheckinPlan plan, CheckinManifest writer) {
+    ManifestForm form = plan.request().form();
+    Parent.Settings settings = plan.parent().settings();
+    Hash parentHash = plan.parent().hash();
+    if (form == ManifestForm.DELTA && settings.forbidsDeltas()) {
+      throw new RepositoryException.Refused(
+          "delta manifests are forbidden in this repository (setting forbid-delta-manifests)");
     }
+    boolean mayUseDelta = form == ManifestForm.DELTA
+        || (form == ManifestForm.AUTOMATIC && settings.seenDeltas() && !settings.forbidsDeltas());
+    if (!mayUseDelta || parentHash == null) {
+      return writer.complete();
+    }
+    Manifest before = timeline.manifest(parentHash);
+    Hash baselineHash = before.baseline() == null ? parentHash : before.baseline();
+    Manifest baseline = before.baseline() == null ? before : timeline.manifest(baselineHash);
+    return form == ManifestForm.DELTA
+        ? writer.relative(baselineHash, baseline)
+        : writer.shorter(baselineHash, baseline);
+  }
+
+  /** What must hold at the moment of storing. */
+  private static void guard(SqlSession session, CheckinPlan plan) throws SQLException {
+    Parent parent = plan.parent();
+    String newBranch = plan.newBranch();
     if (newBranch != null) {
-      if (Parent.isOpenBranch(session, newBranch)) {
-        throw new RepositoryException.Refused(
-            "a branch " + newBranch + " is open already, and " + parent.hash()
-                + " is not on it; choose another name, build on that branch's tip, or allow a fork (--allow-fork)");
+      if (!plan.nameMayBeTaken() && BranchTags.isOpen(session, newBranch)) {
+        throw new RepositoryException.Refused("a branch " + newBranch + " is open already, and "
+            + (parent.hash() == null ? "a check-in without parent" : parent.hash())
+            + " is not on it; choose another name, or build on that branch's tip");
       }
       return;
     }
@@ -256,10 +152,7 @@ public final class Checkins {
       throw new RepositoryException.Refused(
           parent.hash() + ": expected an open check-in to build on, it is closed; begin a new branch");
     }
-    if (!parent.isPrivate() && !Parent.isLeaf(session, parent.rid())) {
-      if (followsTip) {
-        throw new TipMoved();
-      }
+    if (!plan.isPrivate() && !plan.request().allows(Allowance.FORK) && !BranchTags.isLeaf(session, parent.rid())) {
       throw new RepositoryException.Refused(
           "would fork: " + parent.hash() + " is not the tip of " + parent.branch()
               + " any more; build on the tip, begin a new branch, or allow a fork (--allow-fork)");

@@ -1,9 +1,11 @@
 package io.edgesync.repository.checkin;
 
-import io.edgesync.repository.HashPolicy;
 import io.edgesync.repository.RepositoryException;
+import io.edgesync.repository.checkin.CheckinRequest.Merged;
 import io.edgesync.repository.database.SqlSession;
 import io.edgesync.repository.database.SqlText;
+import io.edgesync.repository.structure.Manifest.CherryPick;
+import io.edgesync.repository.tag.BranchTags;
 import io.edgesync.repository.timeline.Timeline;
 import io.edgesync.xfer.artifact.Hash;
 import java.sql.ResultSet;
@@ -13,14 +15,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The check-in that a new one builds on, and the settings that shape its manifest, read at one moment.
+ * What a new check-in builds on, and the settings that shape its manifest, read at one moment.
  *
- * @param hash            {@code null} in a repository without check-ins
- * @param branch          the parent's branch
- * @param julianDay       its time as the timeline has it
- * @param symbolicTags    its propagating symbolic tags, sorted: {@code sym-trunk}
- * @param mayUseDelta     whether delta manifests are in use here and not forbidden
- * @param usesChecksum    whether manifests have an R-card
+ * @param hash         {@code null} for a check-in without parent
+ * @param branch       the parent's branch; the main branch where there is no parent
+ * @param julianDay    its time as the timeline has it
+ * @param symbolicTags its propagating symbolic tags, sorted: {@code sym-trunk}
+ * @param merged       the merge parents, as asked for
+ * @param picked       the picks, without the parent itself
+ * @param settings     of the repository
  */
 record Parent(
     long rid,
@@ -29,9 +32,21 @@ record Parent(
     double julianDay,
     boolean isPrivate,
     List<String> symbolicTags,
-    HashPolicy hashPolicy,
-    boolean mayUseDelta,
-    boolean usesChecksum) {
+    List<MergeParent> merged,
+    List<Picked> picked,
+    Settings settings) {
+
+  /** @param mayBeClosed whether it is a leaf that is not closed, and asked to be */
+  record MergeParent(Hash hash, double julianDay, boolean isPrivate, boolean mayBeClosed) {}
+
+  record Picked(CherryPick pick, boolean isPrivate) {}
+
+  /**
+   * @param seenDeltas    whether delta manifests are in use here
+   * @param forbidsDeltas whether they must not be made
+   * @param usesChecksum  whether manifests have an R-card
+   */
+  record Settings(boolean seenDeltas, boolean forbidsDeltas, boolean usesChecksum) {}
 
   private static final String ON_BRANCH = " FROM event JOIN tagxref ON tagxref.rid=event.objid AND tagxref.tagid=8 AND tagxref.tagtype>0 AND tagxref.value=?1"
       + " WHERE event.type='ci'";
@@ -45,31 +60,65 @@ record Parent(
         hash == null ? null : new Hash(hash),
         branch(session, rid),
         julianDay(session, rid),
-        session.any("SELECT 1 FROM private WHERE rid=?", rid),
+        isPrivate(session, rid),
         symbolicTags(session, rid),
-        HashPolicy
-            .ofCode((int) session.number(HashPolicy.AUTO.code(), "SELECT value FROM config WHERE name='hash-policy'")),
-        setting(session, "seen-delta-manifest", false) && !setting(session, "forbid-delta-manifests", false),
-        setting(session, "repo-cksum", true));
+        merged(session, request, rid),
+        picked(session, request, rid),
+        new Settings(
+            setting(session, "seen-delta-manifest", false),
+            setting(session, "forbid-delta-manifests", false),
+            setting(session, "repo-cksum", true)));
   }
 
   private static long rid(SqlSession session, CheckinRequest request) throws SQLException {
-    Hash named = request.parent();
-    if (named != null) {
-      long rid = session.number(0, "SELECT rid FROM blob JOIN event ON objid=rid AND type='ci' WHERE uuid=?",
-          named.hex());
-      if (rid == 0) {
-        throw new RepositoryException.Refused(
-            named + ": expected a check-in to build on, it is not in this repository");
-      }
-      return rid;
+    if (request.ancestry().isRoot()) {
+      return 0;
     }
-    String branch = request.branch();
+    Hash named = request.ancestry().parent();
+    if (named != null) {
+      return checkin(session, named, "to build on");
+    }
+    String branch = request.labels().branch();
     long tip = branch == null ? 0 : tip(session, branch);
     if (tip == 0) {
       tip = tip(session, mainBranch(session));
     }
     return tip != 0 ? tip : session.number(0, "SELECT objid FROM event WHERE type='ci' ORDER BY mtime DESC LIMIT 1");
+  }
+
+  private static long checkin(SqlSession session, Hash named, String purpose) throws SQLException {
+    long rid = session.number(0, "SELECT rid FROM blob JOIN event ON objid=rid AND type='ci' WHERE uuid=?",
+        named.hex());
+    if (rid == 0) {
+      throw new RepositoryException.Refused(
+          named + ": expected a check-in " + purpose + ", it is not in this repository");
+    }
+    return rid;
+  }
+
+  private static List<MergeParent> merged(SqlSession session, CheckinRequest request, long parent)
+      throws SQLException {
+    List<MergeParent> all = new ArrayList<>();
+    for (Merged merged : request.ancestry().merged()) {
+      long rid = checkin(session, merged.checkin(), "to merge");
+      boolean isPrivate = isPrivate(session, rid);
+      boolean closes = merged.integrates() && !isPrivate && BranchTags.isLeaf(session, rid) && !isClosed(session, rid);
+      if (rid != parent && all.stream().noneMatch(one -> one.hash().equals(merged.checkin()))) {
+        all.add(new MergeParent(merged.checkin(), julianDay(session, rid), isPrivate, closes));
+      }
+    }
+    return List.copyOf(all);
+  }
+
+  private static List<Picked> picked(SqlSession session, CheckinRequest request, long parent) throws SQLException {
+    List<Picked> all = new ArrayList<>();
+    for (CherryPick pick : request.ancestry().picked()) {
+      long rid = checkin(session, pick.target(), "to pick");
+      if (rid != parent) {
+        all.add(new Picked(pick, isPrivate(session, rid)));
+      }
+    }
+    return List.copyOf(all);
   }
 
   /** The newest open leaf of a branch, else its newest check-in; 0 if there is no such branch. */
@@ -85,24 +134,12 @@ record Parent(
         : session.number(0, "SELECT objid" + ON_BRANCH + " ORDER BY event.mtime DESC LIMIT 1", branch);
   }
 
-  static boolean isOpenBranch(SqlSession session, String branch) throws SQLException {
-    return session.any(
-        "SELECT 1" + ON_BRANCH + " AND objid IN (SELECT rid FROM leaf)"
-            + " AND NOT EXISTS (SELECT 1 FROM tagxref t WHERE t.rid=objid AND t.tagid=9 AND t.tagtype>0)",
-        branch);
-  }
-
   static boolean isClosed(SqlSession session, long rid) throws SQLException {
     return session.any("SELECT 1 FROM tagxref WHERE tagid=9 AND tagtype>0 AND rid=?", rid);
   }
 
-  /** Whether no child is on the same branch (Fossil {@code src/leaf.c, is_a_leaf()}). */
-  static boolean isLeaf(SqlSession session, long rid) throws SQLException {
-    return !session.any(
-        "SELECT 1 FROM plink WHERE pid=?1"
-            + " AND coalesce((SELECT value FROM tagxref WHERE tagid=8 AND rid=?1),'trunk')"
-            + " = coalesce((SELECT value FROM tagxref WHERE tagid=8 AND rid=plink.cid),'trunk')",
-        rid);
+  private static boolean isPrivate(SqlSession session, long rid) throws SQLException {
+    return session.any("SELECT 1 FROM private WHERE rid=?", rid);
   }
 
   private static String mainBranch(SqlSession session) throws SQLException {
@@ -130,7 +167,8 @@ record Parent(
             rid)
         .executeQuery()) {
       while (rows.next()) {
-        tags.add(SqlText.orEmpty(rows, 1));
+        String name = SqlText.get(rows, 1);
+        tags.add(name == null ? "" : name);
       }
     }
     return tags;

@@ -23,4 +23,9 @@ public record WikiPage(
   public WikiPage {
     parents = List.copyOf(parents);
   }
+
+  /** Whether Fossil takes {@code title}: 1 to 100 bytes, no control characters, no blank at either end nor two in a row. */
+  public static boolean isTitle(String title) {
+    return Names.isWikiTitle(TextBytes.encode(title));
+  }
 }

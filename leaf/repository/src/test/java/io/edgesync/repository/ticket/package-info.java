@@ -1,0 +1,5 @@
+/** Tests that what we write is what stock Fossil writes. */
+@NullMarked
+package io.edgesync.repository.ticket;
+
+import org.jspecify.annotations.NullMarked;
