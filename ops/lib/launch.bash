@@ -25,9 +25,10 @@ readonly EDGESYNC_JVM_BULK=(
 readonly EDGESYNC_JVM_SHORT=(-Xmx256m -XX:TieredStopAtLevel=1 -Xshare:auto)
 
 say() { printf '%s: %s\n' "${EDGESYNC_PROGRAM:-edgesync}" "$*" >&2; }
+# Exits with 1, or with what a program whose 1 means something else has said in EDGESYNC_CANNOT_RUN.
 die() {
   say "$@"
-  exit 1
+  exit "${EDGESYNC_CANNOT_RUN:-1}"
 }
 
 # java_feature HOME prints the feature version of the JDK there, or nothing when there is none. Reads the file "release", so
@@ -130,7 +131,7 @@ prepare() {
 }
 
 # run_test_program MODULE MAIN ARGS... runs a program of leaf/MODULE's tests, in the heap of the daemon: what needs the tests' own
-# histories and fixtures and is too long for a test. Ends with its exit code, or with 2 where it cannot be built.
+# histories and fixtures and is too long for a test. Ends with its exit code.
 run_test_program() {
   local name=leaf/$1 module=$EDGESYNC_HOME/leaf/$1 main=$2
   shift 2
@@ -138,13 +139,12 @@ run_test_program() {
   [[ -s $class_path ]] && newer=$(cd "$EDGESYNC_HOME" && find xfer-cards/src xfer-cards/pom.xml "$module/src" "$module/pom.xml" \
     -type f -newer "$class_path" -print -quit)
   if [[ ! -s $class_path || -n $newer || ! -d $module/target/test-classes ]]; then
-    command -v mvn >/dev/null || { say "Maven: not found; on Debian: apt-get install maven"; exit 2; }
+    command -v mvn >/dev/null || die "Maven: not found; on Debian: apt-get install maven"
     say "building ..."
     mkdir -p "$module/target"
     if ! (cd "$EDGESYNC_HOME" && JAVA_HOME=$EDGESYNC_JDK mvn -q -B -Dquick -pl "$name" -am process-test-classes) >"$log" 2>&1; then
       tail -n 20 "$log" >&2
-      say "the build failed; the whole log is $log"
-      exit 2
+      die "the build failed; the whole log is $log"
     fi
     touch "$class_path"
   fi

@@ -46,7 +46,7 @@ public final class RepositoryComparison {
   }
 
   private static final int SQLITE_OPEN_READONLY = 1;
-  private static final Duration BUSY_PATIENCE = Duration.ofSeconds(15);
+  static final Duration BUSY_PATIENCE = Duration.ofSeconds(15);
 
   private RepositoryComparison() {}
 
@@ -89,7 +89,7 @@ public final class RepositoryComparison {
     }
   }
 
-  private static Connection open(Path repository) throws SQLException {
+  static Connection open(Path repository) throws SQLException {
     Properties properties = new Properties();
     properties.setProperty("open_mode", Integer.toString(SQLITE_OPEN_READONLY));
     properties.setProperty("busy_timeout", Long.toString(BUSY_PATIENCE.toMillis()));

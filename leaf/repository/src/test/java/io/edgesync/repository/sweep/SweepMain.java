@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -41,10 +42,11 @@ public final class SweepMain {
         ops/sweep-orders --repo fossil-scm.fossil --seeds 5
       """;
 
+  private static final int LARGE = 10_000;
   private static final int HISTORY_ROUND_MAX = 40;
   private static final int REPOSITORY_ROUND_MAX = 2_000;
   private static final int HISTORY_STORED_PERCENT = 35;
-  private static final int REPOSITORY_STORED_PERCENT = 90;
+  private static final int REPOSITORY_STORED_PERCENT = 99;
 
   private int seeds;
   private long firstSeed = 1;
@@ -167,11 +169,17 @@ public final class SweepMain {
     wrong += bad.size();
   }
 
-  private static java.util.function.LongConsumer progress(int total) {
-    if (System.console() == null || total < 10_000) {
-      return done -> {};
-    }
-    return done -> System.err.print("\r" + done + " of " + total + (done == total ? "\n" : ""));
+  /** A line for each tenth of a large repository. */
+  private static LongConsumer progress(int total) {
+    long began = System.nanoTime();
+    int[] tenths = {0};
+    return done -> {
+      int now = (int) (done * 10 / total);
+      if (total >= LARGE && now > tenths[0]) {
+        tenths[0] = now;
+        System.err.printf(Locale.ROOT, "  %,d of %,d artifacts, %.0f s%n", done, total, (System.nanoTime() - began) / 1e9);
+      }
+    };
   }
 
   private static void delete(Path directory) throws IOException {

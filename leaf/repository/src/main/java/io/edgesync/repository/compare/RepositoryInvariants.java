@@ -1,0 +1,103 @@
+package io.edgesync.repository.compare;
+
+import io.edgesync.repository.RepositoryException;
+import io.edgesync.repository.database.SqliteFailure;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What holds in every sound repository and can be asked of the tables alone, without expanding an artifact. */
+public final class RepositoryInvariants {
+
+  private static final String BRANCH = "coalesce((SELECT value FROM tagxref WHERE tagid=8 AND rid=%s),'trunk')";
+
+  private static final String LEAVES = "WITH branched(rid) AS (SELECT rid FROM tagxref WHERE tagid=8),"
+      + " candidate(rid) AS (SELECT rid FROM branched UNION SELECT pid FROM plink JOIN branched ON cid=rid),"
+      + " computed(rid) AS (SELECT rid FROM candidate WHERE NOT EXISTS (SELECT 1 FROM plink WHERE pid=candidate.rid AND "
+      + BRANCH.formatted("plink.pid") + "=" + BRANCH.formatted("plink.cid") + "))"
+      + " SELECT rid FROM (SELECT rid FROM leaf EXCEPT SELECT rid FROM computed)"
+      + " UNION SELECT rid FROM (SELECT rid FROM computed EXCEPT SELECT rid FROM leaf)";
+
+  /** Each with a query for the rids that break it. */
+  private record Invariant(String name, String query) {}
+
+  private static final List<Invariant> ALL = List.of(
+      new Invariant("a blob has size -1, no content and no receipt if and only if it is listed as a phantom",
+          "SELECT rid FROM blob WHERE (size<0)<>(rid IN (SELECT rid FROM phantom))"
+              + " OR (size<0)<>(content IS NULL) OR (size<0)<>(rcvid=0)"),
+      new Invariant("every phantom is a blob", "SELECT rid FROM phantom WHERE rid NOT IN (SELECT rid FROM blob)"),
+      new Invariant("every artifact was received in a transaction that is listed",
+          "SELECT rid FROM blob WHERE rcvid>0 AND rcvid NOT IN (SELECT rcvid FROM rcvfrom)"),
+      new Invariant("a name is text, of 40 or 64 lower-case hexadecimal digits",
+          "SELECT rid FROM blob WHERE typeof(uuid)<>'text' OR length(uuid) NOT IN (40,64) OR uuid GLOB '*[^0-9a-f]*'"),
+      new Invariant("content is a BLOB", "SELECT rid FROM blob WHERE typeof(content) NOT IN ('blob','null')"),
+      new Invariant("a full text begins with its size", "SELECT rid FROM blob WHERE size>=0"
+          + " AND rid NOT IN (SELECT rid FROM delta) AND hex(substr(content,1,4))<>printf('%08X',size)"),
+      new Invariant("a delta and its source are artifacts", "SELECT rid FROM delta WHERE rid NOT IN (SELECT rid FROM blob)"
+          + " OR srcid NOT IN (SELECT rid FROM blob)"),
+      new Invariant("no public artifact is a delta on a private one", "SELECT rid FROM delta"
+          + " WHERE srcid IN (SELECT rid FROM private) AND rid NOT IN (SELECT rid FROM private)"),
+      new Invariant("what is private is not offered", "SELECT rid FROM unclustered WHERE rid IN (SELECT rid FROM private)"),
+      new Invariant("the leaves are those without a child on their branch", LEAVES),
+      new Invariant("a change against a merge parent goes with one against the primary parent", "SELECT mid FROM mlink a"
+          + " WHERE isaux AND NOT EXISTS (SELECT 1 FROM mlink p WHERE p.mid=a.mid AND p.fnid=a.fnid AND NOT p.isaux)"),
+      new Invariant("what changed files is in the timeline",
+          "SELECT DISTINCT mid FROM mlink WHERE mid NOT IN (SELECT objid FROM event)"),
+      new Invariant("nobody has two primary parents",
+          "SELECT cid FROM plink WHERE isprim GROUP BY cid HAVING count(*)>1"),
+      new Invariant("an inherited tag propagates, and stands where it was set", "SELECT t.rid FROM tagxref t WHERE srcid=0"
+          + " AND (tagtype<>2 OR NOT EXISTS (SELECT 1 FROM tagxref o WHERE o.rid=t.origid AND o.tagid=t.tagid))"));
+
+  private RepositoryInvariants() {}
+
+  /**
+   * An invariant that does not hold.
+   *
+   * @param examples names of some of the artifacts that break it
+   */
+  public record Violation(String invariant, long count, List<String> examples) {
+    public Violation {
+      examples = List.copyOf(examples);
+    }
+  }
+
+  /** How many invariants there are. */
+  public static int count() {
+    return ALL.size();
+  }
+
+  /**
+   * Those that do not hold.
+   *
+   * @param examplesMax how many artifacts are named for each
+   * @throws RepositoryException where the file cannot be read as a Fossil repository
+   */
+  public static List<Violation> check(Path repository, int examplesMax) {
+    try (Connection connection = RepositoryComparison.open(repository);
+        Statement statement = connection.createStatement()) {
+      List<Violation> violations = new ArrayList<>();
+      for (Invariant invariant : ALL) {
+        long count = 0;
+        List<String> examples = new ArrayList<>();
+        try (ResultSet rows = statement.executeQuery("WITH broken(rid) AS (" + invariant.query()
+            + ") SELECT coalesce((SELECT uuid FROM blob WHERE blob.rid=broken.rid), 'rid '||rid) FROM broken ORDER BY 1")) {
+          for (; rows.next(); count++) {
+            if (count < examplesMax) {
+              examples.add(rows.getString(1));
+            }
+          }
+        }
+        if (count > 0) {
+          violations.add(new Violation(invariant.name(), count, examples));
+        }
+      }
+      return violations;
+    } catch (SQLException e) {
+      throw SqliteFailure.translate(repository, RepositoryComparison.BUSY_PATIENCE, e);
+    }
+  }
+}

@@ -1,0 +1,156 @@
+package io.edgesync.ops.check;
+
+import io.edgesync.cli.console.Failure;
+import io.edgesync.cli.console.Output;
+import io.edgesync.cli.console.Progress;
+import io.edgesync.cli.console.Terminal;
+import io.edgesync.cli.process.Programs;
+import io.edgesync.cli.process.StockFossil;
+import io.edgesync.repository.Maintenance;
+import io.edgesync.repository.RepositoryException;
+import io.edgesync.repository.RepositoryOptions;
+import io.edgesync.repository.compare.RepositoryComparison;
+import io.edgesync.repository.compare.RepositoryInvariants;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The entry point of {@code ops/check-repository}. */
+@Command(name = "check-repository", mixinStandardHelpOptions = true, sortOptions = false, description = {
+    "Check that a repository is what `fossil rebuild` would make of its artifacts, or that two repositories say the same.",
+    "",
+    "With one file: copies it as it is at one moment, rebuilds a copy with the stock program, compares every derived table",
+    "row by row, asks the tables for what must hold among them, and lets `fossil test-integrity` hash every artifact.",
+    "With two files: compares them, and asks each for what must hold. Ids are replaced by names, times rounded to 9 ms.",
+    "The files are only read.", "",
+    "Exit code 0 when nothing is wrong, 1 when something is, 2 when it cannot be told."}, footerHeading = "%nExamples:%n", footer = {
+        "  ops/check-repository notes.fossil", "  ops/check-repository mine.fossil theirs.fossil --max 50",
+        "  ops/check-repository --json notes.fossil"})
+public final class CheckMain implements Callable<Integer> {
+
+  private static final int EXAMPLES = 5;
+
+  private final Terminal terminal;
+
+  @Parameters(arity = "1..2", paramLabel = "FILE", description = "A repository, or two of them.")
+  private List<Path> files = List.of();
+
+  @Option(names = "--max", defaultValue = "10", paramLabel = "N", description = "How many rows are listed for a table. Default: 10.")
+  private int rowsMax = 10;
+
+  @Mixin
+  private final Output output = new Output();
+
+  CheckMain(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    List<Path> named = files.stream().map(terminal::resolve).toList();
+    for (Path file : named) {
+      if (!Files.isRegularFile(file)) {
+        throw new Failure(file + ": no such file, expected a Fossil repository");
+      }
+    }
+    Path directory = Files.createTempDirectory("edgesync-check");
+    try (Progress progress = Progress.on(terminal, InstantSource.system())) {
+      CheckReport report = named.size() == 1 ? alone(named.getFirst(), directory, progress)
+          : together(named, directory, progress);
+      progress.done();
+      if (output.isJson()) {
+        Output.print(terminal, report.json(rowsMax));
+      } else {
+        report.lines(rowsMax).forEach(terminal.out()::println);
+      }
+      return report.isClean() ? 0 : 1;
+    } finally {
+      delete(directory);
+    }
+  }
+
+  private CheckReport alone(Path file, Path directory, Progress progress) throws InterruptedException {
+    Programs programs = new Programs(terminal, directory);
+    Path program = programs.find("FOSSIL", "fossil");
+    if (program == null) {
+      throw new Failure("fossil: not on the path; apt-get install fossil, or name it in FOSSIL");
+    }
+    StockFossil fossil = new StockFossil(programs, program);
+    Path copy = copy(file, directory.resolve("copy.fossil"), progress);
+    progress.at("what must hold in the tables", 0, 0);
+    List<RepositoryInvariants.Violation> violations = RepositoryInvariants.check(copy, EXAMPLES);
+    progress.at("fossil test-integrity", 0, 0);
+    // The program ends with 0 whatever it finds.
+    String integrity = fossil.run("test-integrity", "-R", copy.toString()).output();
+    Path rebuilt = copy(copy, directory.resolve("rebuilt.fossil"), progress);
+    progress.at("fossil rebuild", 0, 0);
+    fossil.rebuild(rebuilt);
+    return new CheckReport(List.of(file.toString(), "its copy after fossil rebuild"), compare(copy, rebuilt, progress),
+        List.of(new CheckReport.Broken(file.toString(), violations)), CheckReport.integrityErrors(integrity));
+  }
+
+  private CheckReport together(List<Path> named, Path directory, Progress progress) {
+    Path left = copy(named.getFirst(), directory.resolve("left.fossil"), progress);
+    Path right = copy(named.getLast(), directory.resolve("right.fossil"), progress);
+    return new CheckReport(named.stream().map(Path::toString).toList(), compare(left, right, progress),
+        List.of(new CheckReport.Broken(named.getFirst().toString(), RepositoryInvariants.check(left, EXAMPLES)),
+            new CheckReport.Broken(named.getLast().toString(), RepositoryInvariants.check(right, EXAMPLES))),
+        List.of());
+  }
+
+  private static Path copy(Path file, Path target, Progress progress) {
+    progress.at("copying " + file.getFileName(), 0, 0);
+    Maintenance.copy(file, target, RepositoryOptions.standard());
+    return target;
+  }
+
+  private static List<RepositoryComparison.TableResult> compare(Path left, Path right, Progress progress) {
+    progress.at("comparing the tables", 0, 0);
+    return RepositoryComparison.compare(left, right);
+  }
+
+  private static void delete(Path directory) throws IOException {
+    try (Stream<Path> all = Files.walk(directory)) {
+      for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(each);
+      }
+    }
+  }
+
+  /** Runs the program with {@code arguments} and returns its exit code. */
+  static int run(Terminal terminal, String... arguments) {
+    CommandLine command = new CommandLine(new CheckMain(terminal));
+    command.setOut(new java.io.PrintWriter(terminal.out(), true)).setErr(new java.io.PrintWriter(terminal.err(), true));
+    command.setExecutionExceptionHandler((failure, line, parsed) -> {
+      String message = saidByUs(failure);
+      if (message == null) {
+        failure.printStackTrace(terminal.err());
+      } else {
+        terminal.err().println("check-repository: " + message);
+      }
+      return 2;
+    });
+    return command.execute(arguments);
+  }
+
+  private static @Nullable String saidByUs(Exception failure) {
+    return failure instanceof Failure || failure instanceof RepositoryException || failure instanceof IOException
+        || failure instanceof UncheckedIOException ? failure.getMessage() : null;
+  }
+
+  public static void main(String[] arguments) {
+    System.exit(run(Terminal.ofProcess(), arguments));
+  }
+}
