@@ -21,9 +21,30 @@ public enum HashPolicy {
     return code;
   }
 
-  /** The policy that {@code config} states. */
+  /** The policy that {@code config} states; where it states none, the one that stock Fossil would write there when it opens the file. */
   public static HashPolicy read(SqlSession session) throws SQLException {
-    return ofCode((int) session.number(AUTO.code, "SELECT value FROM config WHERE name='hash-policy'"));
+    long code = session.number(-1, "SELECT value FROM config WHERE name='hash-policy'");
+    return code < 0 ? ofContent(session) : ofCode((int) code);
+  }
+
+  private static HashPolicy ofContent(SqlSession session) throws SQLException {
+    boolean onlySha1 = !holdsSha3(session) && session.any("SELECT 1 FROM blob WHERE length(uuid)=40 LIMIT 1");
+    return onlySha1 ? AUTO : SHA3;
+  }
+
+  private static boolean holdsSha3(SqlSession session) throws SQLException {
+    return session.any("SELECT 1 FROM blob WHERE length(uuid)>40 LIMIT 1");
+  }
+
+  /**
+   * Writes a policy as {@code fossil hash-policy} does: {@link #AUTO} is {@link #SHA3} where there is a SHA3 name already.
+   *
+   * @return the policy that holds now
+   */
+  static HashPolicy choose(SqlSession session, HashPolicy wanted, long unixSeconds) throws SQLException {
+    HashPolicy policy = wanted == AUTO && holdsSha3(session) ? SHA3 : wanted;
+    write(session, policy, unixSeconds);
+    return policy;
   }
 
   public static void write(SqlSession session, HashPolicy policy, long unixSeconds) throws SQLException {

@@ -7,6 +7,8 @@ import io.edgesync.repository.artifact.LocalStore.NewArtifact;
 import io.edgesync.repository.checkin.Checkins;
 import io.edgesync.repository.crosslink.Crosslinker;
 import io.edgesync.repository.database.RepositoryDatabase;
+import io.edgesync.repository.privacy.PrivateContent;
+import io.edgesync.repository.purge.Graveyard;
 import io.edgesync.repository.rebuild.Rebuild;
 import io.edgesync.repository.rebuild.RebuildOptions;
 import io.edgesync.repository.rebuild.RebuildProgress;
@@ -21,6 +23,7 @@ import io.edgesync.repository.technote.Technotes;
 import io.edgesync.repository.ticket.Tickets;
 import io.edgesync.repository.wiki.WikiPages;
 import java.security.SecureRandom;
+import io.edgesync.repository.shun.ShunList;
 import io.edgesync.repository.timeline.Timeline;
 import io.edgesync.repository.user.SqliteUsers;
 import io.edgesync.repository.user.Users;
@@ -33,6 +36,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 
 /**
@@ -42,6 +46,7 @@ import java.util.List;
 public final class Repository implements AutoCloseable {
 
   private final RepositoryDatabase database;
+  private final InstantSource clock;
   private final SqliteArtifactStore artifacts;
   private final Users users;
   private final Changes changes;
@@ -49,9 +54,13 @@ public final class Repository implements AutoCloseable {
   private final Checkins checkins;
   private final UnversionedFiles unversioned;
   private final Writers writers;
+  private final ShunList shun;
+  private final PrivateContent privateContent;
+  private final Graveyard graveyard;
 
   private Repository(RepositoryDatabase database, RepositoryOptions options, RepositoryProbe identity) {
     this.database = database;
+    this.clock = options.clock();
     Crosslinker crosslinker = new Crosslinker(options.clock());
     this.artifacts = new SqliteArtifactStore(database, options, identity.projectCode(), identity.serverCode(),
         crosslinker,
@@ -62,6 +71,9 @@ public final class Repository implements AutoCloseable {
     this.checkins = new Checkins(database, artifacts, artifacts, timeline, options.clock());
     this.unversioned = new UnversionedFiles(database, options);
     this.writers = Writers.of(new Authoring(database, artifacts, artifacts, options.clock()), new SecureRandom());
+    this.shun = new ShunList(database, artifacts, options.clock());
+    this.privateContent = new PrivateContent(database, artifacts);
+    this.graveyard = new Graveyard(database, artifacts, options);
   }
 
   /**
@@ -150,6 +162,36 @@ public final class Repository implements AutoCloseable {
   /** Makes check-ins without a working tree. */
   public Checkins checkins() {
     return checkins;
+  }
+
+  /** Names of artifacts that must not be here. */
+  public ShunList shun() {
+    return shun;
+  }
+
+  /** Which artifacts stay here when others go to peers. */
+  public PrivateContent privateContent() {
+    return privateContent;
+  }
+
+  /** Artifacts that were taken out of the history, to be brought back or forgotten. */
+  public Graveyard graveyard() {
+    return graveyard;
+  }
+
+  /** Which hash function names new artifacts. */
+  public HashPolicy hashPolicy() {
+    return database.read(HashPolicy::read);
+  }
+
+  /**
+   * Sets how new artifacts are named, as {@code fossil hash-policy} does.
+   *
+   * @return the policy that holds now: {@link HashPolicy#AUTO} is {@link HashPolicy#SHA3} where there is a SHA3 name already
+   */
+  public HashPolicy setHashPolicy(HashPolicy policy) {
+    long now = clock.instant().getEpochSecond();
+    return artifacts.operate((transaction, rows) -> HashPolicy.choose(transaction.session(), policy, now));
   }
 
   /** Files without history. */

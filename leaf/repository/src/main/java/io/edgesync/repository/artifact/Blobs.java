@@ -1,8 +1,10 @@
 package io.edgesync.repository.artifact;
 
+import io.edgesync.repository.HashPolicy;
 import io.edgesync.repository.RepositoryException;
 import io.edgesync.repository.database.SqlSession;
 import io.edgesync.xfer.artifact.Hash;
+import io.edgesync.xfer.artifact.HashAlgorithm;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -69,8 +71,17 @@ record Blobs(SqlSession session, AvailableRids available) {
     }
   }
 
+  /** Whether the name is on the shun list, or is a SHA1 name where the hash policy shuns those. Source: {@code uuid_is_shunned()}. */
   boolean isShunned(Hash name) throws SQLException {
+    return isListed(name) || isRefusedByPolicy(name);
+  }
+
+  private boolean isListed(Hash name) throws SQLException {
     return session.any("SELECT 1 FROM shun WHERE uuid=?", name.hex());
+  }
+
+  boolean isRefusedByPolicy(Hash name) throws SQLException {
+    return name.algorithm() == HashAlgorithm.SHA1 && HashPolicy.read(session) == HashPolicy.SHUN_SHA1;
   }
 
   boolean isPrivate(long rid) throws SQLException {

@@ -14,6 +14,7 @@ import io.edgesync.xfer.envelope.FramingException;
 import io.edgesync.xfer.envelope.StoredForm;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -49,6 +50,8 @@ final class Preparation implements AutoCloseable {
   private final Map<Hash, byte[]> verified = new HashMap<>();
   private final Map<Hash, List<Opened>> waiting = new LinkedHashMap<>();
   private final DanglingCheck dangling;
+  /** Names that nobody put on the shun list, but that the hash policy shuns. */
+  private final Set<Hash> byPolicy = new HashSet<>();
   private List<Candidate> wave = new ArrayList<>();
 
   Preparation(StorageContext context) {
@@ -131,6 +134,9 @@ final class Preparation implements AutoCloseable {
       Map<Hash, Known> known = new HashMap<>();
       for (Hash name : names) {
         known.put(name, blobs.known(name));
+        if (blobs.isRefusedByPolicy(name)) {
+          byPolicy.add(name);
+        }
       }
       return known;
     });
@@ -143,7 +149,11 @@ final class Preparation implements AutoCloseable {
   private boolean isWanted(Incoming incoming, Map<Hash, Known> known) {
     Known here = of(known, incoming.name());
     if (here.isShunned()) {
-      refuse(incoming.name(), Reason.SHUNNED, "is on the shun list of this repository");
+      if (byPolicy.contains(incoming.name())) {
+        refuse(incoming.name(), Reason.HASH_POLICY, "has a SHA1 name, which the hash-policy of this repository shuns");
+      } else {
+        refuse(incoming.name(), Reason.SHUNNED, "is on the shun list of this repository");
+      }
       return false;
     }
     if (here.isHeld()) {
@@ -153,7 +163,7 @@ final class Preparation implements AutoCloseable {
       return false;
     }
     Hash source = incoming.deltaSource();
-    if (source != null && of(known, source).isShunned()) {
+    if (source != null && of(known, source).isShunned() && !of(known, source).isHeld()) {
       refuse(incoming.name(), Reason.SHUNNED,
           "is a delta on " + source + ", which is on the shun list of this repository");
       return false;

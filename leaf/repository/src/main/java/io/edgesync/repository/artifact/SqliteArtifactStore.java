@@ -5,6 +5,7 @@ import io.edgesync.repository.RepositoryException;
 import io.edgesync.repository.RepositoryOptions;
 import io.edgesync.repository.database.RepositoryDatabase;
 import io.edgesync.repository.database.SqlSession;
+import io.edgesync.repository.database.Transaction;
 import io.edgesync.xfer.artifact.ArtifactHasher;
 import io.edgesync.xfer.artifact.Hash;
 import io.edgesync.xfer.artifact.HashAlgorithm;
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The artifacts of a Fossil repository. Callable from any thread. */
 public final class SqliteArtifactStore implements ArtifactStore, LocalStore {
+
+  private static final Provenance NOBODY = new Provenance(null, null, null);
 
   private final StorageContext context;
   private final Loader loader;
@@ -201,6 +204,28 @@ public final class SqliteArtifactStore implements ArtifactStore, LocalStore {
       }
     }
     new LocalStorage(context, local, from).store(artifacts, guard);
+  }
+
+  /** What is done with rows inside a transaction. */
+  @FunctionalInterface
+  public interface Operation<T> {
+    T run(Transaction transaction, ArtifactRows rows) throws SQLException;
+  }
+
+  /**
+   * Runs {@code operation} in a write transaction of its own. It may remove artifacts: what is remembered of rows is forgotten afterwards, and
+   * whoever watches the repository looks at it anew.
+   */
+  public <T> T operate(Operation<T> operation) {
+    try {
+      return context.database().write(transaction -> {
+        try (TransactionArtifacts rows = new TransactionArtifacts(context, transaction, NOBODY)) {
+          return operation.run(transaction, rows);
+        }
+      });
+    } finally {
+      context.database().forgetWhatWasSeen();
+    }
   }
 
   /** The held public artifacts among rows of {@code session}'s read transaction; see {@code Changes}. */

@@ -13,10 +13,11 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of artifacts inside one write transaction. Source: Fossil {@code src/content.c}. */
-final class TransactionArtifacts implements ArtifactAccess, AutoCloseable {
+final class TransactionArtifacts implements ArtifactRows, AutoCloseable {
 
   private final StorageContext context;
   private final Transaction transaction;
@@ -66,7 +67,7 @@ final class TransactionArtifacts implements ArtifactAccess, AutoCloseable {
   }
 
   private boolean mayBecomeKnown(Hash name) throws SQLException {
-    return !blobs.isShunned(name) && !refusedByPolicy(name);
+    return !blobs.isShunned(name);
   }
 
   boolean refusedByPolicy(Hash name) throws SQLException {
@@ -158,7 +159,10 @@ final class TransactionArtifacts implements ArtifactAccess, AutoCloseable {
           artifact.framed(), rid);
       run("DELETE FROM phantom WHERE rid=?", rid);
       run("DELETE FROM delta WHERE rid=?", rid);
-      if (!artifact.isPrivate()) {
+      if (artifact.isPrivate()) {
+        run("INSERT OR IGNORE INTO private(rid) VALUES(?)", rid);
+        run("DELETE FROM unclustered WHERE rid=?", rid);
+      } else {
         makePublic(rid);
       }
     }
@@ -192,29 +196,71 @@ final class TransactionArtifacts implements ArtifactAccess, AutoCloseable {
     run("DELETE FROM delta WHERE rid=?", rid);
   }
 
-  /** Marks as private; public artifacts that are deltas on it become full texts. */
-  void makePrivate(long rid) throws SQLException {
-    if (run("INSERT OR IGNORE INTO private(rid) VALUES(?)", rid) == 0) {
+  @Override
+  public void undelta(long rid) throws SQLException {
+    BlobRow row = blobs.byRid(rid);
+    if (row == null || row.source() == 0) {
       return;
     }
-    run("DELETE FROM unclustered WHERE rid=?", rid);
-    List<Long> exposed = new ArrayList<>();
-    try (ResultSet row = transaction.session().bind(
-        "SELECT rid FROM delta WHERE srcid=? AND rid NOT IN (SELECT rid FROM private)", rid).executeQuery()) {
-      while (row.next()) {
-        exposed.add(row.getLong(1));
-      }
+    byte[] content = expand(rid);
+    if (content == null) {
+      throw new RepositoryException.Corrupt(row.name(), "its delta chain has no end", null);
     }
-    for (long delta : exposed) {
-      byte[] content = expand(delta);
-      if (content != null) {
-        undelta(delta, content);
+    undelta(rid, content);
+  }
+
+  @Override
+  public void undeltaWhatHangsOn(Set<Long> rids) throws SQLException {
+    for (long rid : rids) {
+      for (long delta : deltasOn(rid)) {
+        if (!rids.contains(delta) && blobs.isAvailable(delta)) {
+          undelta(delta);
+        }
       }
     }
   }
 
-  /** Takes back content that turned out wrong: the name is wanted again. */
-  void demote(long rid) throws SQLException {
+  private List<Long> deltasOn(long rid) throws SQLException {
+    List<Long> deltas = new ArrayList<>();
+    try (ResultSet row = transaction.session().bind("SELECT rid FROM delta WHERE srcid=? ORDER BY rid", rid)
+        .executeQuery()) {
+      while (row.next()) {
+        deltas.add(row.getLong(1));
+      }
+    }
+    return deltas;
+  }
+
+  @Override
+  public boolean makePrivate(long rid) throws SQLException {
+    if (run("INSERT OR IGNORE INTO private(rid) VALUES(?)", rid) == 0) {
+      return false;
+    }
+    run("DELETE FROM unclustered WHERE rid=?", rid);
+    run("DELETE FROM unsent WHERE rid=?", rid);
+    for (long delta : deltasOn(rid)) {
+      if (!blobs.isPrivate(delta) && blobs.isAvailable(delta)) {
+        undelta(delta);
+      }
+    }
+    return true;
+  }
+
+  @Override
+  public boolean publish(long rid) throws SQLException {
+    if (!makePublic(rid)) {
+      return false;
+    }
+    run("INSERT OR IGNORE INTO unsent(rid) VALUES(?)", rid);
+    BlobRow row = blobs.byRid(rid);
+    if (row != null && row.source() != 0 && blobs.isPrivate(row.source()) && blobs.isAvailable(rid)) {
+      undelta(rid);
+    }
+    return true;
+  }
+
+  @Override
+  public void demote(long rid) throws SQLException {
     run("UPDATE blob SET rcvid=0, size=-1, content=NULL WHERE rid=?", rid);
     run("DELETE FROM delta WHERE rid=?", rid);
     run("INSERT OR IGNORE INTO phantom(rid) VALUES(?)", rid);

@@ -60,6 +60,11 @@ final class ForeignWrites {
     }
   }
 
+  /** For what this process itself did, where no cache could follow. */
+  synchronized void asIfThereWasOne() {
+    noticed();
+  }
+
   private void noticed() {
     count.incrementAndGet();
     epoch.incrementAndGet();

@@ -301,6 +301,11 @@ public final class RepositoryDatabase implements AutoCloseable {
     foreignWrites.listen(action);
   }
 
+  /** Treats what this process did as if another program had: for changes that no cache could follow. */
+  public void forgetWhatWasSeen() {
+    foreignWrites.asIfThereWasOne();
+  }
+
   /** {@code action} runs when nothing was asked of the file for a minute and its connections are closed; on no thread in particular. */
   public void onIdle(Runnable action) {
     onIdle.add(action);
