@@ -64,7 +64,7 @@ public final class CrosslinkBatch implements Crosslinking.Batch {
     this.manifests = new Manifests(artifacts);
     this.links = new CheckinLinks(sql, artifacts, manifests, fudge, pendingPicks);
     this.events = new Events(sql, eventTags, occasion.announces());
-    this.tickets = new TicketLinks(connection, sql, artifacts, events);
+    this.tickets = new TicketLinks(connection, sql, artifacts, events, order);
     KindContext context = new KindContext(
         sql, artifacts, tagger, events, order, new VersionLinks(sql, artifacts, tagger));
     this.wikiPages = new WikiPages(context);
@@ -170,9 +170,7 @@ public final class CrosslinkBatch implements Crosslinking.Batch {
       long target = tag.target() == null ? rid : artifacts.ridFor(tag.target(), true, isPrivate);
       if (target != 0) {
         tagger.insert(tag.name(), tag.kind().tagType(), tag.value(), rid, mtime, target, this::reparent);
-        if (target != rid) {
-          tickets.tagged(tag.name(), target);
-        }
+        tickets.tagged(tag.name());
         gathers(tag.name());
       }
     }

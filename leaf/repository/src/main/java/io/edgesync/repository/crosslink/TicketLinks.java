@@ -7,8 +7,9 @@ import io.edgesync.repository.ticket.TicketReplay;
 import io.edgesync.repository.ticket.TicketTimeline;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -20,7 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class TicketLinks implements TicketTimeline {
 
-  private static final int TICKET_DIGITS = 40;
+  private static final String TAG = "tkt-";
+  private static final int TAG_LENGTH = TAG.length() + 40;
+  private static final String IS_TICKET = "tagname GLOB 'tkt-*' AND length(tagname)=" + TAG_LENGTH;
   /** Changes are kept until the end of the batch up to this many characters; others are read again. */
   private static final long KEPT_MAX = 4L << 20;
 
@@ -28,16 +31,20 @@ final class TicketLinks implements TicketTimeline {
   private final Sql sql;
   private final ArtifactAccess artifacts;
   private final Events events;
+  private final RebuildOrder order;
+  private final HashDigits digits;
   private final Set<String> pending = new TreeSet<>();
-  private final Set<Long> tagged = new HashSet<>();
   private final Map<Long, TicketChange> kept = new HashMap<>();
   private long keptCharacters;
 
-  TicketLinks(Connection connection, Sql sql, ArtifactAccess artifacts, Events events) {
+  TicketLinks(Connection connection, Sql sql, ArtifactAccess artifacts, Events events, RebuildOrder order)
+      throws SQLException {
     this.connection = connection;
     this.sql = sql;
     this.artifacts = artifacts;
     this.events = events;
+    this.order = order;
+    this.digits = HashDigits.of(sql);
   }
 
   /** A change arrived and its tag {@code tkt-…} is set. */
@@ -50,27 +57,31 @@ final class TicketLinks implements TicketTimeline {
     }
   }
 
-  /**
-   * Something was tagged. Where that is a ticket change, its event must not show it: a rebuild makes events of tickets after all tags. And where
-   * the tag is a ticket's own, the ticket's changes may come in another order now.
-   */
-  void tagged(String tag, long target) {
-    tagged.add(target);
-    if (tag.startsWith("tkt-") && tag.length() == 4 + TICKET_DIGITS) {
-      pending.add(tag.substring(4));
+  /** Something was tagged as the change of a ticket, or as none: the ticket's changes may be others now, or come in another order. */
+  void tagged(String tag) {
+    if (tag.startsWith(TAG) && tag.length() == TAG_LENGTH) {
+      pending.add(tag.substring(TAG.length()));
     }
   }
 
-  /** Makes the tickets that changed. */
+  /** Makes the tickets that changed, and those that share a change with them because somebody tagged it so. */
   void end() throws SQLException {
-    for (long rid : tagged) {
-      pending.addAll(sql.list(row -> row.getString(1),
-          "SELECT substr(tagname, 5) FROM tagxref JOIN tag USING(tagid) WHERE rid=? AND tagname GLOB 'tkt-*'"
-              + " AND length(tagname)=" + (4 + TICKET_DIGITS),
-          rid));
+    Deque<String> found = new ArrayDeque<>(pending);
+    Set<String> all = new TreeSet<>(found);
+    while (!found.isEmpty()) {
+      for (String sharing : sql.list(row -> row.getString(1),
+          "SELECT substr(tagname, 5) FROM tag WHERE tagid IN (SELECT theirs.tagid FROM tagxref AS ours"
+              + " JOIN tagxref AS theirs USING(rid)"
+              + " WHERE ours.tagid=(SELECT tagid FROM tag WHERE tagname=?) AND theirs.tagid<>ours.tagid) AND "
+              + IS_TICKET,
+          TAG + found.remove())) {
+        if (all.add(sharing)) {
+          found.add(sharing);
+        }
+      }
     }
-    if (!pending.isEmpty()) {
-      new TicketReplay(connection, this).replay(pending);
+    if (!all.isEmpty()) {
+      new TicketReplay(connection, this).replay(all);
     }
   }
 
@@ -85,8 +96,13 @@ final class TicketLinks implements TicketTimeline {
   }
 
   @Override
-  public String link(String ticket) throws SQLException {
-    return '[' + events.words().target(ticket) + '|' + events.words().shown(ticket) + ']';
+  public String link(String ticket) {
+    return '[' + digits.link(ticket) + '|' + digits.shown(ticket) + ']';
+  }
+
+  @Override
+  public boolean isBefore(long first, long second) throws SQLException {
+    return order.isBefore(first, second);
   }
 
   @Override

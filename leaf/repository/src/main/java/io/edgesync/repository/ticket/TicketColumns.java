@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
  * Which columns tickets have here, as Fossil finds them: names that begin with {@code tkt_} are its own, names with a blank are none, except
  * {@code baseline for X}. Source: {@code src/tkt.c, getAllTicketFields()}.
  *
- * @param hasTicket     whether there is a table {@code ticket}; without one there are no tickets
+ * @param hasTicket     whether there is a table {@code ticket} with the columns that Fossil needs; without one there are no tickets
  * @param hasCreation   {@code ticket.tkt_ctime}
- * @param hasChanges    the table {@code ticketchng}
+ * @param hasChanges    the table {@code ticketchng}, with the columns that Fossil needs
  * @param hasChangeRid  {@code ticketchng.tkt_rid}
  * @param hasChangeUser {@code ticketchng.tkt_user}
  * @param mimetypeOfTicket  whether {@code ticket.mimetype} is a generated column and no field of that name exists
@@ -46,10 +46,17 @@ record TicketColumns(boolean hasTicket, boolean hasCreation, boolean hasChanges,
       }
     }
     boolean generated = !fields.containsKey("mimetype");
-    return new TicketColumns(!ticket.isEmpty(), ticket.containsKey("tkt_ctime"), !change.isEmpty(),
+    return new TicketColumns(
+        isTable(session, "ticket") && ticket.keySet().containsAll(Set.of("tkt_id", "tkt_uuid", "tkt_mtime")),
+        ticket.containsKey("tkt_ctime"),
+        isTable(session, "ticketchng") && change.keySet().containsAll(Set.of("tkt_id", "tkt_mtime")),
         change.containsKey("tkt_rid"), change.containsKey("tkt_user"),
         generated && hasAny(session, "ticket"), generated && hasAny(session, "ticketchng"),
         isEntangled(session), fields);
+  }
+
+  private static boolean isTable(SqlSession session, String name) throws SQLException {
+    return session.any("SELECT 1 FROM sqlite_schema WHERE type='table' AND name=? COLLATE NOCASE", name);
   }
 
   private static boolean isField(String name) {

@@ -30,6 +30,9 @@ public final class TicketReplay {
       SQLiteErrorCode.SQLITE_CONSTRAINT, SQLiteErrorCode.SQLITE_MISMATCH, SQLiteErrorCode.SQLITE_TOOBIG,
       SQLiteErrorCode.SQLITE_RANGE);
 
+  /** More changes of one instant stay in the order of their rids: to find out more would cost too much. */
+  private static final int TIES_MAX = 50;
+
   private final SqlSession session;
   private final TicketTimeline timeline;
   private final TicketColumns columns;
@@ -99,36 +102,62 @@ public final class TicketReplay {
   }
 
   private void guarded(String ticket) throws SQLException {
+    long tagid = session.number(0, "SELECT tagid FROM tag WHERE tagname=?", "tkt-" + ticket);
     session.execute("SAVEPOINT ticket");
     try {
-      long tagid = session.number(0, "SELECT tagid FROM tag WHERE tagname=?", "tkt-" + ticket);
       List<Long> rids = rids(tagid);
       limit.lower(session.number(0,
           "SELECT sum(size) FROM blob WHERE size>0 AND rid IN (SELECT rid FROM tagxref WHERE tagid=?)", tagid));
       rebuild(ticket, tagid, rids);
     } catch (SQLException e) {
-      if (!OF_THE_TABLE.contains(SQLiteErrorCode.getErrorCode(e.getErrorCode() & 0xff))) {
-        throw e;
-      }
+      requireOfTheTable(e);
       session.forgetStatements();
       session.execute("ROLLBACK TO ticket");
       log.warn("ticket left out, its table does not take it ticket={} reason={}", ticket, e.getMessage());
+      leaveOut(ticket, tagid);
     } finally {
       limit.restore();
     }
     session.execute("RELEASE ticket");
   }
 
-  /** By date; where dates are equal, in the order in which the tags were set, which is that of crosslinking. */
+  /** Anything else, a full disk for example, concerns the whole batch. */
+  private static void requireOfTheTable(SQLException e) throws SQLException {
+    if (!OF_THE_TABLE.contains(SQLiteErrorCode.getErrorCode(e.getErrorCode() & 0xff))) {
+      throw e;
+    }
+  }
+
+  /** As if nobody had ever heard of it: what an earlier replay made of it is not what it is now. */
+  private void leaveOut(String ticket, long tagid) throws SQLException {
+    try {
+      rows.remove(ticket);
+    } catch (SQLException e) {
+      requireOfTheTable(e);
+      session.forgetStatements();
+    }
+    timeline.clearReferences(tagid);
+    session.update("DELETE FROM event WHERE type='t' AND tagid=?", tagid);
+  }
+
+  private record Dated(long rid, double mtime) {}
+
+  /** By date; where dates are equal, in the order in which a rebuild comes to them. */
   private List<Long> rids(long tagid) throws SQLException {
-    List<Long> rids = new ArrayList<>();
-    try (ResultSet row = session.bind("SELECT rid FROM tagxref WHERE tagid=? ORDER BY mtime, rowid", tagid)
+    List<Dated> changes = new ArrayList<>();
+    try (ResultSet row = session.bind("SELECT rid, mtime FROM tagxref WHERE tagid=? ORDER BY mtime, rid", tagid)
         .executeQuery()) {
       while (row.next()) {
-        rids.add(row.getLong(1));
+        Dated change = new Dated(row.getLong(1), row.getDouble(2));
+        int at = changes.size();
+        while (at > 0 && changes.size() - at < TIES_MAX && changes.get(at - 1).mtime() == change.mtime()
+            && timeline.isBefore(change.rid(), changes.get(at - 1).rid())) {
+          at--;
+        }
+        changes.add(at, change);
       }
     }
-    return rids;
+    return changes.stream().map(Dated::rid).toList();
   }
 
   private void rebuild(String ticket, long tagid, List<Long> rids) throws SQLException {
@@ -140,10 +169,10 @@ public final class TicketReplay {
     for (long rid : rids) {
       TicketChange change = timeline.change(rid);
       if (change != null) {
-        ticketId = ticketId == 0 ? rows.create(ticket) : ticketId;
+        ticketId = ticketId == 0 ? rows.create(change.ticket()) : ticketId;
         TicketRows.Mimetypes mimetypes = rows.change(ticketId, rid, change);
         references(rid, change, mimetypes, latest);
-        TicketEventText text = text(ticket, change, isNew);
+        TicketEventText text = text(change, isNew);
         timeline.event(rid, change, tagid, text.comment(), text.brief());
       }
       isNew = false;
@@ -180,7 +209,8 @@ public final class TicketReplay {
     }
   }
 
-  private TicketEventText text(String ticket, TicketChange change, boolean isNew) throws SQLException {
+  private TicketEventText text(TicketChange change, boolean isNew) throws SQLException {
+    String ticket = change.ticket();
     String link = timeline.link(ticket);
     String title = shown(titleColumn, ticket);
     if (isNew) {

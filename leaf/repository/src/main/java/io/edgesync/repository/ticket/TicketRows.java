@@ -126,6 +126,9 @@ final class TicketRows {
   }
 
   private @Nullable String addChange(long ticketId, long rid, TicketChange change) throws SQLException {
+    if (!columns.hasChanges()) {
+      return null;
+    }
     StringBuilder names = new StringBuilder();
     StringBuilder sources = new StringBuilder();
     List<@Nullable Object> values = new ArrayList<>(List.of(ticketId, change.julianDay()));

@@ -105,8 +105,7 @@ final class TicketSandbox implements AutoCloseable {
     List<TicketObject> made = new ArrayList<>();
     try (Statement statement = memory.createStatement();
         ResultSet row = statement.executeQuery(
-            "SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
-                + " ORDER BY rowid")) {
+            "SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY rowid")) {
       while (row.next()) {
         String kind = row.getString(1);
         String name = row.getString(2);

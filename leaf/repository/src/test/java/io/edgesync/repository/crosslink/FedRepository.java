@@ -69,7 +69,7 @@ final class FedRepository implements AutoCloseable, ArtifactAccess {
     Files.copy(repository, file);
     Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
     try (Statement statement = connection.createStatement()) {
-      for (String table : EMPTIED) {
+      for (String table : present(statement)) {
         statement.execute("DELETE FROM " + table);
       }
       statement.execute("DROP TABLE IF EXISTS forumpost");
@@ -78,6 +78,18 @@ final class FedRepository implements AutoCloseable, ArtifactAccess {
       statement.execute("INSERT INTO rcvfrom VALUES(1,1,julianday('now'),NULL,NULL)");
     }
     return new FedRepository(connection);
+  }
+
+  private static List<String> present(Statement statement) throws SQLException {
+    List<String> present = new ArrayList<>();
+    try (var rows = statement.executeQuery("SELECT name FROM sqlite_schema WHERE type='table'")) {
+      while (rows.next()) {
+        if (EMPTIED.contains(rows.getString(1))) {
+          present.add(rows.getString(1));
+        }
+      }
+    }
+    return present;
   }
 
   /** Stores and crosslinks the artifacts in batches. */
@@ -92,6 +104,17 @@ final class FedRepository implements AutoCloseable, ArtifactAccess {
       connection.commit();
     }
     connection.setAutoCommit(true);
+  }
+
+  /** The first column of a query. */
+  List<String> texts(String query) throws SQLException {
+    List<String> found = new ArrayList<>();
+    try (Statement statement = connection.createStatement(); var rows = statement.executeQuery(query)) {
+      while (rows.next()) {
+        found.add(rows.getString(1));
+      }
+    }
+    return found;
   }
 
   private long store(Fed fed) throws SQLException {

@@ -69,7 +69,9 @@ public final class TicketHistory {
     add(h, a, "subject", "custom", "state", "Open", "comment", "[deadbeef]", "effort", "12", "remark", "[11112222]");
     add(h, b, "subject", "other", "comment", "# heading", "remark", "[33334444]");
     change(h, a, "comment", "= plain [55556666]", "remark", "[77778888]", "effort", "many");
-    change(h, a, "comment", "wiki again [9999aaaa]", "+subject", " and more", "private_contact", "x@example.com");
+    change(h, a, "comment", "wiki again [9999aaaa]", "private_contact", "x@example.com");
+    // The command writes fields in the order of their names and a plus before them, so that "+subject" may only come first.
+    change(h, a, "+subject", " and more");
     change(h, a, "state", "Closed", "login", "[bbbbcccc]");
     change(h, b, "foundin", "version [ddddeeee]");
     change(h, b, "+foundin", " and [ffff0000]", "state", "it's \"<closed>\"");
