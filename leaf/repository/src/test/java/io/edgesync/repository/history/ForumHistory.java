@@ -33,7 +33,7 @@ public final class ForumHistory {
       new ForumHistory(server.url()).threads(checkin);
     }
     byHand(history);
-    history.run("rebuild", history.repository().toString());
+    history.rebuild();
     return history;
   }
 

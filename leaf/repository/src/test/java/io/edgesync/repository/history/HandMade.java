@@ -2,8 +2,6 @@ package io.edgesync.repository.history;
 
 import io.edgesync.repository.structure.TextBytes;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -15,17 +13,13 @@ public final class HandMade {
 
   /** Stores the artifact that the cards make; it counts from the next {@code fossil rebuild} on. Returns its name. */
   public static String put(StockHistory history, String... cards) throws IOException {
-    byte[] content = artifact(cards);
-    Path file = history.checkout().resolveSibling("hand-made.txt");
-    Files.write(file, content);
-    history.run("test-content-put", file.toString());
-    return HexFormat.of().formatHex(digest("SHA3-256", content));
+    return history.put(artifact(cards));
   }
 
   /** The artifact's bytes; what is not valid UTF-8 is written as {@link TextBytes} has it. */
   public static byte[] artifact(String... cards) {
     String text = String.join("\n", cards) + "\n";
-    return TextBytes.encode(text + "Z " + HexFormat.of().formatHex(digest("MD5", TextBytes.encode(text))) + "\n");
+    return TextBytes.encode(text + "Z " + HexFormat.of().formatHex(md5(TextBytes.encode(text))) + "\n");
   }
 
   /** A W-card. */
@@ -33,9 +27,9 @@ public final class HandMade {
     return "W " + TextBytes.encode(text).length + "\n" + text;
   }
 
-  private static byte[] digest(String algorithm, byte[] content) {
+  private static byte[] md5(byte[] content) {
     try {
-      return MessageDigest.getInstance(algorithm).digest(content);
+      return MessageDigest.getInstance("MD5").digest(content);
     } catch (NoSuchAlgorithmException e) {
       throw new AssertionError(e);
     }

@@ -20,6 +20,8 @@ public final class Histories {
   static {
     ALL.put("checkins", RichHistory::in);
     ALL.put("tags", TagHistory::in);
+    ALL.put("wiki", WikiHistory::in);
+    ALL.put("forum", ForumHistory::in);
     ALL.put("tickets", TicketHistory::in);
     ALL.put("odd", OddHistory::in);
   }

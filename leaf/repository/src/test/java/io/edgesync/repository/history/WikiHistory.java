@@ -31,7 +31,7 @@ public final class WikiHistory {
     wiki.technotes();
     wiki.attachments();
     wiki.tags(page);
-    history.run("rebuild", history.repository().toString());
+    history.rebuild();
     return history;
   }
 

@@ -1,0 +1,429 @@
+package io.edgesync.repository.crosslink;
+
+import static io.edgesync.repository.crosslink.MarkdownNotes.isAlphanumeric;
+import static io.edgesync.repository.crosslink.MarkdownNotes.isBlank;
+
+import java.util.Locale;
+import java.util.function.Consumer;
+
+/**
+ * Links within a paragraph of Markdown: what code, HTML tags and escapes hide is none. Strings have a byte in each char. Source: Fossil
+ * {@code src/markdown.c, parse_inline()} and below.
+ */
+final class MarkdownSpans {
+
+  private static final String SPECIAL = "*_`[(<\\";
+
+  private final MarkdownNotes notes;
+  private final MarkdownEffort effort;
+  private final Consumer<String> links;
+
+  MarkdownSpans(MarkdownNotes notes, MarkdownEffort effort, Consumer<String> links) {
+    this.notes = notes;
+    this.effort = effort;
+    this.links = links;
+  }
+
+  /** Reads {@code text} from {@code from} to {@code to}; what stands before it counts as white space. */
+  void read(String text, int from, int to) {
+    if (effort.isTooDeep()) {
+      return;
+    }
+    int at = from;
+    while (at < to) {
+      char c = text.charAt(at);
+      int length = SPECIAL.indexOf(c) < 0 ? 0 : switch (c) {
+        case '*', '_' -> emphasis(text, from, at, to);
+        case '`' -> code(text, at, to);
+        case '[' -> link(text, from, at, to);
+        case '(' -> footnote(text, at, to);
+        case '<' -> tag(text, at, to);
+        default -> 2;
+      };
+      at += length == 0 ? 1 : length;
+    }
+  }
+
+  private int emphasis(String text, int from, int at, int to) {
+    char c = text.charAt(at);
+    int size = to - at;
+    char before = at > from ? text.charAt(at - 1) : ' ';
+    int count = 1;
+    while (count < 4 && count < size && text.charAt(at + count) == c) {
+      count++;
+    }
+    if (count > 3 || size <= count + 1) {
+      return 0;
+    }
+    char after = text.charAt(at + count);
+    if (!opens(before, after) || (c == '_' && isAlphanumeric(before))) {
+      return 0;
+    }
+    int inner = switch (count) {
+      case 1 -> single(text, at + 1, to, c);
+      case 2 -> twofold(text, at + 2, to, c);
+      default -> threefold(text, at + 3, to, c);
+    };
+    return inner == 0 ? 0 : inner + count;
+  }
+
+  private static boolean opens(char before, char after) {
+    return !TextLength.isSpace(after) && (isAlphanumeric(after) || !isAlphanumeric(before));
+  }
+
+  private static boolean closes(char before, char after) {
+    return !TextLength.isSpace(before) && (isAlphanumeric(before) || !isAlphanumeric(after));
+  }
+
+  /** Whether the characters at {@code at} end an emphasis of {@code count} characters. */
+  private boolean ends(String text, int at, int to, char c, int count) {
+    char after = at + count < to ? text.charAt(at + count) : ' ';
+    return closes(text.charAt(at - 1), after) && (c != '_' || !isAlphanumeric(after)) && !effort.isTooDeep();
+  }
+
+  private int inside(String text, int from, int at, int closing) {
+    effort.deeper(1);
+    read(text, from, at);
+    effort.higher(1);
+    return at - from + closing;
+  }
+
+  private int single(String text, int from, int to, char c) {
+    int at = to - from > 1 && text.charAt(from) == c && text.charAt(from + 1) == c ? from + 1 : from;
+    while (at < to) {
+      int length = next(text, at, to, c);
+      at += length;
+      if (length == 0 || at >= to) {
+        return 0;
+      }
+      if (at + 1 < to && text.charAt(at + 1) == c) {
+        at++;
+      } else if (text.charAt(at) == c && ends(text, at, to, c, 1)) {
+        return inside(text, from, at, 1);
+      }
+    }
+    return 0;
+  }
+
+  private int twofold(String text, int from, int to, char c) {
+    int at = from;
+    while (at < to) {
+      int length = next(text, at, to, c);
+      if (length == 0) {
+        return 0;
+      }
+      at += length;
+      if (at + 1 < to && text.charAt(at) == c && text.charAt(at + 1) == c && ends(text, at, to, c, 2)) {
+        return inside(text, from, at, 2);
+      }
+      at++;
+    }
+    return 0;
+  }
+
+  private int threefold(String text, int from, int to, char c) {
+    int at = from;
+    while (at < to) {
+      int length = next(text, at, to, c);
+      if (length == 0) {
+        return 0;
+      }
+      at += length;
+      char before = text.charAt(at - 1);
+      if (at >= to || text.charAt(at) != c || isBlank(before) || before == '\n') {
+        continue;
+      }
+      if (at + 2 < to && text.charAt(at + 1) == c && text.charAt(at + 2) == c && !effort.isTooDeep()) {
+        return inside(text, from, at, 3);
+      }
+      boolean isDouble = at + 1 < to && text.charAt(at + 1) == c;
+      int outer = isDouble ? single(text, from - 2, to, c) : twofold(text, from - 1, to, c);
+      return outer == 0 ? 0 : outer - (isDouble ? 2 : 1);
+    }
+    return 0;
+  }
+
+  /** How far it is to the next {@code c} outside code and links, 0 where there is none. */
+  private int next(String text, int from, int to, char c) {
+    int at = text.charAt(from) == '`' ? from : from + 1;
+    while (at < to) {
+      while (at < to && text.charAt(at) != c && text.charAt(at) != '`' && text.charAt(at) != '[') {
+        at++;
+        effort.spend(1);
+      }
+      if (at >= to) {
+        return 0;
+      }
+      if (at > from && text.charAt(at - 1) == '\\') {
+        at++;
+      } else if (text.charAt(at) == c) {
+        return at - from;
+      } else if (text.charAt(at) == '`') {
+        at = afterCode(text, at, to);
+      } else {
+        int first = 0;
+        at++;
+        for (; at < to && text.charAt(at) != ']'; at++) {
+          first = first == 0 && text.charAt(at) == c ? at - from : first;
+          effort.spend(1);
+        }
+        at = skipSpace(text, at + 1, to);
+        if (at >= to) {
+          return first;
+        }
+        char bracket = text.charAt(at);
+        if (bracket != '[' && bracket != '(') {
+          if (first != 0) {
+            return first;
+          }
+          continue;
+        }
+        // Fossil looks for the opening bracket once more where the closing one is meant.
+        for (at++; at < to && text.charAt(at) != bracket; at++) {
+          first = first == 0 && text.charAt(at) == c ? at - from : first;
+          effort.spend(1);
+        }
+        if (at >= to) {
+          return first;
+        }
+        at++;
+      }
+    }
+    return 0;
+  }
+
+  private static int skipSpace(String text, int from, int to) {
+    int at = from;
+    while (at < to && (isBlank(text.charAt(at)) || text.charAt(at) == '\n')) {
+      at++;
+    }
+    return at;
+  }
+
+  /** The position after a code span, or after its backticks where it has no end. */
+  int afterCode(String text, int from, int to) {
+    int at = from;
+    while (at < to && text.charAt(at) == '`') {
+      at++;
+    }
+    int count = at - from;
+    int found = 0;
+    while (at < to && found < count) {
+      found = text.charAt(at) == '`' ? found + 1 : 0;
+      at++;
+      effort.spend(1);
+    }
+    return found == count ? at : from + count;
+  }
+
+  /** Length of a code span, 0 where it has no end; also of a fenced block. */
+  int code(String text, int from, int to) {
+    char mark = text.charAt(from);
+    int at = from;
+    while (at < to && text.charAt(at) == mark) {
+      at++;
+    }
+    int count = at - from;
+    int found = 0;
+    while (at < to && found < count) {
+      found = text.charAt(at) == mark ? found + 1 : 0;
+      at++;
+      effort.spend(1);
+    }
+    return found < count && at >= to ? 0 : at - from;
+  }
+
+  /** Distance of the bracket that closes the one at {@code from}, 0 where there is none. */
+  private int closing(String text, int from, int to) {
+    char open = text.charAt(from);
+    char close = open == '[' ? ']' : ')';
+    int level = 1;
+    for (int at = from + 1; at < to; at++) {
+      effort.spend(1);
+      char c = text.charAt(at);
+      if (c == '\n' || text.charAt(at - 1) == '\\') {
+        continue;
+      }
+      if (c == open) {
+        level++;
+      } else if (c == close && --level == 0) {
+        return at - from;
+      }
+    }
+    return 0;
+  }
+
+  private int footnote(String text, int from, int to) {
+    if (to - from < 4 || text.charAt(from + 1) != '^') {
+      return 0;
+    }
+    int end = closing(text, from, to);
+    return end == 0 || !notes.addInline(text.substring(from + 2, from + end)) ? 0 : end + 1;
+  }
+
+  private int link(String text, int begin, int from, int to) {
+    boolean isNote = to - from > 3 && text.charAt(from + 1) == '^';
+    boolean isImage = !isNote && from > begin && text.charAt(from - 1) == '!';
+    int close = from + closing(text, from, to);
+    if (close == from) {
+      return 0;
+    }
+    String content = text.substring(from + 1, close);
+    if (isNote) {
+      notes.use(content.substring(1));
+      return close + 1 - from;
+    }
+    String target = null;
+    int end = close + 1;
+    int at = skipSpace(text, end, to);
+    if (at < to && text.charAt(at) == '(') {
+      if (at + 2 < to && text.charAt(at + 1) == '^') {
+        int length = closing(text, at, to);
+        if (length == 0) {
+          return 0;
+        }
+        notes.addInline(text.substring(at + 2, at + length));
+        end = at + length + 1;
+      } else {
+        int stop = endOfTarget(text, at, to);
+        if (stop >= to) {
+          return 0;
+        }
+        target = inlineTarget(text.substring(at + 1, stop));
+        end = stop + 1;
+      }
+    } else if (at < to && text.charAt(at) == '[') {
+      int stop = text.indexOf(']', at);
+      if (stop < 0 || stop >= to) {
+        return 0;
+      }
+      boolean refersToNote = text.charAt(at + 1) == '^';
+      String named = text.substring(at + (refersToNote ? 2 : 1), Math.max(stop, at + (refersToNote ? 2 : 1)));
+      named = named.isEmpty() ? content : named;
+      if (refersToNote) {
+        notes.use(named);
+      } else {
+        target = notes.target(named);
+        if (target == null) {
+          return 0;
+        }
+      }
+      end = stop + 1;
+    } else {
+      target = notes.target(content);
+      if (target == null) {
+        return 0;
+      }
+    }
+    if (!isImage) {
+      effort.deeper(3);
+      read(text, from + 1, close);
+      effort.higher(3);
+      if (target != null) {
+        links.accept(target);
+      }
+    }
+    return end - from;
+  }
+
+  private int endOfTarget(String text, int from, int to) {
+    int at = from;
+    while (at < to && !(text.charAt(at) == ')' && text.charAt(at - 1) != '\\')) {
+      at++;
+      effort.spend(1);
+    }
+    return at;
+  }
+
+  /** The target of {@code (target "title")}. */
+  private static String inlineTarget(String inside) {
+    int size = inside.length();
+    int from = skipSpace(inside, 0, size);
+    int to = from;
+    while (to < size && inside.charAt(to) != '\'' && inside.charAt(to) != '"') {
+      to++;
+    }
+    if (to < size) {
+      int last = size - 1;
+      while (last > to + 1 && (isBlank(inside.charAt(last)) || inside.charAt(last) == '\n')) {
+        last--;
+      }
+      if (inside.charAt(last) != '\'' && inside.charAt(last) != '"') {
+        to++; // a quote that nothing closes: Fossil goes on up to it
+      }
+    }
+    while (to > from && (isBlank(inside.charAt(to - 1)) || inside.charAt(to - 1) == '\n')) {
+      to--;
+    }
+    if (from < size && inside.charAt(from) == '<') {
+      from++;
+    }
+    if (to > 0 && inside.charAt(to - 1) == '>') {
+      to--;
+    }
+    return to > from ? inside.substring(from, to).replace("\\", "") : "";
+  }
+
+  /** Length of an HTML tag or of an address in angle brackets, 0 where there is neither. */
+  int tag(String text, int from, int to) {
+    int size = to - from;
+    if (size < 3) {
+      return 0;
+    }
+    int at = text.charAt(from + 1) == '/' ? from + 2 : from + 1;
+    char first = text.charAt(at);
+    if (!isAlphanumeric(first) || (first >= '0' && first <= '9')) {
+      return text.startsWith("<!--", from) && size >= 7 ? comment(text, from, to) : 0;
+    }
+    String start = text.substring(from + 1, Math.min(to, from + 8)).toLowerCase(Locale.ROOT);
+    int scheme = size > 6 && start.startsWith("http:")
+        ? 6
+        : size > 6 && start.startsWith("https:")
+            ? 7
+            : size > 5 && start.startsWith("ftp:") ? 5 : 0;
+    if (scheme > 0 && from + scheme < to) {
+      int address = from + scheme;
+      at = address;
+      while (at < to && ">'\" \t\n".indexOf(text.charAt(at)) < 0) {
+        at++;
+      }
+      if (at >= to) {
+        return 0;
+      }
+      if (at > address && text.charAt(at) == '>') {
+        return at + 1 - from;
+      }
+    } else if (scheme == 0) {
+      at = size > 7 && start.startsWith("mailto:") ? from + 8 : at;
+      int mail = mail(text, at, to);
+      if (mail > 0) {
+        return at + mail - from;
+      }
+    }
+    while (at < to && text.charAt(at) != '>') {
+      at++;
+      effort.spend(1);
+    }
+    return at >= to ? 0 : at + 1 - from;
+  }
+
+  private int comment(String text, int from, int to) {
+    for (int at = from + 6; at < to; at++) {
+      effort.spend(1);
+      if (text.charAt(at) == '>' && text.charAt(at - 1) == '-' && text.charAt(at - 2) == '-') {
+        return at - from;
+      }
+    }
+    return 0;
+  }
+
+  private static int mail(String text, int from, int to) {
+    int ats = 0;
+    int at = from;
+    while (at < to && (isAlphanumeric(text.charAt(at)) || "-._@".indexOf(text.charAt(at)) >= 0)) {
+      ats += text.charAt(at) == '@' ? 1 : 0;
+      at++;
+    }
+    return at >= to || text.charAt(at) != '>' || ats != 1 ? 0 : at + 1 - from;
+  }
+}
