@@ -14,6 +14,9 @@ public interface Crosslinking {
     /** {@code content}, whose hash was verified, became available as {@code rid}. Not called for the same rid twice in a batch. */
     void artifactAvailable(long rid, byte[] content) throws SQLException;
 
+    /** {@code rid}, crosslinked before, is stored as a delta now: a rebuild would come to it at another time. */
+    void movedBelowAnother(long rid) throws SQLException;
+
     /** Called once, just before COMMIT: leaf checks and whatever waits for the end of a batch. */
     void end() throws SQLException;
   }

@@ -38,10 +38,6 @@ final class Deltification {
     this.loader = new Loader(context);
   }
 
-  boolean isEmpty() {
-    return ready.isEmpty();
-  }
-
   /** Makes the deltas that were asked for: rids, each with the rid of its source. */
   void prepare(Map<Long, Long> wanted) {
     if (wanted.isEmpty()) {
@@ -108,8 +104,24 @@ final class Deltification {
     }
   }
 
+  /** Puts the deltas in place in a transaction of their own. */
+  void apply(Crosslinking crosslinking, Provenance from) {
+    if (ready.isEmpty()) {
+      return;
+    }
+    context.database().write(transaction -> {
+      try (TransactionArtifacts rows = new TransactionArtifacts(context, transaction, from)) {
+        Crosslinking.Batch links = crosslinking.begin(transaction.connection(), rows);
+        apply(transaction, links);
+        links.end();
+      }
+      return null;
+    });
+    done();
+  }
+
   /** Puts the deltas in place, inside a transaction, where nothing changed meanwhile. */
-  void apply(Transaction transaction) throws SQLException {
+  void apply(Transaction transaction, Crosslinking.Batch links) throws SQLException {
     SqlSession session = transaction.session();
     Blobs blobs = context.blobs(session);
     for (Ready one : ready) {
@@ -120,6 +132,7 @@ final class Deltification {
           && mayBecomeDelta(blobs, older, newer)) {
         session.update("UPDATE blob SET content=? WHERE rid=?", one.framed(), older.rid());
         session.update("REPLACE INTO delta(rid, srcid) VALUES(?, ?)", older.rid(), newer.rid());
+        links.movedBelowAnother(older.rid());
       }
     }
   }

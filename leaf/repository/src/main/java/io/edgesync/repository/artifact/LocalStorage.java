@@ -33,12 +33,7 @@ record LocalStorage(StorageContext context, Crosslinking crosslinking, Provenanc
     });
     Deltification deltification = new Deltification(context);
     deltification.prepare(wantedDeltas);
-    if (!deltification.isEmpty()) {
-      context.database().write(transaction -> {
-        deltification.apply(transaction);
-        return null;
-      });
-    }
+    deltification.apply(crosslinking, from);
   }
 
   private void transact(Transaction transaction, List<NewArtifact> artifacts, List<PreparedArtifact> prepared,

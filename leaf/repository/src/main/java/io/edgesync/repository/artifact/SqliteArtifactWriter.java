@@ -187,8 +187,8 @@ final class SqliteArtifactWriter implements ArtifactWriter {
       Map<Long, DanglingCheck.Verdict> verdicts, Map<Long, Long> wantedDeltas) throws SQLException {
     long began = System.nanoTime();
     try (TransactionArtifacts rows = new TransactionArtifacts(context, transaction, from)) {
-      deltification.apply(transaction);
       Crosslinking.Batch links = crosslinking.begin(transaction.connection(), rows);
+      deltification.apply(transaction, links);
       Storing storing = new Storing(context, rows, links, verdicts);
       for (PreparedArtifact artifact : prepared) {
         storing.store(artifact);
@@ -235,13 +235,7 @@ final class SqliteArtifactWriter implements ArtifactWriter {
     mustBeOpen();
     flush();
     finished = true;
-    if (!deltification.isEmpty()) {
-      context.database().write(transaction -> {
-        deltification.apply(transaction);
-        return null;
-      });
-      deltification.done();
-    }
+    deltification.apply(crosslinking, from);
     return new Receipt(stored, dangling, phantomsCreated, refusals);
   }
 

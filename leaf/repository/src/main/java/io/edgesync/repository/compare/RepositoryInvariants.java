@@ -37,20 +37,24 @@ public final class RepositoryInvariants {
       new Invariant("content is a BLOB", "SELECT rid FROM blob WHERE typeof(content) NOT IN ('blob','null')"),
       new Invariant("a full text begins with its size", "SELECT rid FROM blob WHERE size>=0"
           + " AND rid NOT IN (SELECT rid FROM delta) AND hex(substr(content,1,4))<>printf('%08X',size)"),
-      new Invariant("a delta and its source are artifacts", "SELECT rid FROM delta WHERE rid NOT IN (SELECT rid FROM blob)"
-          + " OR srcid NOT IN (SELECT rid FROM blob)"),
+      new Invariant("a delta and its source are artifacts",
+          "SELECT rid FROM delta WHERE rid NOT IN (SELECT rid FROM blob)"
+              + " OR srcid NOT IN (SELECT rid FROM blob)"),
       new Invariant("no public artifact is a delta on a private one", "SELECT rid FROM delta"
           + " WHERE srcid IN (SELECT rid FROM private) AND rid NOT IN (SELECT rid FROM private)"),
-      new Invariant("what is private is not offered", "SELECT rid FROM unclustered WHERE rid IN (SELECT rid FROM private)"),
+      new Invariant("what is private is not offered",
+          "SELECT rid FROM unclustered WHERE rid IN (SELECT rid FROM private)"),
       new Invariant("the leaves are those without a child on their branch", LEAVES),
-      new Invariant("a change against a merge parent goes with one against the primary parent", "SELECT mid FROM mlink a"
-          + " WHERE isaux AND NOT EXISTS (SELECT 1 FROM mlink p WHERE p.mid=a.mid AND p.fnid=a.fnid AND NOT p.isaux)"),
+      new Invariant("a change against a merge parent goes with one against the primary parent",
+          "SELECT mid FROM mlink a"
+              + " WHERE isaux AND NOT EXISTS (SELECT 1 FROM mlink p WHERE p.mid=a.mid AND p.fnid=a.fnid AND NOT p.isaux)"),
       new Invariant("what changed files is in the timeline",
           "SELECT DISTINCT mid FROM mlink WHERE mid NOT IN (SELECT objid FROM event)"),
       new Invariant("nobody has two primary parents",
           "SELECT cid FROM plink WHERE isprim GROUP BY cid HAVING count(*)>1"),
-      new Invariant("an inherited tag propagates, and stands where it was set", "SELECT t.rid FROM tagxref t WHERE srcid=0"
-          + " AND (tagtype<>2 OR NOT EXISTS (SELECT 1 FROM tagxref o WHERE o.rid=t.origid AND o.tagid=t.tagid))"));
+      new Invariant("an inherited tag propagates, and stands where it was set",
+          "SELECT t.rid FROM tagxref t WHERE srcid=0"
+              + " AND (tagtype<>2 OR NOT EXISTS (SELECT 1 FROM tagxref o WHERE o.rid=t.origid AND o.tagid=t.tagid))"));
 
   private RepositoryInvariants() {}
 

@@ -81,6 +81,28 @@ public final class CrosslinkBatch implements Crosslinking.Batch {
     }
   }
 
+  @Override
+  public void movedBelowAnother(long rid) throws SQLException {
+    String event = sql.text("SELECT type FROM event WHERE objid=?", rid);
+    if (event != null) {
+      eventTags.touch(rid);
+    }
+    if (event == null || !event.equals("ci")) {
+      for (String tag : sql.list(
+          row -> SqlText.orEmpty(row, 1),
+          "SELECT tagname FROM tagxref JOIN tag USING(tagid) WHERE rid=? AND tagid>11", rid)) {
+        gathers(tag);
+      }
+      if (event != null) {
+        sql.list(
+            row -> row.getLong(1),
+            "SELECT rid FROM tagxref WHERE tagid=1 AND srcid=0"
+                + " AND origid=(SELECT origid FROM tagxref WHERE tagid=1 AND rid=?)",
+            rid).forEach(eventTags::touch);
+      }
+    }
+  }
+
   private void crosslink(long rid, Artifact artifact) throws SQLException {
     switch (artifact) {
       case Manifest manifest -> {
@@ -181,7 +203,9 @@ public final class CrosslinkBatch implements Crosslinking.Batch {
     if (tag.startsWith(WikiPages.TAG)) {
       wikiPages.touch(tag.substring(WikiPages.TAG.length()));
     } else if (tag.startsWith(Technotes.TAG)) {
-      technotes.touch(tag.substring(Technotes.TAG.length()));
+      String id = tag.substring(Technotes.TAG.length());
+      technotes.touch(id);
+      attachments.touch(id);
     }
   }
 

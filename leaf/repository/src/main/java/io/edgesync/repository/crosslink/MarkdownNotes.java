@@ -219,7 +219,8 @@ final class MarkdownNotes {
     if (own.isEmpty() && (body.isEmpty() || classes == null || classes.isEmpty())) {
       return -1;
     }
-    defined.add(own.isEmpty() ? new Note(id, String.valueOf(classes), "") : new Note(id, own, classes == null ? "" : classes));
+    defined.add(
+        own.isEmpty() ? new Note(id, String.valueOf(classes), "") : new Note(id, own, classes == null ? "" : classes));
     return i;
   }
 

@@ -25,14 +25,20 @@ class BacklinksLikeFossilTest {
   private static final int TEXTS = 30;
 
   private static final List<String> WIKI = List.of(
-      "[#]", "[#]", "[#|x]", "[# ]", "[", "]", "|", "<", ">", "<b>", "</b>", "<foo ", "<nowiki>", "</nowiki>", "<verbatim>",
-      "</verbatim>", "<verbatim id=x>", "</verbatim id=x>", "<div id='a'>", "</div>", "\"", "'", " ", "\n", "  *  ", "&", "&lt;",
+      "[#]", "[#]", "[#|x]", "[# ]", "[", "]", "|", "<", ">", "<b>", "</b>", "<foo ", "<nowiki>", "</nowiki>",
+      "<verbatim>",
+      "</verbatim>", "<verbatim id=x>", "</verbatim id=x>", "<div id='a'>", "</div>", "\"", "'", " ", "\n", "  *  ",
+      "&", "&lt;",
       "word", "-", "/", "<a href=\"[#]\">", "<br/>", "ü");
   private static final List<String> MARKDOWN = List.of(
-      "[x](#)", "[x](#)", "[x](#)", "[y](<#>)", "[z](# \"t\")", "[r][#]", "[#][]", "[#]", "\n[#]: #\n", "[^n]", "\n[^n]: [q](#)\n",
-      "(^ [f](#))", "[s](^ [g](#))", "![i](#)", "`", "``", "\n```\n", "\n~~~\n", "*", "**", "_", "__", "***", "\\", "\n", "\n\n", "\n\n",
-      "    ", "\n    ", "\t", "\n> ", ">", "\n* ", "\n- ", "\n 1. ", "\n  + ", "# ", "\n## ", "\n===\n", "\n---\n", "|", "\n|-|:-|\n",
-      "<pre>", "</pre>\n\n", "<b>", "<!-- ", " -->", "<http://x>", "<", ">", "(", ")", "[", "]", "^", ".a: ", "a", "word ", " ", "  ", "&amp;",
+      "[x](#)", "[x](#)", "[x](#)", "[y](<#>)", "[z](# \"t\")", "[r][#]", "[#][]", "[#]", "\n[#]: #\n", "[^n]",
+      "\n[^n]: [q](#)\n",
+      "(^ [f](#))", "[s](^ [g](#))", "![i](#)", "`", "``", "\n```\n", "\n~~~\n", "*", "**", "_", "__", "***", "\\",
+      "\n", "\n\n", "\n\n",
+      "    ", "\n    ", "\t", "\n> ", ">", "\n* ", "\n- ", "\n 1. ", "\n  + ", "# ", "\n## ", "\n===\n", "\n---\n", "|",
+      "\n|-|:-|\n",
+      "<pre>", "</pre>\n\n", "<b>", "<!-- ", " -->", "<http://x>", "<", ">", "(", ")", "[", "]", "^", ".a: ", "a",
+      "word ", " ", "  ", "&amp;",
       "!", "\"", "'", "ü", "\r\n", "<hr>\n", "<html>");
 
   @TempDir
@@ -49,7 +55,8 @@ class BacklinksLikeFossilTest {
     for (int i = 0; i < Integer.getInteger("texts", TEXTS); i++) {
       String text = text(random, mimetype.equals("wiki") ? WIKI : MARKDOWN);
       Path file = Files.write(directory.resolve("text"), TextBytes.encode(text));
-      Matcher found = TARGET.matcher(fossil.ok(directory, "test-backlinks", "2", "5", "--mimetype", mimetype, file.toString()));
+      Matcher found = TARGET
+          .matcher(fossil.ok(directory, "test-backlinks", "2", "5", "--mimetype", mimetype, file.toString()));
       List<String> expected = new ArrayList<>();
       while (found.find()) {
         expected.add(found.group(1));

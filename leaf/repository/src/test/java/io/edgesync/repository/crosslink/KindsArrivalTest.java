@@ -53,7 +53,7 @@ class KindsArrivalTest {
       FedRepository.emptied(history.repository(), file).close();
       try (Repository repository = Repository.open(file, RepositoryFixture.options())) {
         for (int at = 0; at < order.size();) {
-          int end = Math.min(order.size(), at + 1 + random.nextInt(random.nextBoolean() ? 3 : 60));
+          int end = Math.min(order.size(), at + 1 + random.nextInt(seed % 5 == 0 ? 4 : 80));
           ArrivalThroughStoreTest.receive(repository.artifacts(), order.subList(at, end));
           at = end;
         }

@@ -177,7 +177,8 @@ public final class SweepMain {
       int now = (int) (done * 10 / total);
       if (total >= LARGE && now > tenths[0]) {
         tenths[0] = now;
-        System.err.printf(Locale.ROOT, "  %,d of %,d artifacts, %.0f s%n", done, total, (System.nanoTime() - began) / 1e9);
+        System.err.printf(Locale.ROOT, "  %,d of %,d artifacts, %.0f s%n", done, total,
+            (System.nanoTime() - began) / 1e9);
       }
     };
   }
