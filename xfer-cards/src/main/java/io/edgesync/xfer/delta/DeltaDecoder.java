@@ -29,6 +29,11 @@ final class DeltaDecoder {
     if (size > targetBytesMax) {
       throw new DeltaException("delta: announces " + size + " bytes, at most " + targetBytesMax + " are taken");
     }
+    // A copy takes four bytes of delta at least and makes no more than the source; what it inserts, the delta contains.
+    int length = end - position;
+    if (size > length / 4 * (long) sourceLength + length) {
+      throw new DeltaException("delta: announces " + size + " bytes, more than " + length + " bytes of it can make");
+    }
     byte[] target = new byte[size];
     int filled = 0;
     while (true) {

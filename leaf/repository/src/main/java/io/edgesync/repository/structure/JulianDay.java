@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * Fossil's clock: the Julian day as a double, bit for bit as SQLite's {@code julianday()} computes it: whole milliseconds
@@ -25,6 +26,9 @@ public final class JulianDay {
   private static final double MILLIS_PER_DAY = 86_400_000.0;
   /** The first moment after 9999-12-31T23:59:59.999, SQLite's last. */
   private static final long LIMIT_MILLIS = 464_269_060_800_000L;
+
+  /** White space around a number is SQLite's rule for every text that is read as one; \s is its isspace(). */
+  private static final Pattern NUMBER = Pattern.compile("\\s*[-+]?(\\d+(\\.\\d*)?|\\.\\d+)([eE][-+]?\\d+)?\\s*");
 
   private static final DateTimeFormatter CARD = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS", Locale.ROOT)
       .withZone(ZoneOffset.UTC);
@@ -110,8 +114,7 @@ public final class JulianDay {
     }
 
     private static double number(String rest) {
-      // White space around a number is SQLite's rule for every text that is read as one; \s is its isspace().
-      if (!rest.matches("\\s*[-+]?(\\d+(\\.\\d*)?|\\.\\d+)([eE][-+]?\\d+)?\\s*")) {
+      if (!NUMBER.matcher(rest).matches()) {
         return Double.NaN;
       }
       double days = Double.parseDouble(rest.strip());
