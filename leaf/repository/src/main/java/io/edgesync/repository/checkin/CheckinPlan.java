@@ -75,7 +75,8 @@ record CheckinPlan(
 
   /** The merge parents that the P-card names: a public check-in keeps silent about private ones. */
   private List<MergeParent> namedMerges() {
-    return parent.merged().stream().filter(merged -> isPrivate || !merged.isPrivate()).toList();
+    return parent.merged().stream().filter(merged -> !merged.isParent() && (isPrivate || !merged.isPrivate()))
+        .toList();
   }
 
   /** The P-card; empty for none. */
@@ -115,7 +116,7 @@ record CheckinPlan(
     if (labels.closes()) {
       tags.add(new TagChange(Kind.ADD, "closed", null, null));
     }
-    parent.merged().stream().filter(MergeParent::mayBeClosed)
+    parent.merged().stream().filter(MergeParent::mayBeClosed).distinct()
         .forEach(merged -> tags.add(new TagChange(Kind.ADD, "closed", merged.hash(), null)));
     labels.tags().stream().distinct().filter(tag -> !tag.isEmpty())
         .forEach(tag -> tags.add(new TagChange(Kind.ADD, "sym-" + tag, null, null)));

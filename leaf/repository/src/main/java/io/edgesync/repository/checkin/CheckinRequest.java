@@ -51,7 +51,8 @@ public record CheckinRequest(
    *
    * @param files   to add or change, by path with slashes
    * @param deletes paths to delete, which the parent must have
-   * @param renames new paths, each with the one that the file has in the parent; its content may be in {@code files}
+   * @param renames new paths, each with the one that the file has in the parent; its content may be in {@code files}, and must be if the
+   *                parent has no such file, because it came by a merge
    */
   public record FileChanges(Map<String, NewFile> files, Set<String> deletes, Map<String, String> renames) {
     public FileChanges {

@@ -72,6 +72,9 @@ final class CheckinTree {
     Map<String, TreeFile> moved = new TreeMap<>(FilePaths.ORDER);
     changes.renames().forEach((path, oldPath) -> {
       TreeFile file = files.get(oldPath);
+      if (file == null && changes.files().containsKey(path)) {
+        return; // merged in, and moved since: its old name is noted with its content
+      }
       if (file == null) {
         throw new RepositoryException.Refused(
             oldPath + ": cannot be renamed to " + path + ", " + parent + " has no such file");
@@ -96,7 +99,8 @@ final class CheckinTree {
 
   private void lay(String path, NewFile file, Hash name) {
     TreeFile before = files.get(path);
-    TreeFile laid = new TreeFile(name, file.permission(), before == null ? null : before.oldPath());
+    String oldPath = before == null ? changes.renames().get(path) : before.oldPath();
+    TreeFile laid = new TreeFile(name, file.permission(), oldPath);
     files.put(path, laid);
     if (!laid.equals(before)) {
       isChanged = true;

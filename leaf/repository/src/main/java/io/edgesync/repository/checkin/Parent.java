@@ -11,6 +11,7 @@ import io.edgesync.xfer.artifact.Hash;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -36,8 +37,11 @@ record Parent(
     List<Picked> picked,
     Settings settings) {
 
-  /** @param mayBeClosed whether it is a leaf that is not closed, and asked to be */
-  record MergeParent(Hash hash, double julianDay, boolean isPrivate, boolean mayBeClosed) {}
+  /**
+   * @param isParent    whether it is the parent itself, which is not named twice
+   * @param mayBeClosed whether it is a leaf that is not closed, and asked to be
+   */
+  record MergeParent(Hash hash, double julianDay, boolean isPrivate, boolean isParent, boolean mayBeClosed) {}
 
   record Picked(CherryPick pick, boolean isPrivate) {}
 
@@ -99,13 +103,11 @@ record Parent(
   private static List<MergeParent> merged(SqlSession session, CheckinRequest request, long parent)
       throws SQLException {
     List<MergeParent> all = new ArrayList<>();
-    for (Merged merged : request.ancestry().merged()) {
+    for (Merged merged : new LinkedHashSet<>(request.ancestry().merged())) {
       long rid = checkin(session, merged.checkin(), "to merge");
       boolean isPrivate = isPrivate(session, rid);
       boolean closes = merged.integrates() && !isPrivate && BranchTags.isLeaf(session, rid) && !isClosed(session, rid);
-      if (rid != parent && all.stream().noneMatch(one -> one.hash().equals(merged.checkin()))) {
-        all.add(new MergeParent(merged.checkin(), julianDay(session, rid), isPrivate, closes));
-      }
+      all.add(new MergeParent(merged.checkin(), julianDay(session, rid), isPrivate, rid == parent, closes));
     }
     return List.copyOf(all);
   }

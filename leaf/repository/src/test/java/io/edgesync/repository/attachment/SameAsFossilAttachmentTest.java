@@ -7,12 +7,14 @@ import io.edgesync.repository.Repository;
 import io.edgesync.repository.RepositoryException;
 import io.edgesync.repository.RepositoryFixture;
 import io.edgesync.repository.authoring.Author;
+import io.edgesync.repository.authoring.StockPages;
 import io.edgesync.repository.authoring.StockTwin;
 import io.edgesync.xfer.artifact.Hash;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Attachments of ours are stock's, to the byte, and have the same consequences. */
 class SameAsFossilAttachmentTest {
 
+  private static final String TICKET = "0123456789abcdef0123456789abcdef01234567";
   private static final byte[] CONTENT = "attached\0content".getBytes(StandardCharsets.UTF_8);
 
   @TempDir
@@ -64,6 +67,23 @@ class SameAsFossilAttachmentTest {
         "attachment", "add", "A Page", twin.file("checkin.txt", checkin));
 
     assertThat(twin.text(made)).startsWith("A checkin.txt.gz A\\sPage ");
+  }
+
+  @Test
+  void filesAreAttachedToTicketsWithACommentAndTakenAway() throws IOException, SQLException {
+    twin.stock().run("ticket", "add", "title", "t", "--uuid-override", TICKET);
+    AttachmentTarget ticket = new AttachmentTarget.Ticket(TICKET);
+    try (StockPages pages = new StockPages(twin.stock().fossil(), twin.stock().repository())) {
+      Hash made = twin.same(
+          (ours, author) -> ours.attachments().add(ticket, "a b.txt", CONTENT, " why\n so ", author),
+          () -> pages.upload("attachadd", Map.of("tkt", TICKET, "comment", " why\n so ", "ok", "1"), "a b.txt",
+              CONTENT));
+      twin.same((ours, author) -> ours.attachments().delete(ticket, "a b.txt", author),
+          () -> pages.get("ainfo/" + made + "?confirm=1"));
+      twin.same(
+          (ours, author) -> ours.attachments().add(ticket, "a b.txt", CONTENT, "again", author),
+          () -> pages.upload("attachadd", Map.of("tkt", TICKET, "comment", "again", "ok", "1"), "a b.txt", CONTENT));
+    }
   }
 
   @Test

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.edgesync.repository.Repository;
 import io.edgesync.repository.RepositoryException;
 import io.edgesync.repository.RepositoryFixture;
+import io.edgesync.repository.authoring.Author;
+import io.edgesync.repository.checkin.CheckinRequest.Allowance;
 import io.edgesync.repository.timeline.Entry;
 import io.edgesync.repository.timeline.TimelineFilter;
 import io.edgesync.xfer.artifact.Hash;
@@ -98,6 +100,86 @@ class CheckinGuardsTest {
     assertThatThrownBy(
         () -> repository.checkins().commit(request(Map.of("a", "2")).at(RepositoryFixture.NOW.minusSeconds(60))))
         .hasMessageContaining("lies before its parent's");
+  }
+
+  @Test
+  void anOlderDateIsTakenWhenAskedFor() {
+    Hash older = repository.checkins().commit(request(Map.of("a", "2")).at(RepositoryFixture.NOW.minusSeconds(60))
+        .allowing(Allowance.OLDER));
+
+    assertThat(repository.timeline().checkin(older).orElseThrow().parents()).containsExactly(first);
+  }
+
+  @Test
+  void nothingChangedIsTakenWhenAskedForAndForAMerge() {
+    Hash side = repository.checkins().commit(request(Map.of("b", "2")).onBranch("side"));
+    Hash empty = repository.checkins().commit(request(Map.of()).onParent(first).allowing(Allowance.EMPTY));
+    Hash merge = repository.checkins().commit(request(Map.of()).onParent(empty).merging(side));
+
+    assertThat(repository.timeline().checkin(merge).orElseThrow().parents()).containsExactly(empty, side);
+  }
+
+  @Test
+  void aMergeParentMustNotBeYoungerNorUnknown() {
+    Hash side = repository.checkins()
+        .commit(request(Map.of("b", "2")).onBranch("side").at(RepositoryFixture.NOW.plusSeconds(60)));
+
+    assertThatThrownBy(() -> repository.checkins().commit(request(Map.of("b", "2")).onParent(first).merging(side)))
+        .isInstanceOf(RepositoryException.Refused.class).hasMessageContaining("lies before its parent's");
+    Hash unknown = new Hash("1".repeat(64));
+    assertThatThrownBy(() -> repository.checkins().commit(request(Map.of("b", "2")).merging(unknown)))
+        .isInstanceOf(RepositoryException.Refused.class).hasMessageContaining("to merge");
+  }
+
+  @Test
+  void aClosedCheckinIsNotBuiltOnEvenWhenForksAreAllowed() {
+    repository.branches().close(List.of(first), Author.of(RepositoryFixture.ADMIN));
+
+    assertThatThrownBy(
+        () -> repository.checkins().commit(request(Map.of("a", "2")).onParent(first).allowingFork()))
+        .isInstanceOf(RepositoryException.Refused.class).hasMessageContaining("it is closed");
+    Hash branch = repository.checkins().commit(request(Map.of("a", "2")).onParent(first).onBranch("new"));
+    assertThat(repository.timeline().checkin(branch).orElseThrow().branch()).isEqualTo("new");
+  }
+
+  @Test
+  void aBranchNameMayBeTakenWhenAskedForAndPrivateAlways() {
+    repository.checkins().commit(request(Map.of("a", "2")).onParent(first).onBranch("side"));
+    repository.checkins()
+        .commit(request(Map.of("a", "3")).onParent(first).onBranch("side").allowing(Allowance.TAKEN_BRANCH));
+    repository.checkins().commit(request(Map.of("a", "4")).onParent(first).privately());
+    Hash second = repository.checkins().commit(request(Map.of("a", "5")).onParent(first).privately());
+
+    assertThat(repository.timeline().checkin(second).orElseThrow().branch()).isEqualTo("private");
+    assertThat(repository.timeline().checkin(second).orElseThrow().isPrivate()).isTrue();
+  }
+
+  @Test
+  void refusesRenamesThatCannotBe() {
+    commit(Map.of("b", "2"));
+    Map<Map<String, String>, String> wrong = Map.of(
+        Map.of("x", "missing"), "has no such file",
+        Map.of("b", "a"), "which is there",
+        Map.of("x", "a", "y", "a"), "twice",
+        Map.of("../x", "a"), "expected a relative path",
+        Map.of("a/x", "b"), "which is a file",
+        Map.of("x", "a", "x/y", "b"), "lies below it");
+
+    wrong.forEach((renames, why) -> assertThatThrownBy(
+        () -> repository.checkins().commit(request(Map.of()).renaming(renames))).describedAs(renames.toString())
+        .isInstanceOf(RepositoryException.Refused.class).hasMessageContaining(why));
+  }
+
+  @Test
+  void deltaManifestsAreRefusedWhereTheyAreForbidden() throws java.sql.SQLException {
+    try (java.sql.Connection settings = java.sql.DriverManager.getConnection("jdbc:sqlite:" + repository.file());
+        java.sql.Statement statement = settings.createStatement()) {
+      statement.execute("INSERT INTO config(name, value, mtime) VALUES('forbid-delta-manifests', 'on', 0)");
+    }
+
+    assertThatThrownBy(() -> repository.checkins()
+        .commit(request(Map.of("a", "2")).inForm(CheckinRequest.ManifestForm.DELTA)))
+        .isInstanceOf(RepositoryException.Refused.class).hasMessageContaining("forbidden");
   }
 
   @Test

@@ -7,6 +7,7 @@ import io.edgesync.repository.RepositoryFixture;
 import io.edgesync.repository.compare.RepositoryComparison;
 import io.edgesync.repository.history.StockHistory;
 import io.edgesync.repository.structure.FilePermission;
+import io.edgesync.repository.structure.TextBytes;
 import io.edgesync.xfer.artifact.Hash;
 import io.edgesync.xfer.testing.FossilProcess;
 import java.io.IOException;
@@ -153,5 +154,197 @@ class SameAsFossilCommitTest {
       stock.add("b.txt", "same content\n").add("c.txt", "c");
       assertThat(hash.hex()).isEqualTo(stock.commitAt(date, "mixed"));
     }
+  }
+
+  @Test
+  void renamesWithAndWithoutEdits() throws IOException, SQLException {
+    stock.add("a.sh", "#!/bin/sh\n").add("b", "b\n").add("c", "c\n").add("d e", "d\n");
+    assertThat(stock.checkout().resolve("a.sh").toFile().setExecutable(true)).isTrue();
+    stock.commit("first");
+    try (Repository repository = copy()) {
+      Hash hash = repository.checkins().commit(
+          request(Map.of("dir/b", text("b changed\n"), "c", text("another c\n")), "moves")
+              .renaming(Map.of("x.sh", "a.sh", "dir/b", "b", "f", "c", "d", "d e")));
+      stock.run("mv", "--hard", "a.sh", "x.sh");
+      Files.createDirectory(stock.checkout().resolve("dir"));
+      stock.run("mv", "--hard", "b", "dir/b");
+      stock.run("mv", "--hard", "c", "f");
+      stock.run("mv", "--hard", "d e", "d");
+      stock.add("c", "another c\n").write("dir/b", "b changed\n");
+      assertThat(hash.hex()).isEqualTo(stock.commitAt(date, "moves"));
+    }
+    assertThat(RepositoryComparison.differences(ours, stock.repository())).isEmpty();
+  }
+
+  @Test
+  void symbolicLinks() throws IOException, SQLException {
+    stock.run("settings", "allow-symlinks", "on");
+    stock.add("a", "a\n").commit("first");
+    try (Repository repository = copy()) {
+      NewFile link = new NewFile("a".getBytes(StandardCharsets.UTF_8), FilePermission.SYMLINK);
+      Hash hash = repository.checkins().commit(request(Map.of("link", link), "link"));
+      Files.createSymbolicLink(stock.checkout().resolve("link"), Path.of("a"));
+      stock.run("add", "link");
+      assertThat(hash.hex()).isEqualTo(stock.commitAt(date, "link"));
+    }
+    assertThat(RepositoryComparison.differences(ours, stock.repository())).isEmpty();
+  }
+
+  @Test
+  void mergesIntegrationsPicksAndBackouts() throws IOException, SQLException {
+    Hash base = new Hash(stock.add("a", "a\n").commit("first"));
+    Hash edit = new Hash(stock.write("a", "b\n").commit("second"));
+    Hash one = new Hash(branch(base, "one"));
+    Hash two = new Hash(branch(base, "two"));
+    Hash three = new Hash(branch(base, "three"));
+    Hash four = new Hash(branch(base, "four"));
+    stock.run("update", "trunk");
+    try (Repository repository = copy()) {
+      stock.run("merge", "--integrate", "two");
+      stock.run("merge", "one");
+      stock.run("merge", "--cherrypick", "four", "--force");
+      stock.run("merge", "--cherrypick", "three", "--force");
+      Hash merged = repository.checkins().commit(
+          request(Map.of("one", text("one"), "two", text("two"), "three", text("three"), "four", text("four")),
+              "merges")
+              .integrating(two).merging(one).picking(four).picking(three));
+      assertThat(merged.hex()).isEqualTo(stock.commitAt(date, "merges"));
+      assertThat(repository.timeline().checkin(merged).orElseThrow().parents()).containsExactly(edit, two, one);
+      assertThat(repository.timeline().checkin(two).orElseThrow().isClosed()).isTrue();
+      assertThat(repository.timeline().checkin(one).orElseThrow().isClosed()).isFalse();
+
+      stock.run("merge", "--backout", edit.hex(), "--force");
+      Hash backed = repository.checkins().commit(request(Map.of("a", text("a\n")), "backs out").backingOut(edit));
+      assertThat(backed.hex()).isEqualTo(stock.commitAt(date, "backs out"));
+    }
+    assertThat(RepositoryComparison.differences(ours, stock.repository())).isEmpty();
+  }
+
+  private String branch(Hash base, String name) throws IOException {
+    stock.run("update", base.hex());
+    return stock.add(name, name).commit("on " + name, "--branch", name);
+  }
+
+  @Test
+  void coloursMimetypeAndClosing() throws IOException, SQLException {
+    stock.add("a", "a\n").commit("first");
+    try (Repository repository = copy()) {
+      Hash hash = repository.checkins().commit(
+          request(Map.of("a", text("b\n")), "*colours*").onBranch("x").branchColored("#aabbcc").colored("red").closing()
+              .ofMimetype("text/x-markdown").tagged(List.of("t", "b a", "bZ")));
+      stock.write("a", "b\n");
+      // Stock sorts tags by their escaped text, by which its own parser refuses these three: they come one by one there.
+      assertThat(repository.timeline().checkin(hash).orElseThrow().tags()).containsExactly("b a", "bZ", "t", "x");
+      String plain = stock.commitAt(date, "*colours*", "--branch", "x", "--branchcolor", "#aabbcc", "--bgcolor", "red",
+          "--close", "--mimetype", "text/x-markdown", "--tag", "t");
+      try (Repository theirs = Repository.open(stock.repository(), RepositoryFixture.options())) {
+        assertThat(theirs.timeline().manifest(new Hash(plain)).mimetype()).isEqualTo("text/x-markdown");
+      }
+    }
+  }
+
+  @Test
+  void privateBranches() throws IOException, SQLException {
+    Hash base = new Hash(stock.add("a", "a\n").commit("first"));
+    try (Repository repository = copy()) {
+      Hash first = repository.checkins().commit(request(Map.of("a", text("secret\n")), "private").privately());
+      stock.write("a", "secret\n");
+      assertThat(first.hex()).isEqualTo(stock.commitAt(date, "private", "--private"));
+      Hash second = repository.checkins()
+          .commit(request(Map.of("b", text("more\n")), "goes on").onParent(first));
+      stock.add("b", "more\n");
+      assertThat(second.hex()).isEqualTo(stock.commitAt(date, "goes on"));
+      assertThat(repository.artifacts().unclustered()).doesNotContain(first, second);
+
+      stock.run("update", base.hex());
+      stock.run("merge", "--integrate", second.hex());
+      Hash published = repository.checkins().commit(
+          request(Map.of("a", text("secret\n"), "b", text("more\n")), "in public").onParent(base).integrating(second));
+      assertThat(published.hex()).isEqualTo(stock.commitAt(date, "in public"));
+    }
+    assertThat(RepositoryComparison.differences(ours, stock.repository()))
+        .allMatch(difference -> difference.table().equals("unclustered")); // of what became public, which a rebuild adds
+  }
+
+  @Test
+  void emptyCommentsAndBytesThatAreNotUtf8() throws IOException, SQLException {
+    stock.add("a", "a\n").commit("first");
+    try (Repository repository = copy()) {
+      Hash odd = repository.checkins()
+          .commit(request(Map.of("a", text("b\n")), TextBytes.decode(new byte[]{'c', 'a', 'f', (byte) 0xe9})));
+      stock.write("a", "b\n");
+      assertThat(commitThroughShell("caf\\xe9")).contains(odd.hex());
+      Hash empty = repository.checkins().commit(request(Map.of("a", text("c\n")), ""));
+      assertThat(repository.timeline().manifest(empty).comment()).isEqualTo("(no comment)");
+    }
+  }
+
+  /** Java passes no odd bytes to programs, so a shell makes them of {@code escaped}. */
+  private String commitThroughShell(String escaped) throws IOException {
+    String command = "exec '%s' commit --no-warnings --hash --date-override %s -m $'%s'"
+        .formatted(stock.fossil().binary(), date, escaped);
+    ProcessBuilder builder = new ProcessBuilder("bash", "-c", command).directory(stock.checkout().toFile())
+        .redirectErrorStream(true);
+    builder.environment().putAll(
+        Map.of("HOME", directory.toString(), "FOSSIL_HOME", directory.toString(), "USER", FossilProcess.USER));
+    Process process = builder.start();
+    try (java.io.InputStream output = process.getInputStream()) {
+      return new String(output.readAllBytes(), StandardCharsets.ISO_8859_1);
+    }
+  }
+
+  @Test
+  void withoutChecksumsAndInAskedForForm() throws IOException, SQLException {
+    for (int i = 0; i < 9; i++) {
+      stock.write("f" + i, "content " + i + "\n");
+    }
+    stock.run("add", ".");
+    stock.commit("first");
+    stock.run("settings", "repo-cksum", "off");
+    try (Repository repository = copy()) {
+      Hash delta = repository.checkins().commit(
+          request(Map.of("f1", text("x")), "delta").inForm(CheckinRequest.ManifestForm.DELTA));
+      stock.write("f1", "x");
+      assertThat(delta.hex()).isEqualTo(stock.commitAt(date, "delta", "--delta"));
+      assertThat(repository.timeline().manifest(delta).repositoryChecksum()).isNull();
+      Hash whole = repository.checkins().commit(
+          request(Map.of("f2", text("y")), "baseline").inForm(CheckinRequest.ManifestForm.BASELINE));
+      stock.write("f2", "y");
+      assertThat(whole.hex()).isEqualTo(stock.commitAt(date, "baseline", "--baseline"));
+    }
+  }
+
+  @Test
+  void aCheckinWithoutParent() throws IOException, SQLException {
+    stock.add("a", "a\n").commit("first");
+    stock.run("settings", "repo-cksum", "off");
+    try (Repository repository = copy()) {
+      Hash root = repository.checkins()
+          .commit(request(Map.of("b", text("b\n")), "another root").withoutParent().onBranch("other"));
+      assertThat(repository.timeline().checkin(root).orElseThrow().parents()).isEmpty();
+      assertThat(repository.timeline().manifest(root).repositoryChecksum()).isNotNull();
+    }
+    assertThat(RepositoryComparison.differences(ours, StockHistory.rebuilt(stock.fossil(), ours))).isEmpty();
+    assertThat(stock.fossil().ok(directory, "test-integrity", ours.toString())).contains(" 0 errors");
+  }
+
+  @Test
+  void aPermissionThatIsAllThatChangedSurvivesADeltaManifest() throws IOException, SQLException {
+    for (int i = 0; i < 30; i++) {
+      stock.write("f" + i, "content " + i + "\n");
+    }
+    stock.run("add", ".");
+    stock.commit("first");
+    stock.write("f1", "x").commit("delta", "--delta");
+    try (Repository repository = copy()) {
+      byte[] content = "content 2\n".getBytes(StandardCharsets.UTF_8);
+      Hash hash = repository.checkins()
+          .commit(request(Map.of("f2", new NewFile(content, FilePermission.EXECUTABLE)), "executable"));
+      assertThat(repository.timeline().manifest(hash).isDelta()).isTrue();
+      assertThat(repository.timeline().file(hash, "f2").orElseThrow().permission())
+          .isEqualTo(FilePermission.EXECUTABLE);
+    }
+    assertThat(RepositoryComparison.differences(ours, StockHistory.rebuilt(stock.fossil(), ours))).isEmpty();
+    assertThat(stock.fossil().ok(directory, "ls", "-v", "-R", ours.toString(), "-r", "tip")).contains("f2");
   }
 }
