@@ -19,7 +19,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** The entry point of {@code ops/bench}. */
-@Command(name = "bench", mixinStandardHelpOptions = true, description = "Benchmarks against stock Fossil, side by side in one run.", subcommands = BenchMain.Clone.class)
+@Command(name = "bench", mixinStandardHelpOptions = true, description = "Benchmarks against stock Fossil, side by side in one run.", subcommands = {
+    BenchMain.Clone.class, io.edgesync.ops.bench.broker.BrokerCommand.class})
 public final class BenchMain {
 
   private BenchMain() {}

@@ -23,13 +23,9 @@ final class Backlog {
     bytes.addAndGet(-bytesLeft);
   }
 
-  void written(long count) {
-    bytes.addAndGet(-count);
-  }
-
-  /** Counts and, beyond the limit, cuts whoever has most waiting. */
-  void appended(long count) {
-    if (bytes.addAndGet(count) > bytesMax) {
+  /** Counts {@code count} bytes more, or fewer, and beyond the limit cuts whoever has most waiting. */
+  void changed(long count) {
+    if (bytes.addAndGet(count) > bytesMax && count > 0) {
       Outbound largest = null;
       for (Outbound outbound : members) {
         if (largest == null || outbound.pendingBytes() > largest.pendingBytes()) {

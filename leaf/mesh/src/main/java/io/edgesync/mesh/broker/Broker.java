@@ -59,7 +59,7 @@ public final class Broker implements AutoCloseable {
   private Broker(BrokerOptions options) {
     node = Node.of(options);
     bus = new LocalBus(node);
-    int threads = Math.clamp(Runtime.getRuntime().availableProcessors() / 2, 1, LOOPS_MAX);
+    int threads = Math.clamp(Runtime.getRuntime().availableProcessors(), 1, LOOPS_MAX);
     loops = new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory("mesh", true), NioIoHandler.newFactory());
   }
 

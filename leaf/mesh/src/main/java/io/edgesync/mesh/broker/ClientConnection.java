@@ -8,12 +8,11 @@ import io.edgesync.mesh.subject.Subjects;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,13 +23,14 @@ import org.slf4j.LoggerFactory;
 final class ClientConnection extends Connection implements Publication.Origin {
   private static final Logger LOG = LoggerFactory.getLogger(ClientConnection.class);
   private static final long FIRST_PING_MILLIS = 2000;
-  private static final byte[] NO_RESPONDERS = "NATS/1.0 503\r\n\r\n\r\n"
-      .getBytes(StandardCharsets.US_ASCII);
+  private static final String NO_RESPONDERS = "NATS/1.0 503\r\n\r\n\r\n";
 
   private final Consumer<ClientConnection> whenClosed;
   private final boolean refused;
   /** Changed on the loop; a delivery that ends a subscription removes it from another thread. */
   private final Map<String, ClientSubscription> subscriptions = new ConcurrentHashMap<>();
+  private final SubjectCache subjects = new SubjectCache();
+  private final Publication publication = new Publication(this);
   private boolean verbose = true;
   private boolean pedantic = true;
   /** Set by CONNECT on the loop, read by deliverers. */
@@ -63,26 +63,26 @@ final class ClientConnection extends Connection implements Publication.Origin {
   }
 
   @Override
-  int argumentBytesMax() {
+  public int argumentBytesMax() {
     return node.limits().controlLineBytesMax();
   }
 
   @Override
-  void onLine(byte[] bytes, int from, int end) {
+  public void onLine(byte[] bytes, int from, int end) {
     if (begins(bytes, from, end, "PUB")) {
-      withArguments(bytes, from, end, 3, this::publish);
+      publish(arguments(bytes, from, end, 3));
     } else if (begins(bytes, from, end, "HPUB")) {
-      withArguments(bytes, from, end, 4, this::publishWithHeaders);
+      publishWithHeaders(arguments(bytes, from, end, 4));
     } else if (begins(bytes, from, end, "SUB")) {
-      withArguments(bytes, from, end, 3, this::subscribe);
+      subscribe(arguments(bytes, from, end, 3));
     } else if (begins(bytes, from, end, "UNSUB")) {
-      withArguments(bytes, from, end, 5, this::unsubscribe);
+      unsubscribe(arguments(bytes, from, end, 5));
     } else if (begins(bytes, from, end, "PING")) {
       out.append("PONG\r\n");
     } else if (begins(bytes, from, end, "PONG")) {
       onPong();
     } else if (begins(bytes, from, end, "CONNECT")) {
-      withArguments(bytes, from, end, 7, this::connect);
+      connect(arguments(bytes, from, end, 7));
     } else if (begins(bytes, from, end, "-ERR")) {
       closeSilently("the client sent -ERR");
     } else if (!begins(bytes, from, end, "+OK") && !begins(bytes, from, end, "INFO ")) {
@@ -90,14 +90,10 @@ final class ClientConnection extends Connection implements Publication.Origin {
     }
   }
 
-  private void withArguments(byte[] bytes, int from, int end, int length, Consumer<ControlLine> handler) {
-    ControlLine arguments = arguments(bytes, from, end, length);
-    if (arguments != null) {
-      handler.accept(arguments);
+  private void connect(@Nullable ControlLine line) {
+    if (line == null) {
+      return;
     }
-  }
-
-  private void connect(ControlLine line) {
     JsonObject connect = ProtocolJson.object(line.whole());
     if (connect == null) {
       closeSilently("malformed CONNECT");
@@ -126,7 +122,10 @@ final class ClientConnection extends Connection implements Publication.Origin {
     }
   }
 
-  private void publish(ControlLine line) {
+  private void publish(@Nullable ControlLine line) {
+    if (line == null) {
+      return;
+    }
     int count = line.count();
     int total = count == 2 || count == 3 ? line.size(count - 1) : -1;
     if (total < 0) {
@@ -136,7 +135,10 @@ final class ClientConnection extends Connection implements Publication.Origin {
     }
   }
 
-  private void publishWithHeaders(ControlLine line) {
+  private void publishWithHeaders(@Nullable ControlLine line) {
+    if (line == null) {
+      return;
+    }
     int count = line.count();
     boolean counted = count == 3 || count == 4;
     int head = counted ? line.size(count - 2) : -1;
@@ -153,11 +155,16 @@ final class ClientConnection extends Connection implements Publication.Origin {
       fail("Maximum Payload Violation");
       return;
     }
-    expect(new Publication(this, line.text(0), withReply ? line.text(1) : null, List.of()), head, total);
+    SubjectCache.Entry entry = line.subject(subjects, 0);
+    publication.begin(entry, entry.match(node.router()));
+    if (withReply) {
+      line.reply(publication, 1);
+    }
+    expect(publication, head, total);
   }
 
   @Override
-  void onPublication(Publication publication) {
+  public void onPublication(Publication publication) {
     if (!publication.hasSoundHead()) {
       closeSilently("malformed header block");
       return;
@@ -168,9 +175,11 @@ final class ClientConnection extends Connection implements Publication.Origin {
       ok();
     }
     boolean taken = node.router().route(publication);
-    String reply = publication.reply;
-    if (!taken && noResponders && reply != null) {
-      tellNoResponders(reply);
+    if (!taken && noResponders) {
+      String reply = publication.replyText();
+      if (reply != null) {
+        tellNoResponders(reply);
+      }
     }
   }
 
@@ -178,17 +187,16 @@ final class ClientConnection extends Connection implements Publication.Origin {
   private void tellNoResponders(String reply) {
     for (LocalInterest interest : node.router().match(reply).plain) {
       if (interest instanceof ClientSubscription subscription && subscription.client() == this) {
-        byte[] line = ("HMSG " + reply + " " + subscription.sid() + " 16 16\r\n")
-            .getBytes(StandardCharsets.ISO_8859_1);
-        byte[] whole = Arrays.copyOf(line, line.length + NO_RESPONDERS.length);
-        System.arraycopy(NO_RESPONDERS, 0, whole, line.length, NO_RESPONDERS.length);
-        out.append(whole, whole.length, null, false);
+        out.append("HMSG " + reply + " " + subscription.sid() + " 16 16\r\n" + NO_RESPONDERS);
         return;
       }
     }
   }
 
-  private void subscribe(ControlLine line) {
+  private void subscribe(@Nullable ControlLine line) {
+    if (line == null) {
+      return;
+    }
     if (line.count() != 2 && line.count() != 3) {
       closeSilently("malformed SUB");
       return;
@@ -212,7 +220,10 @@ final class ClientConnection extends Connection implements Publication.Origin {
     }
   }
 
-  private void unsubscribe(ControlLine line) {
+  private void unsubscribe(@Nullable ControlLine line) {
+    if (line == null) {
+      return;
+    }
     if (line.count() != 1 && line.count() != 2) {
       closeSilently("malformed UNSUB");
       return;
@@ -242,12 +253,8 @@ final class ClientConnection extends Connection implements Publication.Origin {
   /** Any thread: writes the message under that subscription. */
   void write(ClientSubscription subscription, Publication publication) {
     boolean withHead = headers;
-    int headLength = withHead ? publication.headLength : 0;
-    Publication.AckReply ack = Publication.AckReply.of(publication);
-    String subject = ack == null ? publication.subject : ack.subject();
-    String reply = ack == null ? publication.reply : ack.reply();
-    byte[] line = subscription.line(subject, reply, headLength, headLength + publication.bodyLength);
-    out.append(line, line.length, publication, withHead);
+    publication.lineFor(subscription.sidBytes(), withHead);
+    out.append(publication, withHead);
     pauseFeeder(publication);
   }
 

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 final class ClientSubscription extends LocalInterest {
   private final ClientConnection client;
   private final String sid;
+  private final byte[] sidBytes;
   private final AtomicLong delivered = new AtomicLong();
   /** Messages after which it ends, 0 for never. Written on the client's loop, read by deliverers. */
   private volatile long deliveredMax;
@@ -18,6 +19,7 @@ final class ClientSubscription extends LocalInterest {
     super(subject, queue);
     this.client = client;
     this.sid = sid;
+    this.sidBytes = sid.getBytes(StandardCharsets.ISO_8859_1);
   }
 
   ClientConnection client() {
@@ -26,6 +28,10 @@ final class ClientSubscription extends LocalInterest {
 
   String sid() {
     return sid;
+  }
+
+  byte[] sidBytes() {
+    return sidBytes;
   }
 
   void close() {
@@ -53,18 +59,5 @@ final class ClientSubscription extends LocalInterest {
       client.end(this);
     }
     return true;
-  }
-
-  /** The line before the message, CR LF included. */
-  byte[] line(String subject, @Nullable String reply, int headLength, int totalLength) {
-    var text = new StringBuilder(64 + subject.length());
-    text.append(headLength > 0 ? "HMSG " : "MSG ").append(subject).append(' ').append(sid).append(' ');
-    if (reply != null) {
-      text.append(reply).append(' ');
-    }
-    if (headLength > 0) {
-      text.append(headLength).append(' ');
-    }
-    return text.append(totalLength).append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
   }
 }

@@ -1,7 +1,6 @@
 package io.edgesync.mesh.broker;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -10,7 +9,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.util.Arrays;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -18,24 +16,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One socket and the parser of its protocol lines. Bytes are gathered in a window that exists while there is something half read;
- * lines and small payloads are handled where they lie, a large payload is read into arrays of its exact size, which are then passed
- * on by reference.
- *
- * <p>A line is bounded while it grows, and a payload by {@code max_payload} before anything is allocated for it. Everything but
- * {@link #stall} runs on the connection's event loop.
+ * One socket: what is read from it goes through a {@link WireParser}, what is written to it through an {@link Outbound}. Everything but
+ * {@link #stall} and {@link #cut} runs on the connection's event loop.
  */
-abstract class Connection extends ChannelInboundHandlerAdapter {
+abstract class Connection extends ChannelInboundHandlerAdapter implements WireParser.Receiver {
   static final byte[] CRLF = {'\r', '\n'};
 
   private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
-  /** Payloads with their line end up to this size wait in the window, larger ones get arrays of their own. */
-  private static final int WINDOW_PAYLOAD_MAX = 16 * 1024;
-  private static final int WINDOW_FIRST = 4 * 1024;
-  private static final int WINDOW_USUAL = 32 * 1024;
-  /** Room for the operation, blanks and the line end beside the arguments. */
-  private static final int LINE_SLACK = 64;
-  private static final byte[] NO_WINDOW = new byte[0];
   /** A reading pause ends after this time in any case, so that PINGs are answered. */
   private static final long STALL_MAX_MILLIS = 1000;
   private static final long LINGER_MILLIS = 2000;
@@ -47,17 +34,10 @@ abstract class Connection extends ChannelInboundHandlerAdapter {
 
   private final Heartbeat heartbeat = new Heartbeat(this);
   private final ControlLine line = new ControlLine();
-  private byte[] window = NO_WINDOW;
-  private int windowFrom;
-  private int windowTo;
-  private @Nullable Publication publication;
-  /** Bytes of the large publication that have been read; its line end counts. */
-  private int received;
-  private boolean large;
+  private final WireParser parser = new WireParser(this);
   private boolean finished;
   private boolean stalled;
   private @Nullable String closeReason;
-  private byte firstAfterLarge;
 
   Connection(Node node, Channel channel, long pendingMax) {
     this.node = node;
@@ -65,21 +45,6 @@ abstract class Connection extends ChannelInboundHandlerAdapter {
     this.number = node.connectionNumbers().incrementAndGet();
     this.out = new Outbound(channel, node.backlog(), pendingMax, reason -> cut("slow consumer: " + reason));
   }
-
-  /** Most bytes that the arguments of a line may have. */
-  abstract int argumentBytesMax();
-
-  /**
-   * Handles one line.
-   *
-   * @param operation the window that holds it
-   * @param from first byte of the line
-   * @param end behind its last byte, the line end left out
-   */
-  abstract void onLine(byte[] operation, int from, int end);
-
-  /** A message is complete. */
-  abstract void onPublication(Publication publication);
 
   /** The channel is gone. Called once. */
   abstract void onClosed(String reason);
@@ -106,100 +71,41 @@ abstract class Connection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
-    ByteBuf in = (ByteBuf) message;
+    Flushes flushes = Flushes.ofLoop();
+    flushes.begin();
     try {
       heartbeat.onInbound();
-      while (in.isReadable() && !finished) {
-        if (large) {
-          readLarge(in);
-        } else {
-          fillWindow(in);
-          parseWindow();
-        }
-      }
+      parser.read((ByteBuf) message);
     } finally {
       ReferenceCountUtil.release(message);
+      flushes.end();
     }
   }
 
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
-    if (windowFrom == windowTo) {
-      window = NO_WINDOW;
-      windowFrom = 0;
-      windowTo = 0;
-    }
+    parser.rest();
     ctx.fireChannelReadComplete();
   }
 
-  private void fillWindow(ByteBuf in) {
-    int wanted = in.readableBytes();
-    if (windowFrom > 0 && (windowFrom == windowTo || window.length - windowTo < wanted)) {
-      System.arraycopy(window, windowFrom, window, 0, windowTo - windowFrom);
-      windowTo -= windowFrom;
-      windowFrom = 0;
-    }
-    int size = windowTo == window.length ? Math.max(WINDOW_FIRST, 2 * window.length) : window.length;
-    if (wanted > size) {
-      size = Math.max(size, WINDOW_USUAL);
-    }
-    size = Math.min(size, Math.max(WINDOW_USUAL, argumentBytesMax() + LINE_SLACK + WINDOW_PAYLOAD_MAX));
-    if (size > window.length) {
-      window = Arrays.copyOf(window, size);
-    }
-    int taken = Math.min(wanted, window.length - windowTo);
-    in.readBytes(window, windowTo, taken);
-    windowTo += taken;
-  }
-
-  private void parseWindow() {
-    while (!finished && !large) {
-      Publication waiting = publication;
-      if (waiting != null) {
-        int needed = waiting.totalLength() + 2;
-        if (windowTo - windowFrom < needed) {
-          return;
-        }
-        waiting.head = window;
-        waiting.headFrom = windowFrom;
-        waiting.body = window;
-        waiting.bodyFrom = windowFrom + waiting.headLength;
-        int end = windowFrom + needed - 2;
-        windowFrom += needed;
-        publication = null;
-        complete(waiting, window[end], window[end + 1]);
-      } else if (!parseLine()) {
-        return;
-      }
-    }
-  }
-
-  /** @return false when no whole line is there yet */
-  private boolean parseLine() {
-    int end = windowFrom;
-    while (end < windowTo && window[end] != '\n') {
-      end++;
-    }
-    int lengthMax = argumentBytesMax() + LINE_SLACK;
-    if (end == windowTo) {
-      if (end - windowFrom > lengthMax) {
-        lineTooLong();
-      }
-      return false;
-    }
-    int lineFrom = windowFrom;
-    windowFrom = end + 1;
-    int lineEnd = end > lineFrom && window[end - 1] == '\r' ? end - 1 : end;
-    if (lineEnd - lineFrom > lengthMax) {
-      lineTooLong();
-      return false;
-    }
-    onLine(window, lineFrom, lineEnd);
-    return true;
-  }
-
-  private void lineTooLong() {
+  @Override
+  public void onLineTooLong() {
     fail("maximum control line exceeded");
+  }
+
+  @Override
+  public void onUnendedPayload() {
+    unknownOperation();
+  }
+
+  @Override
+  public void onLargeBegins(int bytes) {
+    node.arrivals().begin(this, bytes);
+  }
+
+  @Override
+  public void onLargeEnds() {
+    node.arrivals().end(this);
   }
 
   /**
@@ -217,7 +123,7 @@ abstract class Connection extends ChannelInboundHandlerAdapter {
       start++;
     }
     if (end - start > argumentBytesMax()) {
-      lineTooLong();
+      onLineTooLong();
       return null;
     }
     line.set(bytes, start, end);
@@ -241,63 +147,9 @@ abstract class Connection extends ChannelInboundHandlerAdapter {
     return true;
   }
 
-  /**
-   * The line just handled announced a message: its bytes are next.
-   *
-   * @param headLength of the header block, at most {@code totalLength}, which is at most {@code max_payload}
-   */
+  /** The message that the line just handled announced is read next; see {@link WireParser#expect}. */
   final void expect(Publication announced, int headLength, int totalLength) {
-    announced.headLength = headLength;
-    announced.bodyLength = totalLength - headLength;
-    publication = announced;
-    if (totalLength + 2 > WINDOW_PAYLOAD_MAX) {
-      node.arrivals().begin(this, totalLength);
-      announced.head = new byte[headLength];
-      announced.body = new byte[totalLength - headLength];
-      announced.owned = true;
-      received = 0;
-      large = true;
-      ByteBuf rest = Unpooled.wrappedBuffer(window, windowFrom, windowTo - windowFrom);
-      readLarge(rest);
-      windowFrom = windowTo - rest.readableBytes();
-    }
-  }
-
-  private void readLarge(ByteBuf in) {
-    Publication reading = publication;
-    if (reading == null) {
-      throw new IllegalStateException("no message is being read");
-    }
-    if (received < reading.headLength) {
-      int taken = Math.min(in.readableBytes(), reading.headLength - received);
-      in.readBytes(reading.head, received, taken);
-      received += taken;
-    }
-    int total = reading.totalLength();
-    if (received >= reading.headLength && received < total) {
-      int taken = Math.min(in.readableBytes(), total - received);
-      in.readBytes(reading.body, received - reading.headLength, taken);
-      received += taken;
-    }
-    if (received == total && in.isReadable()) {
-      firstAfterLarge = in.readByte();
-      received++;
-    }
-    if (received == total + 1 && in.isReadable()) {
-      byte second = in.readByte();
-      publication = null;
-      large = false;
-      node.arrivals().end(this);
-      complete(reading, firstAfterLarge, second);
-    }
-  }
-
-  private void complete(Publication done, byte first, byte second) {
-    if (first != '\r' || second != '\n') {
-      unknownOperation();
-      return;
-    }
-    onPublication(done);
+    parser.expect(announced, headLength, totalLength);
   }
 
   // ---- pausing
@@ -334,7 +186,8 @@ abstract class Connection extends ChannelInboundHandlerAdapter {
 
   // ---- ending
 
-  final boolean isFinished() {
+  @Override
+  public final boolean isFinished() {
     return finished;
   }
 
@@ -365,7 +218,7 @@ abstract class Connection extends ChannelInboundHandlerAdapter {
   }
 
   private void dropHalfRead() {
-    publication = null;
+    parser.drop();
     node.arrivals().end(this);
   }
 
@@ -412,7 +265,6 @@ abstract class Connection extends ChannelInboundHandlerAdapter {
     finished = true;
     out.close();
     dropHalfRead();
-    window = NO_WINDOW;
     onClosed(closeReason == null ? "the peer closed the connection" : closeReason);
     ctx.fireChannelInactive();
   }

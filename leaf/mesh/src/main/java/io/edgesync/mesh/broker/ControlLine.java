@@ -55,6 +55,16 @@ final class ControlLine {
     return new String(buffer, start, bounds[2 * index + 1] - start, StandardCharsets.ISO_8859_1);
   }
 
+  /** The argument as a subject. */
+  SubjectCache.Entry subject(SubjectCache cache, int index) {
+    return cache.find(buffer, bounds[2 * index], bounds[2 * index + 1]);
+  }
+
+  /** Makes the argument the reply of a message. */
+  void reply(Publication publication, int index) {
+    publication.reply(buffer, bounds[2 * index], bounds[2 * index + 1]);
+  }
+
   /** Whether the argument is that one character. */
   boolean is(int index, char c) {
     return bounds[2 * index + 1] - bounds[2 * index] == 1 && buffer[bounds[2 * index]] == c;

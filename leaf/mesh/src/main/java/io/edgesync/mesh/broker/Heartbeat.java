@@ -62,6 +62,7 @@ final class Heartbeat {
       connection.cut("slow consumer: Slow Consumer (Write Deadline)");
       return;
     }
+    connection.out.shrink();
     connection.channel.eventLoop().schedule(this::watchWriting, Math.max(deadline / 4, LOOK_NANOS_MIN),
         TimeUnit.NANOSECONDS);
   }

@@ -47,6 +47,8 @@ final class LeafLink extends Connection implements Publication.Origin {
   private volatile SubjectPermissions imports = SubjectPermissions.EVERYTHING;
   private volatile SubjectPermissions exports = SubjectPermissions.EVERYTHING;
   private volatile @Nullable LinkFailure failure;
+  private final SubjectCache subjects = new SubjectCache();
+  private final Publication publication = new Publication(this);
   private @Nullable String peerError;
   private boolean up;
   private boolean settled;
@@ -98,7 +100,7 @@ final class LeafLink extends Connection implements Publication.Origin {
   }
 
   @Override
-  int argumentBytesMax() {
+  public int argumentBytesMax() {
     return ARGUMENT_BYTES_MAX;
   }
 
@@ -111,7 +113,7 @@ final class LeafLink extends Connection implements Publication.Origin {
   // ---- receiving
 
   @Override
-  void onLine(byte[] bytes, int from, int end) {
+  public void onLine(byte[] bytes, int from, int end) {
     if (!up) {
       handshake.onLine(this, bytes, from, end);
     } else if (begins(bytes, from, end, "LMSG")) {
@@ -160,22 +162,25 @@ final class LeafLink extends Connection implements Publication.Origin {
       fail("Maximum Payload Violation");
       return;
     }
-    String reply = null;
-    List<String> queues = List.of();
+    SubjectCache.Entry entry = line.subject(subjects, 0);
+    publication.begin(entry, entry.match(node.router()));
     if (queued) {
-      reply = replyAndQueues ? line.text(2) : null;
-      queues = new ArrayList<>();
+      if (replyAndQueues) {
+        line.reply(publication, 2);
+      }
+      List<String> queues = new ArrayList<>();
       for (int i = replyAndQueues ? 3 : 2; i < count; i++) {
         queues.add(line.text(i));
       }
+      publication.queues = queues;
     } else if (count == 2) {
-      reply = line.text(1);
+      line.reply(publication, 1);
     }
-    expect(new Publication(this, line.text(0), reply, queues), head, total);
+    expect(publication, head, total);
   }
 
   @Override
-  void onPublication(Publication publication) {
+  public void onPublication(Publication publication) {
     if (publication.hasSoundHead()) {
       node.router().route(publication);
     } else {
@@ -350,25 +355,9 @@ final class LeafLink extends Connection implements Publication.Origin {
     if (!hasRoomFor(publication)) {
       return;
     }
-    boolean withHead = peer().headers() && publication.headLength > 0;
-    var text = new StringBuilder(64 + publication.subject.length());
-    text.append(withHead ? "HMSG " : "LMSG ").append(publication.subject).append(' ');
-    String reply = publication.reply;
-    if (!queues.isEmpty()) {
-      text.append(reply == null ? "| " : "+ ");
-    }
-    if (reply != null) {
-      text.append(reply).append(' ');
-    }
-    for (String queue : queues) {
-      text.append(queue).append(' ');
-    }
-    if (withHead) {
-      text.append(publication.headLength).append(' ');
-    }
-    text.append(withHead ? publication.totalLength() : publication.bodyLength).append("\r\n");
-    byte[] line = text.toString().getBytes(StandardCharsets.ISO_8859_1);
-    out.append(line, line.length, publication, withHead);
+    boolean withHead = peer().headers();
+    publication.lineFor(queues, withHead);
+    out.append(publication, withHead);
   }
 
   /**

@@ -12,8 +12,6 @@ import java.util.Set;
  * patterns overlap), and queue groups by name across all patterns.
  */
 final class Match {
-  static final Match NOBODY = new Match(List.of());
-
   /** Members of one queue group. */
   static final class Group {
     final String name;
@@ -29,6 +27,9 @@ final class Match {
   }
 
   private static final int WEIGHT_MAX = 64;
+
+  /** Set under the router's lock when interest changes; read by everybody who kept this. */
+  private volatile boolean stale;
 
   final LocalInterest[] plain;
   final LeafLink[] links;
@@ -67,5 +68,18 @@ final class Match {
     names.addAll(remoteMembers.keySet());
     groups = names.stream().map(name -> new Group(name, localMembers.getOrDefault(name, List.of()),
         remoteMembers.getOrDefault(name, List.of()))).toArray(Group[]::new);
+  }
+
+  boolean isEmpty() {
+    return plain.length == 0 && links.length == 0 && groups.length == 0;
+  }
+
+  /** Whether interest in the subject has changed since. */
+  boolean isStale() {
+    return stale;
+  }
+
+  void becomeStale() {
+    stale = true;
   }
 }

@@ -18,12 +18,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * What waits to be written to one connection. Any thread appends; one task at a time on the connection's event loop hands it to
  * Netty, only as much as Netty will take, so that at most a megabyte per connection is copied into direct memory. All that is
- * appended while the loop is busy leaves in one gathered write.
+ * appended while the loop is busy, or while one read is handled, leaves in one write.
  */
 final class Outbound {
   /** Payloads above this are kept by reference instead of being copied together with their neighbours. */
   private static final int COPIED_MAX = 4096;
   private static final int SEGMENT_FIRST = 512;
+  /** The common count of bytes is told of changes from this size on. */
+  private static final int REPORTED_STEP = 4096;
+  private static final byte[] NO_BYTES = new byte[0];
   private static final int SEGMENT_MAX = 64 * 1024;
   /** A body goes to Netty in slices of this size: progress shows, and the copies made for the socket are small and reused. */
   private static final int SLICE_BYTES = 64 * 1024;
@@ -36,13 +39,16 @@ final class Outbound {
   private final Condition roomier = lock.newCondition();
   private final ArrayDeque<ByteBuf> queue = new ArrayDeque<>();
   private final List<Waiter> waiters = new ArrayList<>();
-  private byte[] tail = new byte[SEGMENT_FIRST];
+  private byte[] tail = NO_BYTES;
   private int tailLength;
-  private boolean drainScheduled;
+  /** Somebody will call {@link #drain}. */
+  private boolean flushComes;
   private boolean closed;
   private boolean closeWhenEmpty;
   /** Appended and not yet taken by the socket. */
   private long pending;
+  /** What the common count knows of it. */
+  private long reported;
   /** The same, written under the lock and read by anybody as a hint. */
   private volatile long pendingBytes;
   /** When the socket last took something, or had nothing to take. Written on the event loop and by the first append. */
@@ -77,13 +83,19 @@ final class Outbound {
     append(bytes, bytes.length, null, false);
   }
 
-  /** A control line, then header block and payload of the message and a line end; {@code withHead} false leaves the headers out. */
-  void append(byte[] line, int lineLength, @Nullable Publication message, boolean withHead) {
+  /** The message's line, as it is now, then header block and payload and a line end; {@code withHead} false leaves the headers out. */
+  void append(Publication message, boolean withHead) {
+    append(message.line.bytes(), message.line.length(), message, withHead);
+  }
+
+  private void append(byte[] line, int lineLength, @Nullable Publication message, boolean withHead) {
     long added = lineLength;
     if (message != null) {
       added += message.bodyLength + 2L + (withHead ? message.headLength : 0);
     }
     boolean overfull;
+    boolean first;
+    long change;
     lock.lock();
     try {
       if (closed || closeWhenEmpty) {
@@ -107,11 +119,18 @@ final class Outbound {
       pending += added;
       pendingBytes = pending;
       overfull = pending > pendingMax;
-      scheduleDrain();
+      change = unreported(REPORTED_STEP);
+      first = !flushComes;
+      flushComes = true;
     } finally {
       lock.unlock();
     }
-    backlog.appended(added);
+    if (first && !Flushes.later(this)) {
+      flush();
+    }
+    if (change != 0) {
+      backlog.changed(change);
+    }
     if (overfull) {
       cutAsSlow("Slow Consumer (Pending Bytes)");
     }
@@ -138,8 +157,8 @@ final class Outbound {
 
   private void growTail(int wanted) {
     if (tail.length < SEGMENT_MAX) {
-      int size = Math.min(SEGMENT_MAX, Math.max(tail.length * 2, Integer.highestOneBit(tailLength + wanted) * 2));
-      tail = Arrays.copyOf(tail, size);
+      int size = Math.max(SEGMENT_FIRST, Math.max(2 * tail.length, Integer.highestOneBit(tailLength + wanted) * 2));
+      tail = Arrays.copyOf(tail, Math.min(SEGMENT_MAX, size));
     } else {
       sealTail();
     }
@@ -148,7 +167,7 @@ final class Outbound {
   private void sealTail() {
     if (tailLength > 0) {
       queue.add(Unpooled.wrappedBuffer(tail, 0, tailLength));
-      tail = new byte[queue.size() > 1 ? SEGMENT_MAX : SEGMENT_FIRST];
+      tail = new byte[SEGMENT_MAX];
       tailLength = 0;
     }
   }
@@ -160,13 +179,15 @@ final class Outbound {
     }
   }
 
-  private void scheduleDrain() {
-    if (!drainScheduled) {
-      drainScheduled = true;
+  /** Sees to it that what was appended is written: now, or by the connection's event loop. */
+  void flush() {
+    if (channel.eventLoop().inEventLoop()) {
+      drain();
+    } else {
       try {
         channel.eventLoop().execute(this::drain);
       } catch (RejectedExecutionException shuttingDown) {
-        closed = true;
+        close();
       }
     }
   }
@@ -178,7 +199,7 @@ final class Outbound {
       ByteBuf next;
       lock.lock();
       try {
-        drainScheduled = false;
+        flushComes = false;
         next = channel.isWritable() && !closed ? take() : null;
         if (next == null) {
           break;
@@ -196,16 +217,33 @@ final class Outbound {
     closeIfEmpty();
   }
 
+  /** The oldest part. The tail is copied to where the socket needs it, so that its room can be used again. */
   private @Nullable ByteBuf take() {
-    if (queue.isEmpty()) {
-      sealTail();
+    ByteBuf sealed = queue.poll();
+    if (sealed != null || tailLength == 0) {
+      return sealed;
     }
-    return queue.poll();
+    ByteBuf copy = channel.alloc().directBuffer(tailLength).writeBytes(tail, 0, tailLength);
+    tailLength = 0;
+    return copy;
+  }
+
+  /** Gives room back that a burst has left behind. */
+  void shrink() {
+    lock.lock();
+    try {
+      if (pending == 0 && tail.length > SEGMENT_FIRST) {
+        tail = NO_BYTES;
+      }
+    } finally {
+      lock.unlock();
+    }
   }
 
   private void written(long bytes) {
     progressNanos = System.nanoTime();
     List<Runnable> ready = List.of();
+    long change;
     lock.lock();
     try {
       if (closed) {
@@ -213,6 +251,7 @@ final class Outbound {
       }
       pending -= bytes;
       pendingBytes = pending;
+      change = unreported(pending == 0 ? 1 : REPORTED_STEP);
       roomier.signalAll();
       if (!waiters.isEmpty()) {
         ready = waiters.stream().filter(waiter -> pending <= waiter.belowBytes).map(Waiter::resume).toList();
@@ -221,9 +260,21 @@ final class Outbound {
     } finally {
       lock.unlock();
     }
-    backlog.written(bytes);
+    if (change != 0) {
+      backlog.changed(change);
+    }
     ready.forEach(Runnable::run);
     closeIfEmpty();
+  }
+
+  /** What the common count does not know yet of {@link #pending}, once it is {@code step} bytes; else 0. */
+  private long unreported(int step) {
+    long change = pending - reported;
+    if (Math.abs(change) < step) {
+      return 0;
+    }
+    reported = pending;
+    return change;
   }
 
   private void closeIfEmpty() {
@@ -288,12 +339,12 @@ final class Outbound {
       }
       closed = true;
       queue.clear();
-      tail = new byte[0];
+      tail = NO_BYTES;
       tailLength = 0;
       ready = waiters.stream().map(Waiter::resume).toList();
       waiters.clear();
       roomier.signalAll();
-      backlog.leave(this, pending);
+      backlog.leave(this, reported);
       pending = 0;
       pendingBytes = 0;
     } finally {

@@ -13,8 +13,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message on its way through the router, from one origin to all that get it. Subject and reply have one char per byte of the
- * wire.
+ * A message on its way through the router, from one origin to all that get it. Subject and reply are the bytes of the wire; as texts
+ * they have one char per byte. A connection uses one object for all that it reads, so nobody keeps it past the call.
  *
  * <p>Header block and payload lie in two ranges. Those of a message that was read with others in one buffer are lent: whoever keeps
  * them past the call copies them. Those of a large message and of the Bus are {@code owned}: they never change, and are kept by
@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class Publication {
   private static final byte[] NOTHING = new byte[0];
   private static final byte[] HEAD_START = "NATS/1.0".getBytes(StandardCharsets.US_ASCII);
+  private static final int NO_REPLY = -1;
 
   /** Where a message came from. */
   sealed interface Origin permits ClientConnection, LeafLink, FromBus {}
@@ -33,10 +34,10 @@ final class Publication {
   }
 
   final Origin origin;
-  final String subject;
-  final @Nullable String reply;
+  String subject = "";
+  byte[] subjectBytes = NOTHING;
   /** Queue groups to serve, as a leafnode peer lists them; empty for other origins, which serve all. */
-  final List<String> queues;
+  List<String> queues = List.of();
   byte[] head = NOTHING;
   int headFrom;
   int headLength;
@@ -44,31 +45,99 @@ final class Publication {
   int bodyFrom;
   int bodyLength;
   boolean owned;
+  /** For whoever writes the message out, one after the other. */
+  final MessageLine line = new MessageLine();
 
+  private byte[] reply = NOTHING;
+  private int replyLength = NO_REPLY;
+  private @Nullable Match match;
   private @Nullable Delivery delivery;
   private boolean undeliverable;
   private long roomDeadlineNanos;
+  /** Bytes of {@link #line} that begin the line of every client with the same {@code headers}; 0 for none yet. */
+  private int sharedLength;
+  private boolean sharedWithHead;
 
-  Publication(Origin origin, String subject, @Nullable String reply, List<String> queues) {
+  Publication(Origin origin) {
     this.origin = origin;
-    this.subject = subject;
-    this.reply = reply;
-    this.queues = queues;
   }
 
   /** A message of this process. */
   static Publication of(Message message, byte[] headers, FromBus origin) {
     @Nullable
     String reply = message.reply();
-    var publication = new Publication(origin, Subjects.toWire(message.subject()),
-        reply == null ? null : Subjects.toWire(reply), List.of());
-    publication.head = headers;
-    publication.headLength = headers.length;
-    publication.body = message.payload();
-    publication.bodyLength = message.payload().length;
-    publication.owned = true;
+    var publication = new Publication(origin);
+    publication.subject = Subjects.toWire(message.subject());
+    publication.subjectBytes = publication.subject.getBytes(StandardCharsets.ISO_8859_1);
+    if (reply != null) {
+      publication.reply = Subjects.toWire(reply).getBytes(StandardCharsets.ISO_8859_1);
+      publication.replyLength = publication.reply.length;
+    }
+    publication.own(headers, message.payload());
     publication.delivery = new Delivery(message, null, null);
     return publication;
+  }
+
+  /** Begins the next message of a connection; {@link #size} or {@link #own} follows. */
+  void begin(SubjectCache.Entry entry, Match receivers) {
+    subject = entry.text;
+    subjectBytes = entry.bytes;
+    match = receivers;
+    replyLength = NO_REPLY;
+    queues = List.of();
+    delivery = null;
+    undeliverable = false;
+    roomDeadlineNanos = 0;
+    sharedLength = 0;
+  }
+
+  void reply(byte[] bytes, int from, int to) {
+    replyLength = to - from;
+    if (reply.length < replyLength) {
+      reply = new byte[Math.max(64, replyLength)];
+    }
+    System.arraycopy(bytes, from, reply, 0, replyLength);
+  }
+
+  /** How large header block and payload are, which will be lent. */
+  void size(int headBytes, int bodyBytes) {
+    headLength = headBytes;
+    bodyLength = bodyBytes;
+    owned = false;
+  }
+
+  /** Header block and payload, one after the other from {@code from} on, until the next message is read. */
+  void lend(byte[] window, int from) {
+    head = window;
+    headFrom = from;
+    body = window;
+    bodyFrom = from + headLength;
+  }
+
+  /** Header block and payload in arrays that nobody changes once they are filled. */
+  void own(byte[] headBytes, byte[] bodyBytes) {
+    head = headBytes;
+    headFrom = 0;
+    headLength = headBytes.length;
+    body = bodyBytes;
+    bodyFrom = 0;
+    bodyLength = bodyBytes.length;
+    owned = true;
+  }
+
+  /** Who is interested: as it was when the message was announced, unless that changed. */
+  Match match(Router router) {
+    Match known = match;
+    return known == null || known.isStale() ? router.match(subject) : known;
+  }
+
+  boolean hasReply() {
+    return replyLength != NO_REPLY;
+  }
+
+  @Nullable
+  String replyText() {
+    return replyLength == NO_REPLY ? null : new String(reply, 0, replyLength, StandardCharsets.ISO_8859_1);
   }
 
   /** Until when its publisher waits for room, on all links together. */
@@ -86,6 +155,60 @@ final class Publication {
   @Nullable
   LeafLink link() {
     return origin instanceof LeafLink link ? link : null;
+  }
+
+  private static final byte[] MSG = "MSG ".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] HMSG = "HMSG ".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] LMSG = "LMSG ".getBytes(StandardCharsets.US_ASCII);
+
+  /** The line for a client: {@code MSG subject sid [reply] size}, or {@code HMSG} with two sizes where it takes headers and has some. */
+  MessageLine lineFor(byte[] sid, boolean takesHeaders) {
+    boolean withHead = takesHeaders && headLength > 0;
+    AckReply ack = AckReply.of(this);
+    if (sharedLength == 0 || sharedWithHead != withHead) {
+      line.cutTo(0).add(withHead ? HMSG : MSG);
+      if (ack == null) {
+        line.add(subjectBytes);
+      } else {
+        line.add(ack.subject());
+      }
+      line.add(' ');
+      sharedLength = line.length();
+      sharedWithHead = withHead;
+    }
+    line.cutTo(sharedLength).add(sid).add(' ');
+    if (ack != null) {
+      line.add(ack.reply()).add(' ');
+    } else if (replyLength != NO_REPLY) {
+      line.add(reply, replyLength).add(' ');
+    }
+    return sizes(withHead);
+  }
+
+  /** The line for a leafnode peer. */
+  MessageLine lineFor(List<String> groups, boolean takesHeaders) {
+    boolean withHead = takesHeaders && headLength > 0;
+    sharedLength = 0;
+    line.cutTo(0).add(withHead ? HMSG : LMSG).add(subjectBytes).add(' ');
+    if (!groups.isEmpty()) {
+      line.add(replyLength == NO_REPLY ? '|' : '+').add(' ');
+    }
+    if (replyLength != NO_REPLY) {
+      line.add(reply, replyLength).add(' ');
+    }
+    for (String group : groups) {
+      line.add(group).add(' ');
+    }
+    return sizes(withHead);
+  }
+
+  private MessageLine sizes(boolean withHead) {
+    if (withHead) {
+      line.add(headLength).add(' ').add(totalLength());
+    } else {
+      line.add(bodyLength);
+    }
+    return line.add('\r').add('\n');
   }
 
   /**
@@ -111,7 +234,7 @@ final class Publication {
     LeafLink link = link();
     AckReply ack = AckReply.of(this);
     String shownSubject = ack == null ? subject : ack.subject();
-    String shownReply = ack == null ? reply : ack.reply();
+    String shownReply = ack == null ? replyText() : ack.reply();
     var message = new Message(Subjects.fromWire(shownSubject),
         shownReply == null ? null : Subjects.fromWire(shownReply),
         headers, payload);
@@ -135,8 +258,12 @@ final class Publication {
     private static final int DOTS_BEFORE_SUBJECT = 8;
 
     static @Nullable AckReply of(Publication publication) {
-      String reply = publication.reply;
-      if (reply == null || !(publication.origin instanceof LeafLink) || !reply.startsWith(PREFIX)) {
+      if (publication.replyLength <= PREFIX.length() || publication.reply[0] != '$'
+          || !(publication.origin instanceof LeafLink)) {
+        return null;
+      }
+      String reply = String.valueOf(publication.replyText());
+      if (!reply.startsWith(PREFIX)) {
         return null;
       }
       int dots = 0;

@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -111,10 +112,22 @@ final class Router {
 
   private void invalidate(String subject) {
     if (Subjects.isLiteral(subject)) {
-      cache.remove(subject);
+      Match cached = cache.remove(subject);
+      if (cached != null) {
+        cached.becomeStale();
+      }
     } else {
-      cache.keySet().removeIf(cached -> Subjects.covers(subject, cached));
+      forget(cached -> Subjects.covers(subject, cached));
     }
+  }
+
+  /** What is forgotten here is no longer believed by those who kept it. */
+  private void forget(Predicate<String> subjects) {
+    cache.forEach((subject, match) -> {
+      if (subjects.test(subject) && cache.remove(subject, match)) {
+        match.becomeStale();
+      }
+    });
   }
 
   private void tell(Interest interest, @Nullable LeafLink from, int delta) {
@@ -192,11 +205,16 @@ final class Router {
     }
     lock.lock();
     try {
+      // Somebody else may have looked meanwhile; there must be one match only, which is told when it is stale.
+      Match meanwhile = cache.get(subject);
+      if (meanwhile != null) {
+        return meanwhile;
+      }
       var found = new ArrayList<Interest>();
       trie.match(subject, found::add);
-      Match match = found.isEmpty() ? Match.NOBODY : new Match(found);
+      Match match = new Match(found);
       if (cache.size() >= CACHED_MAX) {
-        cache.clear();
+        forget(_ -> true);
       }
       cache.put(subject, match);
       return match;
@@ -211,7 +229,7 @@ final class Router {
    * @return whether anybody took it; a link takes it when it may carry the subject
    */
   boolean route(Publication publication) {
-    Match match = match(publication.subject);
+    Match match = publication.match(this);
     boolean onlyLinks = publication.origin instanceof Publication.FromBus fromBus && fromBus.only() != null;
     boolean taken = false;
     if (!onlyLinks) {

@@ -22,7 +22,7 @@ final class LinkThroughput {
       var credit = new Semaphore(16);
       leaf.bus().subscribe("ping", d -> leaf.bus().publish(new Message(d.reply(), new byte[0])));
       leaf.bus().subscribe("body", null, 64, _ -> credit.release());
-      while (hub.router().match("body") == Match.NOBODY) {
+      while (hub.router().match("body").isEmpty()) {
         Thread.onSpinWait();
       }
       byte[] part = new byte[(1 << 20) - 64];

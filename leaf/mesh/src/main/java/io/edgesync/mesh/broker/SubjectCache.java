@@ -1,0 +1,80 @@
+package io.edgesync.mesh.broker;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Subjects of late, found by the bytes of the wire, with who is interested in them; so that a message on a subject that was used before
+ * costs no text and no look into the router. Direct-mapped: of two subjects that want the same place the later one has it. One thread.
+ */
+final class SubjectCache {
+  private static final int SIZE_FIRST = 16;
+  private static final int SIZE_MAX = 4096;
+  /** Longer ones are not kept, so that the whole is bounded. */
+  private static final int BYTES_MAX = 256;
+
+  /** A subject as bytes and as text with one char per byte. */
+  static final class Entry {
+    final byte[] bytes;
+    final String text;
+    private final int hash;
+    private @Nullable Match match;
+
+    private Entry(byte[] bytes, int hash) {
+      this.bytes = bytes;
+      this.hash = hash;
+      this.text = new String(bytes, StandardCharsets.ISO_8859_1);
+    }
+
+    /** Who is interested, as of now. */
+    Match match(Router router) {
+      Match known = match;
+      if (known == null || known.isStale()) {
+        known = router.match(text);
+        match = known;
+      }
+      return known;
+    }
+  }
+
+  private @Nullable Entry[] entries = new @Nullable Entry[SIZE_FIRST];
+  private int displaced;
+
+  /** The subject in {@code bytes[from, to)}. */
+  Entry find(byte[] bytes, int from, int to) {
+    int hash = 0;
+    for (int i = from; i < to; i++) {
+      hash = 31 * hash + bytes[i];
+    }
+    int place = spread(hash) & (entries.length - 1);
+    Entry found = entries[place];
+    if (found != null && found.hash == hash && Arrays.equals(found.bytes, 0, found.bytes.length, bytes, from, to)) {
+      return found;
+    }
+    var fresh = new Entry(Arrays.copyOfRange(bytes, from, to), hash);
+    if (to - from <= BYTES_MAX) {
+      entries[place] = fresh;
+      if (found != null && ++displaced > entries.length && entries.length < SIZE_MAX) {
+        grow();
+      }
+    }
+    return fresh;
+  }
+
+  private void grow() {
+    @Nullable
+    Entry[] old = entries;
+    entries = new @Nullable Entry[4 * old.length];
+    displaced = 0;
+    for (Entry entry : old) {
+      if (entry != null) {
+        entries[spread(entry.hash) & (entries.length - 1)] = entry;
+      }
+    }
+  }
+
+  private static int spread(int hash) {
+    return hash ^ (hash >>> 16);
+  }
+}

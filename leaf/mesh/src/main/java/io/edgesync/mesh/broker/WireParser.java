@@ -1,0 +1,226 @@
+package io.edgesync.mesh.broker;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Cuts a stream of bytes into protocol lines and the messages that some lines announce. Bytes are gathered in a window that exists while
+ * there is something half read; lines and small payloads are handled where they lie, a large payload is read into arrays of its exact
+ * size, which are then passed on by reference.
+ *
+ * <p>A line is bounded while it grows; a payload was bounded by whoever called {@link #expect}, before anything is allocated for it.
+ * One thread at a time.
+ */
+final class WireParser {
+
+  /** What becomes of the parts. */
+  interface Receiver {
+    /** Most bytes that the arguments of a line may have. */
+    int argumentBytesMax();
+
+    /** No more is wanted: the connection ends. */
+    boolean isFinished();
+
+    /**
+     * Handles one line.
+     *
+     * @param window holds it
+     * @param from   first byte of the line
+     * @param end    behind its last byte, the line end left out
+     */
+    void onLine(byte[] window, int from, int end);
+
+    /** A message is complete. It may be changed after this returns, but for what {@link Publication} calls owned. */
+    void onPublication(Publication publication);
+
+    /** A line is longer than its arguments may be. */
+    void onLineTooLong();
+
+    /** A payload is not followed by a line end. */
+    void onUnendedPayload();
+
+    /** {@code bytes} were allocated for a large message. */
+    void onLargeBegins(int bytes);
+
+    /** The large message is complete. */
+    void onLargeEnds();
+  }
+
+  /** Payloads with their line end up to this size wait in the window, larger ones get arrays of their own. */
+  private static final int WINDOW_PAYLOAD_MAX = 16 * 1024;
+  private static final int WINDOW_FIRST = 4 * 1024;
+  private static final int WINDOW_USUAL = 32 * 1024;
+  /** Room for the operation, blanks and the line end beside the arguments. */
+  private static final int LINE_SLACK = 64;
+  private static final byte[] NO_WINDOW = new byte[0];
+
+  private final Receiver receiver;
+  private byte[] window = NO_WINDOW;
+  private int windowFrom;
+  private int windowTo;
+  private @Nullable Publication publication;
+  /** Bytes of the large publication that have been read; its line end counts. */
+  private int received;
+  private boolean large;
+  private byte firstAfterLarge;
+
+  WireParser(Receiver receiver) {
+    this.receiver = receiver;
+  }
+
+  /** Reads all of it, or up to where the receiver is finished. */
+  void read(ByteBuf in) {
+    while (in.isReadable() && !receiver.isFinished()) {
+      if (large) {
+        readLarge(in);
+      } else {
+        fillWindow(in);
+        parseWindow();
+      }
+    }
+  }
+
+  /** Gives the window back while nothing is half read. */
+  void rest() {
+    if (windowFrom == windowTo) {
+      emptyWindow();
+    }
+  }
+
+  /** Forgets what is half read. */
+  void drop() {
+    emptyWindow();
+    publication = null;
+    large = false;
+  }
+
+  private void emptyWindow() {
+    window = NO_WINDOW;
+    windowFrom = 0;
+    windowTo = 0;
+  }
+
+  private void fillWindow(ByteBuf in) {
+    int wanted = in.readableBytes();
+    if (windowFrom > 0 && (windowFrom == windowTo || window.length - windowTo < wanted)) {
+      System.arraycopy(window, windowFrom, window, 0, windowTo - windowFrom);
+      windowTo -= windowFrom;
+      windowFrom = 0;
+    }
+    int size = windowTo == window.length ? Math.max(WINDOW_FIRST, 2 * window.length) : window.length;
+    if (wanted > size) {
+      size = Math.max(size, Math.min(WINDOW_USUAL, Integer.highestOneBit(wanted) * 2));
+    }
+    size = Math.min(size, Math.max(WINDOW_USUAL, receiver.argumentBytesMax() + LINE_SLACK + WINDOW_PAYLOAD_MAX));
+    if (size > window.length) {
+      window = Arrays.copyOf(window, size);
+    }
+    int taken = Math.min(wanted, window.length - windowTo);
+    in.readBytes(window, windowTo, taken);
+    windowTo += taken;
+  }
+
+  private void parseWindow() {
+    while (!large && !receiver.isFinished()) {
+      Publication waiting = publication;
+      if (waiting != null) {
+        int needed = waiting.totalLength() + 2;
+        if (windowTo - windowFrom < needed) {
+          return;
+        }
+        waiting.lend(window, windowFrom);
+        int end = windowFrom + needed - 2;
+        windowFrom += needed;
+        publication = null;
+        complete(waiting, window[end], window[end + 1]);
+      } else if (!parseLine()) {
+        return;
+      }
+    }
+  }
+
+  /** @return false when no whole line is there yet */
+  private boolean parseLine() {
+    byte[] bytes = window;
+    int to = windowTo;
+    int end = windowFrom;
+    while (end < to && bytes[end] != '\n') {
+      end++;
+    }
+    int lengthMax = receiver.argumentBytesMax() + LINE_SLACK;
+    if (end == to) {
+      if (end - windowFrom > lengthMax) {
+        receiver.onLineTooLong();
+      }
+      return false;
+    }
+    int lineFrom = windowFrom;
+    windowFrom = end + 1;
+    int lineEnd = end > lineFrom && bytes[end - 1] == '\r' ? end - 1 : end;
+    if (lineEnd - lineFrom > lengthMax) {
+      receiver.onLineTooLong();
+      return false;
+    }
+    receiver.onLine(bytes, lineFrom, lineEnd);
+    return true;
+  }
+
+  /**
+   * The line just handled announced a message: its bytes are next.
+   *
+   * @param headLength of the header block, at most {@code totalLength}, which is at most {@code max_payload}
+   */
+  void expect(Publication announced, int headLength, int totalLength) {
+    publication = announced;
+    if (totalLength + 2 <= WINDOW_PAYLOAD_MAX) {
+      announced.size(headLength, totalLength - headLength);
+      return;
+    }
+    receiver.onLargeBegins(totalLength);
+    announced.own(new byte[headLength], new byte[totalLength - headLength]);
+    received = 0;
+    large = true;
+    ByteBuf rest = Unpooled.wrappedBuffer(window, windowFrom, windowTo - windowFrom);
+    readLarge(rest);
+    windowFrom = windowTo - rest.readableBytes();
+  }
+
+  private void readLarge(ByteBuf in) {
+    Publication reading = publication;
+    if (reading == null) {
+      throw new IllegalStateException("no message is being read");
+    }
+    if (received < reading.headLength) {
+      int taken = Math.min(in.readableBytes(), reading.headLength - received);
+      in.readBytes(reading.head, received, taken);
+      received += taken;
+    }
+    int total = reading.totalLength();
+    if (received >= reading.headLength && received < total) {
+      int taken = Math.min(in.readableBytes(), total - received);
+      in.readBytes(reading.body, received - reading.headLength, taken);
+      received += taken;
+    }
+    if (received == total && in.isReadable()) {
+      firstAfterLarge = in.readByte();
+      received++;
+    }
+    if (received == total + 1 && in.isReadable()) {
+      byte second = in.readByte();
+      publication = null;
+      large = false;
+      receiver.onLargeEnds();
+      complete(reading, firstAfterLarge, second);
+    }
+  }
+
+  private void complete(Publication done, byte first, byte second) {
+    if (first != '\r' || second != '\n') {
+      receiver.onUnendedPayload();
+    } else {
+      receiver.onPublication(done);
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package io.edgesync.ops.bench.broker;
+
+import io.edgesync.cli.console.Failure;
+import io.edgesync.cli.console.Terminal;
+import io.edgesync.cli.process.Programs;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code ops/bench broker}. */
+@Command(name = "broker", mixinStandardHelpOptions = true, sortOptions = false, description = {
+    "Load the embedded NATS server and `nats-server` in turn, from the same raw sockets, and compare.",
+    "A case that misses its mark (0.9 of the messages per second, 1.1 of the processor time, the same p99) ends in *.",
+    "Exit code 1 when any does."}, footer = {"", "Examples:", "  ops/bench broker",
+        "  ops/bench broker --case 1:1 --runs 5", "  NATS_SERVER=/opt/nats-server ops/bench broker --case leafnode"})
+public final class BrokerCommand implements Callable<Integer> {
+
+  @Option(names = "--runs", defaultValue = "3", paramLabel = "N", description = "How many measurements of each, an odd number. Default: 3.")
+  private int runs = 3;
+
+  @Option(names = "--case", defaultValue = "", paramLabel = "TEXT", description = "Only cases whose names contain TEXT.")
+  private String only = "";
+
+  @Option(names = "--scale", defaultValue = "1", paramLabel = "X", description = "Multiply the number of messages. Default: 1.")
+  private double scale = 1;
+
+  @Override
+  public Integer call() throws Exception {
+    Path directory = Files.createTempDirectory("edgesync-bench");
+    try {
+      Path program = new Programs(Terminal.ofProcess(), directory).find("NATS_SERVER", "nats-server");
+      if (program == null) {
+        throw BrokerBench.missing("nats-server");
+      }
+      if (runs < 1 || runs % 2 == 0 || scale <= 0) {
+        throw new Failure("--runs takes an odd number, --scale a positive one");
+      }
+      return new BrokerBench(BrokerBench.natsServer(program.toString()),
+          BrokerBench.embedded(BrokerBench.javaOfDaemon()), directory, runs, only, scale, System.out::println).run()
+              ? 0
+              : 1;
+    } finally {
+      delete(directory);
+    }
+  }
+
+  private static void delete(Path directory) throws IOException {
+    try (Stream<Path> all = Files.walk(directory)) {
+      List<Path> deepestFirst = all.sorted(Comparator.reverseOrder()).toList();
+      for (Path each : deepestFirst) {
+        Files.deleteIfExists(each);
+      }
+    }
+  }
+}
