@@ -174,7 +174,16 @@ public abstract sealed class RepositoryException extends RuntimeException {
     }
   }
 
-  /** SQLite failed in a way that none of the others name: disk full, I/O error. The transaction was rolled back. */
+  /** There is no room for what was to be written. The transaction was rolled back. */
+  public static final class NoSpace extends RepositoryException {
+    private static final long serialVersionUID = 1L;
+
+    public NoSpace(Path file, Throwable cause) {
+      super(file + ": the disk is full, or a quota is used up; make room and try again; nothing was changed", cause);
+    }
+  }
+
+  /** SQLite failed in a way that none of the others name: an I/O error. The transaction was rolled back. */
   public static final class Failed extends RepositoryException {
     private static final long serialVersionUID = 1L;
 

@@ -1,6 +1,7 @@
 package io.edgesync.repository;
 
 import io.edgesync.repository.artifact.SqliteArtifactStore;
+import io.edgesync.repository.database.Columns;
 import io.edgesync.repository.database.RepositoryDatabase;
 import io.edgesync.repository.database.SqlSession;
 import io.edgesync.xfer.artifact.Hash;
@@ -47,7 +48,7 @@ final class SqliteChanges implements Changes {
     for (String sql : List.of("SELECT rid FROM phantom", "SELECT rid FROM private", DANGLING)) {
       try (ResultSet row = session.prepare(sql).executeQuery()) {
         while (row.next()) {
-          pending.set(row.getInt(1));
+          pending.set(Columns.rid(row, 1));
         }
       }
     }
@@ -66,7 +67,7 @@ final class SqliteChanges implements Changes {
       }
       try (ResultSet row = session.bind("SELECT rid FROM blob WHERE rid>? ORDER BY rid", mark.ridLast).executeQuery()) {
         while (row.next()) {
-          if (!stillPending.get(row.getInt(1))) {
+          if (!stillPending.get(Columns.rid(row, 1))) {
             candidates.add(row.getLong(1));
           }
         }

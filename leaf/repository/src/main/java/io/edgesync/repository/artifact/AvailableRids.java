@@ -14,7 +14,7 @@ final class AvailableRids {
   private long epoch = SqlSession.NO_EPOCH;
 
   synchronized boolean contains(long rid, long asked) {
-    return asked == epoch && rid <= Integer.MAX_VALUE && rids.get((int) rid);
+    return asked == epoch && rid > 0 && rid <= Integer.MAX_VALUE && rids.get((int) rid);
   }
 
   synchronized void add(long rid, long seen) {
@@ -22,7 +22,7 @@ final class AvailableRids {
       rids.clear();
       epoch = seen;
     }
-    if (seen == epoch && seen != SqlSession.NO_EPOCH && rid <= Integer.MAX_VALUE) {
+    if (seen == epoch && seen != SqlSession.NO_EPOCH && rid > 0 && rid <= Integer.MAX_VALUE) {
       rids.set((int) rid);
     }
   }

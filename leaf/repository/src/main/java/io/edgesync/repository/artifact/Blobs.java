@@ -1,7 +1,7 @@
 package io.edgesync.repository.artifact;
 
 import io.edgesync.repository.HashPolicy;
-import io.edgesync.repository.RepositoryException;
+import io.edgesync.repository.database.Columns;
 import io.edgesync.repository.database.SqlSession;
 import io.edgesync.xfer.artifact.Hash;
 import io.edgesync.xfer.artifact.HashAlgorithm;
@@ -38,11 +38,7 @@ record Blobs(SqlSession session, AvailableRids available) {
 
   /** The row that a query of {@link #COLUMNS} stands at. */
   static BlobRow row(ResultSet row) throws SQLException {
-    String uuid = row.getString(2);
-    if (!Hash.isHash(uuid)) {
-      throw new RepositoryException.Corrupt("blob " + row.getLong(1), "its name is no artifact name", null);
-    }
-    return new BlobRow(row.getLong(1), new Hash(uuid), row.getLong(3), row.getLong(4), row.getLong(5));
+    return new BlobRow(Columns.rid(row, 1), Columns.name(row, 2), row.getLong(3), row.getLong(4), row.getLong(5));
   }
 
   /** {@code rid} and the sources that lead to its full text, nearest first, each once; the caller closes it. */

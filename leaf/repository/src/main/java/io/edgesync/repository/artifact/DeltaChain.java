@@ -92,7 +92,7 @@ record DeltaChain(List<BlobRow> rows, byte @Nullable [] base) {
       if (framed == null) {
         return null;
       }
-      content = step(row.name(), content, framed, form, bytesMax);
+      content = step(row, content, framed, form, bytesMax);
       if (i == 0) {
         cache.put(row.name(), content);
       } else if (isStep(i, near)) {
@@ -102,12 +102,17 @@ record DeltaChain(List<BlobRow> rows, byte @Nullable [] base) {
     return content;
   }
 
-  private static byte[] step(Hash name, byte @Nullable [] base, byte[] framed, StoredForm form, int bytesMax) {
+  private static byte[] step(BlobRow row, byte @Nullable [] base, byte[] framed, StoredForm form, int bytesMax) {
     try {
       byte[] inside = form.unframe(framed, 0, framed.length, bytesMax);
-      return base == null ? inside : Delta.apply(base, inside, bytesMax);
+      byte[] content = base == null ? inside : Delta.apply(base, inside, bytesMax);
+      if (content.length != row.sizeBytes()) {
+        throw new RepositoryException.Corrupt(row.name(),
+            "expected " + row.sizeBytes() + " bytes, as its row says, found " + content.length, null);
+      }
+      return content;
     } catch (FramingException | DeltaException e) {
-      throw new RepositoryException.Corrupt(name, String.valueOf(e.getMessage()), e);
+      throw new RepositoryException.Corrupt(row.name(), String.valueOf(e.getMessage()), e);
     }
   }
 }

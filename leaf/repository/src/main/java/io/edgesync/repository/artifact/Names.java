@@ -1,5 +1,6 @@
 package io.edgesync.repository.artifact;
 
+import io.edgesync.repository.database.Columns;
 import io.edgesync.repository.database.SqlSession;
 import io.edgesync.xfer.artifact.Hash;
 import java.sql.ResultSet;
@@ -34,8 +35,9 @@ record Names(StorageContext context) {
         try (ResultSet row = session.bind(sql, after).executeQuery()) {
           for (; row.next(); rows++) {
             uuid = row.getString(1);
-            if (!dangling.get(row.getInt(2))) {
-              names.add(new Hash(uuid));
+            Hash name = Columns.name(row, 1);
+            if (!dangling.get(Columns.rid(row, 2))) {
+              names.add(name);
             }
           }
         }
@@ -52,7 +54,7 @@ record Names(StorageContext context) {
         + " CROSS JOIN delta ON delta.srcid=phantom.rid UNION"
         + " SELECT delta.rid FROM d CROSS JOIN delta ON delta.srcid=d.rid) SELECT rid FROM d").executeQuery()) {
       while (row.next()) {
-        dangling.set(row.getInt(1));
+        dangling.set(Columns.rid(row, 1));
       }
     }
     return dangling;
@@ -76,7 +78,7 @@ record Names(StorageContext context) {
         try (ResultSet row = session.bind(sql, after).executeQuery()) {
           while (row.next()) {
             rids.add(row.getLong(1));
-            names.add(new Hash(row.getString(2)));
+            names.add(Columns.name(row, 2));
           }
         }
         return new Part(available(blobs, rids, names), rids.size() < PART ? -1 : rids.getLast());
@@ -113,7 +115,7 @@ record Names(StorageContext context) {
       List<Hash> names = new ArrayList<>();
       try (ResultSet row = session.bind(sql, max).executeQuery()) {
         while (row.next()) {
-          names.add(new Hash(row.getString(1)));
+          names.add(Columns.name(row, 1));
         }
       }
       return names;

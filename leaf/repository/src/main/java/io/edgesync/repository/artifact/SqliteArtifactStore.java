@@ -3,6 +3,7 @@ package io.edgesync.repository.artifact;
 import io.edgesync.repository.HashPolicy;
 import io.edgesync.repository.RepositoryException;
 import io.edgesync.repository.RepositoryOptions;
+import io.edgesync.repository.database.Columns;
 import io.edgesync.repository.database.RepositoryDatabase;
 import io.edgesync.repository.database.SqlSession;
 import io.edgesync.repository.database.Transaction;
@@ -236,7 +237,7 @@ public final class SqliteArtifactStore implements ArtifactStore, LocalStore {
       try (ResultSet row = session.bind("SELECT b.uuid FROM blob b WHERE b.rid=? AND b.size>=0" + Names.NOT_SHUNNED
           + Names.NOT_PRIVATE, rid).executeQuery()) {
         if (row.next()) {
-          Hash name = new Hash(row.getString(1));
+          Hash name = Columns.name(row, 1);
           if (blobs.isAvailable(rid)) {
             held.add(name);
           }

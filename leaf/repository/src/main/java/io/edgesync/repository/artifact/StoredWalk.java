@@ -79,8 +79,7 @@ record StoredWalk(StorageContext context, Loader loader) {
         + ROWS;
     try (ResultSet row = session.bind(sql, from).executeQuery()) {
       while (row.next()) {
-        rows.add(
-            new BlobRow(row.getLong(1), new Hash(row.getString(2)), row.getLong(3), row.getLong(4), row.getLong(5)));
+        rows.add(Blobs.row(row));
       }
     }
     return rows;

@@ -2,6 +2,7 @@ package io.edgesync.repository.checkin;
 
 import io.edgesync.repository.RepositoryException;
 import io.edgesync.repository.checkin.CheckinRequest.Merged;
+import io.edgesync.repository.database.Columns;
 import io.edgesync.repository.database.SqlSession;
 import io.edgesync.repository.database.SqlText;
 import io.edgesync.repository.structure.Manifest.CherryPick;
@@ -58,10 +59,9 @@ record Parent(
   /** Reads what {@code request} builds on. */
   static Parent of(SqlSession session, CheckinRequest request) throws SQLException {
     long rid = rid(session, request);
-    String hash = session.text("SELECT uuid FROM blob WHERE rid=?", rid);
     return new Parent(
         rid,
-        hash == null ? null : new Hash(hash),
+        Columns.nameOf(session, rid),
         branch(session, rid),
         julianDay(session, rid),
         isPrivate(session, rid),

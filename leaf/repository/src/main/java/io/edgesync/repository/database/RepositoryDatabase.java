@@ -243,6 +243,8 @@ public final class RepositoryDatabase implements AutoCloseable {
       if (SqliteFailure.isBusy(e)) {
         return false;
       }
+      // The driver has finalized the statement, and the file may be writable the next time.
+      session.forgetStatements();
       throw e;
     }
   }

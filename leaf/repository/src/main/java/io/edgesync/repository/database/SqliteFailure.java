@@ -34,6 +34,9 @@ public final class SqliteFailure {
     if (code == SQLiteErrorCode.SQLITE_NOTADB.code) {
       return new RepositoryException.NotARepository(file, "a file that is no SQLite database", failure);
     }
+    if (code == SQLiteErrorCode.SQLITE_FULL.code) {
+      return new RepositoryException.NoSpace(file, failure);
+    }
     if (code == SQLiteErrorCode.SQLITE_CORRUPT.code) {
       return new RepositoryException.Corrupt(file.toString(), "the database is damaged: " + failure.getMessage(),
           failure);

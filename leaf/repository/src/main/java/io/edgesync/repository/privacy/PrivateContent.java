@@ -3,6 +3,7 @@ package io.edgesync.repository.privacy;
 import io.edgesync.repository.RepositoryException;
 import io.edgesync.repository.artifact.ArtifactRows;
 import io.edgesync.repository.artifact.SqliteArtifactStore;
+import io.edgesync.repository.database.Columns;
 import io.edgesync.repository.database.RepositoryDatabase;
 import io.edgesync.repository.database.SqlSession;
 import io.edgesync.repository.lineage.CheckinSet;
@@ -35,7 +36,7 @@ public final class PrivateContent {
       try (ResultSet row = session.prepare("SELECT b.uuid FROM private p CROSS JOIN event e ON e.objid=p.rid"
           + " CROSS JOIN blob b ON b.rid=p.rid WHERE e.type='ci' ORDER BY p.rid").executeQuery()) {
         while (row.next()) {
-          names.add(new Hash(row.getString(1)));
+          names.add(Columns.name(row, 1));
         }
       }
       return names;

@@ -9,6 +9,7 @@ import io.edgesync.repository.structure.ArtifactParser;
 import io.edgesync.repository.structure.JulianDay;
 import io.edgesync.repository.structure.Manifest;
 import io.edgesync.repository.crosslink.ManifestFiles;
+import io.edgesync.repository.database.Columns;
 import io.edgesync.xfer.artifact.Hash;
 import io.edgesync.xfer.content.Content;
 import java.sql.ResultSet;
@@ -60,7 +61,7 @@ public final class Timeline {
 
   private static Entry entry(ResultSet row) throws SQLException {
     return new Entry(
-        new Hash(row.getString(1)), row.getString(2), JulianDay.toInstant(row.getDouble(3)), SqlText.orEmpty(row, 4),
+        Columns.name(row, 1), row.getString(2), JulianDay.toInstant(row.getDouble(3)), SqlText.orEmpty(row, 4),
         SqlText.orEmpty(row, 5), SqlText.get(row, 6), row.getBoolean(7));
   }
 
@@ -74,8 +75,7 @@ public final class Timeline {
         database.<@Nullable Hash>read(
             session -> {
               long rid = new NameResolution(session).resolve(name);
-              String hash = rid == 0 ? null : session.text("SELECT uuid FROM blob WHERE rid=?", rid);
-              return hash == null ? null : new Hash(hash);
+              return rid == 0 ? null : Columns.nameOf(session, rid);
             }));
   }
 
