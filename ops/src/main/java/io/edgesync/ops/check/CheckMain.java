@@ -67,7 +67,8 @@ public final class CheckMain implements Callable<Integer> {
     }
     Path directory = Files.createTempDirectory("edgesync-check");
     try (Progress progress = Progress.on(terminal, InstantSource.system())) {
-      CheckReport report = named.size() == 1 ? alone(named.getFirst(), directory, progress)
+      CheckReport report = named.size() == 1
+          ? alone(named.getFirst(), directory, progress)
           : together(named, directory, progress);
       progress.done();
       if (output.isJson()) {

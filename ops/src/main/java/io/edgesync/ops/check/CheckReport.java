@@ -60,8 +60,9 @@ record CheckReport(List<String> sides, List<RepositoryComparison.TableResult> ta
         continue;
       }
       long left = count(differences, Side.LEFT);
-      lines.add(String.format(Locale.ROOT, "%s: %,d rows, of which %,d are not in %s; %,d rows are only there", table.table(),
-          table.rows(), left, sides.getLast(), differences.size() - left));
+      lines.add(
+          String.format(Locale.ROOT, "%s: %,d rows, of which %,d are not in %s; %,d rows are only there", table.table(),
+              table.rows(), left, sides.getLast(), differences.size() - left));
       differences.stream().limit(rowsMax)
           .forEach(each -> lines.add((each.onlyIn() == Side.LEFT ? "  - " : "  + ") + each.row()));
       if (differences.size() > rowsMax) {
@@ -96,7 +97,8 @@ record CheckReport(List<String> sides, List<RepositoryComparison.TableResult> ta
     JsonArray violations = new JsonArray();
     for (Broken each : broken) {
       each.violations().forEach(one -> violations.add(JsonObject.builder().value("file", each.file())
-          .value("invariant", one.invariant()).value("count", one.count()).value("examples", new JsonArray(one.examples()))
+          .value("invariant", one.invariant()).value("count", one.count())
+          .value("examples", new JsonArray(one.examples()))
           .done()));
     }
     return JsonObject.builder().value("compared", new JsonArray(sides)).value("equal", isClean())

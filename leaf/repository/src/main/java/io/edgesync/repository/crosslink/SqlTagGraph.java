@@ -13,12 +13,14 @@ final class SqlTagGraph implements TagGraph {
 
   private final Sql sql;
   private final LeafChecks leaves;
+  private final RebuildOrder order;
   private final EventTags eventTags;
 
   SqlTagGraph(Sql sql, LeafChecks leaves, EventTags eventTags) {
     this.sql = sql;
     this.eventTags = eventTags;
     this.leaves = leaves;
+    this.order = new RebuildOrder(sql);
   }
 
   @Override
@@ -43,6 +45,11 @@ final class SqlTagGraph implements TagGraph {
     sql.run(
         "REPLACE INTO tagxref(tagid, tagtype, srcid, origid, value, mtime, rid) VALUES(?,?,?,?,?,?,?)",
         row.tagId(), row.tagType(), row.sourceRid(), row.originRid(), row.value(), row.mtime(), row.rid());
+  }
+
+  @Override
+  public boolean isMetFirst(TagRow present, TagRow other) throws SQLException {
+    return present.sourceRid() == other.sourceRid() || order.isBefore(present.sourceRid(), other.sourceRid());
   }
 
   @Override

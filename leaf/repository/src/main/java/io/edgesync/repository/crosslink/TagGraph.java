@@ -21,6 +21,15 @@ public interface TagGraph {
 
   void remove(long rid, int tagId) throws SQLException;
 
+  /**
+   * Of two tags of one name, target and time the one stays that a rebuild meets first.
+   *
+   * @return whether that is {@code present}; so it is where artifacts are visited in the order of a rebuild
+   */
+  default boolean isMetFirst(TagRow present, TagRow other) throws SQLException {
+    return true;
+  }
+
   /** The children over {@code plink} rows with {@code isprim}; {@code mtime} is that of the row. */
   List<Child> primaryChildren(long rid) throws SQLException;
 

@@ -30,7 +30,7 @@ public final class TagPropagation {
   }
 
   /**
-   * Stores {@code row}, whose origin is its own rid, unless one set on the artifact itself is there that is not older; applies
+   * Stores {@code row}, whose origin is its own rid, unless one set on the artifact itself is there that is younger, or as old and met first; applies
    * {@code effect} and carries the tag, or its end, to the descendants.
    *
    * @return whether it was stored
@@ -38,12 +38,13 @@ public final class TagPropagation {
   public boolean insert(TagRow row, Effect effect) throws SQLException {
     TagRow present = graph.find(row.rid(), row.tagId());
     boolean isOwn = present != null && present.sourceRid() != 0;
-    if (present != null && isOwn && present.mtime() >= row.mtime()) {
+    if (present != null && isOwn && (present.mtime() > row.mtime()
+        || (present.mtime() == row.mtime() && graph.isMetFirst(present, row)))) {
       return false;
     }
     graph.put(row);
     effect.apply(row);
-    long replaced = present == null || isOwn ? NONE : present.originRid();
+    long replaced = present == null ? NONE : present.originRid();
     String value = row.tagType() == 0 ? null : row.value();
     propagate(row.rid(), row.tagId(), row.tagType() == 2, row.rid(), value, row.mtime(), replaced);
     return true;

@@ -23,6 +23,8 @@ public final class Histories {
     ALL.put("wiki", WikiHistory::in);
     ALL.put("forum", ForumHistory::in);
     ALL.put("tickets", TicketHistory::in);
+    ALL.put("wiki", WikiHistory::in);
+    ALL.put("forum", ForumHistory::in);
     ALL.put("odd", OddHistory::in);
   }
 

@@ -33,7 +33,7 @@ public final class TagHistory {
   }
 
   private static void propagation(StockHistory h, List<String> trunk, List<String> branch) throws IOException {
-    // Whoever is nearer sets later: what an older tag near and a newer one from afar make is told by ContestedTagTest.
+    // Whoever is nearer sets later: what an older tag near and a newer one from afar make OrderDecidesTest tells.
     h.tag("add", "--propagate", "p", trunk.get(1), "from one");
     h.tag("cancel", "p", trunk.get(4));
     h.tag("add", "--propagate", "p", branch.get(1), "from the branch");
@@ -93,6 +93,8 @@ public final class TagHistory {
     // The same tag twice at one time: the first that is met is the one that counts.
     String date = h.nextDate();
     h.putCards("D " + date + "\nT +twin " + trunk.get(0) + " first\nU t\n");
+    h.putCards("D " + date + "\nT *twin " + trunk.get(0) + " second\nU t\n");
+    h.putCards("D " + date + "\nT -twin " + trunk.get(0) + "\nU t\n");
     h.putCards("D " + date + "\nT +sign " + trunk.get(0) + " plus\nT -sign " + trunk.get(0) + " minus\nU t\n");
   }
 

@@ -117,22 +117,23 @@ public final class SweepMain {
 
   private void run() throws IOException, SQLException {
     Path directory = Files.createTempDirectory("edgesync-sweep");
+    boolean finished = false;
     try {
       Path repo = repository;
       if (repo != null) {
         Path copy = Files.copy(repo, directory.resolve("source.fossil"));
         sweep("repository", copy, directory, REPOSITORY_ROUND_MAX, REPOSITORY_STORED_PERCENT);
-        return;
       }
-      for (String name : Histories.names()) {
+      for (String name : repo != null ? List.<String>of() : Histories.names()) {
         if (history == null || history.equals(name)) {
           Path place = Files.createDirectory(directory.resolve(name));
           StockHistory made = Histories.make(name, place);
           sweep(name, made.repository(), place, HISTORY_ROUND_MAX, HISTORY_STORED_PERCENT);
         }
       }
+      finished = true;
     } finally {
-      if (wrong == 0 && !keep) {
+      if (finished && wrong == 0 && !keep) {
         delete(directory);
       } else {
         System.out.println("kept: " + directory);
