@@ -16,6 +16,7 @@ import io.edgesync.repository.rebuild.RebuildReport;
 import io.edgesync.repository.attachment.Attachments;
 import io.edgesync.repository.authoring.Authoring;
 import io.edgesync.repository.forum.Forum;
+import io.edgesync.repository.setting.Settings;
 import io.edgesync.repository.tag.Amendments;
 import io.edgesync.repository.tag.Branches;
 import io.edgesync.repository.tag.Tags;
@@ -54,6 +55,7 @@ public final class Repository implements AutoCloseable {
   private final Checkins checkins;
   private final UnversionedFiles unversioned;
   private final Writers writers;
+  private final Settings settings;
   private final ShunList shun;
   private final PrivateContent privateContent;
   private final Graveyard graveyard;
@@ -71,6 +73,7 @@ public final class Repository implements AutoCloseable {
     this.checkins = new Checkins(database, artifacts, artifacts, timeline, options.clock());
     this.unversioned = new UnversionedFiles(database, options);
     this.writers = Writers.of(new Authoring(database, artifacts, artifacts, options.clock()), new SecureRandom());
+    this.settings = new Settings(database, artifacts, crosslinker, options.clock());
     this.shun = new ShunList(database, artifacts, options.clock());
     this.privateContent = new PrivateContent(database, artifacts);
     this.graveyard = new Graveyard(database, artifacts, options);
@@ -197,6 +200,11 @@ public final class Repository implements AutoCloseable {
   /** Files without history. */
   public UnversionedFiles unversioned() {
     return unversioned;
+  }
+
+  /** The rows of {@code config}. */
+  public Settings settings() {
+    return settings;
   }
 
   /** Writes wiki pages. */

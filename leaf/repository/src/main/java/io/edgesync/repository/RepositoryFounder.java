@@ -102,7 +102,7 @@ public final class RepositoryFounder {
   /** The administrator and the four users that every repository has; those that are there already stay as they are. */
   public void users(SqlSession session, ProjectCode projectCode, String adminLogin, String adminPassword)
       throws SQLException {
-    String secret = SharedSecret.of(projectCode, adminLogin, adminPassword).hex();
+    String secret = SharedSecret.ofPassword(projectCode, adminLogin, adminPassword).hex();
     session.update("INSERT OR IGNORE INTO user(login, pw, cap, info) VALUES(?, '', '', '')", adminLogin);
     session.update("UPDATE user SET cap='s', pw=? WHERE login=?", secret, adminLogin);
     byte[] captcha = new byte[8];

@@ -18,9 +18,12 @@ public final class SharedSecret {
 
   /** A password of exactly 40 hexadecimal digits is taken to be the secret already, as Fossil's client does. */
   public static SharedSecret of(ProjectCode project, String login, String password) {
-    return isSecret(password)
-        ? new SharedSecret(password)
-        : new SharedSecret(Sha1.hex(project.hex() + "/" + login + "/" + password));
+    return isSecret(password) ? new SharedSecret(password) : ofPassword(project, login, password);
+  }
+
+  /** Whatever the password looks like: what a repository stores for it, and what a password that somebody typed is compared with. */
+  public static SharedSecret ofPassword(ProjectCode project, String login, String password) {
+    return new SharedSecret(Sha1.hex(project.hex() + "/" + login + "/" + password));
   }
 
   static boolean isSecret(String password) {

@@ -236,6 +236,10 @@ public final class CrosslinkBatch implements Crosslinking.Batch {
     return hashes;
   }
 
+  void replayTickets() {
+    tickets.replayAll();
+  }
+
   @Override
   public void end() throws SQLException {
     try (sql) {

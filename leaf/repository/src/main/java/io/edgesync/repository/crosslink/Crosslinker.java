@@ -38,4 +38,14 @@ public final class Crosslinker implements Crosslinking {
   public CrosslinkBatch beginRebuild(Connection connection, ArtifactAccess artifacts) throws SQLException {
     return new CrosslinkBatch(connection, artifacts, clock, new PendingPicks(), Occasion.REBUILD);
   }
+
+  /**
+   * Makes the rows of all tickets again: their tables are new, or what words their events has changed. Tables that are not new keep no row of
+   * before.
+   */
+  public void replayTickets(Connection connection, ArtifactAccess artifacts) throws SQLException {
+    CrosslinkBatch batch = beginRebuild(connection, artifacts);
+    batch.replayTickets();
+    batch.end();
+  }
 }

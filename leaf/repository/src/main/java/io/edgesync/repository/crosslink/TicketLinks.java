@@ -36,6 +36,7 @@ final class TicketLinks implements TicketTimeline {
   private final Set<String> pending = new TreeSet<>();
   private final Map<Long, TicketChange> kept = new HashMap<>();
   private long keptCharacters;
+  private boolean all;
 
   TicketLinks(Connection connection, Sql sql, ArtifactAccess artifacts, Events events, RebuildOrder order)
       throws SQLException {
@@ -64,10 +65,19 @@ final class TicketLinks implements TicketTimeline {
     }
   }
 
+  /** At the end of the batch all tickets are made again. */
+  void replayAll() {
+    all = true;
+  }
+
   /** Makes the tickets that changed, and those that share a change with them because somebody tagged it so. */
   void end() throws SQLException {
+    if (all) {
+      new TicketReplay(connection, this).replayAll();
+      return;
+    }
     Deque<String> found = new ArrayDeque<>(pending);
-    Set<String> all = new TreeSet<>(found);
+    Set<String> changed = new TreeSet<>(found);
     while (!found.isEmpty()) {
       for (String sharing : sql.list(row -> row.getString(1),
           "SELECT substr(tagname, 5) FROM tag WHERE tagid IN (SELECT theirs.tagid FROM tagxref AS ours"
@@ -75,13 +85,13 @@ final class TicketLinks implements TicketTimeline {
               + " WHERE ours.tagid=(SELECT tagid FROM tag WHERE tagname=?) AND theirs.tagid<>ours.tagid) AND "
               + IS_TICKET,
           TAG + found.remove())) {
-        if (all.add(sharing)) {
+        if (changed.add(sharing)) {
           found.add(sharing);
         }
       }
     }
-    if (!all.isEmpty()) {
-      new TicketReplay(connection, this).replay(all);
+    if (!changed.isEmpty()) {
+      new TicketReplay(connection, this).replay(changed);
     }
   }
 

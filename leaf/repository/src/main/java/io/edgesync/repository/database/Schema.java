@@ -31,7 +31,10 @@ public final class Schema {
       CREATE TABLE blob(
         rid INTEGER PRIMARY KEY, rcvid INTEGER, size INTEGER, uuid TEXT UNIQUE NOT NULL, content BLOB,
         CHECK( length(uuid)>=40 AND rid>0 )
-      )""", "CREATE TABLE delta(rid INTEGER PRIMARY KEY, srcid INTEGER NOT NULL REFERENCES blob)",
+      )""", """
+      CREATE TABLE delta(
+        rid INTEGER PRIMARY KEY, srcid INTEGER NOT NULL REFERENCES blob
+      )""",
       "CREATE INDEX delta_i1 ON delta(srcid)", """
           CREATE TABLE rcvfrom(
             rcvid INTEGER PRIMARY KEY, uid INTEGER REFERENCES user, mtime DATETIME, nonce TEXT UNIQUE, ipaddr TEXT
@@ -43,17 +46,26 @@ public final class Schema {
           CREATE TABLE config(
             name TEXT PRIMARY KEY NOT NULL, value CLOB, mtime DATE,
             CHECK( typeof(name)='text' AND length(name)>=1 )
-          )""", "CREATE TABLE shun(uuid UNIQUE, mtime DATE, scom TEXT)",
+          )""", """
+          CREATE TABLE shun(
+            uuid UNIQUE, mtime DATE, scom TEXT
+          )""",
       "CREATE TABLE private(rid INTEGER PRIMARY KEY)",
       """
           CREATE TABLE reportfmt(
             rn INTEGER PRIMARY KEY, owner TEXT, title TEXT UNIQUE, mtime DATE, cols TEXT, sqlcode TEXT,
             jx TEXT DEFAULT '{}'
-          )""", "CREATE TABLE concealed(hash TEXT PRIMARY KEY, mtime DATE, content TEXT)");
+          )""", """
+          CREATE TABLE concealed(
+            hash TEXT PRIMARY KEY, mtime DATE, content TEXT
+          )""");
 
   /** Derived tables and their indexes, in the order of {@code fossil init}: these, the tables of tickets, the last ones. */
   private static final List<String> DERIVED_FIRST = List.of(
-      "CREATE TABLE filename(fnid INTEGER PRIMARY KEY, name TEXT UNIQUE)", """
+      """
+          CREATE TABLE filename(
+            fnid INTEGER PRIMARY KEY, name TEXT UNIQUE
+          )""", """
           CREATE TABLE mlink(
             mid INTEGER, fid INTEGER, pmid INTEGER, pid INTEGER, fnid INTEGER REFERENCES filename, pfnid INTEGER,
             mperm INTEGER, isaux BOOLEAN DEFAULT 0
@@ -66,11 +78,26 @@ public final class Schema {
           CREATE TABLE event(
             type TEXT, mtime DATETIME, objid INTEGER PRIMARY KEY, tagid INTEGER, uid INTEGER REFERENCES user,
             bgcolor TEXT, euser TEXT, user TEXT, ecomment TEXT, comment TEXT, brief TEXT, omtime DATETIME
-          )""", "CREATE INDEX event_i1 ON event(mtime)", "CREATE TABLE phantom(rid INTEGER PRIMARY KEY)",
-      "CREATE TABLE orphan(rid INTEGER PRIMARY KEY, baseline INTEGER)",
-      "CREATE INDEX orphan_baseline ON orphan(baseline)", "CREATE TABLE unclustered(rid INTEGER PRIMARY KEY)",
-      "CREATE TABLE unsent(rid INTEGER PRIMARY KEY)",
-      "CREATE TABLE tag(tagid INTEGER PRIMARY KEY, tagname TEXT UNIQUE)",
+          )""", "CREATE INDEX event_i1 ON event(mtime)", """
+          CREATE TABLE phantom(
+            rid INTEGER PRIMARY KEY
+          )""",
+      """
+          CREATE TABLE orphan(
+            rid INTEGER PRIMARY KEY, baseline INTEGER
+          )""",
+      "CREATE INDEX orphan_baseline ON orphan(baseline)", """
+          CREATE TABLE unclustered(
+            rid INTEGER PRIMARY KEY
+          )""",
+      """
+          CREATE TABLE unsent(
+            rid INTEGER PRIMARY KEY
+          )""",
+      """
+          CREATE TABLE tag(
+            tagid INTEGER PRIMARY KEY, tagname TEXT UNIQUE
+          )""",
       """
           CREATE TABLE tagxref(
             tagid INTEGER REFERENCES tag, tagtype INTEGER, srcid INTEGER REFERENCES blob,
@@ -86,7 +113,7 @@ public final class Schema {
       "CREATE INDEX attachment_idx2 ON attachment(src)");
 
   /** The tables of tickets where the setting {@code ticket-table} does not ask for others; made again apart from the rest. */
-  public static final List<String> TICKETS = List.of("""
+  private static final List<String> TICKETS = List.of("""
       CREATE TABLE ticket(
         tkt_id INTEGER PRIMARY KEY, tkt_uuid TEXT UNIQUE, tkt_mtime DATE, tkt_ctime DATE, type TEXT, status TEXT,
         subsystem TEXT, priority TEXT, severity TEXT, foundin TEXT, private_contact TEXT, resolution TEXT,
@@ -124,11 +151,40 @@ public final class Schema {
     }
   }
 
+  /** Makes the tables of tickets that a fresh repository has, none of which may exist. */
+  public static void createTickets(Connection connection) throws SQLException {
+    run(connection, TICKETS);
+  }
+
   private static void run(Connection connection, List<String> statements) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       for (String sql : statements) {
-        statement.execute(sql);
+        statement.execute(laidOut(sql));
       }
     }
+  }
+
+  /**
+   * A statement of several lines as stock Fossil lays it out, a column to a line: the text stays in the file, and programs compare it.
+   */
+  private static String laidOut(String sql) {
+    int open = sql.indexOf('(');
+    int close = sql.lastIndexOf(')');
+    if (sql.indexOf('\n') < 0) {
+      return sql;
+    }
+    String indent = sql.startsWith("CREATE TABLE reportfmt") ? "\n   " : "\n  ";
+    StringBuilder out = new StringBuilder(sql.substring(0, open + 1));
+    int depth = 0;
+    int from = open + 1;
+    for (int i = from; i <= close; i++) {
+      char c = sql.charAt(i);
+      depth += c == '(' ? 1 : c == ')' ? -1 : 0;
+      if (i == close || (c == ',' && depth == 0)) {
+        out.append(indent).append(sql.substring(from, i).strip()).append(i == close ? "\n" : ",");
+        from = i + 1;
+      }
+    }
+    return out.append(sql.substring(close)).toString();
   }
 }

@@ -80,8 +80,10 @@ public final class TicketReplay {
     }
   }
 
-  /** Makes the rows of all tickets that the repository has. */
+  /** Makes the rows of all tickets that the repository has, and none besides. */
   public void replayAll() throws SQLException {
+    session.update("DELETE FROM event WHERE type='t' AND tagid IN (SELECT tagid FROM tag WHERE tagname GLOB 'tkt-*')");
+    session.update("DELETE FROM backlink WHERE srctype=1");
     if (columns.hasTicket()) {
       rows.clear();
     }

@@ -34,9 +34,7 @@ public final class TicketTables {
       drop(statement, "ticketchng");
       String script = text(statement, "SELECT value FROM config WHERE name='ticket-table'");
       if (script == null) {
-        for (String sql : Schema.TICKETS) {
-          statement.execute(sql);
-        }
+        Schema.createTickets(connection);
       } else {
         make(connection, TicketScript.parse(script));
       }
@@ -57,9 +55,7 @@ public final class TicketTables {
         statement.execute("ROLLBACK TO ticket_tables");
         drop(statement, "ticket");
         drop(statement, "ticketchng");
-        for (String sql : Schema.TICKETS) {
-          statement.execute(sql);
-        }
+        Schema.createTickets(connection);
       }
       statement.execute("RELEASE ticket_tables");
     }

@@ -4,8 +4,10 @@ import io.edgesync.repository.RepositoryException;
 import io.edgesync.repository.database.RepositoryDatabase;
 import io.edgesync.repository.database.SqlSession;
 import io.edgesync.repository.database.SqlText;
+import io.edgesync.repository.structure.TextBytes;
 import io.edgesync.xfer.artifact.ProjectCode;
 import io.edgesync.xfer.login.SharedSecret;
+import java.security.MessageDigest;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -13,12 +15,16 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The {@code user} table. */
 public final class SqliteUsers implements Users {
 
   private static final String ROW = "SELECT uid, login, pw, cap, info FROM user WHERE login IS NOT NULL";
+
+  private static final Set<String> SPECIAL = Set.of("anonymous", "nobody", "developer", "reader");
+  private static final int HASH_DIGITS = 40;
 
   private final RepositoryDatabase database;
   private final ProjectCode projectCode;
@@ -69,6 +75,28 @@ public final class SqliteUsers implements Users {
     });
   }
 
+  @Override
+  public Capabilities onPages(String login) {
+    return database.read(session -> {
+      Capabilities own = expand(session, letters(session, login));
+      Capabilities all = own.and(expand(session, letters(session, "nobody")));
+      return login.equals("nobody") ? all : all.and(expand(session, letters(session, "anonymous")));
+    });
+  }
+
+  @Override
+  public Capabilities defaults() {
+    return database.read(session -> {
+      String letters = session.text("SELECT value FROM config WHERE name='default-perms'");
+      return new Capabilities(letters == null ? "u" : letters);
+    });
+  }
+
+  private static String letters(SqlSession session, String login) throws SQLException {
+    User user = find(session, login);
+    return user == null ? "" : user.letters();
+  }
+
   /** {@code u} adds the letters of {@code reader}, {@code v} those of {@code developer}; theirs may hold {@code v} or {@code u} again. */
   private static Capabilities expand(SqlSession session, String letters) throws SQLException {
     Capabilities expanded = new Capabilities(letters);
@@ -90,7 +118,28 @@ public final class SqliteUsers implements Users {
   }
 
   @Override
+  public boolean checkPassword(String login, String password) {
+    String stored = SPECIAL.contains(login) || password.isEmpty()
+        ? null
+        : database.read(session -> session.text(
+            "SELECT pw FROM user WHERE login=? AND length(cap)>0 AND length(pw)>0 AND (info NOT LIKE '%expires 20%'"
+                + " OR substr(info, instr(lower(info), 'expires')+8, 10)>datetime(?, 'unixepoch'))",
+            login, now()));
+    if (stored == null) {
+      return false;
+    }
+    return isSame(stored, secret(login, password)) || (stored.length() != HASH_DIGITS && isSame(stored, password));
+  }
+
+  private static boolean isSame(String stored, String given) {
+    return MessageDigest.isEqual(TextBytes.encode(stored), TextBytes.encode(given));
+  }
+
+  @Override
   public void create(String login, String password, String letters, String info) {
+    if (login.isEmpty()) {
+      throw new RepositoryException.Refused("a user needs a name");
+    }
     database.write(transaction -> {
       if (transaction.session().any("SELECT 1 FROM user WHERE login=?", login)) {
         throw new RepositoryException.Refused("user " + login + ": exists already");
@@ -102,7 +151,7 @@ public final class SqliteUsers implements Users {
   }
 
   private String secret(String login, String password) {
-    return password.isEmpty() ? "" : SharedSecret.of(projectCode, login, password).hex();
+    return password.isEmpty() ? "" : SharedSecret.ofPassword(projectCode, login, password).hex();
   }
 
   private long now() {
@@ -119,10 +168,52 @@ public final class SqliteUsers implements Users {
     change(login, "UPDATE user SET cap=?, mtime=? WHERE login=?", letters);
   }
 
+  @Override
+  public void setInfo(String login, String info) {
+    change(login, "UPDATE user SET info=?, mtime=? WHERE login=?", info);
+  }
+
+  @Override
+  public void delete(String login) {
+    if (SPECIAL.contains(login)) {
+      throw new RepositoryException.Refused("user " + login + ": every repository has it; take its letters instead");
+    }
+    database.write(transaction -> {
+      SqlSession session = transaction.session();
+      if (!session.any("SELECT 1 FROM user WHERE login<>? AND cap LIKE '%s%'", login)) {
+        throw new RepositoryException.Refused("user " + login + ": nobody with the letter s would be left");
+      }
+      if (session.update("DELETE FROM user WHERE login=?", login) == 0) {
+        throw unknown(login);
+      }
+      if (session.any("SELECT 1 FROM sqlite_schema WHERE name='subscriber'")) {
+        session.update("DELETE FROM subscriber WHERE suname=?", login);
+      }
+      return login;
+    });
+  }
+
+  @Override
+  public int hashPasswords() {
+    return database.write(transaction -> {
+      SqlSession session = transaction.session();
+      List<User> clear = users(session.prepare(ROW + " AND length(pw)>0 AND length(pw)<>" + HASH_DIGITS));
+      for (User user : clear) {
+        session.update("UPDATE user SET pw=?, mtime=? WHERE uid=?", secret(user.login(), user.storedPassword()), now(),
+            user.uid());
+      }
+      return clear.size();
+    });
+  }
+
+  private RepositoryException.Refused unknown(String login) {
+    return new RepositoryException.Refused("user " + login + ": no such user in " + database.file());
+  }
+
   private void change(String login, String sql, String value) {
     database.write(transaction -> {
       if (transaction.session().update(sql, value, now(), login) == 0) {
-        throw new RepositoryException.Refused("user " + login + ": no such user in " + database.file());
+        throw unknown(login);
       }
       return null;
     });

@@ -1,0 +1,5 @@
+/** Settings beside the stock program. */
+@NullMarked
+package io.edgesync.repository.setting;
+
+import org.jspecify.annotations.NullMarked;
