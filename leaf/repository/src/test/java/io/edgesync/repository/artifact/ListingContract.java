@@ -1,0 +1,123 @@
+package io.edgesync.repository.artifact;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.edgesync.repository.artifact.ArtifactStore.Known;
+import io.edgesync.repository.artifact.ArtifactStore.Presence;
+import io.edgesync.xfer.artifact.Hash;
+import io.edgesync.xfer.content.Content;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** What a store says about many artifacts: look-ups, walks, clusters. */
+interface ListingContract extends StoreUnderTest {
+
+  @Test
+  default void looksUpManyAtOnceInTheirOrder() {
+    SampleArtifact held = SampleArtifact.of("held");
+    SampleArtifact wanted = SampleArtifact.of("wanted");
+    receive(held);
+    receive(writer -> writer.phantom(wanted.name(), false));
+
+    assertThat(store().lookupAll(List.of(wanted.name(), SampleArtifact.of("absent").name(), held.name())))
+        .extracting(Known::presence)
+        .containsExactly(Presence.PHANTOM, Presence.ABSENT, Presence.HELD);
+  }
+
+  @Test
+  default void walksEverythingOnceInAnyPortions() throws Exception {
+    Map<Hash, byte[]> expected = new TreeMap<>();
+    receive(writer -> {
+      for (int i = 0; i < 700; i++) {
+        SampleArtifact artifact = SampleArtifact.of("artifact " + i);
+        writer.file(artifact.name(), null, artifact.content(), false);
+        expected.put(artifact.name(), artifact.bytes());
+      }
+      SampleArtifact large = SampleArtifact.random(1 << 20, 1);
+      writer.file(large.name(), null, large.content(), false);
+      expected.put(large.name(), large.bytes());
+    });
+
+    for (int portion : new int[]{1_000_000, 333, 10}) {
+      Map<Hash, byte[]> walked = new TreeMap<>();
+      for (int next = 1; next != 0;) {
+        int[] left = {portion};
+        next = store().walkStored(next, false, stored -> {
+          assertThat(walked.put(stored.name(), bytesOf(stored))).as("%s comes twice", stored.name()).isNull();
+          return --left[0] > 0;
+        });
+      }
+      before().forEach(walked::remove);
+      assertThat(walked.keySet()).isEqualTo(expected.keySet());
+      walked.forEach((name, bytes) -> assertThat(bytes).isEqualTo(expected.get(name)));
+    }
+  }
+
+  @Test
+  default void whatCameAfterAWalkIsFoundWhereItEnded() {
+    receive(SampleArtifact.of("one"));
+    int[] next = {1};
+    List<Hash> seen = new ArrayList<>();
+    next[0] = store().walkStored(1, false, stored -> {
+      stored.content().close();
+      seen.add(stored.name());
+      return false;
+    });
+
+    receive(SampleArtifact.of("two"));
+
+    assertThat(next[0]).isNotZero();
+    assertThat(walk(next[0], false).keySet()).contains(SampleArtifact.of("two").name())
+        .doesNotContainAnyElementsOf(seen);
+  }
+
+  @Test
+  default void clustersCoverWhatIsUnclustered() {
+    receive(writer -> {
+      for (int i = 0; i < 1_100; i++) {
+        SampleArtifact artifact = SampleArtifact.of("artifact " + i);
+        writer.file(artifact.name(), null, artifact.content(), false);
+      }
+    });
+
+    int made = store().makeClusters();
+
+    assertThat(made).isEqualTo(2);
+    assertThat(store().unclustered()).hasSizeLessThanOrEqualTo(3).hasSizeGreaterThanOrEqualTo(2);
+    List<String> members = new ArrayList<>();
+    for (Hash cluster : store().unclustered()) {
+      try (Content content = store().load(cluster).orElseThrow()) {
+        members.addAll(Arrays.asList(new String(content.toArray(), StandardCharsets.UTF_8).split("\n", -1)));
+      }
+    }
+    for (int i = 0; i < 1_100; i++) {
+      assertThat(members).contains("M " + SampleArtifact.of("artifact " + i).name().hex());
+    }
+    assertThat(store().makeClusters()).isZero();
+  }
+
+  @Test
+  default void aFewNamesAreNotWorthACluster() {
+    receive(SampleArtifact.of("alone"));
+
+    assertThat(store().makeClusters()).isZero();
+    assertThat(store().unclustered()).contains(SampleArtifact.of("alone").name());
+  }
+
+  @Test
+  default void aWalkPassesOverWhatIsNotHeld() {
+    SampleArtifact source = SampleArtifact.version(1);
+    SampleArtifact dangling = SampleArtifact.version(2);
+    SampleArtifact held = SampleArtifact.of("held");
+    receive(writer -> writer.file(dangling.name(), source.name(), dangling.deltaFrom(source), false));
+    receive(held);
+
+    assertThat(walk(1, true).keySet()).contains(held.name()).doesNotContain(dangling.name(), source.name());
+    assertThat(store().deltaParent(dangling.name())).isEmpty();
+  }
+}
