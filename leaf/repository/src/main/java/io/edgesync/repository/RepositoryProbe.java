@@ -20,6 +20,10 @@ import org.jspecify.annotations.Nullable;
  */
 record RepositoryProbe(ProjectCode projectCode, String serverCode) {
 
+  /** What repositories of older versions may lack, in the order in which it came; {@code jx} of users and reports is not needed here. */
+  private static final List<String> LATER_COLUMNS = List.of("config.mtime", "user.mtime", "shun.mtime", "shun.scom",
+      "reportfmt.mtime", "concealed.mtime", "plink.baseid", "mlink.pmid", "mlink.isaux", "cherrypick.childid");
+
   private static final int CHECKOUT_ID = 252006674;
   private static final int CONFIGURATION_ID = 252006675;
 
@@ -54,7 +58,9 @@ record RepositoryProbe(ProjectCode projectCode, String serverCode) {
     if (!missing.isEmpty()) {
       throw new RepositoryException.NotARepository(file, database(session, missing), null);
     }
-    checkSchema(file, session.text("SELECT value FROM config WHERE name='aux-schema'"));
+    String version = session.text("SELECT value FROM config WHERE name='aux-schema'");
+    checkSchema(file, version);
+    checkColumns(file, version, session);
     String project = session.text("SELECT value FROM config WHERE name='project-code'");
     if (project == null || !ProjectCode.isProjectCode(project)) {
       throw new RepositoryException.NotARepository(file,
@@ -87,6 +93,24 @@ record RepositoryProbe(ProjectCode projectCode, String serverCode) {
       return "an empty database; create a repository under another name with `edgesync new`";
     }
     return "another SQLite database, without the table " + missing.getFirst() + "; name a .fossil file";
+  }
+
+  /**
+   * Fossil adds columns and tables in a rebuild and not always with a new schema version: stock opens such a file, and fails as soon as it
+   * needs one of them.
+   */
+  private static void checkColumns(Path file, @Nullable String version, SqlSession session) throws SQLException {
+    List<String> missing = new ArrayList<>();
+    for (String column : LATER_COLUMNS) {
+      String[] name = column.split("\\.", 2);
+      if (!session.any("SELECT 1 FROM pragma_table_info(?) WHERE name=?", name[0], name[1])) {
+        missing.add(column);
+      }
+    }
+    if (!missing.isEmpty()) {
+      throw new RepositoryException.SchemaVersion(file, version + " without " + String.join(", ", missing),
+          "run `fossil rebuild` on it");
+    }
   }
 
   private static void checkSchema(Path file, @Nullable String version) {

@@ -11,6 +11,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -74,6 +75,44 @@ class OpenErrorsTest {
     assertRefused(file, RepositoryException.SchemaVersion.class, "2010-01-01", "fossil rebuild");
     run(file, "DELETE FROM config WHERE name='aux-schema'");
     assertRefused(file, RepositoryException.SchemaVersion.class, "none", "fossil rebuild");
+  }
+
+  @Test
+  void namesWhatAnOlderFossilDidNotHaveAndARebuildAdds() throws SQLException {
+    Path file = directory.resolve("r.fossil");
+    RepositoryFixture.create(file).close();
+    run(file, "ALTER TABLE mlink DROP COLUMN isaux");
+    run(file, "ALTER TABLE mlink DROP COLUMN pmid");
+    run(file, "ALTER TABLE plink DROP COLUMN baseid");
+    run(file, "ALTER TABLE concealed DROP COLUMN mtime");
+    run(file, "DROP TABLE cherrypick");
+    run(file, "ALTER TABLE user DROP COLUMN jx");
+    run(file, "UPDATE config SET value='2011-04-25 19:50' WHERE name='aux-schema'");
+    assertRefused(file, RepositoryException.SchemaVersion.class, "2011-04-25 19:50", "concealed.mtime, plink.baseid,"
+        + " mlink.pmid, mlink.isaux, cherrypick.childid", "fossil rebuild");
+
+    FossilProcess.in(directory).ok(directory, "rebuild", file.toString());
+
+    Repository.open(file, RepositoryFixture.options()).close();
+  }
+
+  @Test
+  void opensTheVersionsThatStockOpensAndNoOthers() throws SQLException {
+    Path file = directory.resolve("r.fossil");
+    RepositoryFixture.create(file).close();
+    FossilProcess fossil = FossilProcess.in(directory);
+    for (String version : List.of("2011-04-25 19:49", "2011-04-25 19:50", "2011-04-25", "2014-11-28", "2015-01-24",
+        "2015-01-24 00:00", "2015-01-25", "", "zzz")) {
+      run(file, "UPDATE config SET value='" + version + "' WHERE name='aux-schema'");
+
+      boolean stockOpens = fossil.run(directory, "timeline", "-R", file.toString()).exitCode() == 0;
+
+      if (stockOpens) {
+        Repository.open(file, RepositoryFixture.options()).close();
+      } else {
+        assertRefused(file, RepositoryException.SchemaVersion.class, version);
+      }
+    }
   }
 
   @Test
