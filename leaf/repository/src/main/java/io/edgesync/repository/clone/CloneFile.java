@@ -128,7 +128,7 @@ public final class CloneFile implements AutoCloseable {
           part + ": holds an unfinished clone of project " + project + ", the server has "
               + projectCode + "; remove it to begin anew");
     }
-    if (projectCode.equals(project) && serverCode.equals(server)) {
+    if (whole || (projectCode.equals(project) && serverCode.equals(server))) {
       return;
     }
     database.write(transaction -> {

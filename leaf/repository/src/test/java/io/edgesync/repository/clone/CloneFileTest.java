@@ -104,6 +104,30 @@ class CloneFileTest {
     assertThat(RepositoryComparison.differences(target, StockHistory.rebuilt(fossil, target))).isEmpty();
   }
 
+  /** As after a crash between the last transaction and the renaming. */
+  @Test
+  void isRenamedByTheNextRunWhereOnlyThatWasMissing() throws IOException {
+    Path target = own.resolve("clone.fossil");
+    try (CloneFile file = open()) {
+      begin(file);
+      while (file.nextSequence() != 0) {
+        reply(file, 1000);
+      }
+      Files.createDirectory(target);
+      assertThatThrownBy(() -> file.finish(HOW, CloneFile.Progress.NONE))
+          .isInstanceOf(RepositoryException.Exists.class);
+      Files.delete(target);
+    }
+
+    try (CloneFile again = open()) {
+      begin(again);
+      assertThat(again.nextSequence()).isZero();
+      again.finish(HOW, CloneFile.Progress.NONE).close();
+    }
+
+    assertThat(fossil.ok(own, "test-integrity", "-R", target.toString())).contains(" 0 errors").contains("check: ok");
+  }
+
   @Test
   void goesOnWhereItWasBrokenOff() {
     int left = 0;
