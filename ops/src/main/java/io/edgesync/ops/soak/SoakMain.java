@@ -1,0 +1,137 @@
+package io.edgesync.ops.soak;
+
+import io.edgesync.cli.console.Failure;
+import io.edgesync.cli.console.Output;
+import io.edgesync.cli.console.Terminal;
+import io.edgesync.cli.process.Programs;
+import io.edgesync.cli.process.StockFossil;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The entry point of {@code ops/soak-kills} and {@code ops/soak-beside}. */
+@Command(name = "soak", mixinStandardHelpOptions = true, description = "Long tests, hard on purpose.", subcommands = {
+    SoakMain.Kills.class, SoakMain.Beside.class})
+public final class SoakMain {
+
+  private SoakMain() {}
+
+  /** A soak in a directory of its own, which goes when it ends well. */
+  abstract static class Soak implements Callable<Integer> {
+
+    @Mixin
+    private Output output = new Output();
+    @Option(names = "--keep", description = "Keep the repositories.")
+    private boolean keep;
+    private final Terminal terminal = Terminal.ofProcess();
+
+    abstract boolean run(Programs programs, StockFossil fossil) throws IOException, InterruptedException;
+
+    void progress(String line) {
+      terminal.err().println(line);
+    }
+
+    void result(Object json, String text) {
+      if (output.isJson()) {
+        Output.print(terminal, json);
+      } else {
+        terminal.out().println(text);
+      }
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+      Path directory = Files.createTempDirectory("edgesync-soak").toRealPath();
+      Programs programs = new Programs(terminal, directory);
+      Path program = programs.find("FOSSIL", "fossil");
+      if (program == null) {
+        throw new Failure("fossil: not on the path; apt-get install fossil, or name it in FOSSIL");
+      }
+      boolean sound = run(programs, new StockFossil(programs, program));
+      if (sound && !keep) {
+        delete(directory);
+      } else {
+        terminal.err().println("the repositories are in " + directory);
+      }
+      return sound ? 0 : 1;
+    }
+  }
+
+  /** {@code ops/soak-kills}. */
+  @Command(name = "kills", mixinStandardHelpOptions = true, sortOptions = false, description = {
+      "Kill a program of ours with SIGKILL in the middle of check-ins, imports, rebuilds and clones, and look at what is left.",
+      "Exit code 1 when anything acknowledged is lost, or anything is wrong."}, footer = {"", "Examples:",
+          "  ops/soak-kills", "  ops/soak-kills --kills 10 --seed 42 --json"})
+  static final class Kills extends Soak {
+
+    @Option(names = "--kills", defaultValue = "200", paramLabel = "N", description = "How often. Default: 200.")
+    private int kills = 200;
+    @Option(names = "--seed", paramLabel = "N", description = "What is done and when it is killed. Default: another one each time.")
+    private @Nullable Long seed;
+
+    @Override
+    boolean run(Programs programs, StockFossil fossil) throws IOException, InterruptedException {
+      Long given = seed;
+      KillReport report = new KillSoak(programs, fossil, given == null ? System.nanoTime() : given, this::progress)
+          .run(kills);
+      result(report.json(), report.text());
+      return report.isSound();
+    }
+  }
+
+  /** {@code ops/soak-beside}. */
+  @Command(name = "beside", mixinStandardHelpOptions = true, sortOptions = false, description = {
+      "Write, and read, into one repository while `fossil commit` runs in a loop, at several paces.",
+      "Exit code 1 when our side fails once, more than 0.5 % of the stock commits meet a locked database,",
+      "or either history is not complete afterwards."}, footer = {"", "Examples:", "  ops/soak-beside",
+          "  ops/soak-beside --seconds 10 --pace 10/20 --json"})
+  static final class Beside extends Soak {
+
+    @Option(names = "--seconds", defaultValue = "60", paramLabel = "N", description = "How long at each pace. Default: 60.")
+    private int seconds = 60;
+    @Option(names = "--pace", split = ",", defaultValue = "2/3,10/20,50/50,200/100", paramLabel = "HELD/PAUSE", description = {
+        "How long our longest transactions are, and how long the pauses between all of them, in milliseconds;",
+        "a third number makes stock pause. Default: ${DEFAULT-VALUE}."})
+    private List<String> paces = List.of();
+    @Option(names = "--journal", defaultValue = "delete", paramLabel = "MODE", description = "delete, or wal, where every commit in between makes a stock commit fail, and that is not counted against us. Default: delete.")
+    private String journal = "delete";
+
+    @Override
+    boolean run(Programs programs, StockFossil fossil) throws IOException, InterruptedException {
+      BesideReport report = new BesideSoak(programs, fossil, journal, this::progress)
+          .run(paces.stream().map(Pace::parse).toList(), seconds);
+      result(report.json(), report.text());
+      return report.isSound();
+    }
+  }
+
+  private static void delete(Path directory) throws IOException {
+    try (Stream<Path> all = Files.walk(directory)) {
+      for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(each);
+      }
+    }
+  }
+
+  public static void main(String[] arguments) {
+    CommandLine soak = new CommandLine(new SoakMain());
+    soak.setExecutionExceptionHandler((failure, command, parsed) -> {
+      if (failure instanceof Failure) {
+        System.err.println("soak: " + failure.getMessage());
+      } else {
+        failure.printStackTrace(System.err);
+      }
+      return 1;
+    });
+    System.exit(soak.execute(arguments));
+  }
+}

@@ -1,0 +1,16 @@
+/**
+ * Long tests on purpose hard: {@link io.edgesync.ops.soak.KillSoak} kills a program of ours in the middle of its work, again and again;
+ * {@link io.edgesync.ops.soak.BesideSoak} works on one repository together with {@code fossil commit}. Both end with a report, and with
+ * exit code 1 when a promise was not kept. The tests run them shortened.
+ *
+ * <pre>
+ * ops/soak-kills  → KillSoak: KilledProgram (a JVM) ⇒ SIGKILL → Aftermath: fossil test-integrity, verify, what was acknowledged
+ * ops/soak-beside → BesideSoak: OurWork (writer, readers) beside StockWork (fossil commit) → Judgement: everything there, rebuild agrees
+ * </pre>
+ *
+ * <p>Everything random follows from the seed that is printed; moments of the operating system do not.
+ */
+@NullMarked
+package io.edgesync.ops.soak;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,93 @@
+package io.edgesync.ops.soak;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.edgesync.cli.console.Failure;
+import io.edgesync.cli.process.Programs;
+import io.edgesync.cli.process.StockFossil;
+import io.edgesync.xfer.artifact.Hash;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code ops/soak-kills} and {@code ops/soak-beside} for some seconds; the whole promise takes them some minutes. */
+@Timeout(300)
+class SoakTest {
+
+  private static final int KILLS = Integer.getInteger("soak.kills", 10);
+  private static final int SECONDS = Integer.getInteger("soak.seconds", 3);
+
+  @TempDir
+  private Path directory = Path.of("");
+  private Programs programs = Programs.in(directory);
+
+  @BeforeEach
+  void inTheDirectory() throws Exception {
+    programs = Programs.in(directory.toRealPath());
+  }
+
+  private StockFossil fossil() {
+    return new StockFossil(programs, Objects.requireNonNull(programs.find("FOSSIL", "fossil"),
+        "these tests need the fossil program: install it (apt-get install fossil) or name it in FOSSIL"));
+  }
+
+  @Test
+  void aKilledProgramLosesNothingThatItAcknowledged() throws Exception {
+    long seed = Long.getLong("seed", System.nanoTime());
+    System.out.println("seed " + seed + " (repeat with -Dseed=" + seed + ")");
+
+    KillReport report = new KillSoak(programs, fossil(), seed, System.out::println).run(KILLS);
+
+    assertThat(report.failures()).as(report.text()).isEmpty();
+    assertThat(report.exitCodes()).isEqualTo(Map.of(137, KILLS));
+    assertThat(report.checkins() + report.artifacts()).isPositive();
+  }
+
+  @Test
+  void weAndStockCommitIntoOneFile() throws Exception {
+    BesideReport report = new BesideSoak(programs, fossil(), "delete", System.out::println)
+        .run(List.of(Pace.parse("10/20"), Pace.parse("200/100/50")), SECONDS);
+
+    assertThat(report.isSound()).as(report.text()).isTrue();
+    assertThat(report.rows()).allSatisfy(row -> {
+      assertThat(row.stock()).isPositive();
+      assertThat(row.ours().count()).isPositive();
+      assertThat(row.reads()).isPositive();
+    });
+  }
+
+  @Test
+  void inWalModeOurSideNeverFailsEither() throws Exception {
+    BesideReport report = new BesideSoak(programs, fossil(), "wal", System.out::println)
+        .run(List.of(Pace.parse("10/50/20")), SECONDS);
+
+    assertThat(report.isSound()).as(report.text()).isTrue();
+    assertThat(report.rows().getFirst().ours().count()).isPositive();
+  }
+
+  @Test
+  void aLineWithoutItsEndIsNoAcknowledgement() {
+    Hash name = new Hash("a".repeat(64));
+
+    Acknowledged said = Acknowledged.of("ready\nbegin checkin\ndone checkin " + name + " a.txt " + name
+        + "\nbegin import\ndone import " + name);
+
+    assertThat(said.checkins()).isEqualTo(Map.of(name, Map.of("a.txt", name)));
+    assertThat(said.imported()).isEmpty();
+    assertThat(said.last()).isEqualTo("import");
+    assertThat(Acknowledged.of("rea").last()).isEqualTo("opening");
+  }
+
+  @Test
+  void aPaceIsTwoOrThreeNumbers() {
+    assertThat(Pace.parse("2/3")).isEqualTo(new Pace(2, 3, 0)).hasToString("2/3");
+    assertThat(Pace.parse("2/3/4")).isEqualTo(new Pace(2, 3, 4)).hasToString("2/3/4");
+    assertThatThrownBy(() -> Pace.parse("fast")).isInstanceOf(Failure.class).hasMessageContaining("10/20");
+  }
+}
