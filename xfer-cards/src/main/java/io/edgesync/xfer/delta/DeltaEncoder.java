@@ -22,7 +22,15 @@ final class DeltaEncoder {
   private final int targetStart;
   private final int targetLength;
 
-  private int[] landmark = new int[0];
+  /**
+   * For each bucket its first block in the lower bits, all ones for none; in the bits left above, which kinds of bytes its blocks begin
+   * with, and which kinds are before them. Where the target has others, no block of the bucket matches, and the source, too large for
+   * the processor's caches, is not looked at.
+   */
+  private int[] heads = new int[0];
+  private int blockMask;
+  private final int[] firstKind = new int[256];
+  private final int[] beforeKind = new int[256];
   private int[] next = new int[0];
   private int buckets;
   private long bucketReciprocal;
@@ -62,14 +70,29 @@ final class DeltaEncoder {
   private void index() {
     buckets = sourceLength / WINDOW;
     bucketReciprocal = Long.divideUnsigned(-1L, buckets) + 1;
-    landmark = new int[buckets];
+    heads = new int[buckets];
     next = new int[buckets];
-    Arrays.fill(landmark, -1);
-    for (int i = 0; i < sourceLength - WINDOW; i += WINDOW) {
-      int bucket = bucket(hashOnce(source, sourceStart + i));
-      next[i / WINDOW] = landmark[bucket];
-      landmark[bucket] = i / WINDOW;
+    int blockBits = 32 - Integer.numberOfLeadingZeros(buckets + 1);
+    blockMask = (1 << blockBits) - 1;
+    int kinds = (32 - blockBits) / 2;
+    for (int value = 0; value < 256; value++) {
+      firstKind[value] = 1 << (blockBits + value % kinds);
+      beforeKind[value] = 1 << (blockBits + kinds + value % kinds);
     }
+    Arrays.fill(heads, blockMask);
+    for (int i = 0; i < sourceLength - WINDOW; i += WINDOW) {
+      int at = sourceStart + i;
+      int bucket = bucket(hashOnce(source, at));
+      int head = heads[bucket];
+      next[i / WINDOW] = block(head);
+      int edges = firstKind[source[at] & 0xff] | (i > 0 ? beforeKind[source[at - 1] & 0xff] : 0);
+      heads[bucket] = (head & ~blockMask) | edges | i / WINDOW;
+    }
+  }
+
+  private int block(int head) {
+    int block = head & blockMask;
+    return block == blockMask ? -1 : block;
   }
 
   /** Emits copies and the literals between them; gives where the part of the target starts that is not emitted yet. */
@@ -80,15 +103,16 @@ final class DeltaEncoder {
       int a = hash & 0xffff;
       int b = hash >>> 16;
       for (int i = 0;; i++) {
-        int block = landmark[bucket(a | b << 16)];
-        if (block >= 0) {
+        int at = targetStart + base + i;
+        int head = heads[bucket(a | b << 16)];
+        int edges = firstKind[target[at] & 0xff] | (i > 0 ? beforeKind[target[at - 1] & 0xff] : 0);
+        if ((head & edges) != 0) {
           bestCount = 0;
-          tryChain(block, base, i);
+          tryChain(block(head), base, i);
           if (bestCount > 0) {
             break;
           }
         }
-        int at = targetStart + base + i;
         if (base + i + WINDOW >= targetLength) {
           insert(base, targetLength - base);
           return targetLength;

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * The history of Fossil itself: 89,456 artifacts. The environment variable {@code FOSSIL_SCM} names the file, {@code .fossil} or
  * {@code .fossil.xz}; else it is looked for beside the project.
  */
-final class BigRepository {
+public final class BigRepository {
 
   private static final String PLACE = "shared/data/fossil-scm.fossil.xz";
 
@@ -19,7 +19,7 @@ final class BigRepository {
   /**
    * An own copy in {@code directory}; {@code null}, said aloud, where there is none on this machine and nobody insists on it.
    */
-  static @Nullable Path copyInto(Path directory) throws IOException, InterruptedException {
+  public static @Nullable Path copyInto(Path directory) throws IOException, InterruptedException {
     Path source = find();
     if (source == null) {
       if ("true".equals(System.getenv("CI"))) {
