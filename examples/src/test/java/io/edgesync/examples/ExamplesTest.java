@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.edgesync.repository.Repository;
 import io.edgesync.repository.RepositoryOptions;
+import io.edgesync.repository.compare.RepositoryComparison;
 import io.edgesync.repository.timeline.TimelineFilter;
 import java.io.File;
 import java.io.IOException;
@@ -105,6 +106,32 @@ class ExamplesTest {
     try (Repository repository = Repository.open(file, RepositoryOptions.standard())) {
       assertThat(repository.timeline().newest(10, TimelineFilter.CHECKINS)).hasSize(3);
     }
+  }
+
+  /** Stock reads all of it, and its rebuild derives the same tables. */
+  @Test
+  void aProgramWritesOneOfEachKind() throws Exception {
+    Path file = directory.resolve("each.fossil");
+
+    OneOfEachKind.main(new String[]{file.toString()});
+
+    assertThat(fossil("timeline", "-n", "0", "-R", "each.fossil"))
+        .contains("integrates the side branch", "It squeaks", "Version 1 is out", "Welcome to all", "Plan");
+    assertThat(fossil("wiki", "export", "Plan", "-R", "each.fossil")).contains("First do *something*.");
+    assertThat(fossil("ticket", "show", "0", "-R", "each.fossil")).contains("It squeaks").contains("Fixed")
+        .doesNotContain("bob@example.org");
+    assertThat(fossil("test-integrity", "--parse", "each.fossil")).contains(" 0 errors");
+    Path rebuilt = Files.copy(file, directory.resolve("rebuilt.fossil"));
+    fossil("rebuild", "rebuilt.fossil");
+    assertThat(RepositoryComparison.differences(file, rebuilt)).isEmpty();
+  }
+
+  private String fossil(String... arguments) throws Exception {
+    List<String> words = new ArrayList<>(List.of("-c", "fossil \"$@\"", "fossil"));
+    words.addAll(List.of(arguments));
+    String output = bash(words);
+    assertThat(output).endsWith("exit code 0");
+    return output;
   }
 
   @Test
