@@ -1,7 +1,6 @@
 package io.edgesync.repository.artifact;
 
 import io.edgesync.repository.RepositoryException;
-import io.edgesync.xfer.artifact.Hash;
 import io.edgesync.xfer.delta.Delta;
 import io.edgesync.xfer.delta.DeltaException;
 import io.edgesync.xfer.envelope.FramingException;
