@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** The files of the check-in that is being made: the parent's, and the request's laid over them. Used once. */
 final class CheckinTree {
@@ -65,12 +66,12 @@ final class CheckinTree {
       lay(given.get(i).getKey(), given.get(i).getValue(), names.get(i));
     }
     given.forEach(file -> checkPlace(file.getKey()));
-    changes.renames().keySet().forEach(this::checkPlace);
+    new TreeSet<>(changes.renames().keySet()).forEach(this::checkPlace);
   }
 
   private void move() {
     Map<String, TreeFile> moved = new TreeMap<>(FilePaths.ORDER);
-    changes.renames().forEach((path, oldPath) -> {
+    new TreeMap<>(changes.renames()).forEach((path, oldPath) -> {
       TreeFile file = files.get(oldPath);
       if (file == null && changes.files().containsKey(path)) {
         return; // merged in, and moved since: its old name is noted with its content
