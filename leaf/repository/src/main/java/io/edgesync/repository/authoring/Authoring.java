@@ -53,6 +53,11 @@ public final class Authoring {
     }
   }
 
+  /** Looks at the repository in a read transaction. */
+  public <S extends @Nullable Object> S read(Reading<S> reading) {
+    return database.read(reading);
+  }
+
   /** What a D-card says for {@code author}. */
   public String date(Author author) {
     return JulianDay.card(instant(author));

@@ -7,24 +7,20 @@ import io.edgesync.repository.authoring.Authoring;
 import io.edgesync.repository.authoring.Draft;
 import io.edgesync.repository.database.SqlSession;
 import io.edgesync.repository.structure.CardWriter;
-import io.edgesync.repository.structure.TextBytes;
 import io.edgesync.xfer.artifact.Hash;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.SQLException;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 
-/** The tickets of a repository, to write. Callable from any thread. */
+/** The tickets of a repository. Callable from any thread. */
 public final class Tickets {
-
-  private static final String PRIVATE = "private_";
 
   private final Authoring authoring;
   private final RandomGenerator random;
@@ -98,30 +94,47 @@ public final class Tickets {
     if (!known.contains(name)) {
       throw new RepositoryException.Refused("ticket field " + name + ": unknown here, expected one of " + known);
     }
-    if (!name.startsWith(PRIVATE) || Hash.isHash(value)) {
+    if (!Concealed.isPrivate(name) || Concealed.isConcealed(value)) {
       return value;
     }
-    String hash = sha1(value);
+    String hash = Concealed.hash(value);
     concealed.put(hash, value);
     return hash;
-  }
-
-  private static String sha1(String value) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(TextBytes.encode(value)));
-    } catch (NoSuchAlgorithmException everyJavaHasIt) {
-      throw new IllegalStateException(everyJavaHasIt);
-    }
   }
 
   /** Keeps what the hashes stand for, for those who may see it. */
   private static Guard conceal(Map<String, String> concealed, long unixSeconds) {
     return session -> {
       for (Map.Entry<String, String> entry : concealed.entrySet()) {
-        session.update("INSERT OR IGNORE INTO concealed(hash, content, mtime) VALUES(?, ?, ?)", entry.getKey(),
-            entry.getValue(), unixSeconds);
+        Concealed.keep(session, entry.getKey(), entry.getValue(), unixSeconds);
       }
     };
+  }
+
+  /**
+   * A ticket's fields as they are now, those without a value left out; empty where there is no such ticket.
+   *
+   * @param reveals whether private values are shown, as far as they are known here, and not what stands for them: for readers with the letter
+   *                {@code e}
+   */
+  public Optional<SortedMap<String, String>> fields(String id, boolean reveals) {
+    return authoring.read(session -> {
+      TicketColumns columns = TicketColumns.read(session);
+      if (!columns.hasTicket() || !session.any("SELECT 1 FROM ticket WHERE tkt_uuid=?", id)) {
+        return Optional.empty();
+      }
+      SortedMap<String, String> values = new TreeMap<>();
+      for (TicketColumn column : columns.fields().values()) {
+        String value = column.inTicket()
+            ? session.text("SELECT " + TicketObject.quoted(column.name()) + " FROM ticket WHERE tkt_uuid=?", id)
+            : null;
+        value = reveals && Concealed.isPrivate(column.name()) ? Concealed.reveal(session, value) : value;
+        if (value != null) {
+          values.put(column.name(), value);
+        }
+      }
+      return Optional.of(values);
+    });
   }
 
   private static State state(SqlSession session, String id) throws SQLException {
