@@ -1,7 +1,12 @@
 package io.edgesync.repository.artifact;
 
+import io.edgesync.repository.database.RepositoryDatabase;
+import io.edgesync.xfer.artifact.Hash;
+import io.edgesync.xfer.content.Content;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * Derives tables from artifacts as they become available; how the writer calls the crosslinker without knowing it.
@@ -20,6 +25,15 @@ public interface Crosslinking {
     /** Called once, just before COMMIT: leaf checks and whatever waits for the end of a batch. */
     void end() throws SQLException;
   }
+
+  /** Reads artifacts outside of transactions; what it gives is charged to the budget until closed. */
+  @FunctionalInterface
+  interface Contents {
+    Optional<Content> load(Hash name);
+  }
+
+  /** Looks, before the transaction, at what the next batch brings: the place for whatever takes time. */
+  default void lookAhead(List<byte[]> arriving, RepositoryDatabase database, Contents contents) {}
 
   /** Begins a batch inside a write transaction that is open on {@code connection}. */
   Batch begin(Connection connection, ArtifactAccess artifacts) throws SQLException;

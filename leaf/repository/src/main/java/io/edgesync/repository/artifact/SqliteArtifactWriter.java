@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -168,6 +169,9 @@ final class SqliteArtifactWriter implements ArtifactWriter {
 
   private void commit(List<PreparedArtifact> prepared, Map<Long, DanglingCheck.Verdict> verdicts) {
     Map<Long, Long> wantedDeltas = new LinkedHashMap<>();
+    crosslinking.lookAhead(
+        prepared.stream().map(PreparedArtifact::content).filter(Objects::nonNull).toList(), context.database(),
+        new Loader(context)::load);
     Outcome outcome = context.database().write(
         transaction -> transact(transaction, prepared, verdicts, wantedDeltas));
     stored.addAll(outcome.storing().stored());

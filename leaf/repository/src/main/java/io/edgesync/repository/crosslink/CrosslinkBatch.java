@@ -30,6 +30,7 @@ public final class CrosslinkBatch implements Crosslinking.Batch {
   private final ArtifactAccess artifacts;
   private final InstantSource clock;
   private final PendingPicks pendingPicks;
+  private final EarlierPicks earlierPicks;
   private final Occasion occasion;
   private final Sql sql;
   private final LeafChecks leaves;
@@ -44,17 +45,20 @@ public final class CrosslinkBatch implements Crosslinking.Batch {
   private final Technotes technotes;
   private final ForumPosts forumPosts;
   private final Attachments attachments;
+  private final MovedArtifacts moved;
 
   CrosslinkBatch(
       Connection connection,
       ArtifactAccess artifacts,
       InstantSource clock,
       PendingPicks pendingPicks,
+      EarlierPicks earlierPicks,
       Occasion occasion)
       throws SQLException {
     this.artifacts = artifacts;
     this.clock = clock;
     this.pendingPicks = pendingPicks;
+    this.earlierPicks = earlierPicks;
     this.occasion = occasion;
     this.sql = new Sql(connection);
     this.leaves = new LeafChecks(sql);
@@ -71,6 +75,7 @@ public final class CrosslinkBatch implements Crosslinking.Batch {
     this.technotes = new Technotes(context);
     this.forumPosts = new ForumPosts(context);
     this.attachments = new Attachments(context);
+    this.moved = new MovedArtifacts(sql, artifacts, eventTags);
   }
 
   @Override
@@ -83,24 +88,7 @@ public final class CrosslinkBatch implements Crosslinking.Batch {
 
   @Override
   public void movedBelowAnother(long rid) throws SQLException {
-    String event = sql.text("SELECT type FROM event WHERE objid=?", rid);
-    if (event != null) {
-      eventTags.touch(rid);
-    }
-    if (event == null || !event.equals("ci")) {
-      for (String tag : sql.list(
-          row -> SqlText.orEmpty(row, 1),
-          "SELECT tagname FROM tagxref JOIN tag USING(tagid) WHERE rid=? AND tagid>11", rid)) {
-        gathers(tag);
-      }
-      if (event != null) {
-        sql.list(
-            row -> row.getLong(1),
-            "SELECT rid FROM tagxref WHERE tagid=1 AND srcid=0"
-                + " AND origid=(SELECT origid FROM tagxref WHERE tagid=1 AND rid=?)",
-            rid).forEach(eventTags::touch);
-      }
-    }
+    moved.moved(rid, this::gathers);
   }
 
   private void crosslink(long rid, Artifact artifact) throws SQLException {
@@ -141,6 +129,7 @@ public final class CrosslinkBatch implements Crosslinking.Batch {
       return false;
     }
     links.cherryPicks(rid, manifest);
+    earlierPicks.crosslinked(rid);
     long parent = 0;
     if (!sql.exists("SELECT 1 FROM mlink WHERE mid=?", rid)) {
       parent = links.link(rid, manifest, manifest.parents());

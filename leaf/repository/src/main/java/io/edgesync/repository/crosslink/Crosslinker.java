@@ -2,33 +2,41 @@ package io.edgesync.repository.crosslink;
 
 import io.edgesync.repository.artifact.ArtifactAccess;
 import io.edgesync.repository.artifact.Crosslinking;
+import io.edgesync.repository.database.RepositoryDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.InstantSource;
+import java.util.List;
 
 /**
- * Derives tables from artifacts while they arrive. Check-ins, control artifacts and clusters are crosslinked exactly as {@code
- * fossil rebuild} does.
+ * Derives tables from artifacts while they arrive. The result is what {@code fossil rebuild} makes of the same
+ * artifacts, whatever the order.
  */
 public final class Crosslinker implements Crosslinking {
 
   private final InstantSource clock;
   private final PendingPicks pendingPicks = new PendingPicks();
+  private final EarlierPicks earlierPicks = new EarlierPicks(pendingPicks);
 
   /** @param clock dates the tag that marks clusters */
   public Crosslinker(InstantSource clock) {
     this.clock = clock;
   }
 
+  @Override
+  public void lookAhead(List<byte[]> arriving, RepositoryDatabase database, Contents contents) {
+    earlierPicks.lookFor(arriving, database, contents);
+  }
+
   /** Begins a batch of received artifacts: times of check-ins that come within two seconds of each other may be moved. */
   @Override
   public CrosslinkBatch begin(Connection connection, ArtifactAccess artifacts) throws SQLException {
-    return new CrosslinkBatch(connection, artifacts, clock, pendingPicks, Occasion.RECEIVED);
+    return new CrosslinkBatch(connection, artifacts, clock, pendingPicks, earlierPicks, Occasion.RECEIVED);
   }
 
   /** Begins a batch of what is made here: as stock commands do, without moving times. */
   public CrosslinkBatch beginLocal(Connection connection, ArtifactAccess artifacts) throws SQLException {
-    return new CrosslinkBatch(connection, artifacts, clock, pendingPicks, Occasion.LOCAL);
+    return new CrosslinkBatch(connection, artifacts, clock, pendingPicks, earlierPicks, Occasion.LOCAL);
   }
 
   /**
@@ -36,7 +44,7 @@ public final class Crosslinker implements Crosslinking {
    * told of events that are not new, and {@code parent} tags were followed already.
    */
   public CrosslinkBatch beginRebuild(Connection connection, ArtifactAccess artifacts) throws SQLException {
-    return new CrosslinkBatch(connection, artifacts, clock, new PendingPicks(), Occasion.REBUILD);
+    return new CrosslinkBatch(connection, artifacts, clock, new PendingPicks(), earlierPicks, Occasion.REBUILD);
   }
 
   /**

@@ -8,7 +8,8 @@ import java.util.Set;
 
 /**
  * Check-ins whose Q-card names an artifact that nobody here has heard of yet. A Q-card makes no phantom, so nothing in the
- * repository remembers them; a process that does can complete their rows when the target comes. Confined to the writer's thread.
+ * repository remembers them; a process that does can complete their rows when the target comes. Thread-safe: {@link EarlierPicks} adds from
+ * other threads than the writer's.
  */
 final class PendingPicks {
 
@@ -16,19 +17,19 @@ final class PendingPicks {
 
   private final Map<Hash, Set<Long>> checkinsByTarget = new LinkedHashMap<>();
 
-  void wait(Hash target, long checkin) {
+  synchronized void wait(Hash target, long checkin) {
     if (checkinsByTarget.size() < TARGETS_MAX || checkinsByTarget.containsKey(target)) {
       checkinsByTarget.computeIfAbsent(target, key -> new LinkedHashSet<>()).add(checkin);
     }
   }
 
   /** The targets waited for, a copy. */
-  Set<Hash> targets() {
+  synchronized Set<Hash> targets() {
     return Set.copyOf(checkinsByTarget.keySet());
   }
 
   /** Takes out the check-ins that wait for {@code target}. */
-  Set<Long> take(Hash target) {
+  synchronized Set<Long> take(Hash target) {
     Set<Long> checkins = checkinsByTarget.remove(target);
     return checkins == null ? Set.of() : checkins;
   }

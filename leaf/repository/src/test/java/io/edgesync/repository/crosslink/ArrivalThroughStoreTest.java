@@ -59,6 +59,26 @@ class ArrivalThroughStoreTest {
     assertThat(history.fossil().ok(directory, "test-integrity", file.toString())).contains(" 0 errors");
   }
 
+  @ParameterizedTest
+  @ValueSource(longs = {21, 22})
+  void nothingIsForgottenWhenTheProgramIsStartedAnewForEachRound(long seed) throws IOException, SQLException {
+    Random random = new Random(seed);
+    List<FedRepository.Fed> order = new ArrayList<>(artifacts);
+    Collections.shuffle(order, random);
+    Path file = directory.resolve("restarted-" + seed + ".fossil");
+    FedRepository.emptied(history.repository(), file).close();
+
+    for (int from = 0; from < order.size();) {
+      int to = Math.min(order.size(), from + 1 + random.nextInt(40));
+      try (Repository repository = Repository.open(file, RepositoryFixture.options())) {
+        receive(repository.artifacts(), order.subList(from, to));
+      }
+      from = to;
+    }
+
+    assertThat(RepositoryComparison.differences(file, StockHistory.rebuilt(history.fossil(), file))).isEmpty();
+  }
+
   static void receive(ArtifactStore store, List<FedRepository.Fed> round) {
     try (ArtifactWriter writer = store.receive(new Provenance(null, "127.0.0.1", null))) {
       for (FedRepository.Fed fed : round) {

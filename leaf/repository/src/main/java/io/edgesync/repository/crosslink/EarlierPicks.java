@@ -1,0 +1,128 @@
+package io.edgesync.repository.crosslink;
+
+import io.edgesync.repository.RepositoryException;
+import io.edgesync.repository.artifact.Crosslinking.Contents;
+import io.edgesync.repository.database.RepositoryDatabase;
+import io.edgesync.repository.database.SqlSession;
+import io.edgesync.repository.structure.ArtifactParser;
+import io.edgesync.repository.structure.Manifest;
+import io.edgesync.repository.structure.Manifest.CherryPick;
+import io.edgesync.xfer.artifact.Hash;
+import io.edgesync.xfer.content.Content;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Finds the cherry-picks that {@link PendingPicks} cannot remember, because another process stored them: before a batch brings check-ins,
+ * those in the repository that are younger are read, each once, for Q-cards whose target was not known. A check-in picks from older ones
+ * only; clocks may differ by a month.
+ */
+final class EarlierPicks {
+
+  private static final double CLOCKS_DIFFER_DAYS = 30;
+
+  private record Candidate(long rid, Hash name) {}
+
+  private record Pick(long rid, Hash target) {}
+
+  private final PendingPicks pending;
+  private final BitSet read = new BitSet();
+  private double readFrom = Double.MAX_VALUE;
+  private long readUpTo;
+
+  EarlierPicks(PendingPicks pending) {
+    this.pending = pending;
+  }
+
+  /** A check-in that is crosslinked here needs no reading. */
+  synchronized void crosslinked(long rid) {
+    read.set((int) rid);
+  }
+
+  /** To be called before the transaction that stores {@code arriving}; takes time where much has to be read. */
+  synchronized void lookFor(List<byte[]> arriving, RepositoryDatabase database, Contents contents) {
+    double from = Double.MAX_VALUE;
+    for (byte[] content : arriving) {
+      if (ArtifactParser.parseOrNull(content) instanceof Manifest manifest) {
+        from = Math.min(from, manifest.julianDay() - CLOCKS_DIFFER_DAYS);
+      }
+    }
+    if (from == Double.MAX_VALUE) {
+      return;
+    }
+    double oldest = from;
+    List<Candidate> candidates = database.read(session -> candidates(session, oldest));
+    List<Pick> picks = new ArrayList<>();
+    for (Candidate candidate : candidates) {
+      if (!read.get((int) candidate.rid())) {
+        addPicks(candidate, contents, picks);
+      }
+    }
+    if (!picks.isEmpty()) {
+      for (Pick pick : database.read(session -> unknown(session, picks))) {
+        pending.wait(pick.target(), pick.rid());
+      }
+    }
+    readFrom = Math.min(readFrom, oldest);
+  }
+
+  private List<Candidate> candidates(SqlSession session, double oldest) throws SQLException {
+    List<Candidate> found = new ArrayList<>();
+    long newest = readUpTo;
+    try (ResultSet row = session.bind(
+        "SELECT objid, uuid FROM event JOIN blob ON blob.rid=objid WHERE type='ci' AND size>=0"
+            + " AND coalesce(omtime, mtime)>=?1 AND (coalesce(omtime, mtime)<?2 OR objid>?3)",
+        oldest, readFrom, readUpTo).executeQuery()) {
+      while (row.next()) {
+        found.add(new Candidate(row.getLong(1), new Hash(row.getString(2))));
+        newest = Math.max(newest, row.getLong(1));
+      }
+    }
+    readUpTo = newest;
+    return found;
+  }
+
+  private void addPicks(Candidate candidate, Contents contents, List<Pick> picks) {
+    try {
+      Optional<Content> loaded = contents.load(candidate.name());
+      if (loaded.isEmpty()) {
+        return;
+      }
+      try (Content content = loaded.get()) {
+        byte[] bytes = content.toArray();
+        if (hasCard(bytes) && ArtifactParser.parseOrNull(bytes) instanceof Manifest manifest) {
+          for (CherryPick pick : manifest.cherryPicks()) {
+            picks.add(new Pick(candidate.rid(), pick.target()));
+          }
+        }
+      }
+      read.set((int) candidate.rid());
+    } catch (RepositoryException.OutOfBudget | RepositoryException.TooLarge | RepositoryException.Corrupt e) {
+      // Its row waits for a rebuild, as it does in stock Fossil.
+    }
+  }
+
+  private static boolean hasCard(byte[] bytes) {
+    for (int i = 0; i + 2 < bytes.length; i++) {
+      if (bytes[i] == '\n' && bytes[i + 1] == 'Q' && bytes[i + 2] == ' ') {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static List<Pick> unknown(SqlSession session, List<Pick> picks) throws SQLException {
+    List<Pick> unknown = new ArrayList<>();
+    for (Pick pick : picks) {
+      if (!session.any("SELECT 1 FROM cherrypick JOIN blob ON rid=parentid WHERE childid=? AND uuid=?", pick.rid(),
+          pick.target().hex())) {
+        unknown.add(pick);
+      }
+    }
+    return unknown;
+  }
+}

@@ -1,0 +1,95 @@
+package io.edgesync.repository.crosslink;
+
+import io.edgesync.repository.artifact.ArtifactAccess;
+import io.edgesync.repository.database.SqlText;
+import io.edgesync.repository.structure.ArtifactParser;
+import io.edgesync.repository.structure.ControlArtifact;
+import io.edgesync.repository.structure.TagChange;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds what has to be looked at again when an artifact became a delta: a rebuild would come to it, and to all that are deltas of it, at
+ * another time.
+ */
+final class MovedArtifacts {
+
+  /** Files and check-ins hang in chains of thousands, in which nothing depends on the order. */
+  private static final int FOLLOWED_MAX = 100;
+  private static final int NO_LIMIT = -1;
+
+  private static final String MOVED = "WITH RECURSIVE moved(rid) AS"
+      + " (SELECT ?1 UNION SELECT delta.rid FROM moved JOIN delta ON srcid=moved.rid LIMIT ?2)"
+      + " SELECT moved.rid, type FROM moved LEFT JOIN event ON objid=moved.rid"
+      + " WHERE CASE WHEN type='ci' THEN EXISTS (SELECT 1 FROM tagxref WHERE rid=moved.rid AND tagid<=4 AND tagtype=0)"
+      + " ELSE type IS NOT NULL OR EXISTS (SELECT 1 FROM tagxref WHERE rid=moved.rid AND tagid>11) END";
+
+  private record Moved(long rid, @Nullable String event) {}
+
+  private final Sql sql;
+  private final ArtifactAccess artifacts;
+  private final EventTags eventTags;
+
+  /** Told the names of tags that gather the versions of something that moved. */
+  @FunctionalInterface
+  interface Gathering {
+    void touch(String tag);
+  }
+
+  MovedArtifacts(Sql sql, ArtifactAccess artifacts, EventTags eventTags) {
+    this.sql = sql;
+    this.artifacts = artifacts;
+    this.eventTags = eventTags;
+  }
+
+  void moved(long rid, Gathering gathering) throws SQLException {
+    boolean isPlain = !sql.exists(
+        "SELECT 1 FROM event WHERE objid=?1 AND type<>'ci' UNION ALL"
+            + " SELECT 1 FROM tagxref JOIN tag USING(tagid) WHERE rid=?1"
+            + " AND (tagname GLOB 'wiki-*' OR tagname GLOB 'event-*' OR tagname GLOB 'tkt-*')",
+        rid);
+    for (Moved moved : sql.list(
+        row -> new Moved(row.getLong(1), row.getString(2)), MOVED, rid, isPlain ? FOLLOWED_MAX : NO_LIMIT)) {
+      eventTags.touch(moved.rid());
+      sql.list(
+          row -> SqlText.orEmpty(row, 1), "SELECT tagname FROM tagxref JOIN tag USING(tagid) WHERE rid=? AND tagid>11",
+          moved.rid()).forEach(gathering::touch);
+      if ("g".equals(moved.event())) {
+        targets(moved.rid(), gathering);
+      } else if (!"ci".equals(moved.event())) {
+        inheritors(moved.rid());
+        attachedTo(moved.rid(), gathering);
+      }
+    }
+  }
+
+  private void targets(long rid, Gathering gathering) throws SQLException {
+    byte[] content = artifacts.expand(rid);
+    if (content != null && ArtifactParser.parseOrNull(content) instanceof ControlArtifact control) {
+      for (TagChange tag : control.tags()) {
+        gathering.touch(tag.name());
+        if (tag.target() != null) {
+          long target = artifacts.ridFor(tag.target(), false, false);
+          eventTags.touch(target);
+          inheritors(target);
+        }
+      }
+    }
+  }
+
+  /** Those who inherited their colour together with {@code rid}, or from it. */
+  private void inheritors(long rid) throws SQLException {
+    sql.list(
+        row -> row.getLong(1),
+        "SELECT rid FROM tagxref JOIN event ON objid=rid WHERE tagxref.tagid=1 AND srcid=0 AND type<>'ci'"
+            + " AND origid=(SELECT origid FROM tagxref WHERE tagid=1 AND rid=?)",
+        rid).forEach(eventTags::touch);
+  }
+
+  private void attachedTo(long rid, Gathering gathering) throws SQLException {
+    String target = sql.text("SELECT target FROM attachment WHERE attachid=?", rid);
+    if (target != null) {
+      gathering.touch(Technotes.TAG + target);
+    }
+  }
+}
