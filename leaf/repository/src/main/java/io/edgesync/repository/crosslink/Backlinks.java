@@ -10,6 +10,10 @@ import org.jspecify.annotations.Nullable;
 /** Finds references to artifacts in text (Fossil {@code src/backlink.c}): those links that are the beginning of a hash. */
 public final class Backlinks {
 
+  /** Has a row where Fossil-wiki is written as HTML. */
+  public static final String WIKI_IS_HTML = "SELECT 1 FROM config WHERE name='wiki-use-html'"
+      + " AND lower(value) IN ('1','on','yes','true')";
+
   private static final int DIGITS_MIN = 4;
   private static final int DIGITS_MAX = 64;
   private static final String PREFIX = "/info/";
@@ -32,11 +36,6 @@ public final class Backlinks {
       return references(isHtml ? WikiText.linksOfHtml(seen) : WikiText.links(seen));
     }
     return mimetype.contains("markdown") ? references(Markdown.links(seen)) : List.of();
-  }
-
-  /** The targets of a comment or another text in Fossil-wiki, as {@link #of}. */
-  public static List<String> ofWiki(String text) {
-    return of(null, text, false);
   }
 
   private static List<String> references(List<String> links) {

@@ -63,11 +63,12 @@ public final class CrosslinkBatch implements Crosslinking.Batch {
     this.sql = new Sql(connection);
     this.leaves = new LeafChecks(sql);
     RebuildOrder order = new RebuildOrder(sql);
-    this.eventTags = new EventTags(sql, order);
+    boolean wikiIsHtml = sql.exists(Backlinks.WIKI_IS_HTML);
+    this.eventTags = new EventTags(sql, order, wikiIsHtml);
     this.tagger = new Tagger(sql, leaves, eventTags);
     this.manifests = new Manifests(artifacts);
     this.links = new CheckinLinks(sql, artifacts, manifests, fudge, pendingPicks);
-    this.events = new Events(sql, eventTags, occasion.announces());
+    this.events = new Events(sql, eventTags, wikiIsHtml, occasion.announces());
     this.tickets = new TicketLinks(connection, sql, artifacts, events, order);
     KindContext context = new KindContext(
         sql, artifacts, tagger, events, order, new VersionLinks(sql, artifacts, tagger));

@@ -25,11 +25,19 @@ final class EventTags {
 
   private final Sql sql;
   private final RebuildOrder order;
+  private final boolean wikiIsHtml;
   private final Set<Long> touched = new LinkedHashSet<>();
 
-  EventTags(Sql sql, RebuildOrder order) {
+  /** @param wikiIsHtml how comments are to be read, as in {@link Backlinks#of} */
+  EventTags(Sql sql, RebuildOrder order, boolean wikiIsHtml) {
     this.sql = sql;
     this.order = order;
+    this.wikiIsHtml = wikiIsHtml;
+  }
+
+  /** What a comment refers to. */
+  List<String> references(@Nullable String comment) {
+    return comment == null ? List.of() : Backlinks.of(null, comment, wikiIsHtml);
   }
 
   /** {@code rid} got an event, or one of the four tags. */
@@ -105,7 +113,7 @@ final class EventTags {
           sql.run("UPDATE event SET ecomment=? WHERE objid=?", value, rid);
           String text = comesLater ? "" : sql.text("SELECT coalesce(ecomment, comment) FROM event WHERE objid=?", rid);
           double mtime = event.omtime() == null ? event.mtime() : event.omtime();
-          BacklinkTable.replace(sql, BacklinkTable.COMMENT, rid, mtime, Backlinks.ofWiki(text == null ? "" : text));
+          BacklinkTable.replace(sql, BacklinkTable.COMMENT, rid, mtime, references(text));
         }
         case TagRow.USER -> sql.run("UPDATE event SET euser=? WHERE objid=?", value, rid);
         case TagRow.DATE -> {

@@ -18,12 +18,14 @@ final class Events {
   private final EventTags tags;
   private @Nullable ControlComment controlComment;
 
-  /** @param announces whether subscribers learn of new events */
-  Events(Sql sql, EventTags tags, boolean announces) throws SQLException {
+  /**
+   * @param wikiIsHtml as in {@link Backlinks#of}
+   * @param announces  whether subscribers learn of new events
+   */
+  Events(Sql sql, EventTags tags, boolean wikiIsHtml, boolean announces) throws SQLException {
     this.sql = sql;
     this.tags = tags;
-    this.wikiIsHtml = sql.exists(
-        "SELECT 1 FROM config WHERE name='wiki-use-html' AND lower(value) IN ('1','on','yes','true')");
+    this.wikiIsHtml = wikiIsHtml;
     this.hasAlerts = announces && tableExists("pending_alert");
     this.hasSearchIndex = tableExists("ftsdocs");
   }
@@ -48,7 +50,7 @@ final class Events {
     String text = amended == null ? manifest.comment() : amended;
     BacklinkTable.replace(
         sql, BacklinkTable.COMMENT, rid, amendedAt == null ? manifest.julianDay() : amendedAt,
-        Backlinks.ofWiki(text == null ? "" : text));
+        tags.references(text));
     tags.touch(rid);
     alert('c', rid);
     index('c', rid, null);

@@ -67,8 +67,7 @@ final class Tagger {
       case TagRow.BGCOLOR -> sql.run("UPDATE event SET bgcolor=? WHERE objid=?", effective, target);
       case TagRow.COMMENT -> {
         sql.run("UPDATE event SET ecomment=? WHERE objid=?", effective, target);
-        BacklinkTable.replace(
-            sql, BacklinkTable.COMMENT, target, row.mtime(), Backlinks.ofWiki(effective == null ? "" : effective));
+        BacklinkTable.replace(sql, BacklinkTable.COMMENT, target, row.mtime(), eventTags.references(effective));
       }
       case TagRow.USER -> sql.run("UPDATE event SET euser=? WHERE objid=?", effective, target);
       case TagRow.PRIVATE -> sql.run("INSERT OR IGNORE INTO private(rid) VALUES(?)", target);

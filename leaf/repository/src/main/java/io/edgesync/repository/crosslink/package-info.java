@@ -4,9 +4,15 @@
  *
  * <pre>
  * ArtifactWriter → Crosslinker.begin → Batch.artifactAvailable → check-in: plink, mlink, event, backlink
+ *                                                              → wiki page, technote, attachment, forum post, ticket change: a class each
  *                                                              → tags: tagxref and its side effects on event
- *                                    → Batch.end: time fudging, leaf
+ *                                    → Batch.end: what needs all of the batch (references of wiki pages, events of technotes and
+ *                                                 attachments, tags on events, tickets), time fudging, leaf
  * </pre>
+ *
+ * <p>Fossil derives some rows from what it happens to come to first. What counts then is the order in which a rebuild would come to the
+ * artifacts, {@link io.edgesync.repository.crosslink.RebuildOrder}, never the order of arrival. Not foreseen are deltas that the rebuild
+ * itself makes on its way, as it does where nobody asked for them before.
  *
  * <p>Decisions are apart from SQL, so that the bulk rebuild takes the same ones in memory:
  * {@link io.edgesync.repository.crosslink.FileChanges} and {@link io.edgesync.repository.crosslink.CheckinRows} make the rows of

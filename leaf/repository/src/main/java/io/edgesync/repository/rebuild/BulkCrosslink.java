@@ -1,7 +1,6 @@
 package io.edgesync.repository.rebuild;
 
 import io.edgesync.repository.crosslink.Backlinks;
-import io.edgesync.repository.crosslink.ControlComment;
 import io.edgesync.repository.crosslink.TagPropagation;
 import io.edgesync.repository.crosslink.TagRow;
 import io.edgesync.repository.structure.ClusterArtifact;
@@ -32,7 +31,7 @@ final class BulkCrosslink {
   private final Catalog catalog;
   private final ArtifactSlots slots;
   private final FileComparison files;
-  private final ControlComment controlComment;
+  private final Wording wording;
   private final double now;
 
   private final Map<String, Integer> tagIds;
@@ -50,11 +49,11 @@ final class BulkCrosslink {
   private boolean sawDeltaManifest;
 
   BulkCrosslink(Catalog catalog, ArtifactSlots slots, FileComparison files, List<String> predefinedTags,
-      ControlComment controlComment, double now) {
+      Wording wording, double now) {
     this.catalog = catalog;
     this.slots = slots;
     this.files = files;
-    this.controlComment = controlComment;
+    this.wording = wording;
     this.now = now;
     this.tagIds = new java.util.LinkedHashMap<>();
     for (String tag : predefinedTags) {
@@ -146,7 +145,8 @@ final class BulkCrosslink {
     int rid = slots.rid(slot);
     apply(rid, control.tags(), control.julianDay());
     events.put(rid,
-        new EventRow("g", rid, JulianDay.asWritten(control.julianDay()), control.user(), controlComment.of(control)));
+        new EventRow("g", rid, JulianDay.asWritten(control.julianDay()), control.user(),
+            wording.control().of(control)));
   }
 
   private void cluster(int slot, ClusterArtifact cluster) throws SQLException {
@@ -191,9 +191,7 @@ final class BulkCrosslink {
         if (event != null) {
           event.amendedComment = value;
         }
-        if (value != null) {
-          refer(rid, row.mtime(), value);
-        }
+        refer(rid, row.mtime(), value);
       }
       case TagRow.USER -> {
         if (event != null) {
@@ -256,7 +254,7 @@ final class BulkCrosslink {
   }
 
   private void refer(int rid, double mtime, @Nullable String text) {
-    List<String> targets = text == null ? List.of() : Backlinks.ofWiki(text);
+    List<String> targets = text == null ? List.of() : Backlinks.of(null, text, wording.wikiIsHtml());
     if (targets.isEmpty()) {
       references.remove(rid);
     } else {

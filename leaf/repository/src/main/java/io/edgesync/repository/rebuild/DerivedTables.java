@@ -1,5 +1,6 @@
 package io.edgesync.repository.rebuild;
 
+import io.edgesync.repository.crosslink.Backlinks;
 import io.edgesync.repository.crosslink.ControlComment;
 import io.edgesync.repository.database.Schema;
 import io.edgesync.repository.ticket.TicketTables;
@@ -84,8 +85,16 @@ final class DerivedTables {
     }
   }
 
-  /** How control artifacts are worded here: with the digits that the setting {@code hash-digits} asks for. */
-  static ControlComment controlComment(Connection connection) throws SQLException {
+  /** How texts are written and read here: control artifacts with the digits that the setting {@code hash-digits} asks for. */
+  static Wording wording(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet html = statement.executeQuery(Backlinks.WIKI_IS_HTML)) {
+      boolean wikiIsHtml = html.next();
+      return new Wording(controlComment(connection), wikiIsHtml);
+    }
+  }
+
+  private static ControlComment controlComment(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement();
         ResultSet setting = statement
             .executeQuery("SELECT CAST(value AS INTEGER) FROM config WHERE name='hash-digits'")) {

@@ -42,7 +42,7 @@ public final class Rebuild {
     catalog.removeAll(pass.wrongChecksums());
     FileComparison files = new FileComparison(catalog, slots, paths);
     BulkCrosslink links = new BulkCrosslink(catalog, slots, files, Schema.PREDEFINED_TAGS,
-        DerivedTables.controlComment(writer),
+        DerivedTables.wording(writer),
         JulianDay.of(options.clock().instant()));
     links.run();
     DerivedTables.recreate(writer);

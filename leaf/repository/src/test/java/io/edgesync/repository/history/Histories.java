@@ -20,8 +20,6 @@ public final class Histories {
   static {
     ALL.put("checkins", RichHistory::in);
     ALL.put("tags", TagHistory::in);
-    ALL.put("wiki", WikiHistory::in);
-    ALL.put("forum", ForumHistory::in);
     ALL.put("tickets", TicketHistory::in);
     ALL.put("wiki", WikiHistory::in);
     ALL.put("forum", ForumHistory::in);
