@@ -36,8 +36,24 @@ public final class OddArtifacts {
               "U " + text));
       all.add(sealed("D " + date(all), "T *branch " + name + " m" + text, "T *sym-m" + text + " " + name,
           "T +closed " + name + " " + text, "U " + text));
+      others(all, text, new String(HexFormat.of().parseHex(hex), ISO_8859_1), name);
     }
     return all;
+  }
+
+  /** One of each other kind; page names alone may neither contain control characters nor end in a blank. */
+  private static void others(List<byte[]> all, String text, String raw, String id) {
+    String wiki = "W " + raw.length() + "\n" + raw;
+    String page = "w" + text.replace("\\n", "").replace("\\t", "") + "x";
+    all.add(sealed("D " + date(all), "L " + page, "U " + text, wiki));
+    all.add(
+        sealed("D " + date(all), "J +comment " + text, "J title " + text, "J type " + text, "K " + id, "U " + text));
+    all.add(sealed("D " + date(all), "J status " + text, "K " + id, "U " + text));
+    all.add(sealed("A f" + text + " " + page + " " + id, "C " + text, "D " + date(all), "U " + text));
+    all.add(
+        sealed("C " + text, "D " + date(all), "E " + date(all) + " " + id, "T +t" + text + " * " + text, "U " + text,
+            wiki));
+    all.add(sealed("D " + date(all), "H " + text, "U " + text, wiki));
   }
 
   private static String date(List<byte[]> before) {
