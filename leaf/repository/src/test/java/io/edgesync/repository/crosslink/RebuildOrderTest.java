@@ -1,0 +1,44 @@
+package io.edgesync.repository.crosslink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class RebuildOrderTest {
+
+  @Test
+  void fullTextsGoByRidAndDeltasFollowTheirSource() throws SQLException {
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite::memory:");
+        Statement statement = connection.createStatement();
+        Sql sql = new Sql(connection)) {
+      statement.execute("CREATE TABLE delta(rid INTEGER PRIMARY KEY, srcid INTEGER)");
+      statement.execute("INSERT INTO delta VALUES(2,9),(5,2),(25,9),(44,9)");
+      RebuildOrder order = new RebuildOrder(sql);
+
+      assertThat(List.of(5L, 25L, 3L, 9L, 2L, 10L, 44L).stream().sorted((a, b) -> compare(order, a, b)).toList())
+          .containsExactly(3L, 9L, 2L, 5L, 44L, 25L, 10L);
+      assertThat(order.isBefore(9, 9)).isFalse();
+    }
+  }
+
+  private static int compare(RebuildOrder order, long a, long b) {
+    try {
+      return order.compare(a, b);
+    } catch (SQLException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void deltasOfOneSourceComeOutOfFossilsHashSet() {
+    assertThat(RebuildOrder.inBagOrder(List.of(7L, 20L, 25L, 44L))).containsExactly(20L, 44L, 25L, 7L);
+    // The tenth makes the table larger, which changes the order of all.
+    assertThat(RebuildOrder.inBagOrder(List.of(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L, 10L)))
+        .containsExactly(3L, 6L, 9L, 2L, 5L, 8L, 1L, 4L, 7L, 10L);
+  }
+}
