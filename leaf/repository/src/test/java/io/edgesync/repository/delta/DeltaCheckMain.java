@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -115,8 +116,8 @@ public final class DeltaCheckMain {
     }
     boolean fast = true;
     DeltaSpeed speed = new DeltaSpeed(directory, runs);
-    for (LargePair pair : LargePair.all(text, megabytes * 1_000_000, seed)) {
-      DeltaSpeed.Times times = speed.measure(pair);
+    for (Supplier<LargePair> pair : LargePair.all(text, megabytes * 1_000_000, seed)) {
+      DeltaSpeed.Times times = speed.measure(pair.get());
       System.out.println(times);
       fast &= times.warmRatio() <= TIME_RATIO_MAX;
     }

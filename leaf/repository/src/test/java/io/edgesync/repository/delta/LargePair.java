@@ -7,28 +7,38 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Supplier;
 
 /** Pairs of some megabytes of the shapes that an encoder meets, and of those that it fears. */
 record LargePair(String shape, byte[] source, byte[] target) {
 
-  /** @param text source text, cut or repeated to {@code bytes} */
-  static List<LargePair> all(byte[] text, int bytes, long seed) {
+  /**
+   * Makers of the pairs, one at a time: a heap full of them would slow down what is measured.
+   *
+   * @param text source text, cut or repeated to {@code bytes}
+   */
+  static List<Supplier<LargePair>> all(byte[] text, int bytes, long seed) {
     Random random = new Random(seed);
     byte[] source = new byte[bytes];
     for (int at = 0; at < bytes; at += text.length) {
       System.arraycopy(text, 0, source, at, Math.min(text.length, bytes - at));
     }
+    return List.of(
+        () -> new LargePair("edited source text", source, editedLines(source, random)),
+        () -> new LargePair("text in shuffled blocks", source, shuffled(source, 4096, random)),
+        () -> new LargePair("text in shuffled small blocks", source, shuffled(source, 100, random)),
+        () -> {
+          byte[] binary = binary(bytes, random);
+          return new LargePair("edited binary", binary, editedBytes(binary, random));
+        },
+        () -> new LargePair("nothing in common", binary(bytes, random), binary(bytes, random)),
+        () -> new LargePair("repeated lines", lines(bytes, random), lines(bytes, random)));
+  }
+
+  private static byte[] binary(int bytes, Random random) {
     byte[] binary = new byte[bytes];
     random.nextBytes(binary);
-    byte[] other = new byte[bytes];
-    random.nextBytes(other);
-    return List.of(
-        new LargePair("edited source text", source, editedLines(source, random)),
-        new LargePair("text in shuffled blocks", source, shuffled(source, 4096, random)),
-        new LargePair("text in shuffled small blocks", source, shuffled(source, 100, random)),
-        new LargePair("edited binary", binary, editedBytes(binary, random)),
-        new LargePair("nothing in common", binary, other),
-        new LargePair("repeated lines", lines(bytes, random), lines(bytes, random)));
+    return binary;
   }
 
   /** One line in thirty removed, doubled, or written anew. */
