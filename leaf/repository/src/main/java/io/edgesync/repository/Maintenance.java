@@ -2,14 +2,13 @@ package io.edgesync.repository;
 
 import io.edgesync.repository.database.Reading;
 import io.edgesync.repository.database.RepositoryDatabase;
-import io.edgesync.repository.rebuild.Rebuild;
-import io.edgesync.repository.rebuild.RebuildOptions;
 import io.edgesync.repository.rebuild.RebuildProgress;
 import io.edgesync.repository.rebuild.RebuildReport;
+import io.edgesync.repository.rebuild.RebuildRequest;
+import io.edgesync.repository.rebuild.VerificationReport;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.sql.SQLException;
 
 /** What is done to a whole repository file at once. Each call opens the file, blocks until it is done, and closes it. */
 public final class Maintenance {
@@ -17,25 +16,25 @@ public final class Maintenance {
   private Maintenance() {}
 
   /**
-   * Expands and hashes every artifact on all cores and changes nothing; what is wrong is listed in the report. Others may read
-   * meanwhile; who wants to commit waits until it is done.
+   * Expands and hashes every artifact on all cores, looks for contradictions between tables, and changes nothing. Others read and write
+   * meanwhile: the file is read in many short transactions.
    */
-  public static RebuildReport verify(Path file, RepositoryOptions options, RebuildProgress progress) {
-    return over(file, options, session -> uninterrupted(file, () -> Rebuild.verify(session.connection(),
-        RebuildOptions.defaults(progress))));
+  public static VerificationReport verify(Path file, RepositoryOptions options, RebuildProgress progress) {
+    try (Repository repository = Repository.open(file, options)) {
+      return repository.verify(progress);
+    }
   }
 
-  /**
-   * Makes the derived tables anew, in one transaction that holds the file for its whole run, as stock Fossil's does.
-   *
-   * @throws io.edgesync.repository.rebuild.WrongArtifactsException when an artifact is not what its name says; nothing is changed
-   */
+  /** As {@link Repository#rebuild()}, on a file that is not open. */
   public static RebuildReport rebuild(Path file, RepositoryOptions options, RebuildProgress progress) {
-    RepositoryProbe.path(file);
-    try (RepositoryDatabase database = RepositoryDatabase.of(file, options.busyPatience())) {
-      RepositoryProbe.of(database);
-      return database.write(transaction -> uninterrupted(file, () -> Rebuild.run(transaction.session().connection(),
-          RebuildOptions.defaults(progress))));
+    return rebuild(file, options, RebuildRequest.STANDARD, progress);
+  }
+
+  /** As {@link Repository#rebuild(RebuildRequest, RebuildProgress)}, on a file that is not open. */
+  public static RebuildReport rebuild(Path file, RepositoryOptions options, RebuildRequest request,
+      RebuildProgress progress) {
+    try (Repository repository = Repository.open(file, options)) {
+      return repository.rebuild(request, progress);
     }
   }
 
@@ -64,21 +63,6 @@ public final class Maintenance {
     try (RepositoryDatabase database = RepositoryDatabase.of(file, options.busyPatience())) {
       RepositoryProbe.of(database);
       return database.read(work);
-    }
-  }
-
-  /** Work that may be interrupted. */
-  @FunctionalInterface
-  private interface Interruptible<T> {
-    T run() throws SQLException, InterruptedException;
-  }
-
-  private static <T> T uninterrupted(Path file, Interruptible<T> work) throws SQLException {
-    try {
-      return work.run();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new RepositoryException.Closed(file, "interrupted; nothing was changed");
     }
   }
 }

@@ -16,6 +16,9 @@ import io.edgesync.repository.rebuild.RebuildReport;
 import io.edgesync.repository.attachment.Attachments;
 import io.edgesync.repository.authoring.Authoring;
 import io.edgesync.repository.forum.Forum;
+import io.edgesync.repository.rebuild.RebuildRequest;
+import io.edgesync.repository.rebuild.Verification;
+import io.edgesync.repository.rebuild.VerificationReport;
 import io.edgesync.repository.setting.Settings;
 import io.edgesync.repository.tag.Amendments;
 import io.edgesync.repository.tag.Branches;
@@ -36,6 +39,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -247,19 +251,47 @@ public final class Repository implements AutoCloseable {
     return writers.branches();
   }
 
+  /** As {@link #rebuild(RebuildRequest, RebuildProgress)}, with no options, silently. */
+  public RebuildReport rebuild() {
+    return rebuild(RebuildRequest.STANDARD, RebuildProgress.SILENT);
+  }
+
   /**
-   * Checks the hash and the size of every held artifact and changes nothing. One long read transaction: programs that want to commit into the
-   * file wait for its end, so this is for the command line, not for a daemon.
+   * Makes all derived tables anew from the artifacts, as {@code fossil rebuild} does, checks every artifact's hash on the way, and removes
+   * what is shunned. One transaction, which holds the file for its whole run as stock's does; everybody else waits.
+   *
+   * @throws io.edgesync.repository.rebuild.WrongArtifactsException when an artifact is not what its name says; nothing is changed
    */
-  public RebuildReport verify(RebuildProgress progress) {
-    return database.read(session -> {
+  public RebuildReport rebuild(RebuildRequest request, RebuildProgress progress) {
+    RebuildOptions how = RebuildOptions.defaults(progress).withLogin(request.login());
+    RebuildReport report = database.write(transaction -> {
       try {
-        return Rebuild.verify(session.connection(), RebuildOptions.defaults(progress));
+        return Rebuild.run(transaction.connection(), how);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-        throw new RepositoryException.Closed(file(), "interrupted while verifying");
+        throw new RepositoryException.Closed(file(), "interrupted; nothing was changed");
       }
     });
+    database.forgetWhatWasSeen();
+    if (request.makeClusters()) {
+      artifacts.makeClusters();
+    }
+    return report;
+  }
+
+  /**
+   * Checks the hash and the size of every held artifact, looks for contradictions between tables, and changes nothing. The file is read in
+   * many short transactions: others, stock Fossil among them, commit meanwhile. What they add is not looked at.
+   */
+  public VerificationReport verify(RebuildProgress progress) {
+    try {
+      return Verification.run(database, RebuildOptions.defaults(progress));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new RepositoryException.Closed(file(), "interrupted while verifying");
+    } catch (SQLException e) {
+      throw new RepositoryException.Failed(file(), e);
+    }
   }
 
   /** Waits for the operations that are under way, then closes the connections; idempotent. */

@@ -16,6 +16,11 @@ public final class RepositoryOption {
       "--repo"}, paramLabel = "FILE", description = "The repository. Default: the only *.fossil file in the working directory.")
   private @Nullable Path file;
 
+  /** Whether {@code -R} was given. */
+  public boolean isNamed() {
+    return file != null;
+  }
+
   /**
    * @throws WrongUsage when none was named and there is not exactly one here
    * @throws Failure    when there is no such file

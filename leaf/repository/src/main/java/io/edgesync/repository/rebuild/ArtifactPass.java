@@ -1,7 +1,6 @@
 package io.edgesync.repository.rebuild;
 
 import io.edgesync.xfer.artifact.Hash;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -27,13 +26,15 @@ final class ArtifactPass implements TreeWalk.Visitor, NameCheck.Findings {
     int read(int slot, byte[] content, int neighbour, byte @Nullable [] neighbourBytes);
   }
 
+  private record Wrong(Fault fault, String reason) {}
+
   private static final int REPORTS = 200;
 
   private final BlobIndex blobs;
   private final DeltaForest forest;
   private final RebuildOptions options;
   private final Reader reader;
-  private final ConcurrentSkipListMap<Integer, String> wrong = new ConcurrentSkipListMap<>();
+  private final ConcurrentSkipListMap<Integer, Wrong> wrong = new ConcurrentSkipListMap<>();
   /** Written by workers under its own lock, read after they ended. */
   private final BitSet wrongChecksums = new BitSet();
   private final List<Integer> wrongSizes = new ArrayList<>();
@@ -56,15 +57,26 @@ final class ArtifactPass implements TreeWalk.Visitor, NameCheck.Findings {
     this.step = Math.max(1, total / REPORTS);
   }
 
-  void run(Connection connection) throws SQLException, InterruptedException {
+  /** Between the two halves of a walk; on the walking thread. */
+  @FunctionalInterface
+  interface Pause {
+    void between() throws SQLException, InterruptedException;
+  }
+
+  /** Walks all trees and returns when the last name was checked. */
+  void run(TreeWalk walk) throws SQLException, InterruptedException {
+    run(walk, forest.roots(), new int[0], () -> {});
+  }
+
+  /** As {@link #run(TreeWalk)}, first the trees from {@code first}, then those from {@code rest}. */
+  void run(TreeWalk walk, int[] first, int[] rest, Pause pause) throws SQLException, InterruptedException {
     countTheRest();
-    try (TreeWalk walk = new TreeWalk(connection, blobs, forest, options.artifactBytesMax(),
-        options.bytesInFlightMax());
-        NameCheck names = new NameCheck(blobs.names(), options.hashers(), options.hashingThreads(),
-            options.bytesInFlightMax(),
-            this)) {
+    try (NameCheck names = new NameCheck(blobs.names(), options.hashers(), options.hashingThreads(),
+        options.bytesInFlightMax(), this)) {
       check = names;
-      walk.run(this);
+      walk.run(first, this);
+      pause.between();
+      walk.run(rest, this);
       names.finish();
     } finally {
       check = null;
@@ -79,8 +91,9 @@ final class ArtifactPass implements TreeWalk.Visitor, NameCheck.Findings {
       } else if (forest.isDangling(slot)) {
         dangling++;
       } else if (!forest.isReachable(slot)) {
-        wrong.put(slot,
-            "expected a chain of deltas that ends in a full text, it runs in a circle or into a missing row");
+        wrong.put(slot, forest.isSevered(slot)
+            ? new Wrong(Fault.MISSING_SOURCE, "expected the source of its delta, that row does not exist")
+            : new Wrong(Fault.LOOP, "expected a chain of deltas that ends in a full text, it runs in a circle"));
       }
     }
   }
@@ -104,12 +117,12 @@ final class ArtifactPass implements TreeWalk.Visitor, NameCheck.Findings {
 
   @Override
   public void unreadable(int slot, String reason) {
-    wrong.put(slot, reason);
+    wrong.put(slot, new Wrong(Fault.UNREADABLE, reason));
   }
 
   @Override
   public void wrongName(int slot, Hash actual) {
-    wrong.put(slot, "expected content of that name, its hash is " + actual);
+    wrong.put(slot, new Wrong(Fault.WRONG_HASH, "expected content of that name, its hash is " + actual));
   }
 
   @Override
@@ -138,9 +151,9 @@ final class ArtifactPass implements TreeWalk.Visitor, NameCheck.Findings {
   /** What is wrong, in rid order. */
   List<WrongArtifact> wrong() {
     List<WrongArtifact> list = new ArrayList<>(blobs.misnamed());
-    wrong.forEach((slot, reason) -> list.add(
+    wrong.forEach((slot, each) -> list.add(
         new WrongArtifact(blobs.names().isNameless(slot) ? "rid " + blobs.rid(slot) : blobs.names().hex(slot),
-            reason)));
+            each.fault, each.reason)));
     return list;
   }
 

@@ -1,5 +1,6 @@
 package io.edgesync.repository.rebuild;
 
+import io.edgesync.repository.HashPolicy;
 import io.edgesync.xfer.artifact.Hash;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -19,8 +20,10 @@ final class ArtifactSlots {
   private final Set<String> shunned = new HashSet<>();
   private int[] missingRids = new int[16];
   private int ridMax;
+  private final boolean refusesSha1;
 
-  ArtifactSlots(Connection connection, BlobIndex blobs) throws SQLException {
+  /** @param policy whether names by SHA1 may become known */
+  ArtifactSlots(Connection connection, BlobIndex blobs, HashPolicy policy) throws SQLException {
     this.blobs = blobs;
     this.ridMax = blobs.ridMax();
     try (Statement statement = connection.createStatement();
@@ -29,6 +32,7 @@ final class ArtifactSlots {
         shunned.add(shun.getString(1));
       }
     }
+    this.refusesSha1 = policy == HashPolicy.SHUN_SHA1;
   }
 
   /** The slot of {@code name}, a new one if nobody mentioned it before. */
@@ -53,16 +57,20 @@ final class ArtifactSlots {
   /** The rid that table rows use for the artifact: an unknown one becomes a phantom, a shunned one is 0. */
   int rid(int slot) {
     if (slot < blobs.rows()) {
-      return blobs.isShunned(slot) ? 0 : blobs.rid(slot);
+      return blobs.rid(slot);
     }
     int at = slot - blobs.rows();
     if (at >= missingRids.length) {
       missingRids = java.util.Arrays.copyOf(missingRids, Math.max(missing.size(), at * 2));
     }
     if (missingRids[at] == 0) {
-      missingRids[at] = shunned.contains(missing.hex(at)) ? -1 : ++ridMax;
+      missingRids[at] = mayNotBecomeKnown(at) ? -1 : ++ridMax;
     }
     return Math.max(0, missingRids[at]);
+  }
+
+  private boolean mayNotBecomeKnown(int at) {
+    return shunned.contains(missing.hex(at)) || (refusesSha1 && missing.isSha1(at));
   }
 
   /** The slot of a row's rid, negative for any other rid. */
@@ -73,7 +81,7 @@ final class ArtifactSlots {
   /** Whether the artifact has a row, or got a rid as a phantom. */
   boolean hasRid(int slot) {
     if (slot < blobs.rows()) {
-      return !blobs.isShunned(slot);
+      return true;
     }
     int at = slot - blobs.rows();
     return at < missingRids.length && missingRids[at] > 0;

@@ -7,7 +7,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.BitSet;
 import java.util.List;
 
 /**
@@ -22,7 +21,6 @@ final class BlobIndex {
   private final int[] rids;
   private final int[] sizes;
   private final NameTable names;
-  private final BitSet shunned = new BitSet();
   private final List<WrongArtifact> misnamed = new ArrayList<>();
   private final int rows;
 
@@ -46,11 +44,6 @@ final class BlobIndex {
           index.row(slot, blob.getInt(1), blob.getInt(2), blob.getString(3));
         }
       }
-      try (ResultSet shun = statement.executeQuery("SELECT rid FROM blob WHERE uuid IN (SELECT uuid FROM shun)")) {
-        while (shun.next()) {
-          index.shunned.set(index.slotOfRid(shun.getInt(1)));
-        }
-      }
       return index;
     }
   }
@@ -64,7 +57,8 @@ final class BlobIndex {
       names.addNameless();
       String shown = uuid.length() > 70 ? uuid.substring(0, 70) + "…" : uuid;
       misnamed
-          .add(new WrongArtifact(shown, "expected 40 or 64 lower-case hexadecimal digits as the name of rid " + rid));
+          .add(new WrongArtifact(shown, Fault.BAD_NAME,
+              "expected 40 or 64 lower-case hexadecimal digits as the name of rid " + rid));
     }
   }
 
@@ -89,10 +83,6 @@ final class BlobIndex {
 
   boolean isPhantom(int slot) {
     return slot >= rows || sizes[slot] < 0;
-  }
-
-  boolean isShunned(int slot) {
-    return shunned.get(slot);
   }
 
   int ridMax() {

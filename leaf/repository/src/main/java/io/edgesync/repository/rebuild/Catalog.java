@@ -4,6 +4,7 @@ import io.edgesync.repository.structure.ClusterArtifact;
 import io.edgesync.repository.structure.ControlArtifact;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +57,12 @@ final class Catalog {
       slots.stream().forEach(slot -> checkins[slot] = null);
       others.andNot(slots);
     }
+  }
+
+  /** Brings what was added late to its place: entries by the root of their tree, in a tree as they were added. */
+  void sort(DeltaForest forest) {
+    int[] root = forest.rootOfEach();
+    entries.sort(Comparator.comparingInt(entry -> root[entry.slot()]));
   }
 
   List<Entry> entries() {

@@ -24,6 +24,7 @@ final class DeltaForest {
   private final int[] roots;
   private final BitSet reached = new BitSet();
   private final BitSet dangling = new BitSet();
+  private final BitSet severed = new BitSet();
 
   private DeltaForest(int[] sources, BlobIndex blobs) {
     this.sources = sources;
@@ -33,6 +34,9 @@ final class DeltaForest {
     int[] order = descend(roots, reached);
     largestLast(order);
     descend(phantomsOf(sources, blobs), dangling);
+    descend(
+        java.util.stream.IntStream.range(0, sources.length).filter(slot -> sources[slot] == SOURCE_MISSING).toArray(),
+        severed);
   }
 
   static DeltaForest read(Connection connection, BlobIndex blobs) throws SQLException {
@@ -59,6 +63,15 @@ final class DeltaForest {
   /** The slot that {@code slot} is a delta of; negative for one stored in full. */
   int source(int slot) {
     return sources[slot];
+  }
+
+  /** For each reachable slot the full text that its chain ends in; other slots have no meaning. */
+  int[] rootOfEach() {
+    int[] root = new int[sources.length];
+    for (int slot : descend(roots, new BitSet())) {
+      root[slot] = sources[slot] < 0 ? slot : root[sources[slot]];
+    }
+    return root;
   }
 
   int firstChild(int slot) {
@@ -102,6 +115,49 @@ final class DeltaForest {
   /** Whether the chain of {@code slot} ends in a phantom: no fault, the content cannot be had yet. */
   boolean isDangling(int slot) {
     return dangling.get(slot);
+  }
+
+  /** Whether the chain of {@code slot} runs into a row that does not exist. */
+  boolean isSevered(int slot) {
+    return severed.get(slot);
+  }
+
+  /** Reachable slots in the order in which a walk over all roots expands them. */
+  int[] walkOrder() {
+    int[] order = new int[reachable()];
+    int filled = 0;
+    IntStack pending = new IntStack();
+    for (int root : roots) {
+      pending.push(root);
+      while (!pending.isEmpty()) {
+        int slot = pending.pop();
+        order[filled++] = slot;
+        for (int position = starts[slot + 1] - 1; position >= starts[slot]; position--) {
+          pending.push(children[position]);
+        }
+      }
+    }
+    return order;
+  }
+
+  private static final class IntStack {
+    private int[] values = new int[64];
+    private int size;
+
+    void push(int value) {
+      if (size == values.length) {
+        values = Arrays.copyOf(values, size * 2);
+      }
+      values[size++] = value;
+    }
+
+    int pop() {
+      return values[--size];
+    }
+
+    boolean isEmpty() {
+      return size == 0;
+    }
   }
 
   private static int[] childrenBySource(int[] sources, int[] starts) {

@@ -25,6 +25,14 @@ final class DerivedTables {
 
   private DerivedTables() {}
 
+  /** Takes back the rows of phantoms that a first attempt made. */
+  static void removePhantomsAbove(Connection connection, int rid) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("DELETE FROM blob WHERE rid>" + rid);
+    }
+  }
+
+  /** Drops what is derived and makes it anew, empty, without indexes. */
   static void recreate(Connection connection) throws SQLException {
     List<String> names = new ArrayList<>();
     try (Statement statement = connection.createStatement()) {
@@ -37,7 +45,7 @@ final class DerivedTables {
         statement.execute("DROP TABLE IF EXISTS \"" + name.replace("\"", "\"\"") + '"');
       }
     }
-    Schema.createDerived(connection);
+    Schema.createDerivedTables(connection);
     TicketTables.recreateOrDefault(connection);
   }
 

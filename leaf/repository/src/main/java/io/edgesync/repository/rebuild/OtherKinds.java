@@ -17,7 +17,7 @@ final class OtherKinds {
   private OtherKinds() {}
 
   /** @param slots what is to be crosslinked; does nothing when it is empty */
-  static void crosslink(Connection connection, BitSet slots, DeltaForest forest, TreeWalk walk,
+  static void crosslink(Connection connection, BitSet slots, TreeWalk walk,
       RebuildArtifacts artifacts, RebuildOptions options) throws SQLException, InterruptedException {
     if (slots.isEmpty()) {
       return;

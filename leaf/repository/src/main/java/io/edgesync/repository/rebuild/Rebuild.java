@@ -1,12 +1,11 @@
 package io.edgesync.repository.rebuild;
 
-import io.edgesync.repository.database.Schema;
-import io.edgesync.repository.structure.JulianDay;
+import io.edgesync.repository.HashPolicy;
+import io.edgesync.repository.RepositoryFounder;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.BitSet;
-import java.util.List;
+import java.sql.Statement;
 
 /**
  * Makes the derived tables of a repository from its artifacts, as {@code fossil rebuild} does, and checks every artifact's name on
@@ -14,70 +13,65 @@ import java.util.List;
  */
 public final class Rebuild {
 
+  /** What {@code config} says of who made the tables. */
+  private static final String MAKER = RepositoryFounder.REBUILT;
+  private static final int CACHE_KIBIBYTES = 32_000;
+
   private Rebuild() {}
 
   /**
    * Drops and remakes all derived tables inside the transaction that the caller has begun on {@code writer}; the caller commits,
-   * or rolls back when this throws. Every held artifact is expanded exactly once and hashed; {@code blob.size} is set right.
-   * {@code blob}, {@code delta} and the other durable tables stay as they are, apart from sizes, phantoms that the artifacts refer
-   * to, and {@code private} rows that follow from tags.
+   * or rolls back when this throws. Every held artifact is expanded and hashed. Of the durable tables, those rows change that a stock
+   * rebuild changes: shunned artifacts are removed, wrong sizes corrected, phantoms added, {@code private} follows the tags, columns
+   * that old versions lack are added. {@code delta} stays as it is but for what {@code shun} and {@code private} ask.
    *
-   * <p>Rows of {@code blob} that are shunned stay where they are and are referred to by
-   * nothing; a stock rebuild removes them.
+   * <p>For the duration of this call a thread of its own makes the tables on the same connection.
    *
    * @throws WrongArtifactsException when an artifact is not what its name says: all of them are named
    * @throws InterruptedException    when the thread was interrupted; nothing is left running
    */
   public static RebuildReport run(Connection writer, RebuildOptions options) throws SQLException, InterruptedException {
-    BlobIndex blobs = BlobIndex.read(writer);
-    DeltaForest forest = DeltaForest.read(writer, blobs);
-    ArtifactSlots slots = new ArtifactSlots(writer, blobs);
-    PathNames paths = new PathNames();
-    Catalog catalog = new Catalog(blobs.rows());
-    ArtifactPass pass = new ArtifactPass(blobs, forest, options, new StructureReader(blobs, slots, paths, catalog));
-    pass.run(writer);
-    if (!pass.wrong().isEmpty()) {
-      throw new WrongArtifactsException(pass.wrong());
+    int cache = cacheSize(writer);
+    // The default would write every page several times.
+    setCacheSize(writer, -CACHE_KIBIBYTES);
+    try {
+      return remake(writer, options);
+    } finally {
+      setCacheSize(writer, cache);
     }
-    catalog.removeAll(pass.wrongChecksums());
-    FileComparison files = new FileComparison(catalog, slots, paths);
-    BulkCrosslink links = new BulkCrosslink(catalog, slots, files, Schema.PREDEFINED_TAGS,
-        DerivedTables.wording(writer),
-        JulianDay.of(options.clock().instant()));
-    links.run();
-    DerivedTables.recreate(writer);
-    BitSet isPrivate = DerivedTables.privateSlots(writer, blobs);
-    new TableWriter(writer, blobs, slots, catalog, links, files, isPrivate).write();
-    DerivedTables.correctSizes(writer, blobs, pass);
-    DerivedTables.setPrivate(writer, blobs, isPrivate);
-    if (links.sawDeltaManifest()) {
-      DerivedTables.noteDeltaManifests(writer, options.clock().instant());
-    }
-    try (TreeWalk walk = new TreeWalk(writer, blobs, forest, options.artifactBytesMax(), options.bytesInFlightMax());
-        RebuildArtifacts artifacts = new RebuildArtifacts(writer, blobs, forest, slots, walk)) {
-      OtherKinds.crosslink(writer, links.later(), forest, walk, artifacts, options);
-    }
-    return new RebuildReport(pass.done(), catalog.entries().size(), pass.phantoms(), pass.dangling(),
-        pass.expandedBytes(), pass.wrongSizes().size(), List.of());
   }
 
-  /**
-   * Checks every artifact's name and size and changes nothing: the same walk, read-only. What is wrong is listed in the report.
-   *
-   * @param reader a connection on which nobody else works meanwhile; one read transaction is enough, and holds stock Fossil's
-   *               writers off only when the file is in rollback-journal mode and they want to commit
-   */
-  public static RebuildReport verify(Connection reader, RebuildOptions options)
+  private static RebuildReport remake(Connection writer, RebuildOptions options)
       throws SQLException, InterruptedException {
-    BlobIndex blobs = BlobIndex.read(reader);
-    DeltaForest forest = DeltaForest.read(reader, blobs);
-    ArtifactPass pass = new ArtifactPass(blobs, forest, options, ArtifactPass.Reader.NONE);
-    pass.run(reader);
-    List<WrongArtifact> wrong = new ArrayList<>(pass.wrong());
-    for (int slot : pass.wrongSizes()) {
-      wrong.add(new WrongArtifact(blobs.names().hex(slot),
-          "expected " + blobs.size(slot) + " bytes, the content has " + pass.expandedSize(slot)));
+    try (FullTexts texts = new FullTexts(writer, options.artifactBytesMax())) {
+      DurableRows durable = new DurableRows(writer, texts, options.clock().instant());
+      durable.bringUpToDate();
+      HashPolicy policy = durable.hashPolicy();
+      durable.removeShunned();
+      boolean searchable = SearchIndex.drop(writer);
+      RebuildReport report;
+      try (DerivedRun run = new DerivedRun(writer, policy, options)) {
+        report = run.run();
+      }
+      durable.derivePrivate();
+      durable.versions(MAKER);
+      if (searchable) {
+        SearchIndex.create(writer);
+      }
+      return report;
     }
-    return new RebuildReport(pass.done(), 0, pass.phantoms(), pass.dangling(), pass.expandedBytes(), 0, wrong);
+  }
+
+  private static int cacheSize(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("PRAGMA cache_size")) {
+      return row.getInt(1);
+    }
+  }
+
+  private static void setCacheSize(Connection connection, int pages) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("PRAGMA cache_size=" + pages);
+    }
   }
 }

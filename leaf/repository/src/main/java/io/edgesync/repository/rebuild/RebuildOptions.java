@@ -3,6 +3,7 @@ package io.edgesync.repository.rebuild;
 import io.edgesync.xfer.artifact.ArtifactHasher;
 import java.time.InstantSource;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a rebuild or a verification runs.
@@ -13,10 +14,13 @@ import java.util.function.Supplier;
  * @param expandedBytesMax    the largest artifact that is expanded; a larger one makes the run fail by name
  * @param hashers             makes a hasher for each worker
  * @param clock               "now" for the rows whose time Fossil takes from the wall clock (the tag on a cluster)
+ * @param login               who signs the control artifacts that a rebuild makes where nobody ever named the trunk; {@code null}
+ *                            for the file's default user
  * @param progress            told how far it has come
  */
 public record RebuildOptions(int hashingThreads, long bytesInFlightMax, long expandedBytesMax,
-    Supplier<ArtifactHasher> hashers, InstantSource clock, RebuildProgress progress) {
+    Supplier<ArtifactHasher> hashers, InstantSource clock, @Nullable String login,
+    RebuildProgress progress) {
 
   private static final long IN_FLIGHT_DEFAULT = 32L << 20;
 
@@ -28,6 +32,10 @@ public record RebuildOptions(int hashingThreads, long bytesInFlightMax, long exp
     }
   }
 
+  public RebuildOptions withLogin(@Nullable String who) {
+    return new RebuildOptions(hashingThreads, bytesInFlightMax, expandedBytesMax, hashers, clock, who, progress);
+  }
+
   int artifactBytesMax() {
     return (int) Math.min(Integer.MAX_VALUE - 8, expandedBytesMax);
   }
@@ -36,6 +44,6 @@ public record RebuildOptions(int hashingThreads, long bytesInFlightMax, long exp
   public static RebuildOptions defaults(RebuildProgress progress) {
     return new RebuildOptions(Runtime.getRuntime().availableProcessors(), IN_FLIGHT_DEFAULT,
         Math.max(IN_FLIGHT_DEFAULT, Runtime.getRuntime().maxMemory() / 4), ArtifactHasher::fastest,
-        InstantSource.system(), progress);
+        InstantSource.system(), null, progress);
   }
 }

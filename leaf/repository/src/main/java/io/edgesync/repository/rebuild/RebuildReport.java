@@ -1,9 +1,7 @@
 package io.edgesync.repository.rebuild;
 
-import java.util.List;
-
 /**
- * What a rebuild or a verification saw.
+ * What a rebuild saw.
  *
  * @param artifacts           held artifacts that were expanded and checked
  * @param structural          those that are structural: check-ins, controls, wiki pages and so on
@@ -11,12 +9,6 @@ import java.util.List;
  * @param dangling            artifacts whose delta chain ends in a phantom, so that they could not be expanded
  * @param expandedBytes       sum of the sizes of the expanded artifacts
  * @param sizesCorrected      rows of {@code blob} whose size was wrong
- * @param wrong               artifacts that are not what their name says, in rid order; after a rebuild always empty
  */
 public record RebuildReport(int artifacts, int structural, int phantoms, int dangling, long expandedBytes,
-    int sizesCorrected, List<WrongArtifact> wrong) {
-
-  public RebuildReport {
-    wrong = List.copyOf(wrong);
-  }
-}
+    int sizesCorrected) {}

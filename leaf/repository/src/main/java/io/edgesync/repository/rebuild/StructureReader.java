@@ -13,6 +13,7 @@ import io.edgesync.repository.structure.TicketChange;
 import io.edgesync.repository.structure.WikiPage;
 import io.edgesync.xfer.artifact.Hash;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,24 +22,45 @@ import org.jspecify.annotations.Nullable;
 /** Fills a {@link Catalog} with the structural artifacts that a pass meets; manifests are read through their delta neighbour. */
 final class StructureReader implements ArtifactPass.Reader {
 
-  private final BlobIndex blobs;
   private final ArtifactSlots slots;
   private final PathNames paths;
   private final Catalog catalog;
   private final ManifestChanges changes = new ManifestChanges();
   /** Few people make thousands of check-ins. */
   private final Map<String, String> users = new HashMap<>();
+  private final BitSet missed = new BitSet();
+  private boolean closed;
 
-  StructureReader(BlobIndex blobs, ArtifactSlots slots, PathNames paths, Catalog catalog) {
-    this.blobs = blobs;
+  StructureReader(ArtifactSlots slots, PathNames paths, Catalog catalog) {
     this.slots = slots;
     this.paths = paths;
     this.catalog = catalog;
   }
 
+  /** From now on the catalog stays as it is; structural artifacts that are met nevertheless are only noted. */
+  void close() {
+    closed = true;
+  }
+
+  /** Opens the catalog again. */
+  void reopen() {
+    closed = false;
+  }
+
+  /** Slots of structural artifacts that were met while the catalog was closed. */
+  BitSet missed() {
+    return missed;
+  }
+
   @Override
   public int read(int slot, byte[] content, int neighbour, byte @Nullable [] neighbourBytes) {
-    if (!ArtifactParser.looksStructural(content) || blobs.isShunned(slot)) {
+    if (!ArtifactParser.looksStructural(content)) {
+      return 0;
+    }
+    if (closed) {
+      if (ArtifactParser.parseOrNull(content) != null) {
+        missed.set(slot);
+      }
       return 0;
     }
     Checkin near = catalog.checkin(neighbour);

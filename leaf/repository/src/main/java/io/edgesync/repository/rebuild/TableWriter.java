@@ -25,20 +25,25 @@ final class TableWriter {
   private final Catalog catalog;
   private final BulkCrosslink links;
   private final FileComparison files;
+  private final BitSet wasPrivate;
   private final BitSet isPrivate;
   private final TimeFudge fudge = new TimeFudge();
   private final Map<String, Integer> fileNames = new LinkedHashMap<>();
 
-  /** @param isPrivate slots of private artifacts; changed as artifacts turn out to be public or private */
+  /**
+   * @param wasPrivate slots of private artifacts as the run found them: what turns out to be public or private on the way is in
+   *                   {@code unclustered} as before
+   */
   TableWriter(Connection connection, BlobIndex blobs, ArtifactSlots slots, Catalog catalog, BulkCrosslink links,
-      FileComparison files, BitSet isPrivate) {
+      FileComparison files, BitSet wasPrivate) {
     this.connection = connection;
     this.blobs = blobs;
     this.slots = slots;
     this.catalog = catalog;
     this.links = links;
     this.files = files;
-    this.isPrivate = isPrivate;
+    this.wasPrivate = wasPrivate;
+    this.isPrivate = (BitSet) wasPrivate.clone();
   }
 
   void write() throws SQLException {
@@ -52,6 +57,13 @@ final class TableWriter {
     // All rows that refer to unknown artifacts are written by now, so that the phantoms are known.
     phantoms();
     unclustered();
+  }
+
+  /** Slots of private artifacts: those of before, without what a public check-in turned out to use, with what tags say. */
+  BitSet nowPrivate() {
+    BitSet slotsOfPrivate = (BitSet) isPrivate.clone();
+    links.madePrivate().stream().map(slots::slotOfRid).filter(slot -> slot >= 0).forEach(slotsOfPrivate::set);
+    return slotsOfPrivate;
   }
 
   private void checkins() throws SQLException {
@@ -209,7 +221,7 @@ final class TableWriter {
         BatchInsert phantom = insert("phantom(rid) VALUES(?)", "");
         BatchInsert unclustered = insert("unclustered(rid) VALUES(?)", "OR IGNORE ")) {
       for (int slot = 0; slot < blobs.rows(); slot++) {
-        if (blobs.isPhantom(slot) && !blobs.isShunned(slot)) {
+        if (blobs.isPhantom(slot)) {
           phantom.row(blobs.rid(slot));
         }
       }
@@ -224,10 +236,9 @@ final class TableWriter {
   }
 
   private void unclustered() throws SQLException {
-    links.madePrivate().stream().map(slots::slotOfRid).filter(slot -> slot >= 0).forEach(isPrivate::set);
     try (BatchInsert unclustered = insert("unclustered(rid) VALUES(?)", "OR IGNORE ")) {
       for (int slot = 0; slot < blobs.rows(); slot++) {
-        if (!isPrivate.get(slot) && !blobs.isShunned(slot) && !links.clustered().get(slot)) {
+        if (!wasPrivate.get(slot) && !links.clustered().get(slot)) {
           unclustered.row(blobs.rid(slot));
         }
       }

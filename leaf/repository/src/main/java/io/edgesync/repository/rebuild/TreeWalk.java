@@ -4,9 +4,6 @@ import io.edgesync.xfer.delta.Delta;
 import io.edgesync.xfer.delta.DeltaException;
 import io.edgesync.xfer.envelope.StoredForm;
 import java.io.IOException;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -48,27 +45,26 @@ final class TreeWalk implements AutoCloseable {
     }
   }
 
-  private final BlobIndex blobs;
   private final DeltaForest forest;
   private final int artifactBytesMax;
   private final long heldBytesMax;
-  private final PreparedStatement contentOf;
+  private final StoredRows rows;
   private final StoredForm framing = new StoredForm();
   private final List<Frame> stack = new ArrayList<>();
   private final BitSet skipped = new BitSet();
   private long heldBytes;
 
-  TreeWalk(Connection connection, BlobIndex blobs, DeltaForest forest, int artifactBytesMax, long heldBytesMax)
-      throws SQLException {
-    this.blobs = blobs;
+  /** Takes ownership of {@code rows}. */
+  TreeWalk(StoredRows rows, DeltaForest forest, int artifactBytesMax, long heldBytesMax) {
+    this.rows = rows;
     this.forest = forest;
     this.artifactBytesMax = artifactBytesMax;
     this.heldBytesMax = heldBytesMax;
-    this.contentOf = connection.prepareStatement("SELECT content FROM blob WHERE rid=?");
   }
 
-  void run(Visitor visitor) throws SQLException, InterruptedException {
-    for (int root : forest.roots()) {
+  /** Expands {@code roots}, full texts, and all that are deltas of them. */
+  void run(int[] roots, Visitor visitor) throws SQLException, InterruptedException {
+    for (int root : roots) {
       walk(root, visitor);
     }
   }
@@ -78,18 +74,22 @@ final class TreeWalk implements AutoCloseable {
     BitSet needed = forest.withSources(slots);
     skipped.or(forest.reached());
     skipped.andNot(needed);
-    for (int root : forest.roots()) {
-      if (needed.get(root)) {
-        walk(root, visitor);
+    try {
+      for (int root : forest.roots()) {
+        if (needed.get(root)) {
+          walk(root, visitor);
+        }
       }
+    } finally {
+      skipped.clear();
     }
   }
 
   private void walk(int root, Visitor visitor) throws SQLException, InterruptedException {
     byte[] content;
     try {
-      content = stored(root);
-    } catch (IOException e) {
+      content = content(root, null);
+    } catch (IOException | DeltaException e) {
       unreadable(root, e, visitor);
       return;
     }
@@ -110,7 +110,7 @@ final class TreeWalk implements AutoCloseable {
         if (frame.next == forest.endOfChildren(frame.slot)) {
           pop();
         }
-        byte[] target = Delta.apply(source, stored(child), artifactBytesMax);
+        byte[] target = content(child, source);
         visitor.expanded(child, target, frame.slot, source);
         push(child, target);
       } catch (DeltaException | IOException e) {
@@ -159,24 +159,22 @@ final class TreeWalk implements AutoCloseable {
     for (; forest.source(root) >= 0; root = forest.source(root)) {
       chain.add(root);
     }
-    byte[] content = stored(root);
+    byte[] content = content(root, null);
     for (int link : chain.reversed()) {
-      content = Delta.apply(content, stored(link), artifactBytesMax);
+      content = content(link, content);
     }
     return content;
   }
 
-  /** The stored bytes of one row without their framing: the artifact, or the delta that makes it. */
-  private byte[] stored(int slot) throws SQLException, IOException {
-    contentOf.setInt(1, blobs.rid(slot));
-    byte[] framed;
-    try (ResultSet row = contentOf.executeQuery()) {
-      framed = row.next() ? row.getBytes(1) : null;
-    }
-    if (framed == null) {
-      throw new IOException("expected content, the row has none");
-    }
-    return framing.unframe(framed, 0, framed.length, artifactBytesMax);
+  /** The artifact in {@code slot}; {@code source} is what its row is a delta of, {@code null} for a full text. */
+  private byte[] content(int slot, byte @Nullable [] source) throws SQLException, IOException, DeltaException {
+    return switch (rows.read(slot)) {
+      case StoredRows.Row.Whole(byte[] content) -> content;
+      case StoredRows.Row.AsKnown(byte[] framed) -> {
+        byte[] stored = framing.unframe(framed, 0, framed.length, artifactBytesMax);
+        yield source == null ? stored : Delta.apply(source, stored, artifactBytesMax);
+      }
+    };
   }
 
   private void unreadable(int slot, Exception cause, Visitor visitor) {
@@ -195,10 +193,6 @@ final class TreeWalk implements AutoCloseable {
   @Override
   public void close() {
     framing.close();
-    try {
-      contentOf.close();
-    } catch (SQLException ignored) {
-      // The connection's owner closes what is left.
-    }
+    rows.close();
   }
 }

@@ -1,5 +1,6 @@
 package io.edgesync.repository.rebuild;
 
+import io.edgesync.repository.database.RepositoryDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,6 +9,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 
 /** A copy of a repository that a test may damage and rebuild. */
 final class DamagedCopy implements AutoCloseable {
@@ -67,6 +69,12 @@ final class DamagedCopy implements AutoCloseable {
     } catch (WrongArtifactsException e) {
       sql("ROLLBACK");
       throw e;
+    }
+  }
+
+  VerificationReport verify(RebuildOptions options) throws SQLException, InterruptedException {
+    try (RepositoryDatabase database = RepositoryDatabase.of(file, Duration.ofSeconds(5))) {
+      return Verification.run(database, options);
     }
   }
 

@@ -2,6 +2,7 @@ package io.edgesync.repository.rebuild;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.edgesync.repository.HashPolicy;
 import io.edgesync.xfer.testing.SeededRandom;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -48,10 +49,10 @@ class ReadingThroughNeighboursTest {
       statement.execute("CREATE TABLE shun(uuid)");
       statement.execute("INSERT INTO blob VALUES(1,1,'" + "a".repeat(40) + "'),(2,1,'" + "b".repeat(40) + "')");
       BlobIndex blobs = BlobIndex.read(connection);
-      ArtifactSlots slots = new ArtifactSlots(connection, blobs);
+      ArtifactSlots slots = new ArtifactSlots(connection, blobs, HashPolicy.SHA3);
       PathNames paths = new PathNames();
       Catalog catalog = new Catalog(2);
-      StructureReader reader = new StructureReader(blobs, slots, paths, catalog);
+      StructureReader reader = new StructureReader(slots, paths, catalog);
       if (neighbour != null) {
         reader.read(0, neighbour, -1, null);
       }

@@ -14,7 +14,7 @@ final class RebuildProgram {
     RebuildOptions options = RebuildOptions.defaults(RebuildProgress.SILENT);
     RebuildOptions twoWorkers = new RebuildOptions(2, options.bytesInFlightMax(), options.expandedBytesMax(),
         options.hashers(),
-        options.clock(), options.progress());
+        options.clock(), null, options.progress());
     try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + Path.of(arguments[0]));
         Statement statement = connection.createStatement()) {
       statement.execute("PRAGMA cache_size=-32000");

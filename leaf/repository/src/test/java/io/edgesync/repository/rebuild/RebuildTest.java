@@ -10,11 +10,15 @@ import io.edgesync.xfer.artifact.ArtifactHasher;
 import io.edgesync.xfer.artifact.JdkArtifactHasher;
 import io.edgesync.xfer.testing.FossilProcess;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -139,7 +143,7 @@ class RebuildTest {
           + " UNION SELECT delta.rid FROM delta, b WHERE srcid=b.rid) SELECT count(*) FROM b"));
       copy.sql("UPDATE blob SET content=substr(content, 1, length(content)-6) WHERE rid=" + SOME_SOURCE_FILE);
 
-      RebuildReport report = Rebuild.verify(copy.connection(), OPTIONS);
+      VerificationReport report = copy.verify(OPTIONS);
 
       assertThat(report.wrong()).hasSize(below);
     }
@@ -152,7 +156,7 @@ class RebuildTest {
           "CREATE TEMP TABLE two AS SELECT rid, srcid FROM delta WHERE srcid NOT IN (SELECT rid FROM delta) LIMIT 1")
           .sql("INSERT INTO delta(rid, srcid) SELECT srcid, rid FROM two");
 
-      assertThat(Rebuild.verify(copy.connection(), OPTIONS).wrong()).isNotEmpty()
+      assertThat(copy.verify(OPTIONS).wrong()).isNotEmpty()
           .allSatisfy(wrong -> assertThat(wrong.reason()).contains("circle"));
     }
   }
@@ -164,10 +168,100 @@ class RebuildTest {
       copy.sql("UPDATE blob SET size=size+1 WHERE rid=" + SOME_FILE);
       String size = copy.text("SELECT size FROM blob WHERE uuid='" + name + "'");
 
-      assertThat(Rebuild.verify(copy.connection(), OPTIONS).wrong()).singleElement().extracting(WrongArtifact::name)
+      assertThat(copy.verify(OPTIONS).wrong()).singleElement().extracting(WrongArtifact::name)
           .isEqualTo(name);
 
       assertThat(copy.text("SELECT size FROM blob WHERE uuid='" + name + "'")).isEqualTo(size);
+    }
+  }
+
+  @Test
+  void verifyTellsWhatIsWrongWithRows() throws Exception {
+    try (DamagedCopy copy = copy("rows")) {
+      copy.sql("DELETE FROM leaf WHERE rid=(SELECT min(rid) FROM leaf)")
+          .sql("UPDATE blob SET rcvid=4711 WHERE rid=" + SOME_FILE)
+          .sql("INSERT INTO phantom VALUES(" + SOME_MERGED_CHECKIN + ")")
+          .sql("INSERT INTO delta VALUES(88888888, 1)")
+          .sql("INSERT INTO private SELECT srcid FROM delta WHERE srcid NOT IN private LIMIT 1");
+
+      assertThat(copy.verify(OPTIONS).wrong())
+          .allSatisfy(each -> assertThat(each.fault()).isEqualTo(Fault.CONTRADICTION))
+          .extracting(WrongArtifact::reason).anyMatch(reason -> reason.contains("leaves"))
+          .anyMatch(reason -> reason.contains("received")).anyMatch(reason -> reason.contains("phantom"))
+          .anyMatch(reason -> reason.contains("delta and its source")).anyMatch(reason -> reason.contains("private"));
+    }
+  }
+
+  @Test
+  void verifyNamesADeltaOfNothing() throws Exception {
+    try (DamagedCopy copy = copy("severed")) {
+      copy.sql("UPDATE delta SET srcid=88888888 WHERE rid=(SELECT max(rid) FROM delta)");
+
+      assertThat(copy.verify(OPTIONS).wrong()).anyMatch(each -> each.fault() == Fault.MISSING_SOURCE);
+    }
+  }
+
+  @Test
+  void verifySaysThatATableIsMissing() throws Exception {
+    try (DamagedCopy copy = copy("table")) {
+      copy.sql("DROP TABLE leaf");
+
+      assertThat(copy.verify(OPTIONS).wrong()).singleElement().satisfies(each -> {
+        assertThat(each.fault()).isEqualTo(Fault.CONTRADICTION);
+        assertThat(each.name()).isEqualTo("leaf");
+      });
+    }
+  }
+
+  @Test
+  void whatOthersCommitWhileItVerifiesIsNoFault() throws Exception {
+    try (DamagedCopy copy = copy("beside")) {
+      Path checkout = Files.createDirectories(directory.resolve("beside"));
+      fossil.ok(checkout, "open", copy.file().toString(), "trunk");
+      AtomicInteger commits = new AtomicInteger();
+      RebuildOptions beside = new RebuildOptions(1, 1, 1 << 20, JdkArtifactHasher::new, InstantSource.system(), null,
+          (done, total) -> {
+            if (done % (total / 4) == 0 && commits.incrementAndGet() < 5) {
+              commit(checkout, commits.get());
+            }
+          });
+
+      VerificationReport report = copy.verify(beside);
+
+      assertThat(commits.get()).isGreaterThan(3);
+      assertThat(report.wrong()).isEmpty();
+      assertThat(copy.verify(OPTIONS).artifacts()).isGreaterThan(report.artifacts());
+    }
+  }
+
+  /** Everything that is newest becomes a delta of something that was not here when the walk began. */
+  private static void commit(Path checkout, int number) {
+    try {
+      for (String file : List.of("a.txt", "bb.txt", "many/file1.txt")) {
+        Files.writeString(checkout.resolve(file), "more " + number + "\n", StandardOpenOption.CREATE,
+            StandardOpenOption.APPEND);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    fossil.ok(checkout, "commit", "--no-warnings", "--allow-older", "-m", "beside " + number);
+  }
+
+  @Test
+  void aCheckinThatIsStoredAsADeltaOfAFileIsNotMissed() throws Exception {
+    try (DamagedCopy copy = copy("hidden")) {
+      expandAllInto(copy);
+      for (String checkin : List.of(SOME_MERGED_CHECKIN, "(SELECT max(objid) FROM event WHERE type='g')")) {
+        copy.aside(() -> fossil.ok(directory, "sql", "-R", copy.file().toString(),
+            "UPDATE blob SET content=compress(delta_create((SELECT content(uuid) FROM blob WHERE rid=" + SOME_FILE
+                + "), content(uuid))) WHERE rid=" + checkin
+                + "; INSERT INTO delta SELECT " + checkin + ", " + SOME_FILE));
+      }
+      assertThat(copy.text("SELECT count(*) FROM delta")).isEqualTo("2");
+
+      copy.rebuild(OPTIONS);
+
+      assertStockAgrees(copy);
     }
   }
 
@@ -196,7 +290,7 @@ class RebuildTest {
 
   @Test
   void withRoomForOneArtifactAtATimeTheResultIsTheSame() throws Exception {
-    RebuildOptions narrow = new RebuildOptions(1, 1, 1 << 20, JdkArtifactHasher::new, InstantSource.system(),
+    RebuildOptions narrow = new RebuildOptions(1, 1, 1 << 20, JdkArtifactHasher::new, InstantSource.system(), null,
         RebuildProgress.SILENT);
     try (DamagedCopy copy = copy("narrow")) {
       copy.rebuild(narrow);
@@ -207,20 +301,21 @@ class RebuildTest {
 
   @Test
   void anArtifactAboveTheLimitIsNamed() throws Exception {
-    RebuildOptions small = new RebuildOptions(1, 1 << 20, 100, JdkArtifactHasher::new, InstantSource.system(),
+    RebuildOptions small = new RebuildOptions(1, 1 << 20, 100, JdkArtifactHasher::new, InstantSource.system(), null,
         RebuildProgress.SILENT);
     try (DamagedCopy copy = copy("small")) {
-      assertThat(Rebuild.verify(copy.connection(), small).wrong()).isNotEmpty();
+      assertThat(copy.verify(small).wrong()).isNotEmpty();
     }
   }
 
   @Test
   void aHasherThatFailsEndsTheRun() throws Exception {
     RebuildOptions broken = new RebuildOptions(2, 1 << 20, 1 << 20, RebuildTest::brokenHasher, InstantSource.system(),
+        null,
         RebuildProgress.SILENT);
     try (DamagedCopy copy = copy("broken")) {
       assertThatExceptionOfType(IllegalStateException.class)
-          .isThrownBy(() -> Rebuild.verify(copy.connection(), broken));
+          .isThrownBy(() -> copy.verify(broken));
     }
   }
 
@@ -228,8 +323,7 @@ class RebuildTest {
   void progressEndsAtTheTotal() throws Exception {
     List<String> told = new ArrayList<>();
     try (DamagedCopy copy = copy("progress")) {
-      RebuildReport report = Rebuild.verify(copy.connection(),
-          RebuildOptions.defaults((done, total) -> told.add(done + "/" + total)));
+      VerificationReport report = copy.verify(RebuildOptions.defaults((done, total) -> told.add(done + "/" + total)));
 
       assertThat(told.getLast()).isEqualTo(report.artifacts() + "/" + report.artifacts());
     }

@@ -6,7 +6,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** Builds artifacts line by line and signs them with a correct Z-card. */
-final class Cards {
+public final class Cards {
 
   static final String HASH = "a".repeat(40);
   static final String HASH2 = "b".repeat(64);
@@ -15,7 +15,7 @@ final class Cards {
   private Cards() {}
 
   /** The lines, each ended by a line feed, and a Z-card. */
-  static byte[] sealed(String... lines) {
+  public static byte[] sealed(String... lines) {
     String text = String.join("\n", lines) + "\n";
     return (text + "Z " + md5(text) + "\n").getBytes(StandardCharsets.UTF_8);
   }

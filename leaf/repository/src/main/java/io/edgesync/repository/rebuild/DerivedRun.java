@@ -1,0 +1,181 @@
+package io.edgesync.repository.rebuild;
+
+import io.edgesync.repository.HashPolicy;
+import io.edgesync.repository.database.Schema;
+import io.edgesync.repository.structure.JulianDay;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.BitSet;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The part of a rebuild from the artifacts to the derived tables. The trees that hold check-ins are walked first; then a second thread
+ * makes the tables while the walk goes on through the contents of files, which only have to be hashed. Should a structural artifact
+ * turn up there after all, or one that was taken for structural have a wrong checksum, the tables are made once more: correct in any
+ * case, quick in the usual one.
+ */
+final class DerivedRun implements AutoCloseable {
+
+  /** What was made from the catalog. */
+  private record Made(BulkCrosslink links, BitSet isPrivate) {}
+
+  private final Connection connection;
+  private final HashPolicy policy;
+  private final RebuildOptions options;
+  private final BlobIndex blobs;
+  private final DeltaForest forest;
+  private final ArtifactSlots slots;
+  private final PathNames paths = new PathNames();
+  private final Catalog catalog;
+  private final StructureReader structure;
+  private final ArtifactPass pass;
+  /** Held by whoever of the two threads runs a statement that the other's would be in the way of. */
+  private final Lock statements = new ReentrantLock();
+  private final TreeWalk walk;
+  private final RebuildArtifacts artifacts;
+  private @Nullable FutureTask<Made> making;
+
+  DerivedRun(Connection connection, HashPolicy policy, RebuildOptions options) throws SQLException {
+    this.connection = connection;
+    this.policy = policy;
+    this.options = options;
+    this.blobs = BlobIndex.read(connection);
+    this.forest = DeltaForest.read(connection, blobs);
+    this.slots = new ArtifactSlots(connection, blobs, policy);
+    this.catalog = new Catalog(blobs.rows());
+    this.structure = new StructureReader(slots, paths, catalog);
+    this.pass = new ArtifactPass(blobs, forest, options, structure);
+    this.walk = new TreeWalk(StoredRows.inTransaction(connection, statements, blobs), forest,
+        options.artifactBytesMax(), options.bytesInFlightMax());
+    this.artifacts = new RebuildArtifacts(connection, blobs, forest, slots, walk);
+  }
+
+  RebuildReport run() throws SQLException, InterruptedException {
+    TreeOrder order = TreeOrder.of(connection, blobs, forest);
+    pass.run(walk, order.first(), order.rest(), this::beginMaking);
+    Made made = finishMaking();
+    if (!pass.wrong().isEmpty()) {
+      throw new WrongArtifactsException(pass.wrong());
+    }
+    if (!pass.wrongChecksums().isEmpty() || !structure.missed().isEmpty()) {
+      completeCatalog();
+      made = make();
+    }
+    DerivedTables.correctSizes(connection, blobs, pass);
+    DerivedTables.setPrivate(connection, blobs, made.isPrivate);
+    if (made.links.sawDeltaManifest()) {
+      DerivedTables.noteDeltaManifests(connection, options.clock().instant());
+    }
+    OtherKinds.crosslink(connection, made.links.later(), walk, artifacts, options);
+    new TrunkTags(connection, artifacts, policy, options).createWhereMissing();
+    return new RebuildReport(pass.done(), catalog.entries().size(), pass.phantoms(), pass.dangling(),
+        pass.expandedBytes(), pass.wrongSizes().size());
+  }
+
+  private void beginMaking() {
+    structure.close();
+    FutureTask<Made> task = new FutureTask<>(this::make);
+    making = task;
+    Thread.ofPlatform().name("derived-tables").daemon(true).start(task);
+  }
+
+  /** Waits for the other thread, also when interrupted, since it uses the connection. */
+  private Made finishMaking() throws SQLException, InterruptedException {
+    FutureTask<Made> task = making;
+    if (task == null) {
+      throw new IllegalStateException("the walk ended before the tables were begun");
+    }
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          return task.get();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    } catch (ExecutionException e) {
+      throw failure(e.getCause());
+    } finally {
+      making = null;
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private static SQLException failure(@Nullable Throwable cause) {
+    return switch (cause) {
+      case SQLException e -> e;
+      case RuntimeException e -> throw e;
+      case Error e -> throw e;
+      case null, default -> throw new IllegalStateException("making the tables failed", cause);
+    };
+  }
+
+  /** Brings the catalog to what it would be, had all trees been read for it. */
+  private void completeCatalog() throws SQLException, InterruptedException {
+    BitSet missed = (BitSet) structure.missed().clone();
+    structure.reopen();
+    walk.runOnly(missed, new TreeWalk.Visitor() {
+      @Override
+      public void expanded(int slot, byte[] content, int neighbour, byte @Nullable [] neighbourBytes) {
+        if (missed.get(slot)) {
+          structure.read(slot, content, -1, null);
+        }
+      }
+
+      @Override
+      public void unreadable(int slot, String reason) {
+        throw new IllegalStateException("slot " + slot + " was read a moment ago: " + reason);
+      }
+    });
+    catalog.removeAll(pass.wrongChecksums());
+    catalog.sort(forest);
+    DerivedTables.removePhantomsAbove(connection, blobs.ridMax());
+  }
+
+  /** Drops the derived tables and fills new ones. */
+  private Made make() throws SQLException {
+    FileComparison files = new FileComparison(catalog, slots, paths);
+    BulkCrosslink links = new BulkCrosslink(catalog, slots, files, Schema.PREDEFINED_TAGS,
+        DerivedTables.wording(connection), JulianDay.of(options.clock().instant()));
+    links.run();
+    BitSet wasPrivate = DerivedTables.privateSlots(connection, blobs);
+    statements.lock();
+    try {
+      DerivedTables.recreate(connection);
+    } finally {
+      statements.unlock();
+    }
+    TableWriter writer = new TableWriter(connection, blobs, slots, catalog, links, files, wasPrivate);
+    writer.write();
+    Schema.createDerivedIndexes(connection);
+    return new Made(links, writer.nowPrivate());
+  }
+
+  /** Waits until nobody works on the connection any longer; commits nothing. */
+  @Override
+  public void close() throws SQLException {
+    FutureTask<Made> task = making;
+    boolean interrupted = false;
+    while (task != null && !task.isDone()) {
+      try {
+        task.get();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      } catch (ExecutionException e) {
+        break; // The failure of the walk is on its way to the caller already.
+      }
+    }
+    walk.close();
+    artifacts.close();
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
