@@ -1,6 +1,7 @@
 package io.edgesync.ops.bench;
 
 import io.edgesync.cli.console.Failure;
+import io.edgesync.cli.console.Output;
 import io.edgesync.cli.console.Terminal;
 import io.edgesync.cli.process.Programs;
 import io.edgesync.cli.process.StockFossil;
@@ -16,11 +17,12 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The entry point of {@code ops/bench}. */
 @Command(name = "bench", mixinStandardHelpOptions = true, description = "Benchmarks against stock Fossil, side by side in one run.", subcommands = {
-    BenchMain.Clone.class, io.edgesync.ops.bench.broker.BrokerCommand.class})
+    BenchMain.Clone.class, BenchMain.OfRepository.class, io.edgesync.ops.bench.broker.BrokerCommand.class})
 public final class BenchMain {
 
   private BenchMain() {}
@@ -60,6 +62,50 @@ public final class BenchMain {
         CloneBench bench = new CloneBench(programs, new StockFossil(programs, program), project, runs,
             System.out::println);
         return bench.run(source) ? 0 : 1;
+      } finally {
+        delete(directory);
+      }
+    }
+  }
+
+  /** {@code ops/bench repository}. */
+  @Command(name = "repository", mixinStandardHelpOptions = true, sortOptions = false, description = {
+      "Time what is done to one repository file: rebuild, verify, storing, reading, each beside what stock Fossil or the",
+      "JDK needs for the same. Exit code 1 when rebuild takes more than 0.4 of stock's time, or verify hashes less than",
+      "twice what the JDK's digest does."}, footer = {"", "Examples:",
+          "  ops/bench repository --repo fossil-scm.fossil",
+          "  ops/bench repository --repo big.fossil --runs 5 --json"})
+  static final class OfRepository implements Callable<Integer> {
+
+    @Option(names = "--repo", required = true, paramLabel = "FILE", description = "The repository; it is copied, never written.")
+    private @Nullable Path repository;
+
+    @Option(names = "--runs", defaultValue = "3", paramLabel = "N", description = "How many of each, an odd number. Default: 3.")
+    private int runs = 3;
+
+    @Mixin
+    private final Output output = new Output();
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+      Path source = java.util.Objects.requireNonNull(repository).toAbsolutePath();
+      if (!Files.isRegularFile(source)) {
+        throw new Failure(source + ": no such file, expected a Fossil repository");
+      }
+      Path directory = Files.createTempDirectory("edgesync-bench");
+      try {
+        Programs programs = new Programs(Terminal.ofProcess(), directory);
+        Path program = programs.find("FOSSIL", "fossil");
+        if (program == null) {
+          throw new Failure("fossil: not on the path; apt-get install fossil, or name it in FOSSIL");
+        }
+        RepositoryBench bench = new RepositoryBench(programs, new StockFossil(programs, program), runs,
+            output.isJson() ? System.err::println : System.out::println);
+        RepositoryBench.Result result = bench.run(Files.copy(source, directory.resolve("source.fossil")));
+        if (output.isJson()) {
+          Output.print(Terminal.ofProcess(), result.numbers());
+        }
+        return result.reachesMarks() ? 0 : 1;
       } finally {
         delete(directory);
       }
