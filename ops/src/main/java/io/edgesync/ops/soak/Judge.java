@@ -8,7 +8,7 @@ import io.edgesync.repository.RepositoryException;
 import io.edgesync.repository.RepositoryOptions;
 import io.edgesync.repository.compare.RepositoryComparison;
 import io.edgesync.repository.rebuild.RebuildProgress;
-import io.edgesync.repository.rebuild.RebuildReport;
+import io.edgesync.repository.rebuild.VerificationReport;
 import io.edgesync.repository.timeline.FileEntry;
 import io.edgesync.xfer.artifact.Hash;
 import java.io.IOException;
@@ -57,7 +57,7 @@ final class Judge {
   /** Our own check of every artifact. */
   List<String> verify(Path file) {
     try {
-      RebuildReport report = Maintenance.verify(file, RepositoryOptions.standard(), RebuildProgress.SILENT);
+      VerificationReport report = Maintenance.verify(file, RepositoryOptions.standard(), RebuildProgress.SILENT);
       return report.wrong().isEmpty()
           ? List.of()
           : List.of(file.getFileName() + ": verify: " + report.wrong().size() + " wrong artifacts, "

@@ -8,7 +8,7 @@ import io.edgesync.repository.RepositoryFixture;
 import io.edgesync.repository.Rows;
 import io.edgesync.repository.history.BranchyHistory;
 import io.edgesync.repository.rebuild.RebuildProgress;
-import io.edgesync.repository.rebuild.RebuildReport;
+import io.edgesync.repository.rebuild.VerificationReport;
 import io.edgesync.xfer.artifact.Hash;
 import io.edgesync.xfer.content.Content;
 import io.edgesync.xfer.envelope.StoredForm;
@@ -75,7 +75,7 @@ class DamagedRepositoryTest {
         given += given(repository, other) ? 1 : 0;
       }
       assertThat(given).isGreaterThan(names.size() / 2);
-      RebuildReport report = repository.verify(RebuildProgress.SILENT);
+      VerificationReport report = repository.verify(RebuildProgress.SILENT);
       assertThat(report.wrong()).anySatisfy(wrong -> assertThat(wrong.name()).isEqualTo(name.hex()));
     }
     assertThat(Files.readAllBytes(file)).isEqualTo(before);
@@ -138,7 +138,7 @@ class DamagedRepositoryTest {
         + "), size=(SELECT size FROM blob" + row(newest) + ") WHERE uuid=(SELECT uuid FROM blob b WHERE"
         + " NOT EXISTS (SELECT 1 FROM delta WHERE rid=b.rid OR srcid=b.rid) AND rid>1 LIMIT 1)");
     try (Repository repository = Repository.open(file, RepositoryFixture.options())) {
-      RebuildReport report = repository.verify(RebuildProgress.SILENT);
+      VerificationReport report = repository.verify(RebuildProgress.SILENT);
 
       assertThat(report.wrong()).singleElement()
           .satisfies(wrong -> assertThat(wrong.reason()).contains(newest.hex()));
