@@ -42,16 +42,23 @@ final class LogicalTables {
           "ecomment", "CASE type WHEN 'f' THEN substr(comment,1,instr(comment,':')) ELSE comment END", "brief",
           time("omtime")),
       LogicalTable.of("backlink", "target", "srctype",
-          "CASE srctype WHEN 2 THEN " + tag("srcid") + " ELSE " + hash("srcid") + " END", backlinkTime()),
+          "CASE srctype WHEN 2 THEN " + tag("srcid") + " ELSE " + hash("srcid") + " END", time("mtime")),
       LogicalTable.of("attachment", hash("attachid"), "isLatest", time("mtime"), "src", "target", "filename", "comment",
           "user"),
       LogicalTable.of("forumpost", hash("fpid"), hash("froot"), hash("fprev"), hash("firt"), time("fmtime")));
 
+  /** Of references in amended comments only that they have one of their two dates. */
+  private static final LogicalTable BACKLINKS_IN_ANY_ORDER = LogicalTable.of("backlink", "target", "srctype",
+      "CASE srctype WHEN 2 THEN " + tag("srcid") + " ELSE " + hash("srcid") + " END", backlinkTime());
+
   private LogicalTables() {}
 
   /** The tables of one file; those of tickets with the columns that they have there. */
-  static List<LogicalTable> of(Connection connection) throws SQLException {
+  static List<LogicalTable> of(Connection connection, boolean inAnyOrder) throws SQLException {
     List<LogicalTable> all = new ArrayList<>(FIXED);
+    if (inAnyOrder) {
+      all.replaceAll(table -> table.name().equals(BACKLINKS_IN_ANY_ORDER.name()) ? BACKLINKS_IN_ANY_ORDER : table);
+    }
     all.add(tickets(connection, "ticket"));
     all.add(tickets(connection, "ticketchng"));
     return all;
@@ -101,9 +108,8 @@ final class LogicalTables {
   }
 
   /**
-   * A reference in an amended comment dates from the check-in or from the amendment, by whichever a rebuild visits later. The
-   * order of a rebuild follows from the delta table, which it changes itself: two rebuilds in a row may differ. Any third date
-   * is a difference.
+   * A reference in an amended comment dates from the check-in or from the amendment, by whichever a rebuild visits later. Any
+   * third date is a difference.
    */
   private static String backlinkTime() {
     return "CASE WHEN srctype=0 AND EXISTS (SELECT 1 FROM tagxref JOIN event ON objid=tagxref.rid WHERE tagxref.tagid=2"

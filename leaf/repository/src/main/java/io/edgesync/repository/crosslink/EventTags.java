@@ -1,6 +1,7 @@
 package io.edgesync.repository.crosslink;
 
 import io.edgesync.repository.database.SqlText;
+import io.edgesync.repository.structure.JulianDay;
 import java.sql.SQLException;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -16,7 +17,7 @@ final class EventTags {
 
   private record Event(String type, double mtime, @Nullable Double omtime, boolean isAttachment) {}
 
-  private record Tag(int tagId, int tagType, long source, long origin, @Nullable String value) {
+  private record Tag(int tagId, int tagType, long source, long origin, @Nullable String value, double mtime) {
     @Nullable
     String effective() {
       return tagType == 0 ? null : value;
@@ -45,11 +46,25 @@ final class EventTags {
     touched.add(rid);
   }
 
+  /**
+   * A full text became a delta, and with it all that are deltas on it: a rebuild comes to them later or sooner. It matters for
+   * check-ins among them whose amendment lies between.
+   */
+  void touchMoved(long rid) throws SQLException {
+    long root = order.root(rid);
+    sql.list(
+        row -> row.getLong(1),
+        "SELECT rid FROM tagxref WHERE tagid IN (2,3,4) AND srcid BETWEEN ? AND ? AND (tagtype=0 OR (tagid=2"
+            + " AND EXISTS (SELECT 1 FROM backlink WHERE srctype=0 AND backlink.srcid=tagxref.rid)))",
+        Math.min(rid, root), Math.max(rid, root)).forEach(touched::add);
+  }
+
   void settle() throws SQLException {
     for (long rid : touched) {
       List<Tag> tags = sql.list(
-          row -> new Tag(row.getInt(1), row.getInt(2), row.getLong(3), row.getLong(4), SqlText.get(row, 5)),
-          "SELECT tagid, tagtype, srcid, origid, value FROM tagxref WHERE rid=? AND tagid<=4", rid);
+          row -> new Tag(
+              row.getInt(1), row.getInt(2), row.getLong(3), row.getLong(4), SqlText.get(row, 5), row.getDouble(6)),
+          "SELECT tagid, tagtype, srcid, origid, value, mtime FROM tagxref WHERE rid=? AND tagid<=4", rid);
       List<Event> events = tags.isEmpty()
           ? List.of()
           : sql.list(
@@ -100,10 +115,15 @@ final class EventTags {
         user, comment, rid);
   }
 
-  /** Only the end of a tag makes a difference for a check-in. */
+  /** Only the end of a tag makes a difference for a check-in, and the date of what an amended comment refers to. */
   private void checkin(long rid, Event event, List<Tag> tags) throws SQLException {
     for (Tag tag : tags) {
       if (tag.tagType() != 0) {
+        if (tag.tagId() == TagRow.COMMENT && tag.source() != 0 && event.omtime() != null
+            && sql.exists("SELECT 1 FROM backlink WHERE srctype=0 AND srcid=?", rid)) {
+          double mtime = comesLater(rid, tag) ? JulianDay.asWritten(tag.mtime()) : event.omtime();
+          sql.run("UPDATE backlink SET mtime=? WHERE srctype=0 AND srcid=?", mtime, rid);
+        }
         continue;
       }
       boolean comesLater = comesLater(rid, tag);

@@ -43,6 +43,9 @@ final class MovedArtifacts {
   }
 
   void moved(long rid, Gathering gathering) throws SQLException {
+    if (sql.exists("SELECT 1 FROM event WHERE objid=? AND type='ci'", rid)) {
+      eventTags.touchMoved(rid);
+    }
     boolean isPlain = !sql.exists(
         "SELECT 1 FROM event WHERE objid=?1 AND type<>'ci' UNION ALL"
             + " SELECT 1 FROM tagxref JOIN tag USING(tagid) WHERE rid=?1"

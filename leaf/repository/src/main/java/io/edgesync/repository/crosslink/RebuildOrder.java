@@ -2,9 +2,7 @@ package io.edgesync.repository.crosslink;
 
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * The order in which {@code fossil rebuild} would visit artifacts: full texts by rid, each followed, depth first, by what is stored as
@@ -51,13 +49,19 @@ final class RebuildOrder {
     return Integer.compare(siblings.indexOf(one.get(fork)), siblings.indexOf(other.get(fork)));
   }
 
+  /** The full text with which a rebuild comes to {@code rid}. */
+  long root(long rid) throws SQLException {
+    return pathTo(rid).getFirst();
+  }
+
   /** From the full text down to {@code rid}. */
   private List<Long> pathTo(long rid) throws SQLException {
-    Set<Long> seen = new HashSet<>();
-    List<Long> path = new ArrayList<>();
-    for (long at = rid; at != 0 && seen.add(at); at = sql.number("SELECT srcid FROM delta WHERE rid=?", at)) {
-      path.add(at);
-    }
+    // One query, because chains of manifests are thousands long; UNION ends one that runs in a circle.
+    List<Long> path = sql.list(
+        row -> row.getLong(1),
+        "WITH RECURSIVE path(rid) AS (VALUES(?) UNION SELECT srcid FROM path CROSS JOIN delta USING(rid))"
+            + " SELECT rid FROM path",
+        rid);
     return path.reversed();
   }
 

@@ -22,7 +22,7 @@ class BigSweepTest {
     if (copy == null) {
       return;
     }
-    long seed = Long.getLong("seed", System.nanoTime() % 1_000_000);
+    long seed = Long.getLong("seed", 1);
 
     Path output = directory.resolve("sweep.out");
     List<String> command = List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m",

@@ -30,7 +30,7 @@ class SweepTest {
   @ParameterizedTest
   @MethodSource("histories")
   void aRebuildFindsNothingToChangeInWhateverOrderAHistoryCame(String name) throws IOException, SQLException {
-    long first = Long.getLong("seed", System.nanoTime() % 1_000_000);
+    long first = Long.getLong("seed", 1);
     System.out.println("history " + name + ", -Dseed=" + first);
     StockHistory history = Histories.make(name, directory);
     RepositoryOptions options = RepositoryFixture.options();
