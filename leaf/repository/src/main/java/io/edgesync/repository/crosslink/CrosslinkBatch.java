@@ -3,6 +3,7 @@ package io.edgesync.repository.crosslink;
 import io.edgesync.repository.artifact.ArtifactAccess;
 import io.edgesync.repository.artifact.Crosslinking;
 import io.edgesync.repository.database.SqlText;
+import io.edgesync.repository.markup.Backlinks;
 import io.edgesync.repository.structure.Artifact;
 import io.edgesync.repository.structure.ArtifactParser;
 import io.edgesync.repository.structure.Attachment;

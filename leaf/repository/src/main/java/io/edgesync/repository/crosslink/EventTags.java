@@ -1,6 +1,7 @@
 package io.edgesync.repository.crosslink;
 
 import io.edgesync.repository.database.SqlText;
+import io.edgesync.repository.markup.Backlinks;
 import io.edgesync.repository.structure.JulianDay;
 import java.sql.SQLException;
 import java.util.LinkedHashSet;

@@ -1,5 +1,6 @@
 package io.edgesync.repository.crosslink;
 
+import io.edgesync.repository.markup.Backlinks;
 import io.edgesync.repository.structure.JulianDay;
 import io.edgesync.repository.structure.ControlArtifact;
 import io.edgesync.repository.structure.Manifest;

@@ -1,6 +1,7 @@
 package io.edgesync.repository.crosslink;
 
 import io.edgesync.repository.artifact.ArtifactAccess;
+import io.edgesync.repository.markup.NulTerminated;
 import io.edgesync.repository.structure.ForumPost;
 import io.edgesync.repository.structure.JulianDay;
 import io.edgesync.xfer.artifact.Hash;
@@ -42,7 +43,7 @@ final class ForumPosts {
     long inReplyTo = ridOf(post.inReplyTo(), isPrivate);
     sql.run("REPLACE INTO forumpost(fpid, froot, fprev, firt, fmtime) VALUES(?1,?2,nullif(?3,0),nullif(?4,0),?5)",
         rid, root, previous, inReplyTo, JulianDay.asWritten(post.julianDay()));
-    String text = TextLength.seen(post.text());
+    String text = NulTerminated.seen(post.text());
     if (inReplyTo == 0) {
       String title = post.title() == null || post.title().isEmpty() ? DELETED : post.title();
       first(rid, root, post, previous == 0 ? "Post" : "Edit", title);

@@ -1,6 +1,7 @@
 package io.edgesync.repository.crosslink;
 
 import io.edgesync.repository.artifact.ArtifactAccess;
+import io.edgesync.repository.markup.NulTerminated;
 import io.edgesync.repository.structure.ArtifactParser;
 import io.edgesync.repository.structure.Technote;
 import java.sql.SQLException;
@@ -39,7 +40,7 @@ final class Technotes {
   void crosslink(long rid, Technote note) throws SQLException {
     long before = links.link(rid, note.parents(), note.julianDay());
     String id = note.id().hex();
-    tagger.mark(TAG + id, Integer.toString(TextLength.withoutLeadingSpace(note.text())), rid, note.julianDay());
+    tagger.mark(TAG + id, Integer.toString(NulTerminated.bytesWithoutLeadingSpace(note.text())), rid, note.julianDay());
     links.deltify(rid, before);
     touched.add(id);
   }

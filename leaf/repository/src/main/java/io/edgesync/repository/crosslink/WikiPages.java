@@ -1,6 +1,7 @@
 package io.edgesync.repository.crosslink;
 
 import io.edgesync.repository.artifact.ArtifactAccess;
+import io.edgesync.repository.markup.NulTerminated;
 import io.edgesync.repository.structure.ArtifactParser;
 import io.edgesync.repository.structure.WikiPage;
 import java.sql.SQLException;
@@ -33,7 +34,7 @@ final class WikiPages {
 
   void crosslink(long rid, WikiPage page) throws SQLException {
     long before = links.link(rid, page.parents(), page.julianDay());
-    int bytes = TextLength.withoutLeadingSpace(page.text());
+    int bytes = NulTerminated.bytesWithoutLeadingSpace(page.text());
     tagger.mark(TAG + page.title(), Integer.toString(bytes), rid, page.julianDay());
     links.deltify(rid, before);
     char change = bytes == 0 ? '-' : before == 0 ? '+' : ':';

@@ -1,8 +1,8 @@
 package io.edgesync.repository.rebuild;
 
-import io.edgesync.repository.crosslink.Backlinks;
 import io.edgesync.repository.crosslink.TagPropagation;
 import io.edgesync.repository.crosslink.TagRow;
+import io.edgesync.repository.markup.Backlinks;
 import io.edgesync.repository.structure.ClusterArtifact;
 import io.edgesync.repository.structure.ControlArtifact;
 import io.edgesync.repository.structure.JulianDay;

@@ -1,8 +1,8 @@
 package io.edgesync.repository.rebuild;
 
-import io.edgesync.repository.crosslink.Backlinks;
 import io.edgesync.repository.crosslink.ControlComment;
 import io.edgesync.repository.database.Schema;
+import io.edgesync.repository.markup.Backlinks;
 import io.edgesync.repository.ticket.TicketTables;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

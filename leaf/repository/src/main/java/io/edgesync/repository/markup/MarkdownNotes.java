@@ -1,4 +1,8 @@
-package io.edgesync.repository.crosslink;
+package io.edgesync.repository.markup;
+
+import static io.edgesync.repository.markup.Ascii.isAlphanumeric;
+import static io.edgesync.repository.markup.Ascii.isBlank;
+import static io.edgesync.repository.markup.Ascii.isSpace;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -71,10 +75,6 @@ final class MarkdownNotes {
 
   private static boolean isLineEnd(char c) {
     return c == '\n' || c == '\r';
-  }
-
-  static boolean isBlank(char c) {
-    return c == ' ' || c == '\t';
   }
 
   private static char at(String text, int index) {
@@ -234,10 +234,10 @@ final class MarkdownNotes {
   private static String trimmed(String text) {
     int from = 0;
     int to = text.length();
-    while (to > from && TextLength.isSpace(text.charAt(to - 1))) {
+    while (to > from && isSpace(text.charAt(to - 1))) {
       to--;
     }
-    while (from < to && TextLength.isSpace(text.charAt(from))) {
+    while (from < to && isSpace(text.charAt(from))) {
       from++;
     }
     return text.substring(from, to);
@@ -257,14 +257,10 @@ final class MarkdownNotes {
         return 0;
       }
       if (c == ':') {
-        return i + 1 < to && TextLength.isSpace(text.charAt(i + 1)) ? i + 1 - from : 0;
+        return i + 1 < to && isSpace(text.charAt(i + 1)) ? i + 1 - from : 0;
       }
     }
     return 0;
-  }
-
-  static boolean isAlphanumeric(char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
   }
 
   /** Footnotes of one name become one. */

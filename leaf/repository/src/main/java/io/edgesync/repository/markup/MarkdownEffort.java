@@ -1,4 +1,4 @@
-package io.edgesync.repository.crosslink;
+package io.edgesync.repository.markup;
 
 /**
  * How deep and how long a text is read. Emphasis and brackets that nothing closes make Fossil read the rest of the text for each of

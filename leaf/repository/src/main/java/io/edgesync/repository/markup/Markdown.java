@@ -1,13 +1,26 @@
-package io.edgesync.repository.crosslink;
+package io.edgesync.repository.markup;
 
-import static io.edgesync.repository.crosslink.MarkdownNotes.isAlphanumeric;
-import static io.edgesync.repository.crosslink.MarkdownNotes.isBlank;
+import static io.edgesync.repository.markup.Ascii.isBlank;
+import static io.edgesync.repository.markup.MarkdownLines.afterBlanks;
+import static io.edgesync.repository.markup.MarkdownLines.bulletPrefix;
+import static io.edgesync.repository.markup.MarkdownLines.codePrefix;
+import static io.edgesync.repository.markup.MarkdownLines.emptyLine;
+import static io.edgesync.repository.markup.MarkdownLines.indent;
+import static io.edgesync.repository.markup.MarkdownLines.isBar;
+import static io.edgesync.repository.markup.MarkdownLines.isFence;
+import static io.edgesync.repository.markup.MarkdownLines.isRule;
+import static io.edgesync.repository.markup.MarkdownLines.itemIndent;
+import static io.edgesync.repository.markup.MarkdownLines.lineEnd;
+import static io.edgesync.repository.markup.MarkdownLines.lineFeed;
+import static io.edgesync.repository.markup.MarkdownLines.numberPrefix;
+import static io.edgesync.repository.markup.MarkdownLines.quotePrefix;
+import static io.edgesync.repository.markup.MarkdownLines.trimLines;
+import static io.edgesync.repository.markup.MarkdownLines.underlines;
 
 import io.edgesync.repository.structure.TextBytes;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * The link targets of a Markdown text, as Fossil's own dialect finds them: by blocks (quotes, lists, tables, code, HTML), within them by
@@ -19,6 +32,7 @@ final class Markdown {
 
   private final MarkdownNotes notes = new MarkdownNotes();
   private final MarkdownEffort effort = new MarkdownEffort();
+  private final MarkdownHtml htmlBlocks = new MarkdownHtml(effort);
   private final List<String> links = new ArrayList<>();
   private final MarkdownSpans spans = new MarkdownSpans(notes, effort, links::add);
 
@@ -61,7 +75,7 @@ final class Markdown {
     int at = from;
     while (at < to) {
       effort.spend(1);
-      int html = text.charAt(at) == '<' ? html(text, at, to) : 0;
+      int html = text.charAt(at) == '<' ? htmlBlocks.length(text, at, to) : 0;
       int fence;
       if (text.charAt(at) == '#') {
         at += header(text, at, to);
@@ -91,125 +105,6 @@ final class Markdown {
     effort.deeper(1);
     spans.read(text, from, to);
     effort.higher(1);
-  }
-
-  /** The position of the line feed that ends the line, or {@code to}. */
-  private static int lineFeed(String text, int from, int to) {
-    int at = text.indexOf('\n', from);
-    return at < 0 || at > to ? to : at;
-  }
-
-  private static int lineEnd(String text, int from, int to) {
-    return Math.min(to, lineFeed(text, from, to) + 1);
-  }
-
-  /** Length of an empty line with its line feed, which counts where it is missing, too; 0 for a line with something on it. */
-  private static int emptyLine(String text, int from, int to) {
-    int at = from;
-    while (at < to && text.charAt(at) != '\n') {
-      if (!isBlank(text.charAt(at))) {
-        return 0;
-      }
-      at++;
-    }
-    return at + 1 - from;
-  }
-
-  private static int indent(String text, int from, int to, int max) {
-    int at = from;
-    while (at < to && at < from + max && text.charAt(at) == ' ') {
-      at++;
-    }
-    return at - from;
-  }
-
-  private static boolean isRule(String text, int from, int to) {
-    if (to - from < 3) {
-      return false;
-    }
-    int at = from + indent(text, from, to, 3);
-    if (at + 2 >= to || "*-_".indexOf(text.charAt(at)) < 0) {
-      return false;
-    }
-    char mark = text.charAt(at);
-    int count = 0;
-    for (; at < to && text.charAt(at) != '\n'; at++) {
-      if (text.charAt(at) == mark) {
-        count++;
-      } else if (!isBlank(text.charAt(at))) {
-        return false;
-      }
-    }
-    return count >= 3;
-  }
-
-  /** Whether a line of {@code =} or {@code -} makes the lines before it a header. */
-  private static boolean underlines(String text, int from, int to) {
-    char mark = text.charAt(from);
-    if (mark != '=' && mark != '-') {
-      return false;
-    }
-    int at = from + 1;
-    while (at < to && text.charAt(at) == mark) {
-      at++;
-    }
-    while (at < to && isBlank(text.charAt(at))) {
-      at++;
-    }
-    return at >= to || text.charAt(at) == '\n';
-  }
-
-  private static int quotePrefix(String text, int from, int to) {
-    int at = from + indent(text, from, to, 3);
-    if (at >= to || text.charAt(at) != '>') {
-      return 0;
-    }
-    return at + 1 < to && isBlank(text.charAt(at + 1)) ? at + 2 - from : at + 1 - from;
-  }
-
-  private static int codePrefix(String text, int from, int to) {
-    if (from < to && text.charAt(from) == '\t') {
-      return 1;
-    }
-    return to - from > 3 && indent(text, from, to, 4) == 4 ? 4 : 0;
-  }
-
-  private static boolean isFence(String text, int from, int to) {
-    char mark = text.charAt(from);
-    int size = to - from;
-    int count = 1;
-    while (count < size - 3 && text.charAt(from + count) == mark) {
-      count++;
-    }
-    return (mark == '`' || mark == '~') && count >= 3 && count < size - count;
-  }
-
-  private static int bulletPrefix(String text, int from, int to) {
-    int at = from + indent(text, from, to, 3);
-    if (at + 1 >= to || "*+-".indexOf(text.charAt(at)) < 0 || !isBlank(text.charAt(at + 1))) {
-      return 0;
-    }
-    return afterBlanks(text, at + 2, to) - from;
-  }
-
-  private static int numberPrefix(String text, int from, int to) {
-    int digits = from + indent(text, from, to, 3);
-    int at = digits;
-    while (at < to && text.charAt(at) >= '0' && text.charAt(at) <= '9') {
-      at++;
-    }
-    if (at == digits || at + 1 >= to || ".)".indexOf(text.charAt(at)) < 0 || !isBlank(text.charAt(at + 1))) {
-      return 0;
-    }
-    return afterBlanks(text, at + 2, to) - from;
-  }
-
-  private static int afterBlanks(String text, int from, int to) {
-    int at = from;
-    while (at < to && isBlank(text.charAt(at))) {
-      at++;
-    }
-    return at;
   }
 
   private int paragraph(String text, int from, int to) {
@@ -249,14 +144,6 @@ final class Markdown {
       span(text, from, stop);
     }
     return end - from;
-  }
-
-  private static int trimLines(String text, int from, int to) {
-    int at = to;
-    while (at > from && text.charAt(at - 1) == '\n') {
-      at--;
-    }
-    return at;
   }
 
   private int header(String text, int from, int to) {
@@ -381,12 +268,6 @@ final class Markdown {
     return at - from;
   }
 
-  private static int itemIndent(String text, int from, int end) {
-    int indent = indent(text, from, end, 4);
-    // The last character of a line is no indentation, up to the third one.
-    return indent == 4 ? 4 : Math.min(indent, Math.max(0, end - from - 1));
-  }
-
   private void inside(String text, int sublist, boolean isBlock) {
     effort.deeper(2);
     int end = sublist > 0 && sublist < text.length() ? sublist : text.length();
@@ -397,10 +278,6 @@ final class Markdown {
     }
     blocks(text.substring(end), 0, text.length() - end);
     effort.higher(2);
-  }
-
-  private static boolean isBar(String text, int begin, int at) {
-    return text.charAt(at) == '|' && (at == begin || text.charAt(at - 1) != '\\');
   }
 
   /** How many columns a line of a table has, 0 for another line. */
@@ -475,86 +352,5 @@ final class Markdown {
     }
     effort.higher(1);
     return total > 0 ? total : to - from;
-  }
-
-  /** Length of a block of HTML that stays as it is, 0 where there is none. */
-  private int html(String text, int from, int to) {
-    int size = to - from;
-    if (size < 2) {
-      return 0;
-    }
-    int at = from + 1;
-    while (at < to && isAlphanumeric(text.charAt(at))) {
-      at++;
-    }
-    String tag = at < to ? text.substring(from + 1, at).toLowerCase(Locale.ROOT) : "";
-    return switch (tag) {
-      case "html", "pre", "script" -> closedHtml(text, from, to, tag);
-      default -> lonelyHtml(text, from, to);
-    };
-  }
-
-  /** A comment or a rule that has its last line to itself. */
-  private int lonelyHtml(String text, int from, int to) {
-    int size = to - from;
-    if (size > 5 && text.startsWith("<!--", from)) {
-      int at = from + 5;
-      while (at < to && !(text.charAt(at - 2) == '-' && text.charAt(at - 1) == '-' && text.charAt(at) == '>')) {
-        at++;
-        effort.spend(1);
-      }
-      at++;
-      int rest = at < to ? emptyLine(text, at, to) : 0;
-      if (rest > 0) {
-        return at + rest - from;
-      }
-    }
-    if (size > 4 && text.regionMatches(true, from + 1, "hr", 0, 2)) {
-      int at = from + 3;
-      while (at < to && text.charAt(at) != '>') {
-        at++;
-        effort.spend(1);
-      }
-      int rest = at + 1 < to ? emptyLine(text, at + 1, to) : 0;
-      if (rest > 0) {
-        return at + 1 + rest - from;
-      }
-    }
-    return 0;
-  }
-
-  private int closedHtml(String text, int from, int to, String tag) {
-    int at = from + 1;
-    while (at < to) {
-      at++;
-      while (at < to && !(text.charAt(at - 1) == '<' && text.charAt(at) == '/')) {
-        at++;
-        effort.spend(1);
-      }
-      if (at + 2 + tag.length() > to) {
-        return 0;
-      }
-      int end = endOfHtml(text, at - 1, to, tag);
-      if (end > 0) {
-        return end - from;
-      }
-    }
-    return 0;
-  }
-
-  /** The position after a closing tag, its line and the empty line below it; 0 where these are not there. */
-  private static int endOfHtml(String text, int from, int to, String tag) {
-    int at = from + tag.length() + 3;
-    if (at > to || !text.regionMatches(true, from + 2, tag, 0, tag.length()) || text.charAt(at - 1) != '>') {
-      return 0;
-    }
-    for (int line = 0; line < 2 && at < to; line++) {
-      int length = emptyLine(text, at, to);
-      if (length == 0) {
-        return 0;
-      }
-      at += length;
-    }
-    return at;
   }
 }

@@ -1,4 +1,4 @@
-package io.edgesync.repository.crosslink;
+package io.edgesync.repository.markup;
 
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -28,7 +28,7 @@ public final class Backlinks {
    * @param isHtml   whether Fossil-wiki is written as HTML here: the setting {@code wiki-use-html}
    */
   public static List<String> of(@Nullable String mimetype, String text, boolean isHtml) {
-    String seen = TextLength.seen(text);
+    String seen = NulTerminated.seen(text);
     if (seen.indexOf('[') < 0) {
       return List.of();
     }

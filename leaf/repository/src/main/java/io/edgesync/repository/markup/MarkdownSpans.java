@@ -1,7 +1,8 @@
-package io.edgesync.repository.crosslink;
+package io.edgesync.repository.markup;
 
-import static io.edgesync.repository.crosslink.MarkdownNotes.isAlphanumeric;
-import static io.edgesync.repository.crosslink.MarkdownNotes.isBlank;
+import static io.edgesync.repository.markup.Ascii.isAlphanumeric;
+import static io.edgesync.repository.markup.Ascii.isBlank;
+import static io.edgesync.repository.markup.Ascii.isSpace;
 
 import java.util.Locale;
 import java.util.function.Consumer;
@@ -68,11 +69,11 @@ final class MarkdownSpans {
   }
 
   private static boolean opens(char before, char after) {
-    return !TextLength.isSpace(after) && (isAlphanumeric(after) || !isAlphanumeric(before));
+    return !isSpace(after) && (isAlphanumeric(after) || !isAlphanumeric(before));
   }
 
   private static boolean closes(char before, char after) {
-    return !TextLength.isSpace(before) && (isAlphanumeric(before) || !isAlphanumeric(after));
+    return !isSpace(before) && (isAlphanumeric(before) || !isAlphanumeric(after));
   }
 
   /** Whether the characters at {@code at} end an emphasis of {@code count} characters. */

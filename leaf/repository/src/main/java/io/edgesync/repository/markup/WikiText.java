@@ -1,4 +1,8 @@
-package io.edgesync.repository.crosslink;
+package io.edgesync.repository.markup;
+
+import static io.edgesync.repository.markup.Ascii.isAlphanumeric;
+import static io.edgesync.repository.markup.Ascii.isLetter;
+import static io.edgesync.repository.markup.Ascii.isSpace;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -107,7 +111,7 @@ final class WikiText {
     if (charAt(at) == '/' && charAt(at + 1) == '>') {
       return at + 2 - from;
     }
-    if (charAt(at) != '>' && !TextLength.isSpace(charAt(at))) {
+    if (charAt(at) != '>' && !isSpace(charAt(at))) {
       return 0;
     }
     char quote = 0;
@@ -131,11 +135,4 @@ final class WikiText {
     return at < text.length() ? text.charAt(at) : 0;
   }
 
-  private static boolean isLetter(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-  }
-
-  private static boolean isAlphanumeric(char c) {
-    return isLetter(c) || (c >= '0' && c <= '9');
-  }
 }

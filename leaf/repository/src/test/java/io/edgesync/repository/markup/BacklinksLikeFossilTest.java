@@ -1,4 +1,4 @@
-package io.edgesync.repository.crosslink;
+package io.edgesync.repository.markup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
