@@ -4,8 +4,8 @@
  * exit code 1 when a promise was not kept. The tests run them shortened.
  *
  * <pre>
- * ops/soak-kills  → KillSoak: KilledProgram (a JVM) ⇒ SIGKILL → Aftermath: fossil test-integrity, verify, what was acknowledged
- * ops/soak-beside → BesideSoak: OurWork (writer, readers) beside StockWork (fossil commit) → Judgement: everything there, rebuild agrees
+ * ops/soak-kills  → KillSoak: KilledProgram (a JVM) ⇒ SIGKILL → Judge: fossil test-integrity, verify, what was acknowledged
+ * ops/soak-beside → BesideSoak: OurWork (writer, readers) beside StockWork (fossil commit) → Judge: everything there, rebuild agrees
  * </pre>
  *
  * <p>Everything random follows from the seed that is printed; moments of the operating system do not.
