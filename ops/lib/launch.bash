@@ -113,7 +113,7 @@ build_if_stale() {
     local log="$EDGESYNC_HOME/ops/target/build.log"
     local commit
     commit=$(git -C "$EDGESYNC_HOME" rev-parse --short=10 HEAD 2>/dev/null) || commit=
-    if ! (cd "$EDGESYNC_HOME" && JAVA_HOME=$EDGESYNC_JDK mvn -q -B -Dquick "-Dedgesync.commit=$commit" -pl ops -am process-classes) >"$log" 2>&1; then
+    if ! (cd "$EDGESYNC_HOME" && JAVA_HOME=$EDGESYNC_JDK mvn -q -B -Dquick -Dedgesync.launchers "-Dedgesync.commit=$commit" -pl ops -am process-classes) >"$log" 2>&1; then
       tail -n 20 "$log" >&2
       exit 1
     fi
