@@ -25,6 +25,11 @@ final class ClientConnection extends Connection implements Publication.Origin {
   private static final long FIRST_PING_MILLIS = 2000;
   private static final String NO_RESPONDERS = "NATS/1.0 503\r\n\r\n\r\n";
 
+  private static final List<String> FLAGS = List.of("verbose", "pedantic", "echo", "headers", "no_responders",
+      "tls_required", "new_account");
+  private static final List<String> TEXTS = List.of("user", "pass", "auth_token", "nkey", "sig", "jwt", "name", "lang",
+      "version", "account");
+
   private final Consumer<ClientConnection> whenClosed;
   private final boolean refused;
   /** Changed on the loop; a delivery that ends a subscription removes it from another thread. */
@@ -37,6 +42,7 @@ final class ClientConnection extends Connection implements Publication.Origin {
   private volatile boolean echo = true;
   private volatile boolean headers;
   private boolean noResponders;
+  private int protocol;
 
   /**
    * @param refused there are too many connections already
@@ -82,11 +88,39 @@ final class ClientConnection extends Connection implements Publication.Origin {
     } else if (begins(bytes, from, end, "PONG")) {
       onPong();
     } else if (begins(bytes, from, end, "CONNECT")) {
-      connect(arguments(bytes, from, end, 7));
+      connect(argumentsOrNone(bytes, from + 7, end));
     } else if (begins(bytes, from, end, "-ERR")) {
-      closeSilently("the client sent -ERR");
-    } else if (!begins(bytes, from, end, "+OK") && !begins(bytes, from, end, "INFO ")) {
+      if (arguments(bytes, from, end, 4) != null) {
+        closeSilently("the client sent -ERR");
+      }
+    } else if (begins(bytes, from, end, "INFO")) {
+      ControlLine info = argumentsOrNone(bytes, from + 4, end);
+      if (info != null && ProtocolJson.object(info.whole()) == null) {
+        closeSilently("malformed INFO");
+      }
+    } else if (!begins(bytes, from, end, "+OK")) {
       unknownOperation();
+    }
+  }
+
+  @Override
+  public int onPartialLine(byte[] window, int from, int to) {
+    int arguments = Operations.argumentsFrom(window, from, to);
+    switch (arguments) {
+      case Operations.INCOMPLETE -> {
+        return from;
+      }
+      case Operations.UNKNOWN -> {
+        unknownOperation();
+        return from;
+      }
+      default -> {
+        int lineEnd = window[to - 1] == '\r' ? to - 1 : to;
+        if (lineEnd - arguments > argumentBytesMax() && arguments >= 0) {
+          lineTooLong();
+        }
+        return Operations.shorten(window, from, to, arguments);
+      }
     }
   }
 
@@ -95,16 +129,17 @@ final class ClientConnection extends Connection implements Publication.Origin {
       return;
     }
     JsonObject connect = ProtocolJson.object(line.whole());
-    if (connect == null) {
+    if (connect == null || !isWellTyped(connect)) {
       closeSilently("malformed CONNECT");
       return;
     }
-    verbose = connect.getBoolean("verbose", true);
-    pedantic = connect.getBoolean("pedantic", true);
-    echo = connect.getBoolean("echo", true);
-    headers = connect.getBoolean("headers", false);
-    noResponders = connect.getBoolean("no_responders", false);
-    int protocol = connect.getInt("protocol", 0);
+    // What a second CONNECT leaves out stays as it was.
+    verbose = connect.getBoolean("verbose", verbose);
+    pedantic = connect.getBoolean("pedantic", pedantic);
+    echo = connect.getBoolean("echo", echo);
+    headers = connect.getBoolean("headers", headers);
+    noResponders = connect.getBoolean("no_responders", noResponders);
+    protocol = connect.getInt("protocol", protocol);
     if (!connect.getString("account", "").isEmpty() || connect.getBoolean("new_account", false)) {
       fail("Authorization Violation");
     } else if (protocol != 0 && protocol != 1) {
@@ -114,6 +149,20 @@ final class ClientConnection extends Connection implements Publication.Origin {
     } else {
       ok();
     }
+  }
+
+  private static boolean isWellTyped(JsonObject connect) {
+    for (String flag : FLAGS) {
+      if (connect.has(flag) && !connect.isNull(flag) && !connect.isBoolean(flag)) {
+        return false;
+      }
+    }
+    for (String text : TEXTS) {
+      if (connect.has(text) && !connect.isNull(text) && !connect.isString(text)) {
+        return false;
+      }
+    }
+    return !connect.has("protocol") || connect.isNull("protocol") || connect.isNumber("protocol");
   }
 
   private void ok() {
@@ -160,6 +209,9 @@ final class ClientConnection extends Connection implements Publication.Origin {
     if (withReply) {
       line.reply(publication, 1);
     }
+    if (pedantic && !(Subjects.isValid(entry.text) && Subjects.isLiteral(entry.text))) {
+      out.append("-ERR 'Invalid Publish Subject'\r\n");
+    }
     expect(publication, head, total);
   }
 
@@ -169,11 +221,7 @@ final class ClientConnection extends Connection implements Publication.Origin {
       closeSilently("malformed header block");
       return;
     }
-    if (pedantic && !(Subjects.isValid(publication.subject) && Subjects.isLiteral(publication.subject))) {
-      out.append("-ERR 'Invalid Publish Subject'\r\n");
-    } else {
-      ok();
-    }
+    ok();
     boolean taken = node.router().route(publication);
     if (!taken && noResponders) {
       String reply = publication.replyText();

@@ -89,7 +89,14 @@ abstract class Connection extends ChannelInboundHandlerAdapter implements WirePa
   }
 
   @Override
-  public void onLineTooLong() {
+  public int onPartialLine(byte[] window, int from, int to) {
+    if (to - from > argumentBytesMax() + WireParser.LINE_SLACK) {
+      lineTooLong();
+    }
+    return from;
+  }
+
+  final void lineTooLong() {
     fail("maximum control line exceeded");
   }
 
@@ -119,32 +126,25 @@ abstract class Connection extends ChannelInboundHandlerAdapter implements WirePa
       unknownOperation();
       return null;
     }
+    return argumentsOrNone(bytes, start, end);
+  }
+
+  /** The same where no blank is needed, and there need be no arguments. */
+  final @Nullable ControlLine argumentsOrNone(byte[] bytes, int from, int end) {
+    int start = from;
     while (start < end && ControlLine.isBlank(bytes[start])) {
       start++;
     }
     if (end - start > argumentBytesMax()) {
-      onLineTooLong();
+      lineTooLong();
       return null;
     }
     line.set(bytes, start, end);
     return line;
   }
 
-  /** Whether the line begins with these upper-case letters, in any case. */
   static boolean begins(byte[] bytes, int from, int end, String operation) {
-    if (end - from < operation.length()) {
-      return false;
-    }
-    for (int i = 0; i < operation.length(); i++) {
-      int letter = bytes[from + i];
-      if (letter >= 'a' && letter <= 'z') {
-        letter -= 32;
-      }
-      if (letter != operation.charAt(i)) {
-        return false;
-      }
-    }
-    return true;
+    return Operations.begins(bytes, from, end, operation);
   }
 
   /** The message that the line just handled announced is read next; see {@link WireParser#expect}. */

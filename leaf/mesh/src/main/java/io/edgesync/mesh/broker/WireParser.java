@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * there is something half read; lines and small payloads are handled where they lie, a large payload is read into arrays of its exact
  * size, which are then passed on by reference.
  *
- * <p>A line is bounded while it grows; a payload was bounded by whoever called {@link #expect}, before anything is allocated for it.
+ * <p>A line is bounded by the receiver while it grows; a payload was bounded by whoever called {@link #expect}, before anything is allocated for it.
  * One thread at a time.
  */
 final class WireParser {
@@ -32,11 +32,16 @@ final class WireParser {
      */
     void onLine(byte[] window, int from, int end);
 
+    /**
+     * A line has begun whose end is not there yet; called once for each time that some of it comes. It may be made shorter by moving
+     * its beginning up.
+     *
+     * @return where it begins now
+     */
+    int onPartialLine(byte[] window, int from, int to);
+
     /** A message is complete. It may be changed after this returns, but for what {@link Publication} calls owned. */
     void onPublication(Publication publication);
-
-    /** A line is longer than its arguments may be. */
-    void onLineTooLong();
 
     /** A payload is not followed by a line end. */
     void onUnendedPayload();
@@ -53,7 +58,7 @@ final class WireParser {
   private static final int WINDOW_FIRST = 4 * 1024;
   private static final int WINDOW_USUAL = 32 * 1024;
   /** Room for the operation, blanks and the line end beside the arguments. */
-  private static final int LINE_SLACK = 64;
+  static final int LINE_SLACK = 64;
   private static final byte[] NO_WINDOW = new byte[0];
 
   private final Receiver receiver;
@@ -149,20 +154,15 @@ final class WireParser {
     while (end < to && bytes[end] != '\n') {
       end++;
     }
-    int lengthMax = receiver.argumentBytesMax() + LINE_SLACK;
     if (end == to) {
-      if (end - windowFrom > lengthMax) {
-        receiver.onLineTooLong();
+      if (end > windowFrom) {
+        windowFrom = receiver.onPartialLine(bytes, windowFrom, to);
       }
       return false;
     }
     int lineFrom = windowFrom;
     windowFrom = end + 1;
     int lineEnd = end > lineFrom && bytes[end - 1] == '\r' ? end - 1 : end;
-    if (lineEnd - lineFrom > lengthMax) {
-      receiver.onLineTooLong();
-      return false;
-    }
     receiver.onLine(bytes, lineFrom, lineEnd);
     return true;
   }

@@ -84,6 +84,18 @@ final class Wire implements AutoCloseable {
     return rest.toString();
   }
 
+  /** Nothing comes for that long. */
+  boolean isSilentFor(int millis) throws IOException {
+    socket.setSoTimeout(millis);
+    try {
+      return in.read() < 0;
+    } catch (SocketTimeoutException silence) {
+      return true;
+    } finally {
+      socket.setSoTimeout(PATIENCE_MILLIS);
+    }
+  }
+
   boolean ended() {
     return ended;
   }
