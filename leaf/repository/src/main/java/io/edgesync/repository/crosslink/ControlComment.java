@@ -12,12 +12,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The comment of a control artifact's event, in the words of Fossil (2.21: {@code src/manifest.c, manifest_crosslink()}).
  *
- * @param shortDigits digits of a displayed name: the setting {@code hash-digits}, 10 unless it is set
+ * @param digits how names are shortened
  */
-public record ControlComment(int shortDigits) {
-
-  /** As Fossil writes it where {@code hash-digits} is not set. */
-  public static final ControlComment STANDARD = new ControlComment(10);
+public record ControlComment(HashDigits digits) {
 
   private static final Comparator<TagChange> BY_TARGET = Comparator
       .comparing((TagChange tag) -> tag.target() == null ? "" : tag.target().hex())
@@ -88,21 +85,11 @@ public record ControlComment(int shortDigits) {
   }
 
   private String shown(Hash hash) {
-    return shown(hash.hex());
+    return digits.shown(hash.hex());
   }
 
   private String link(Hash hash) {
-    return target(hash.hex());
-  }
-
-  /** {@code name}, shortened for people. */
-  String shown(String name) {
-    return new HashDigits(shortDigits).shown(name);
-  }
-
-  /** {@code name}, shortened for the target of a link. */
-  String target(String name) {
-    return new HashDigits(shortDigits).link(name);
+    return digits.link(hash.hex());
   }
 
   static String escaped(@Nullable String text) {

@@ -60,7 +60,7 @@ final class Events {
   /** How names are shown here. */
   ControlComment words() throws SQLException {
     if (controlComment == null) {
-      controlComment = new ControlComment(HashDigits.of(sql).shown());
+      controlComment = new ControlComment(HashDigits.of(sql));
     }
     return controlComment;
   }

@@ -1,34 +1,34 @@
 package io.edgesync.repository.crosslink;
 
 import io.edgesync.repository.structure.TextBytes;
+import java.sql.Connection;
 import java.sql.SQLException;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
 
 /**
  * How many characters of an artifact's name Fossil writes into texts (Fossil {@code src/printf.c, hash_digits()}).
  *
  * @param shown what people see: the setting {@code hash-digits}, 6 to 64, 10 unless it is set
  */
-record HashDigits(int shown) {
+public record HashDigits(int shown) {
 
-  static final HashDigits STANDARD = new HashDigits(10);
+  private static final HashDigits STANDARD = new HashDigits(10);
 
   private static final int LINK_MIN = 16;
+  private static final int MIN = 6;
   private static final int MAX = 64;
 
-  static HashDigits of(Sql sql) throws SQLException {
-    return parse(sql.text("SELECT value FROM config WHERE name='hash-digits'"));
+  /** What the repository's setting says, read as SQLite reads a text as a number: by the digits it begins with. */
+  public static HashDigits of(Connection connection) throws SQLException {
+    try (Sql sql = new Sql(connection)) {
+      return of(sql);
+    }
   }
 
-  static HashDigits parse(@Nullable String setting) {
-    if (setting == null) {
-      return STANDARD;
-    }
-    try {
-      return new HashDigits(Math.clamp(Integer.parseInt(setting.trim()), 6, MAX));
-    } catch (NumberFormatException noNumber) {
-      return STANDARD;
-    }
+  static HashDigits of(Sql sql) throws SQLException {
+    List<Long> setting = sql.list(row -> row.getLong(1),
+        "SELECT CAST(value AS INTEGER) FROM config WHERE name='hash-digits'");
+    return setting.isEmpty() ? STANDARD : new HashDigits(Math.clamp(setting.getFirst(), MIN, MAX));
   }
 
   /** The name as people see it. */

@@ -1,6 +1,7 @@
 package io.edgesync.repository.rebuild;
 
 import io.edgesync.repository.crosslink.ControlComment;
+import io.edgesync.repository.crosslink.HashDigits;
 import io.edgesync.repository.database.Schema;
 import io.edgesync.repository.markup.Backlinks;
 import io.edgesync.repository.ticket.TicketTables;
@@ -98,15 +99,7 @@ final class DerivedTables {
     try (Statement statement = connection.createStatement();
         ResultSet html = statement.executeQuery(Backlinks.WIKI_IS_HTML)) {
       boolean wikiIsHtml = html.next();
-      return new Wording(controlComment(connection), wikiIsHtml);
-    }
-  }
-
-  private static ControlComment controlComment(Connection connection) throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet setting = statement
-            .executeQuery("SELECT CAST(value AS INTEGER) FROM config WHERE name='hash-digits'")) {
-      return setting.next() ? new ControlComment(Math.clamp(setting.getInt(1), 6, 64)) : ControlComment.STANDARD;
+      return new Wording(new ControlComment(HashDigits.of(connection)), wikiIsHtml);
     }
   }
 }

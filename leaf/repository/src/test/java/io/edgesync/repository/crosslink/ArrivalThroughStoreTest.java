@@ -10,6 +10,9 @@ import io.edgesync.repository.artifact.Provenance;
 import io.edgesync.repository.compare.RepositoryComparison;
 import io.edgesync.repository.history.RichHistory;
 import io.edgesync.repository.history.StockHistory;
+import io.edgesync.xfer.artifact.Hash;
+import io.edgesync.xfer.artifact.HashAlgorithm;
+import io.edgesync.xfer.artifact.JdkArtifactHasher;
 import io.edgesync.xfer.content.Content;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -78,6 +81,15 @@ class ArrivalThroughStoreTest {
     }
 
     assertThat(RepositoryComparison.differences(file, StockHistory.rebuilt(history.fossil(), file))).isEmpty();
+  }
+
+  /** Receives one artifact under its SHA3-256 name, which it returns. */
+  static Hash receive(ArtifactStore store, byte[] content) {
+    try (JdkArtifactHasher hasher = new JdkArtifactHasher()) {
+      Hash name = hasher.hash(HashAlgorithm.SHA3_256, content);
+      receive(store, List.of(new FedRepository.Fed(name, content, false)));
+      return name;
+    }
   }
 
   static void receive(ArtifactStore store, List<FedRepository.Fed> round) {
