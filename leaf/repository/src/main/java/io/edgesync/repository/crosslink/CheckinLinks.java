@@ -21,7 +21,7 @@ final class CheckinLinks {
   private final Manifests manifests;
   private final TimeFudge fudge;
   private final PendingPicks pendingPicks;
-  private final FileNames names;
+  private final FileNameTable names;
 
   CheckinLinks(
       Sql sql, ArtifactAccess artifacts, Manifests manifests, TimeFudge fudge, PendingPicks pendingPicks) {
@@ -30,7 +30,7 @@ final class CheckinLinks {
     this.manifests = manifests;
     this.fudge = fudge;
     this.pendingPicks = pendingPicks;
-    this.names = new FileNames(sql);
+    this.names = new FileNameTable(sql);
   }
 
   /** Notes the Q-cards whose target is known; the others wait for it. */

@@ -42,10 +42,10 @@ public final class CrosslinkBatch implements Crosslinking.Batch {
   private final EventTags eventTags;
   private final Events events;
   private final TicketLinks tickets;
-  private final WikiPages wikiPages;
-  private final Technotes technotes;
-  private final ForumPosts forumPosts;
-  private final Attachments attachments;
+  private final WikiLinks wikiPages;
+  private final TechnoteLinks technotes;
+  private final ForumLinks forumPosts;
+  private final AttachmentLinks attachments;
   private final MovedArtifacts moved;
 
   CrosslinkBatch(
@@ -73,10 +73,10 @@ public final class CrosslinkBatch implements Crosslinking.Batch {
     this.tickets = new TicketLinks(connection, sql, artifacts, events, order);
     KindContext context = new KindContext(
         sql, artifacts, tagger, events, order, new VersionLinks(sql, artifacts, tagger));
-    this.wikiPages = new WikiPages(context);
-    this.technotes = new Technotes(context);
-    this.forumPosts = new ForumPosts(context);
-    this.attachments = new Attachments(context);
+    this.wikiPages = new WikiLinks(context);
+    this.technotes = new TechnoteLinks(context);
+    this.forumPosts = new ForumLinks(context);
+    this.attachments = new AttachmentLinks(context);
     this.moved = new MovedArtifacts(sql, artifacts, eventTags);
   }
 
@@ -191,10 +191,10 @@ public final class CrosslinkBatch implements Crosslinking.Batch {
 
   /** A tag that somebody set may be one that gathers the versions of something. */
   private void gathers(String tag) {
-    if (tag.startsWith(WikiPages.TAG)) {
-      wikiPages.touch(tag.substring(WikiPages.TAG.length()));
-    } else if (tag.startsWith(Technotes.TAG)) {
-      String id = tag.substring(Technotes.TAG.length());
+    if (tag.startsWith(WikiLinks.TAG)) {
+      wikiPages.touch(tag.substring(WikiLinks.TAG.length()));
+    } else if (tag.startsWith(TechnoteLinks.TAG)) {
+      String id = tag.substring(TechnoteLinks.TAG.length());
       technotes.touch(id);
       attachments.touch(id);
     }

@@ -92,7 +92,7 @@ final class MovedArtifacts {
   private void attachedTo(long rid, Gathering gathering) throws SQLException {
     String target = sql.text("SELECT target FROM attachment WHERE attachid=?", rid);
     if (target != null) {
-      gathering.touch(Technotes.TAG + target);
+      gathering.touch(TechnoteLinks.TAG + target);
     }
   }
 }

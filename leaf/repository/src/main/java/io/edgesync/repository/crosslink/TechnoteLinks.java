@@ -2,17 +2,15 @@ package io.edgesync.repository.crosslink;
 
 import io.edgesync.repository.artifact.ArtifactAccess;
 import io.edgesync.repository.markup.NulTerminated;
-import io.edgesync.repository.structure.ArtifactParser;
 import io.edgesync.repository.structure.Technote;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** Technotes: of all versions only the newest has an event, at the time that the note is about. */
-final class Technotes {
+final class TechnoteLinks {
 
   static final String TAG = "event-";
 
@@ -20,6 +18,7 @@ final class Technotes {
   private record Version(long rid, long source, double mtime) {}
 
   private final Sql sql;
+  private final KindContext context;
   private final ArtifactAccess artifacts;
   private final VersionLinks links;
   private final Tagger tagger;
@@ -27,8 +26,9 @@ final class Technotes {
   private final RebuildOrder order;
   private final Set<String> touched = new LinkedHashSet<>();
 
-  Technotes(KindContext context) {
+  TechnoteLinks(KindContext context) {
     this.sql = context.sql();
+    this.context = context;
     this.artifacts = context.artifacts();
     this.links = context.versions();
     this.tagger = context.tagger();
@@ -71,7 +71,7 @@ final class Technotes {
       }
     }
     for (long rid : shown) {
-      Technote note = present.contains(rid) ? null : find(rid);
+      Technote note = present.contains(rid) ? null : context.find(rid, Technote.class);
       if (note != null) {
         events.put('e', note.eventJulianDay(), rid, note.user(), note.comment());
         sql.run("UPDATE event SET tagid=? WHERE objid=?", tagId, rid);
@@ -88,7 +88,7 @@ final class Technotes {
     Version newest = versions.getFirst();
     boolean isAlone = versions.size() == 1;
     if (isAlone || newest.mtime() > versions.get(1).mtime()) {
-      Technote note = find(newest.rid());
+      Technote note = context.find(newest.rid(), Technote.class);
       if (note != null && (isAlone || hasBefore(note))) {
         return List.of(newest.rid());
       }
@@ -103,7 +103,7 @@ final class Technotes {
   private List<Long> replay(List<Version> versions) throws SQLException {
     List<Long> shown = new ArrayList<>();
     for (Version version : inRebuildOrder(versions)) {
-      Technote note = find(version.rid());
+      Technote note = context.find(version.rid(), Technote.class);
       if (note == null || isLaterVisited(versions, version.rid(), note.julianDay())) {
         continue;
       }
@@ -138,10 +138,5 @@ final class Technotes {
 
   private boolean hasBefore(Technote note) throws SQLException {
     return !note.parents().isEmpty() && artifacts.ridFor(note.parents().getFirst(), false, false) != 0;
-  }
-
-  private @Nullable Technote find(long rid) throws SQLException {
-    byte[] content = artifacts.expand(rid);
-    return content != null && ArtifactParser.parseOrNull(content) instanceof Technote note ? note : null;
   }
 }

@@ -5,14 +5,14 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** Ids of file names: the table {@code filename}. */
-final class FileNames {
+final class FileNameTable {
 
   private static final int KEPT_MAX = 20_000;
 
   private final Sql sql;
   private final Map<String, Long> ids = new HashMap<>();
 
-  FileNames(Sql sql) {
+  FileNameTable(Sql sql) {
     this.sql = sql;
   }
 

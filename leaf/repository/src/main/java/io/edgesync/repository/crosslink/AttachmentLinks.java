@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Attachments. Whether the target is a ticket, a technote or a wiki page shows only when one of them is here, so that the event of an
  * attachment is made anew whenever its target is touched.
  */
-final class Attachments {
+final class AttachmentLinks {
 
   private static final String TICKET_TAG = "tkt-";
 
@@ -28,7 +28,7 @@ final class Attachments {
   private final HashDigits digits;
   private final Set<String> touched = new LinkedHashSet<>();
 
-  Attachments(KindContext context) throws SQLException {
+  AttachmentLinks(KindContext context) throws SQLException {
     this.sql = context.sql();
     this.events = context.events();
     this.order = context.order();
@@ -74,7 +74,7 @@ final class Attachments {
   /** The letter of the event: {@code t}, {@code e} or {@code w}. */
   private char kind(Row attachment, String target) throws SQLException {
     List<Long> tickets = sourcesOf(TICKET_TAG + target);
-    List<Long> technotes = sourcesOf(Technotes.TAG + target);
+    List<Long> technotes = sourcesOf(TechnoteLinks.TAG + target);
     if (tickets.isEmpty() || technotes.isEmpty()) {
       return tickets.isEmpty() ? technotes.isEmpty() ? 'w' : 'e' : 't';
     }
@@ -110,7 +110,7 @@ final class Attachments {
     if (attachment.source() != null) {
       return "Add attachment [/artifact/" + digits.link(attachment.source()) + '|' + file + "] to " + place;
     }
-    if (kind == 'e' && order.isBefore(last(sourcesOf(Technotes.TAG + target)), attachment.rid())) {
+    if (kind == 'e' && order.isBefore(last(sourcesOf(TechnoteLinks.TAG + target)), attachment.rid())) {
       // Fossil's wording where it knew the technote before the attachment went.
       file = "/artifact/" + digits.link(attachment.filename()) + '|' + file;
     }

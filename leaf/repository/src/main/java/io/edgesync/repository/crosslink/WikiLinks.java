@@ -1,31 +1,28 @@
 package io.edgesync.repository.crosslink;
 
-import io.edgesync.repository.artifact.ArtifactAccess;
 import io.edgesync.repository.markup.NulTerminated;
-import io.edgesync.repository.structure.ArtifactParser;
 import io.edgesync.repository.structure.WikiPage;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /** Wiki pages: the tag that gathers a page's versions, one event for each of them, references of the newest. */
-final class WikiPages {
+final class WikiLinks {
 
   static final String TAG = "wiki-";
 
   private final Sql sql;
-  private final ArtifactAccess artifacts;
+  private final KindContext context;
   private final VersionLinks links;
   private final Tagger tagger;
   private final Events events;
   private final RebuildOrder order;
   private final Set<String> touched = new TreeSet<>();
 
-  WikiPages(KindContext context) {
+  WikiLinks(KindContext context) {
     this.sql = context.sql();
-    this.artifacts = context.artifacts();
+    this.context = context;
     this.links = context.versions();
     this.tagger = context.tagger();
     this.events = context.events();
@@ -52,7 +49,8 @@ final class WikiPages {
     for (String title : touched) {
       long tagId = sql.number("SELECT tagid FROM tag WHERE tagname=?", TAG + title);
       long rid = newest(tagId);
-      if (find(rid) instanceof WikiPage page) {
+      WikiPage page = context.find(rid, WikiPage.class);
+      if (page != null) {
         BacklinkTable.replace(
             sql, BacklinkTable.WIKI, tagId, page.julianDay(), events.references(page.mimetype(), page.text()));
         events.index('w', rid, title);
@@ -78,10 +76,5 @@ final class WikiPages {
       }
     }
     return rid;
-  }
-
-  private @Nullable Object find(long rid) throws SQLException {
-    byte[] content = rid == 0 ? null : artifacts.expand(rid);
-    return content == null ? null : ArtifactParser.parseOrNull(content);
   }
 }

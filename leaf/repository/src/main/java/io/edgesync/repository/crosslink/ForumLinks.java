@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The title is that of the newest version of the thread's first post. Fossil means that, too, but takes whichever version it comes
  * to last.
  */
-final class ForumPosts {
+final class ForumLinks {
 
   private static final String NOT_KNOWN = "<i>Unknown</i>";
   private static final String DELETED = "(Deleted)";
@@ -26,7 +26,7 @@ final class ForumPosts {
   private final Events events;
   private boolean hasTable;
 
-  ForumPosts(KindContext context) {
+  ForumLinks(KindContext context) {
     this.sql = context.sql();
     this.artifacts = context.artifacts();
     this.links = context.versions();
