@@ -8,6 +8,7 @@ import io.edgesync.xfer.artifact.HashAlgorithm;
 import io.edgesync.xfer.envelope.StoredForm;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -185,7 +186,7 @@ final class TransactionArtifacts implements ArtifactRows, AutoCloseable {
     }
   }
 
-  private java.time.Instant now() {
+  private Instant now() {
     return context.options().clock().instant();
   }
 

@@ -4,9 +4,9 @@ import io.edgesync.repository.RepositoryException;
 import io.edgesync.repository.authoring.Author;
 import io.edgesync.repository.authoring.Authoring;
 import io.edgesync.repository.authoring.Draft;
-import io.edgesync.repository.authoring.Trimmed;
 import io.edgesync.repository.structure.ArtifactParser;
 import io.edgesync.repository.structure.CardWriter;
+import io.edgesync.repository.structure.Trimmed;
 import io.edgesync.xfer.artifact.Hash;
 import io.edgesync.xfer.envelope.StoredForm;
 

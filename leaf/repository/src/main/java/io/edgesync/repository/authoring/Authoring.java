@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -106,7 +107,7 @@ public final class Authoring {
       List<NewArtifact> all = named(draft);
       try {
         local.store(Provenance.local(author.login()), all, session -> {
-          if (!java.util.Objects.equals(before, state.read(session))) {
+          if (!Objects.equals(before, state.read(session))) {
             throw new Changed();
           }
           draft.beside().check(session);

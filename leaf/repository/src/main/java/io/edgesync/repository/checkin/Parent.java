@@ -14,6 +14,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -179,7 +180,7 @@ record Parent(
   /** A boolean setting as Fossil reads it. */
   private static boolean setting(SqlSession session, String name, boolean otherwise) throws SQLException {
     String value = session.text("SELECT value FROM config WHERE name=?", name);
-    return switch (value == null ? "" : value.toLowerCase(java.util.Locale.ROOT)) {
+    return switch (value == null ? "" : value.toLowerCase(Locale.ROOT)) {
       case "1", "on", "yes", "true" -> true;
       case "0", "off", "no", "false" -> false;
       default -> otherwise;

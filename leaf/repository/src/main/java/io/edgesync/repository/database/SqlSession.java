@@ -103,6 +103,17 @@ public final class SqlSession implements AutoCloseable {
     }
   }
 
+  /** Does {@code work} so that the pages of what it deletes are overwritten with zeros; afterwards the connection is as it was. */
+  public <T extends @Nullable Object> T overwriting(Reading<T> work) throws SQLException {
+    long before = number(0, "PRAGMA secure_delete");
+    number(0, "PRAGMA secure_delete=1");
+    try {
+      return work.read(this);
+    } finally {
+      number(0, "PRAGMA secure_delete=" + before);
+    }
+  }
+
   /** Runs one statement that is not worth keeping. */
   public void execute(String sql) throws SQLException {
     try (Statement statement = connection.createStatement()) {

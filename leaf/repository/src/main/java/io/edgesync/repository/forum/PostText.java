@@ -1,6 +1,7 @@
 package io.edgesync.repository.forum;
 
 import io.edgesync.repository.authoring.Authoring;
+import io.edgesync.repository.structure.Trimmed;
 
 /**
  * What a forum post says.
@@ -20,6 +21,6 @@ public record PostText(String text, String mimetype) {
   }
 
   boolean isBlank() {
-    return io.edgesync.repository.authoring.Trimmed.of(text).isEmpty();
+    return Trimmed.of(text).isEmpty();
   }
 }

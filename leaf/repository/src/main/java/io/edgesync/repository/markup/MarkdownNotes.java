@@ -4,6 +4,7 @@ import static io.edgesync.repository.markup.Ascii.isAlphanumeric;
 import static io.edgesync.repository.markup.Ascii.isBlank;
 import static io.edgesync.repository.markup.Ascii.isSpace;
 
+import io.edgesync.repository.structure.Trimmed;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -215,7 +216,7 @@ final class MarkdownNotes {
         body.append(text, from, i);
       }
     }
-    String own = trimmed(body.toString());
+    String own = Trimmed.of(body.toString());
     if (own.isEmpty() && (body.isEmpty() || classes == null || classes.isEmpty())) {
       return -1;
     }
@@ -229,18 +230,6 @@ final class MarkdownNotes {
       return at;
     }
     return text.charAt(at) == '\r' && at(text, at + 1) == '\n' ? at + 2 : at + 1;
-  }
-
-  private static String trimmed(String text) {
-    int from = 0;
-    int to = text.length();
-    while (to > from && isSpace(text.charAt(to - 1))) {
-      to--;
-    }
-    while (from < to && isSpace(text.charAt(from))) {
-      from++;
-    }
-    return text.substring(from, to);
   }
 
   /** Length of {@code .class.another:} with white space behind it, 0 where there is none. */
@@ -339,7 +328,7 @@ final class MarkdownNotes {
     String body = text.substring(skipped);
     int classes = classList(body, 0, body.length());
     String own = body.substring(classes);
-    if (trimmed(own).isEmpty()) {
+    if (Trimmed.of(own).isEmpty()) {
       if (classes == 0) {
         return false;
       }

@@ -141,18 +141,14 @@ public final class PrivateContent {
           rows.demote(rid);
         }
       }
-      long before = session.number(0, "PRAGMA secure_delete");
-      session.number(0, "PRAGMA secure_delete=1");
-      try {
-        int removed = session.update("DELETE FROM blob WHERE rid IN private");
-        session.update("DELETE FROM delta WHERE rid IN private");
-        session.update("DELETE FROM private");
-        session.execute("DROP TABLE IF EXISTS modreq");
+      return session.overwriting(pages -> {
+        int removed = pages.update("DELETE FROM blob WHERE rid IN private");
+        pages.update("DELETE FROM delta WHERE rid IN private");
+        pages.update("DELETE FROM private");
+        pages.execute("DROP TABLE IF EXISTS modreq");
         Rederivation.run(database.file(), transaction);
         return removed;
-      } finally {
-        session.number(0, "PRAGMA secure_delete=" + before);
-      }
+      });
     });
   }
 

@@ -117,18 +117,11 @@ public final class Graveyard {
   /** Forgets purges for good; their pages are overwritten with zeros. */
   public void obliterate(Collection<Long> events) {
     events.forEach(this::requireEvent);
-    database.write(transaction -> {
-      SqlSession session = transaction.session();
-      long before = session.number(0, "PRAGMA secure_delete");
-      session.number(0, "PRAGMA secure_delete=1");
-      try {
-        for (long event : events) {
-          new PurgeTables(session).delete(event);
-        }
-      } finally {
-        session.number(0, "PRAGMA secure_delete=" + before);
+    database.write(transaction -> transaction.session().overwriting(session -> {
+      for (long event : events) {
+        new PurgeTables(session).delete(event);
       }
-      return null;
-    });
+      return events.size();
+    }));
   }
 }

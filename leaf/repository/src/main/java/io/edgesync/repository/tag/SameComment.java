@@ -1,6 +1,6 @@
 package io.edgesync.repository.tag;
 
-import io.edgesync.repository.authoring.Trimmed;
+import io.edgesync.repository.structure.Trimmed;
 import org.jspecify.annotations.Nullable;
 
 /** Whether two comments say the same: white space around them, and how lines end, does not count. */

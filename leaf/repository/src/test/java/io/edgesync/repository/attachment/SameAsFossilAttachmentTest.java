@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.edgesync.repository.Repository;
 import io.edgesync.repository.RepositoryException;
 import io.edgesync.repository.RepositoryFixture;
+import io.edgesync.repository.Rows;
 import io.edgesync.repository.authoring.Author;
 import io.edgesync.repository.authoring.StockPages;
 import io.edgesync.repository.authoring.StockTwin;
@@ -32,7 +33,7 @@ class SameAsFossilAttachmentTest {
   @BeforeEach
   void stock() throws IOException {
     twin = new StockTwin(directory);
-    twin.stock().run("wiki", "create", "A Page", twin.file("text", "text".getBytes(StandardCharsets.UTF_8)));
+    twin.stock().run("wiki", "create", "A Page", twin.file("text"));
   }
 
   @Test
@@ -47,10 +48,9 @@ class SameAsFossilAttachmentTest {
 
   @Test
   void filesAreAttachedToTechnotes() throws IOException, SQLException {
-    twin.stock().run("wiki", "create", "note", twin.file("text", "text".getBytes(StandardCharsets.UTF_8)), "--technote",
+    twin.stock().run("wiki", "create", "note", twin.file("text"), "--technote",
         "2024-05-06 07:08:09");
-    String id = StockTwin
-        .column(twin.stock().repository(), "SELECT substr(tagname,7) FROM tag WHERE tagname GLOB 'event-*'")
+    String id = Rows.of(twin.stock().repository(), "SELECT substr(tagname,7) FROM tag WHERE tagname GLOB 'event-*'")
         .getFirst();
     twin.same(
         (ours, author) -> ours.attachments().add(new AttachmentTarget.Note(new Hash(id)), "a.txt", CONTENT, "", author),
@@ -59,7 +59,7 @@ class SameAsFossilAttachmentTest {
 
   @Test
   void whatIsItselfAnArtifactIsAttachedCompressed() throws IOException, SQLException {
-    byte[] checkin = twin.text(new Hash(StockTwin.column(twin.stock().repository(), "SELECT uuid FROM blob WHERE rid=1")
+    byte[] checkin = twin.text(new Hash(Rows.of(twin.stock().repository(), "SELECT uuid FROM blob WHERE rid=1")
         .getFirst())).getBytes(StandardCharsets.ISO_8859_1);
     Hash made = twin.same(
         (ours, author) -> ours.attachments().add(new AttachmentTarget.Page("A Page"), "checkin.txt", checkin, "",

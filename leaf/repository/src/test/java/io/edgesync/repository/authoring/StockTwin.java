@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.edgesync.repository.Repository;
 import io.edgesync.repository.RepositoryFixture;
+import io.edgesync.repository.Rows;
 import io.edgesync.repository.compare.RepositoryComparison;
 import io.edgesync.repository.history.StockHistory;
 import io.edgesync.repository.structure.ArtifactParser;
@@ -12,15 +13,11 @@ import io.edgesync.xfer.artifact.Hash;
 import io.edgesync.xfer.content.Content;
 import io.edgesync.xfer.testing.FossilProcess;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
 
@@ -41,6 +38,11 @@ public final class StockTwin {
 
   public StockHistory stock() {
     return stock;
+  }
+
+  /** A file of text beside the repository, for commands that read one. */
+  public String file(String text) throws IOException {
+    return file("text", text.getBytes(StandardCharsets.UTF_8));
   }
 
   /** A file beside the repository, for commands that read one. */
@@ -76,25 +78,14 @@ public final class StockTwin {
 
   /** The artifact that came last. */
   public Hash newest() throws SQLException {
-    return new Hash(column(stock.repository(), "SELECT uuid FROM blob ORDER BY rid DESC LIMIT 1").getFirst());
+    return new Hash(Rows.of(stock.repository(), "SELECT uuid FROM blob ORDER BY rid DESC LIMIT 1").getFirst());
   }
 
   private static List<String> unsent(Path file) throws SQLException {
-    return column(file, "SELECT uuid FROM unsent JOIN blob USING(rid) ORDER BY uuid");
+    return Rows.of(file, "SELECT uuid FROM unsent JOIN blob USING(rid) ORDER BY uuid");
   }
 
-  public static List<String> column(Path file, String sql) throws SQLException {
-    List<String> values = new ArrayList<>();
-    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
-        Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery(sql)) {
-      while (rows.next()) {
-        values.add(rows.getString(1));
-      }
-    }
-    return values;
-  }
-
+  /** An artifact's bytes as ISO 8859-1. */
   public String text(Hash artifact) {
     try (Repository repository = Repository.open(stock.repository(), RepositoryFixture.options())) {
       return text(artifact, repository);
@@ -103,12 +94,12 @@ public final class StockTwin {
 
   private static String text(Hash artifact, Repository repository) {
     try (Content content = repository.artifacts().load(artifact).orElseThrow()) {
-      return new String(content.toArray(), java.nio.charset.StandardCharsets.ISO_8859_1);
+      return new String(content.toArray(), StandardCharsets.ISO_8859_1);
     }
   }
 
   private Instant date(Hash artifact) {
-    byte[] bytes = text(artifact).getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
+    byte[] bytes = text(artifact).getBytes(StandardCharsets.ISO_8859_1);
     return JulianDay.toInstant(ArtifactParser.parse(bytes).orElseThrow().julianDay());
   }
 }

@@ -4,23 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.edgesync.repository.Repository;
 import io.edgesync.repository.RepositoryFixture;
+import io.edgesync.repository.Rows;
 import io.edgesync.repository.history.HandMade;
 import io.edgesync.xfer.artifact.Hash;
-import io.edgesync.xfer.artifact.HashAlgorithm;
-import io.edgesync.xfer.artifact.JdkArtifactHasher;
 import io.edgesync.xfer.testing.FossilProcess;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,31 +35,8 @@ class SideTablesTest {
   }
 
   private Hash receive(String... cards) {
-    byte[] content = HandMade.artifact(cards);
-    try (JdkArtifactHasher hasher = new JdkArtifactHasher();
-        Repository repository = Repository.open(file, RepositoryFixture.options())) {
-      Hash name = hasher.hash(HashAlgorithm.SHA3_256, content);
-      ArrivalThroughStoreTest.receive(repository.artifacts(), List.of(new FedRepository.Fed(name, content, false)));
-      return name;
-    }
-  }
-
-  private List<String> query(String sql) throws SQLException {
-    List<String> rows = new ArrayList<>();
-    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
-        Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery(sql)) {
-      while (row.next()) {
-        rows.add(row.getString(1));
-      }
-    }
-    return rows;
-  }
-
-  private void execute(String sql) throws SQLException {
-    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
-        Statement statement = connection.createStatement()) {
-      statement.execute(sql);
+    try (Repository repository = Repository.open(file, RepositoryFixture.options())) {
+      return ArrivalThroughStoreTest.receive(repository.artifacts(), HandMade.artifact(cards));
     }
   }
 
@@ -79,7 +49,7 @@ class SideTablesTest {
 
   @Test
   void subscribersAreToldOfEveryNewEvent() throws SQLException {
-    execute("CREATE TABLE pending_alert(eventid TEXT PRIMARY KEY, sentSep BOOLEAN DEFAULT false,"
+    Rows.change(file, "CREATE TABLE pending_alert(eventid TEXT PRIMARY KEY, sentSep BOOLEAN DEFAULT false,"
         + " sentDigest BOOLEAN DEFAULT false, sentMod BOOLEAN DEFAULT false) WITHOUT ROWID");
 
     receive("D 2024-03-01T10:00:00.000", "L Page", "U tester", HandMade.text("text"));
@@ -88,7 +58,8 @@ class SideTablesTest {
     receive("D 2024-03-01T10:00:02.000", "H Thread", "U tester", HandMade.text("text"));
     receive("A a.txt Page " + "cd".repeat(32), "D 2024-03-01T10:00:03.000", "U tester");
 
-    assertThat(query("SELECT eventid FROM pending_alert ORDER BY eventid")).containsExactly("e3", "f4", "w2", "w5");
+    assertThat(Rows.of(file, "SELECT eventid FROM pending_alert ORDER BY eventid")).containsExactly("e3", "f4", "w2",
+        "w5");
   }
 
   /** Without a technote: the search page of Fossil 2.21 ends in a segmentation fault where one of its own waits to be indexed. */
@@ -100,12 +71,12 @@ class SideTablesTest {
 
     receive("D 2024-03-01T10:00:01.000", "L Page", "P " + first, "U tester", HandMade.text("an okapi"));
     receive("D 2024-03-01T10:00:02.000", "H Thread", "U tester", HandMade.text("a giraffe"));
-    assertThat(query("SELECT type FROM ftsdocs WHERE NOT idxed ORDER BY type")).containsExactly("f", "w");
+    assertThat(Rows.of(file, "SELECT type FROM ftsdocs WHERE NOT idxed ORDER BY type")).containsExactly("f", "w");
     try (FossilProcess.Server server = fossil.serve(file, "--localauth")) {
       assertThat(search(server, "okapi")).contains("Wiki: Page");
       assertThat(search(server, "giraffe")).contains("Thread");
     }
-    assertThat(query("SELECT type FROM ftsdocs WHERE NOT idxed")).isEmpty();
-    assertThat(query("PRAGMA integrity_check")).containsExactly("ok");
+    assertThat(Rows.of(file, "SELECT type FROM ftsdocs WHERE NOT idxed")).isEmpty();
+    assertThat(Rows.of(file, "PRAGMA integrity_check")).containsExactly("ok");
   }
 }

@@ -32,10 +32,6 @@ class SameAsFossilTechnoteTest {
     twin = new StockTwin(directory);
   }
 
-  private String file(String text) throws IOException {
-    return twin.file("text", text.getBytes(StandardCharsets.UTF_8));
-  }
-
   /** The id that stock drew for the technote that it just made. */
   private Hash id() {
     try {
@@ -50,11 +46,12 @@ class SameAsFossilTechnoteTest {
   void technotesAreMadeAndEdited() throws IOException, SQLException {
     NewTechnote plain = NewTechnote.of(WHEN, " Release\t1.0\u00e9 ", "It is out.\n");
     twin.same((ours, author) -> ours.technotes().write(id(), plain, author), "wiki", "create", " Release\t1.0\u00e9 ",
-        file("It is out.\n"), "--technote", "2024-05-06 07:08:09");
+        twin.file("It is out.\n"), "--technote", "2024-05-06 07:08:09");
     Hash id = id();
     NewTechnote edited = NewTechnote.of(WHEN, "Release", "*out*").as("text/x-markdown").colored("#ff0000")
         .tagged(List.of("z", "a\u00e9", "m", "z"));
-    twin.same((ours, author) -> ours.technotes().write(id, edited, author), "wiki", "commit", "Release", file("*out*"),
+    twin.same((ours, author) -> ours.technotes().write(id, edited, author), "wiki", "commit", "Release",
+        twin.file("*out*"),
         "--technote", "2024-05-06 07:08:09", "--mimetype", "markdown", "--technote-tags", "z, a\u00e9\tm",
         "--technote-bgcolor", "#ff0000");
   }
@@ -63,11 +60,12 @@ class SameAsFossilTechnoteTest {
   void theMimetypeOfTheVersionBeforeIsKeptAndFossilsOwnIsWritten() throws IOException, SQLException {
     NewTechnote wiki = NewTechnote.of(WHEN, "note", "text").as("text/x-fossil-wiki");
     Hash made = twin.same((ours, author) -> ours.technotes().write(id(), wiki, author), "wiki", "create", "note",
-        file("text"), "--technote", "2024-05-06T07:08:09", "--mimetype", "fossil");
+        twin.file("text"), "--technote", "2024-05-06T07:08:09", "--mimetype", "fossil");
     assertThat(twin.text(made)).contains("\nN text/x-fossil-wiki\n");
     Hash id = id();
     NewTechnote empty = NewTechnote.of(WHEN, "", "");
-    twin.same((ours, author) -> ours.technotes().write(id, empty, author), "wiki", "commit", "", file(""), "--technote",
+    twin.same((ours, author) -> ours.technotes().write(id, empty, author), "wiki", "commit", "", twin.file(""),
+        "--technote",
         "2024-05-06 07:08:09");
   }
 

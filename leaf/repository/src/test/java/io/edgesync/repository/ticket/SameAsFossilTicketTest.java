@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.edgesync.repository.Repository;
 import io.edgesync.repository.RepositoryException;
 import io.edgesync.repository.RepositoryFixture;
+import io.edgesync.repository.Rows;
 import io.edgesync.repository.authoring.Author;
 import io.edgesync.repository.authoring.StockTwin;
 import io.edgesync.xfer.artifact.Hash;
@@ -60,8 +61,8 @@ class SameAsFossilTicketTest {
       repository.tickets().open(repository.tickets().newId(), edit, Author.of("tester"));
     }
 
-    assertThat(StockTwin.column(directory.resolve("ours.fossil"), sql))
-        .isEqualTo(StockTwin.column(twin.stock().repository(), sql)).hasSize(1);
+    assertThat(Rows.of(directory.resolve("ours.fossil"), sql))
+        .isEqualTo(Rows.of(twin.stock().repository(), sql)).hasSize(1);
   }
 
   @Test

@@ -11,7 +11,6 @@ import io.edgesync.repository.authoring.StockTwin;
 import io.edgesync.repository.structure.TextBytes;
 import io.edgesync.xfer.artifact.Hash;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
@@ -31,27 +30,23 @@ class SameAsFossilWikiTest {
     twin = new StockTwin(directory);
   }
 
-  private String file(String text) throws IOException {
-    return twin.file("text", text.getBytes(StandardCharsets.UTF_8));
-  }
-
   @Test
   void pagesAreCreatedEditedAndEmptied() throws IOException, SQLException {
     String text = "See [deadbeef] and [Other Page].\n\n  * caf\u00e9 \\ \"x\"\n";
     twin.same((ours, author) -> ours.wiki().create(WikiEdit.of("A Page/\u00e9", text), author), "wiki", "create",
-        "A Page/\u00e9", file(text));
+        "A Page/\u00e9", twin.file(text));
     twin.same((ours, author) -> ours.wiki().edit(WikiEdit.of("A Page/\u00e9", "markdown *now*").as("text/x-markdown"),
-        author), "wiki", "commit", "A Page/\u00e9", file("markdown *now*"), "--mimetype", "markdown");
+        author), "wiki", "commit", "A Page/\u00e9", twin.file("markdown *now*"), "--mimetype", "markdown");
     Hash third = twin.same((ours, author) -> ours.wiki().edit(WikiEdit.of("A Page/\u00e9", "still\n\n"), author),
         "wiki",
-        "commit", "A Page/\u00e9", file("still\n\n"));
+        "commit", "A Page/\u00e9", twin.file("still\n\n"));
     assertThat(twin.text(third)).contains("\nN text/x-markdown\n");
     twin.same((ours, author) -> ours.wiki().edit(WikiEdit.of("A Page/\u00e9", "x").as(WikiEdit.FOSSIL_WIKI).on(third),
-        author), "wiki", "commit", "A Page/\u00e9", file("x"), "--mimetype", "fossil");
+        author), "wiki", "commit", "A Page/\u00e9", twin.file("x"), "--mimetype", "fossil");
     twin.same((ours, author) -> ours.wiki().delete("A Page/\u00e9", author), "wiki", "commit", "A Page/\u00e9",
-        file(""));
+        twin.file(""));
     twin.same((ours, author) -> ours.wiki().create(WikiEdit.of("plain", "text").as("text/plain"), author), "wiki",
-        "create", "plain", file("text"), "--mimetype", "text/plain");
+        "create", "plain", twin.file("text"), "--mimetype", "text/plain");
   }
 
   @Test
@@ -73,9 +68,9 @@ class SameAsFossilWikiTest {
 
   @Test
   void refusesToWriteOverWhatSomebodyElseWrote() throws IOException, SQLException {
-    twin.stock().run("wiki", "create", "page", file("one"));
+    twin.stock().run("wiki", "create", "page", twin.file("one"));
     Hash first = twin.newest();
-    twin.stock().run("wiki", "commit", "page", file("two"));
+    twin.stock().run("wiki", "commit", "page", twin.file("two"));
 
     try (Repository repository = Repository.open(twin.stock().repository(), RepositoryFixture.options())) {
       Author author = Author.of("tester");

@@ -1,4 +1,4 @@
-package io.edgesync.repository.authoring;
+package io.edgesync.repository.structure;
 
 /** Text without the white space around it, which for Fossil is blank, TAB, LF, VT, FF and CR and nothing beyond ASCII. */
 public final class Trimmed {
