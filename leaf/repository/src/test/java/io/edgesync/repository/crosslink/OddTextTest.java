@@ -75,7 +75,8 @@ class OddTextTest {
       repository.feed(order, 10);
     }
 
-    assertThat(RepositoryComparison.differences(fed, StockHistory.rebuilt(fossil, fed))).isEmpty();
+    // What is fed here lacks the deltas that the rebuild makes on its way, by which it changes its own order.
+    assertThat(RepositoryComparison.differencesInAnyOrder(fed, StockHistory.rebuilt(fossil, fed))).isEmpty();
   }
 
   private static long number(String query) throws SQLException {
