@@ -21,6 +21,7 @@ public final class Histories {
     ALL.put("checkins", RichHistory::in);
     ALL.put("tags", TagHistory::in);
     ALL.put("tickets", TicketHistory::in);
+    ALL.put("fields", TicketHistory::custom);
     ALL.put("wiki", WikiHistory::in);
     ALL.put("forum", ForumHistory::in);
     ALL.put("odd", OddHistory::in);

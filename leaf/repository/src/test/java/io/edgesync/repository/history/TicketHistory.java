@@ -2,6 +2,7 @@ package io.edgesync.repository.history;
 
 import io.edgesync.xfer.testing.FossilProcess;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,7 +55,18 @@ public final class TicketHistory {
     String date = h.nextDate();
     at(h, date, "set", c, "status", "one of two at once");
     at(h, date, "set", c, "status", "two of two at once");
+    attachments(h, a, b);
     return h;
+  }
+
+  /** What the web pages of stock Fossil attach, and take off again. */
+  private static void attachments(StockHistory h, String a, String b) throws IOException {
+    String content = h.put("attached".getBytes(StandardCharsets.UTF_8));
+    HandMade.put(h, "A pic<1>.txt " + a + " " + content, "C a\\spicture", "D " + h.nextDate(), "U alice");
+    HandMade.put(h, "A pic<1>.txt " + a, "D " + h.nextDate(), "U alice");
+    HandMade.put(h, "A two.txt " + b + " " + content, "D " + h.nextDate(), "U alice");
+    HandMade.put(h, "A two.txt " + b + " " + "12".repeat(32), "D " + h.nextDate());
+    h.rebuild();
   }
 
   /** With {@link #CUSTOM}, set before anything was written. */

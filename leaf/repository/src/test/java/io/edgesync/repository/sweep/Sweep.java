@@ -5,6 +5,7 @@ import io.edgesync.repository.RepositoryOptions;
 import io.edgesync.repository.artifact.ArtifactWriter;
 import io.edgesync.repository.compare.RepositoryComparison;
 import io.edgesync.repository.history.StockHistory;
+import io.edgesync.repository.setting.Setting;
 import io.edgesync.xfer.testing.FossilProcess;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,7 +16,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
+import java.util.Random;
 import java.util.function.LongConsumer;
 
 /**
@@ -59,7 +63,15 @@ record Sweep(FossilProcess fossil, Path directory, RepositoryOptions options) {
     long began = System.nanoTime();
     List<ArtifactWriter.Refusal> refusals;
     try (Repository target = Repository.open(file, options)) {
-      refusals = new Feed(source, seed, roundMax, storedPercent).into(target, progress);
+      Deque<Setting> late = new ArrayDeque<>(source.ticketSettings());
+      int lateFrom = new Random(seed).nextInt(source.items().size() + 1);
+      refusals = new Feed(source, seed, roundMax, storedPercent).into(target, sent -> {
+        while (sent >= lateFrom && !late.isEmpty()) {
+          Setting setting = late.remove();
+          target.settings().set(setting.name(), setting.value());
+        }
+        progress.accept(sent);
+      });
     }
     long fed = System.nanoTime();
     Path rebuilt = StockHistory.rebuilt(fossil, file);

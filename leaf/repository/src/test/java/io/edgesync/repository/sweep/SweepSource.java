@@ -5,6 +5,7 @@ import io.edgesync.repository.Repository;
 import io.edgesync.repository.RepositoryFixture;
 import io.edgesync.repository.RepositoryOptions;
 import io.edgesync.repository.artifact.ArtifactStore;
+import io.edgesync.repository.setting.Setting;
 import io.edgesync.xfer.artifact.Hash;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -22,6 +23,8 @@ import java.util.List;
  * @param items      its held, unshunned artifacts, in the order of their rids
  */
 record SweepSource(Repository repository, List<Item> items) implements AutoCloseable {
+
+  private static final String TICKET_SETTINGS = "ticket-*";
 
   /**
    * An artifact of the source.
@@ -47,11 +50,19 @@ record SweepSource(Repository repository, List<Item> items) implements AutoClose
     return new SweepSource(Repository.open(file, options), List.copyOf(items));
   }
 
+  /** What tickets look like here; a fresh repository learns it at some moment while it is fed. */
+  List<Setting> ticketSettings() {
+    return repository.settings().matching(TICKET_SETTINGS);
+  }
+
   ArtifactStore store() {
     return repository.artifacts();
   }
 
-  /** A repository in {@code file} with this one's settings and shun list and, besides the initial check-in, no artifact. */
+  /**
+   * A repository in {@code file} with this one's settings, except {@link #ticketSettings}, and shun list and, besides the initial
+   * check-in, no artifact.
+   */
   void makeFresh(Path file, RepositoryOptions options) throws SQLException {
     NewRepository how = RepositoryFixture.how();
     Repository.create(file, how, options).close();
@@ -59,7 +70,8 @@ record SweepSource(Repository repository, List<Item> items) implements AutoClose
         Statement statement = connection.createStatement()) {
       statement.execute("ATTACH '" + repository.file() + "' AS source");
       statement.execute("REPLACE INTO config SELECT name, value, mtime FROM source.config"
-          + " WHERE name NOT IN ('server-code','seen-delta-manifest','rebuilt') AND name NOT LIKE 'ckout:%'");
+          + " WHERE name NOT IN ('server-code','seen-delta-manifest','rebuilt') AND name NOT LIKE 'ckout:%'"
+          + " AND name NOT GLOB '" + TICKET_SETTINGS + "'");
       statement.execute("REPLACE INTO shun SELECT uuid, mtime, scom FROM source.shun");
       statement.execute("DETACH source");
     }
