@@ -7,6 +7,7 @@ import io.edgesync.repository.artifact.LocalStore.NewArtifact;
 import io.edgesync.repository.checkin.Checkins;
 import io.edgesync.repository.crosslink.Crosslinker;
 import io.edgesync.repository.database.RepositoryDatabase;
+import io.edgesync.repository.lineage.Lineage;
 import io.edgesync.repository.privacy.PrivateContent;
 import io.edgesync.repository.purge.Graveyard;
 import io.edgesync.repository.rebuild.Rebuild;
@@ -56,6 +57,7 @@ public final class Repository implements AutoCloseable {
   private final Users users;
   private final Changes changes;
   private final Timeline timeline;
+  private final Lineage lineage;
   private final Checkins checkins;
   private final UnversionedFiles unversioned;
   private final Writers writers;
@@ -74,6 +76,7 @@ public final class Repository implements AutoCloseable {
     this.users = new SqliteUsers(database, identity.projectCode(), options.clock());
     this.changes = new SqliteChanges(database, artifacts);
     this.timeline = new Timeline(database, artifacts);
+    this.lineage = new Lineage(database);
     this.checkins = new Checkins(database, artifacts, artifacts, timeline, options.clock());
     this.unversioned = new UnversionedFiles(database, options);
     this.writers = Writers.of(new Authoring(database, artifacts, artifacts, options.clock()), new SecureRandom());
@@ -166,6 +169,11 @@ public final class Repository implements AutoCloseable {
     return timeline;
   }
 
+  /** How check-ins descend from each other. */
+  public Lineage lineage() {
+    return lineage;
+  }
+
   /** Makes check-ins without a working tree. */
   public Checkins checkins() {
     return checkins;
@@ -236,7 +244,7 @@ public final class Repository implements AutoCloseable {
     return writers.attachments();
   }
 
-  /** Adds, propagates and cancels tags. */
+  /** Lists, adds, propagates and cancels tags. */
   public Tags tags() {
     return writers.tags();
   }
@@ -246,7 +254,7 @@ public final class Repository implements AutoCloseable {
     return writers.amendments();
   }
 
-  /** Begins, closes and hides branches. */
+  /** Lists, begins, closes and hides branches. */
   public Branches branches() {
     return writers.branches();
   }

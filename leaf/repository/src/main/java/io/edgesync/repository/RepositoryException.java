@@ -3,6 +3,8 @@ package io.edgesync.repository;
 import io.edgesync.xfer.artifact.Hash;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -162,6 +164,25 @@ public abstract sealed class RepositoryException extends RuntimeException {
 
     public Refused(String message) {
       super(message, null);
+    }
+  }
+
+  /** A name that may mean several artifacts. */
+  public static final class Ambiguous extends RepositoryException {
+    private static final long serialVersionUID = 1L;
+    private static final int NAMED = 3;
+    private final transient List<Hash> candidates;
+
+    public Ambiguous(String name, List<Hash> candidates) {
+      super(name + ": the beginning of several artifacts' names, "
+          + candidates.stream().limit(NAMED).map(Hash::hex).collect(Collectors.joining(", "))
+          + " among them; give more digits", null);
+      this.candidates = List.copyOf(candidates);
+    }
+
+    /** What it may mean, in order; the first twenty. */
+    public List<Hash> candidates() {
+      return candidates;
     }
   }
 

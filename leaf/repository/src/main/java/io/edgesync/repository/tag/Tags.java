@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The tags of a repository, to write. Callable from any thread. */
+/** The tags of a repository, to read and to write. Callable from any thread. */
 public final class Tags {
 
   private static final List<String> RESERVED = List.of("wiki-", "tkt-", "event-");
@@ -22,6 +22,26 @@ public final class Tags {
 
   public Tags(Authoring authoring) {
     this.authoring = authoring;
+  }
+
+  /** The names of all tags that some artifact bears, as stored ({@code sym-NAME} for a symbolic one), in byte order. */
+  public List<String> names() {
+    return authoring.read(TagReader::names);
+  }
+
+  /** The active tags of an artifact, by name; none where it is not here. */
+  public List<TagOn> on(Hash artifact) {
+    return authoring.read(session -> TagReader.on(session,
+        session.number(0, "SELECT rid FROM blob WHERE uuid=?", artifact.hex())));
+  }
+
+  /**
+   * The artifacts that bear a tag, the latest tagged first.
+   *
+   * @param name as {@link #names} has it
+   */
+  public List<Tagging> bearers(String name, int max) {
+    return authoring.read(session -> TagReader.bearers(session, name, max));
   }
 
   /**

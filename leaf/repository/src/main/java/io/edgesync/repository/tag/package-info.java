@@ -5,6 +5,8 @@
  *
  * <pre>request → what is tagged already → D T+ U Z → Authoring → LocalStore</pre>
  *
+ * <p>The same classes list tags, branches and leaves; {@link io.edgesync.repository.tag.TagReader} reads the tables.
+ *
  * <p>A control artifact on something private is private itself. Source: Fossil {@code src/tag.c}, {@code src/info.c}, {@code
  * src/branch.c}.
  */

@@ -4,18 +4,19 @@ import io.edgesync.repository.RepositoryException;
 import io.edgesync.repository.artifact.ArtifactStore;
 import io.edgesync.repository.database.RepositoryDatabase;
 import io.edgesync.repository.database.SqlSession;
-import io.edgesync.repository.database.SqlText;
 import io.edgesync.repository.structure.ArtifactParser;
-import io.edgesync.repository.structure.JulianDay;
+import io.edgesync.repository.structure.FileList;
 import io.edgesync.repository.structure.Manifest;
 import io.edgesync.repository.crosslink.ManifestFiles;
 import io.edgesync.repository.database.Columns;
 import io.edgesync.xfer.artifact.Hash;
 import io.edgesync.xfer.content.Content;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -26,8 +27,7 @@ public final class Timeline {
   /** The branch of a check-in that says nothing of one. */
   public static final String MAIN_BRANCH = "trunk";
 
-  private static final String BRANCH_OF = "coalesce((SELECT value FROM tagxref WHERE tagid=8 AND tagtype>0 AND rid=objid), '"
-      + MAIN_BRANCH + "')";
+  private static final int SIZES_PER_TRANSACTION = 1_000;
 
   private final RepositoryDatabase database;
   private final ArtifactStore artifacts;
@@ -39,96 +39,94 @@ public final class Timeline {
 
   /** The newest events, newest first. */
   public List<Entry> newest(int max, TimelineFilter filter) {
-    return database.read(
-        session -> {
-          List<Entry> entries = new ArrayList<>();
-          try (ResultSet rows = session
-              .bind(
-                  "SELECT (SELECT uuid FROM blob WHERE rid=objid), type, mtime, coalesce(euser, user, ''),"
-                      + " coalesce(ecomment, comment, ''), CASE type WHEN 'ci' THEN " + BRANCH_OF + " END,"
-                      + " EXISTS (SELECT 1 FROM leaf WHERE rid=objid) FROM event"
-                      + " WHERE (?1 IS NULL OR type=?1) AND mtime<=?2"
-                      + " AND (?3 IS NULL OR (type='ci' AND " + BRANCH_OF + "=?3)) ORDER BY mtime DESC LIMIT ?4",
-                  filter.type(), filter.before() == null ? 1e99 : JulianDay.of(filter.before()), filter.branch(), max)
-              .executeQuery()) {
-            while (rows.next()) {
-              entries.add(entry(rows));
-            }
-          }
-          return entries;
-        });
+    return page(max, filter, TimelinePosition.NEWEST).entries();
   }
 
-  private static Entry entry(ResultSet row) throws SQLException {
-    return new Entry(
-        Columns.name(row, 1), row.getString(2), JulianDay.toInstant(row.getDouble(3)), SqlText.orEmpty(row, 4),
-        SqlText.orEmpty(row, 5), SqlText.get(row, 6), row.getBoolean(7));
+  /**
+   * The events after a position, newest first. Each of the short transactions that this may take sees the repository as it is then.
+   *
+   * @param from {@link TimelinePosition#NEWEST}, or where the page before says that the next begins
+   */
+  public TimelinePage page(int max, TimelineFilter filter, TimelinePosition from) {
+    EventQuery query = new EventQuery(filter);
+    List<Entry> entries = new ArrayList<>();
+    TimelinePosition next = from;
+    while (next != null && entries.size() < max) {
+      TimelinePosition position = next;
+      int wanted = max - entries.size();
+      EventQuery.Found found = database.read(session -> query.next(session, position, wanted));
+      entries.addAll(found.entries());
+      next = found.next();
+    }
+    return new TimelinePage(entries, next);
   }
 
   /**
    * The artifact that {@code name} means: {@code tip}, a branch or tag, a hash or its beginning, a date.
    *
-   * @throws RepositoryException.Refused for the beginning of several hashes
+   * @throws RepositoryException.Ambiguous for the beginning of several hashes
    */
   public Optional<Hash> resolve(String name) {
+    return resolve(name, NameResolution.ANY);
+  }
+
+  /**
+   * The check-in that {@code name} means, as {@link #resolve}: other artifacts do not count.
+   *
+   * @throws RepositoryException.Ambiguous for the beginning of several check-ins' hashes
+   */
+  public Optional<Hash> resolveCheckin(String name) {
+    return resolve(name, NameResolution.CHECKIN);
+  }
+
+  private Optional<Hash> resolve(String name, String type) {
     return Optional.ofNullable(
         database.<@Nullable Hash>read(
             session -> {
-              long rid = new NameResolution(session).resolve(name);
+              long rid = new NameResolution(session, type).resolve(name);
               return rid == 0 ? null : Columns.nameOf(session, rid);
             }));
   }
 
+  /**
+   * The names of artifacts that begin with these digits, phantoms' too, in order.
+   *
+   * @param digits lower-case hexadecimal
+   * @param after  only those after this one, to go on; {@code null} for all
+   */
+  public List<Hash> beginningWith(String digits, @Nullable Hash after, int max) {
+    return database.read(session -> NameResolution.beginningWith(session, digits, after, max));
+  }
+
   /** What is known of a check-in; empty for anything else. */
   public Optional<CheckinInfo> checkin(Hash hash) {
-    return Optional.ofNullable(database.<@Nullable CheckinInfo>read(session -> info(session, hash)));
+    return Optional.ofNullable(
+        database.<@Nullable CheckinInfo>read(
+            session -> new CheckinReader(session, rid(session, hash)).info(hash)));
   }
 
-  private static @Nullable CheckinInfo info(SqlSession session, Hash hash) throws SQLException {
-    long rid = session.number(0, "SELECT rid FROM blob WHERE uuid=?", hash.hex());
-    try (ResultSet row = session
-        .bind(
-            "SELECT mtime, coalesce(euser, user, ''), coalesce(ecomment, comment, ''), " + BRANCH_OF
-                + ", EXISTS (SELECT 1 FROM leaf WHERE rid=objid),"
-                + " EXISTS (SELECT 1 FROM tagxref WHERE tagid=9 AND tagtype>0 AND rid=objid),"
-                + " EXISTS (SELECT 1 FROM private WHERE rid=objid) FROM event WHERE type='ci' AND objid=?",
-            rid)
-        .executeQuery()) {
-      if (!row.next()) {
-        return null;
-      }
-      return new CheckinInfo(
-          hash,
-          JulianDay.toInstant(row.getDouble(1)),
-          SqlText.orEmpty(row, 2),
-          SqlText.orEmpty(row, 3),
-          SqlText.orEmpty(row, 4),
-          hashes(session, "SELECT uuid FROM plink JOIN blob ON rid=pid WHERE cid=? ORDER BY isprim DESC, plink.rowid",
-              rid),
-          hashes(session, "SELECT uuid FROM plink JOIN blob ON rid=cid WHERE pid=? ORDER BY mtime", rid),
-          texts(
-              session,
-              "SELECT substr(tagname,5) FROM tagxref JOIN tag USING(tagid) WHERE tagtype>0 AND tagname GLOB 'sym-*' AND rid=?"
-                  + " ORDER BY 1",
-              rid),
-          row.getBoolean(5),
-          row.getBoolean(6),
-          row.getBoolean(7));
-    }
+  /** The files that a check-in changed against its primary parent, by name; none for anything but a check-in. */
+  public List<ChangedFile> changes(Hash checkin) {
+    return database.read(session -> FileChangeReader.changes(session, rid(session, checkin)));
   }
 
-  private static List<Hash> hashes(SqlSession session, String sql, long rid) throws SQLException {
-    return texts(session, sql, rid).stream().map(Hash::new).toList();
+  /** The check-ins that changed the file of this path, newest first, as {@code fossil finfo}, and those that deleted it. */
+  public List<FileVersion> history(String path, int max) {
+    return database.read(session -> FileChangeReader.history(session, path, false, max));
   }
 
-  private static List<String> texts(SqlSession session, String sql, long rid) throws SQLException {
-    List<String> all = new ArrayList<>();
-    try (ResultSet rows = session.bind(sql, rid).executeQuery()) {
-      while (rows.next()) {
-        all.add(SqlText.orEmpty(rows, 1));
-      }
-    }
-    return all;
+  /** As {@link #history}, and what became of its versions under the names that the file had before and after. */
+  public List<FileVersion> historyThroughRenamings(String path, int max) {
+    return database.read(session -> FileChangeReader.history(session, path, true, max));
+  }
+
+  /** Whether some check-in is on this branch. */
+  public boolean hasBranch(String branch) {
+    return !newest(1, TimelineFilter.branch(branch)).isEmpty();
+  }
+
+  private static long rid(SqlSession session, Hash hash) throws SQLException {
+    return session.number(0, "SELECT rid FROM blob WHERE uuid=?", hash.hex());
   }
 
   /**
@@ -146,9 +144,50 @@ public final class Timeline {
     return files;
   }
 
+  /**
+   * The files of a check-in below a directory, by name in byte order.
+   *
+   * @param directory without a slash at its end
+   */
+  public List<FileEntry> files(Hash checkin, String directory) {
+    return files(checkin).stream().filter(file -> file.path().startsWith(directory + '/')).toList();
+  }
+
   /** One file of a check-in; empty where the check-in has none of that path. */
   public Optional<FileEntry> file(Hash checkin, String path) {
-    return files(checkin).stream().filter(file -> file.path().equals(path)).findFirst();
+    ManifestFiles files = manifestFiles(checkin);
+    FileList baseline = files.baseline();
+    int own = files.own().find(path);
+    if (own >= 0 || baseline == null) {
+      return entry(files.own(), own);
+    }
+    return entry(baseline, baseline.find(path));
+  }
+
+  private static Optional<FileEntry> entry(FileList list, int index) {
+    Hash content = index < 0 ? null : list.hash(index);
+    return content == null
+        ? Optional.empty()
+        : Optional.of(new FileEntry(list.name(index), content, list.permission(index)));
+  }
+
+  /** The sizes of files, in bytes, by the names of their contents; contents that are not here are left out. */
+  public Map<Hash, Long> sizes(Collection<FileEntry> files) {
+    List<Hash> contents = files.stream().map(FileEntry::content).distinct().toList();
+    Map<Hash, Long> sizes = new HashMap<>();
+    for (int from = 0; from < contents.size(); from += SIZES_PER_TRANSACTION) {
+      List<Hash> some = contents.subList(from, Math.min(contents.size(), from + SIZES_PER_TRANSACTION));
+      database.read(session -> {
+        for (Hash content : some) {
+          long size = session.number(-1, "SELECT size FROM blob WHERE uuid=?", content.hex());
+          if (size >= 0) {
+            sizes.put(content, size);
+          }
+        }
+        return null;
+      });
+    }
+    return sizes;
   }
 
   /** The content of a file at a check-in, charged to the memory budget; the caller closes it. Empty where it is not here. */

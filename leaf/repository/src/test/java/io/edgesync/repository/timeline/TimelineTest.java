@@ -51,7 +51,7 @@ class TimelineTest {
         "2024-03-01T11:01:00", "2024-03-01 11:02", "side:2024-03-01T11:00:50", somewhere.substring(0, 8), somewhere)) {
       Matcher stock = HASH.matcher(history.run("test-name-to-id", "--type", "ci", name));
       assertThat(stock.find()).describedAs(name).isTrue();
-      assertThat(repository.timeline().resolve(name)).describedAs(name)
+      assertThat(repository.timeline().resolveCheckin(name)).describedAs(name)
           .hasValueSatisfying(hash -> assertThat(hash.hex()).describedAs(name).startsWith(stock.group(1)));
     }
     assertThat(repository.timeline().resolve("no-such-name")).isEmpty();
@@ -67,8 +67,15 @@ class TimelineTest {
       writer.finish();
     }
 
-    assertThatThrownBy(() -> repository.timeline().resolve(beginning)).isInstanceOf(RepositoryException.Refused.class)
-        .hasMessageStartingWith("abcde: the beginning of several artifacts' names");
+    assertThatThrownBy(() -> repository.timeline().resolve(beginning)).isInstanceOfSatisfying(
+        RepositoryException.Ambiguous.class, refusal -> {
+          assertThat(refusal).hasMessageStartingWith("abcde: the beginning of several artifacts' names, " + beginning);
+          assertThat(refusal.candidates()).containsExactly(
+              new Hash(beginning + "0".repeat(35)), new Hash(beginning + "1".repeat(35)));
+        });
+    assertThat(repository.timeline().resolveCheckin(beginning)).isEmpty();
+    assertThat(repository.timeline().beginningWith(beginning, null, 10)).hasSize(2);
+    assertThat(repository.timeline().beginningWith(beginning, new Hash(beginning + "0".repeat(35)), 10)).hasSize(1);
   }
 
   @Test
