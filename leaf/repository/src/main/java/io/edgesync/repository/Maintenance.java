@@ -30,10 +30,10 @@ public final class Maintenance {
     return rebuild(file, options, RebuildRequest.STANDARD, progress);
   }
 
-  /** As {@link Repository#rebuild(RebuildRequest, RebuildProgress)}, on a file that is not open. */
+  /** As {@link Repository#rebuild(RebuildRequest, RebuildProgress)}, on a file that is not open, and that an older Fossil may have made. */
   public static RebuildReport rebuild(Path file, RepositoryOptions options, RebuildRequest request,
       RebuildProgress progress) {
-    try (Repository repository = Repository.open(file, options)) {
+    try (Repository repository = Repository.openToRebuild(file, options)) {
       return repository.rebuild(request, progress);
     }
   }

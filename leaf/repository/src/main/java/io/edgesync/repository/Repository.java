@@ -44,6 +44,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * An open Fossil repository. Callable from any thread, virtual ones included: calls block, SQLite runs on platform threads inside. Other
@@ -129,10 +130,20 @@ public final class Repository implements AutoCloseable {
 
   /** @throws RepositoryException that says what is wrong with the file, and the remedy */
   public static Repository open(Path file, RepositoryOptions options) {
+    return open(file, options, RepositoryProbe::of);
+  }
+
+  /** As {@link #open(Path, RepositoryOptions)}, for nothing but a rebuild: of files that an older Fossil made, too. */
+  static Repository openToRebuild(Path file, RepositoryOptions options) {
+    return open(file, options, RepositoryProbe::ofAnyAge);
+  }
+
+  private static Repository open(Path file, RepositoryOptions options,
+      Function<RepositoryDatabase, RepositoryProbe> probe) {
     RepositoryProbe.path(file);
     RepositoryDatabase database = RepositoryDatabase.of(file, options.busyPatience());
     try {
-      return new Repository(database, options, RepositoryProbe.of(database));
+      return new Repository(database, options, probe.apply(database));
     } catch (RuntimeException | Error e) {
       database.close();
       throw e;

@@ -50,17 +50,24 @@ record RepositoryProbe(ProjectCode projectCode, String serverCode) {
   }
 
   static RepositoryProbe of(RepositoryDatabase database) {
-    return database.read(session -> of(database.file(), session));
+    return database.read(session -> of(database.file(), session, false));
   }
 
-  private static RepositoryProbe of(Path file, SqlSession session) throws SQLException {
+  /** As {@link #of}, of a file that is about to be rebuilt: an older schema is no hindrance, a rebuild brings it up to date. */
+  static RepositoryProbe ofAnyAge(RepositoryDatabase database) {
+    return database.read(session -> of(database.file(), session, true));
+  }
+
+  private static RepositoryProbe of(Path file, SqlSession session, boolean anyAge) throws SQLException {
     List<String> missing = missingTables(session);
     if (!missing.isEmpty()) {
       throw new RepositoryException.NotARepository(file, database(session, missing), null);
     }
     String version = session.text("SELECT value FROM config WHERE name='aux-schema'");
-    checkSchema(file, version);
-    checkColumns(file, version, session);
+    checkSchema(file, anyAge && version == null ? Schema.AUX_SCHEMA_OLDEST : version, anyAge);
+    if (!anyAge) {
+      checkColumns(file, version, session);
+    }
     String project = session.text("SELECT value FROM config WHERE name='project-code'");
     if (project == null || !ProjectCode.isProjectCode(project)) {
       throw new RepositoryException.NotARepository(file,
@@ -109,14 +116,14 @@ record RepositoryProbe(ProjectCode projectCode, String serverCode) {
     }
     if (!missing.isEmpty()) {
       throw new RepositoryException.SchemaVersion(file, version + " without " + String.join(", ", missing),
-          "run `fossil rebuild` on it");
+          "run `edgesync rebuild` or `fossil rebuild` on it");
     }
   }
 
-  private static void checkSchema(Path file, @Nullable String version) {
-    if (version == null || version.compareTo(Schema.AUX_SCHEMA_OLDEST) < 0) {
+  private static void checkSchema(Path file, @Nullable String version, boolean anyAge) {
+    if (version == null || (!anyAge && version.compareTo(Schema.AUX_SCHEMA_OLDEST) < 0)) {
       throw new RepositoryException.SchemaVersion(file, version == null ? "none" : version,
-          "run `fossil rebuild` on it");
+          "run `edgesync rebuild` or `fossil rebuild` on it");
     }
     if (version.compareTo(Schema.AUX_SCHEMA) > 0) {
       throw new RepositoryException.SchemaVersion(file, version, "a newer EdgeSync is needed");
