@@ -17,10 +17,6 @@ import java.util.List;
  */
 final class SqliteChanges implements Changes {
 
-  private static final String DANGLING = "WITH RECURSIVE d(rid) AS (SELECT delta.rid FROM phantom"
-      + " CROSS JOIN delta ON delta.srcid=phantom.rid UNION SELECT delta.rid FROM d CROSS JOIN delta ON delta.srcid=d.rid)"
-      + " SELECT rid FROM d";
-
   private final RepositoryDatabase database;
   private final SqliteArtifactStore artifacts;
 
@@ -36,16 +32,16 @@ final class SqliteChanges implements Changes {
 
   @Override
   public Mark mark() {
-    return database.read(SqliteChanges::mark);
+    return database.read(this::mark);
   }
 
-  private static Mark mark(SqlSession session) throws SQLException {
+  private Mark mark(SqlSession session) throws SQLException {
     return new Mark(session.number(0, "SELECT max(rid) FROM blob"), pending(session).stream().toArray());
   }
 
-  private static BitSet pending(SqlSession session) throws SQLException {
-    BitSet pending = new BitSet();
-    for (String sql : List.of("SELECT rid FROM phantom", "SELECT rid FROM private", DANGLING)) {
+  private BitSet pending(SqlSession session) throws SQLException {
+    BitSet pending = artifacts.dangling(session);
+    for (String sql : List.of("SELECT rid FROM phantom", "SELECT rid FROM private")) {
       try (ResultSet row = session.prepare(sql).executeQuery()) {
         while (row.next()) {
           pending.set(Columns.rid(row, 1));

@@ -11,13 +11,13 @@ import java.util.List;
  * Covers unclustered names by cluster artifacts, so that a stock client learns of many by one. Source: Fossil {@code src/xfer.c,
  * create_cluster()}.
  */
-record Clusters(SqliteArtifactStore store, Names names) {
+record Clusters(SqliteArtifactStore store, NameLists names) {
 
   private static final int WORTH_IT = 100;
   private static final int MEMBERS = 800;
 
   int make() {
-    List<Hash> members = new ArrayList<>(names.held("unclustered", Names.NOT_SHUNNED + Names.NOT_PRIVATE));
+    List<Hash> members = new ArrayList<>(names.held("unclustered", NameLists.NOT_SHUNNED + NameLists.NOT_PRIVATE));
     if (members.size() < WORTH_IT) {
       return 0;
     }

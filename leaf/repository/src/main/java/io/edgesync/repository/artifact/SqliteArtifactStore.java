@@ -16,6 +16,7 @@ import io.edgesync.xfer.content.Content;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -29,7 +30,7 @@ public final class SqliteArtifactStore implements ArtifactStore, LocalStore {
 
   private final StorageContext context;
   private final Loader loader;
-  private final Names names;
+  private final NameLists names;
   private final Crosslinking received;
   private final Crosslinking local;
   private final ProjectCode projectCode;
@@ -46,7 +47,7 @@ public final class SqliteArtifactStore implements ArtifactStore, LocalStore {
       Crosslinking received, Crosslinking local) {
     this.context = StorageContext.of(database, options);
     this.loader = new Loader(context);
-    this.names = new Names(context);
+    this.names = new NameLists(context);
     this.projectCode = projectCode;
     this.serverCode = serverCode;
     this.received = received;
@@ -102,12 +103,12 @@ public final class SqliteArtifactStore implements ArtifactStore, LocalStore {
 
   @Override
   public List<Hash> unclustered() {
-    return names.held("unclustered", Names.NOT_SHUNNED + Names.NOT_PRIVATE);
+    return names.held("unclustered", NameLists.NOT_SHUNNED + NameLists.NOT_PRIVATE);
   }
 
   @Override
   public List<Hash> unsent() {
-    return names.held("unsent", Names.NOT_SHUNNED + Names.NOT_PRIVATE);
+    return names.held("unsent", NameLists.NOT_SHUNNED + NameLists.NOT_PRIVATE);
   }
 
   @Override
@@ -125,7 +126,7 @@ public final class SqliteArtifactStore implements ArtifactStore, LocalStore {
 
   @Override
   public List<Hash> privateNames() {
-    return names.held("private", Names.NOT_SHUNNED);
+    return names.held("private", NameLists.NOT_SHUNNED);
   }
 
   @Override
@@ -229,13 +230,18 @@ public final class SqliteArtifactStore implements ArtifactStore, LocalStore {
     }
   }
 
+  /** Rids whose delta chain ends in a phantom, inside a transaction of the caller. */
+  public BitSet dangling(SqlSession session) throws SQLException {
+    return NameLists.dangling(session);
+  }
+
   /** The held public artifacts among rows of {@code session}'s read transaction; see {@code Changes}. */
   public List<Hash> available(SqlSession session, List<Long> rids) throws SQLException {
     Blobs blobs = context.blobs(session);
     List<Hash> held = new ArrayList<>();
     for (long rid : rids) {
-      try (ResultSet row = session.bind("SELECT b.uuid FROM blob b WHERE b.rid=? AND b.size>=0" + Names.NOT_SHUNNED
-          + Names.NOT_PRIVATE, rid).executeQuery()) {
+      try (ResultSet row = session.bind("SELECT b.uuid FROM blob b WHERE b.rid=? AND b.size>=0" + NameLists.NOT_SHUNNED
+          + NameLists.NOT_PRIVATE, rid).executeQuery()) {
         if (row.next()) {
           Hash name = Columns.name(row, 1);
           if (blobs.isAvailable(rid)) {

@@ -119,7 +119,7 @@ final class CardReader {
       case 'L' -> {
         once(wikiTitle == null, 'L');
         wikiTitle = text("L-card");
-        if (!Names.isWikiTitle(TextBytes.encode(wikiTitle))) {
+        if (!WikiPage.isTitle(wikiTitle)) {
           throw refuse("L-card has malformed wiki name");
         }
         kind = ArtifactKind.WIKI;
@@ -159,13 +159,13 @@ final class CardReader {
     once(attachmentName == null, 'A');
     String name = text("A-card");
     byte[] path = TextBytes.encode(name);
-    if (!Names.isSimplePath(path, 0, path.length)) {
+    if (!FileNames.isSimplePath(path, 0, path.length)) {
       throw refuse("invalid filename on A-card");
     }
     attachmentName = name.substring(name.lastIndexOf('/') + 1);
     attachmentTarget = text("A-card");
     if (!CardScanner.isHash(scanner.text, scanner.start, scanner.stop)
-        && !Names.isWikiTitle(TextBytes.encode(attachmentTarget))) {
+        && !WikiPage.isTitle(attachmentTarget)) {
       throw refuse("invalid target on A-card");
     }
     if (scanner.next()) {

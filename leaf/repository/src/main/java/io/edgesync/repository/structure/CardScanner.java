@@ -1,6 +1,8 @@
 package io.edgesync.repository.structure;
 
 import io.edgesync.xfer.artifact.Hash;
+import java.util.Arrays;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,7 +77,7 @@ final class CardScanner {
     if (!hasEscape()) {
       return raw();
     }
-    byte[] copy = java.util.Arrays.copyOfRange(text, start, stop);
+    byte[] copy = Arrays.copyOfRange(text, start, stop);
     return TextBytes.decode(copy, 0, unescape(copy, 0, copy.length));
   }
 
@@ -107,7 +109,7 @@ final class CardScanner {
     String digits = new String(text, 0, from, stop - from);
     for (int i = from; i < stop; i++) {
       if (text[i] >= 'A' && text[i] <= 'F') {
-        return digits.toLowerCase(java.util.Locale.ROOT);
+        return digits.toLowerCase(Locale.ROOT);
       }
     }
     return digits;
@@ -159,6 +161,6 @@ final class CardScanner {
 
   /** Compares two byte ranges as unsigned bytes, as {@code strcmp} does. */
   static int compare(byte[] a, int aFrom, int aTo, byte[] b, int bFrom, int bTo) {
-    return java.util.Arrays.compareUnsigned(a, aFrom, aTo, b, bFrom, bTo);
+    return Arrays.compareUnsigned(a, aFrom, aTo, b, bFrom, bTo);
   }
 }

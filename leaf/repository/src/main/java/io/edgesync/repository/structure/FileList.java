@@ -3,6 +3,7 @@ package io.edgesync.repository.structure;
 import io.edgesync.xfer.artifact.Hash;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,7 +69,7 @@ public final class FileList {
       return null;
     }
     String digits = new String(text, from, (cells[c + HASH_END] & OFFSET_MASK) - from, StandardCharsets.ISO_8859_1);
-    return new Hash(digits.toLowerCase(java.util.Locale.ROOT));
+    return new Hash(digits.toLowerCase(Locale.ROOT));
   }
 
   public FilePermission permission(int index) {

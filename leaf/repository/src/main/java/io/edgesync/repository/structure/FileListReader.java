@@ -31,7 +31,7 @@ final class FileListReader {
     }
     int name = scanner.start;
     int nameEnd = decoded();
-    if (!Names.isSimplePath(text, name, nameEnd)) {
+    if (!FileNames.isSimplePath(text, name, nameEnd)) {
       throw new MalformedArtifactException("F-card filename is not a simple path");
     }
     int hash = 0;
@@ -51,14 +51,14 @@ final class FileListReader {
     if (scanner.next()) {
       old = scanner.start;
       oldEnd = decoded();
-      if (!Names.isSimplePath(text, old, oldEnd)) {
+      if (!FileNames.isSimplePath(text, old, oldEnd)) {
         throw new MalformedArtifactException("F-card old filename is not a simple path");
       }
     }
     if (size > 0 && compareWithLast(name, nameEnd) >= 0) {
       throw new MalformedArtifactException("incorrect F-card sort order");
     }
-    if (Names.isReserved(text, name, nameEnd)) {
+    if (FileNames.isReserved(text, name, nameEnd)) {
       return false; // such names got into old manifests by mistake; Fossil passes over them
     }
     append(name, nameEnd, hash, FileList.withPermission(hashEnd, permission), old, oldEnd);

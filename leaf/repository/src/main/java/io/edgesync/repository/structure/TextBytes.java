@@ -6,6 +6,7 @@ import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * Text of artifacts as a {@link String}, without loss. Fossil passes bytes on as they are, and old histories hold comments and names
@@ -68,7 +69,7 @@ public final class TextBytes {
         begin = i + 1;
       }
     }
-    return java.util.Arrays.copyOf(out, length);
+    return Arrays.copyOf(out, length);
   }
 
   /** Whether the text's bytes are valid UTF-8, so that any encoder may write it. */

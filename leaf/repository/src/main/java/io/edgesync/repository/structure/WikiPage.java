@@ -26,6 +26,20 @@ public record WikiPage(
 
   /** Whether Fossil takes {@code title}: 1 to 100 bytes, no control characters, no blank at either end nor two in a row. */
   public static boolean isTitle(String title) {
-    return Names.isWikiTitle(TextBytes.encode(title));
+    return isTitle(TextBytes.encode(title));
+  }
+
+  private static boolean isTitle(byte[] text) {
+    int n = text.length;
+    if (n < 1 || n > 100 || text[0] == ' ' || text[n - 1] == ' ') {
+      return false;
+    }
+    for (int i = 0; i < n; i++) {
+      int c = text[i] & 0xff;
+      if (c < ' ' || (c == ' ' && text[i - 1] == ' ')) {
+        return false;
+      }
+    }
+    return true;
   }
 }

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /** Lists of names, read in parts, so that no read transaction is long. */
-record Names(StorageContext context) {
+record NameLists(StorageContext context) {
 
   private static final int PART = 5_000;
   private static final int INDEX_PART = 20_000;
