@@ -4,7 +4,7 @@ import io.edgesync.repository.RepositoryException;
 import io.edgesync.repository.checkin.CheckinRequest.Merged;
 import io.edgesync.repository.database.Columns;
 import io.edgesync.repository.database.SqlSession;
-import io.edgesync.repository.database.SqlText;
+import io.edgesync.repository.setting.SettingValue;
 import io.edgesync.repository.structure.Manifest.CherryPick;
 import io.edgesync.repository.tag.BranchTags;
 import io.edgesync.repository.timeline.Timeline;
@@ -14,7 +14,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,7 +65,7 @@ record Parent(
         branch(session, rid),
         julianDay(session, rid),
         isPrivate(session, rid),
-        symbolicTags(session, rid),
+        BranchTags.symbolic(session, rid, true).stream().map("sym-"::concat).toList(),
         merged(session, request, rid),
         picked(session, request, rid),
         new Settings(
@@ -161,29 +160,9 @@ record Parent(
     }
   }
 
-  private static List<String> symbolicTags(SqlSession session, long rid) throws SQLException {
-    List<String> tags = new ArrayList<>();
-    try (ResultSet rows = session
-        .bind(
-            "SELECT tagname FROM tagxref JOIN tag USING(tagid) WHERE rid=? AND tagtype=2 AND tagname GLOB 'sym-*'"
-                + " ORDER BY tagname",
-            rid)
-        .executeQuery()) {
-      while (rows.next()) {
-        String name = SqlText.get(rows, 1);
-        tags.add(name == null ? "" : name);
-      }
-    }
-    return tags;
-  }
-
   /** A boolean setting as Fossil reads it. */
   private static boolean setting(SqlSession session, String name, boolean otherwise) throws SQLException {
     String value = session.text("SELECT value FROM config WHERE name=?", name);
-    return switch (value == null ? "" : value.toLowerCase(Locale.ROOT)) {
-      case "1", "on", "yes", "true" -> true;
-      case "0", "off", "no", "false" -> false;
-      default -> otherwise;
-    };
+    return value == null ? otherwise : SettingValue.truth(value).orElse(otherwise);
   }
 }

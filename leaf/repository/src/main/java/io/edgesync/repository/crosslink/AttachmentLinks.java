@@ -1,6 +1,7 @@
 package io.edgesync.repository.crosslink;
 
 import io.edgesync.repository.database.SqlText;
+import io.edgesync.repository.markup.Html;
 import io.edgesync.repository.structure.Attachment;
 import io.edgesync.repository.structure.JulianDay;
 import io.edgesync.xfer.artifact.Hash;
@@ -101,11 +102,11 @@ final class AttachmentLinks {
   }
 
   private String text(char kind, Row attachment, String target) throws SQLException {
-    String file = ControlComment.escaped(attachment.filename());
+    String file = Html.escaped(attachment.filename());
     String place = switch (kind) {
       case 't' -> "ticket [" + digits.link(target) + '|' + digits.shown(target) + ']';
       case 'e' -> "tech note [/technote/" + digits.link(target) + '|' + digits.shown(target) + ']';
-      default -> "wiki page [" + ControlComment.escaped(target) + ']';
+      default -> "wiki page [" + Html.escaped(target) + ']';
     };
     if (attachment.source() != null) {
       return "Add attachment [/artifact/" + digits.link(attachment.source()) + '|' + file + "] to " + place;

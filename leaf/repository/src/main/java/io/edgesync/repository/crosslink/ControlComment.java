@@ -1,5 +1,6 @@
 package io.edgesync.repository.crosslink;
 
+import io.edgesync.repository.markup.Html;
 import io.edgesync.repository.structure.ControlArtifact;
 import io.edgesync.repository.structure.TagChange;
 import io.edgesync.repository.structure.TextBytes;
@@ -48,14 +49,15 @@ public record ControlComment(HashDigits digits) {
     String name = tag.signedName();
     return switch (name) {
       case "*branch" ->
-        " Move to branch [/timeline?r=" + escaped(value) + "&nd&dp=" + link(target) + "&unhide | " + escaped(value)
+        " Move to branch [/timeline?r=" + Html.escaped(value) + "&nd&dp=" + link(target) + "&unhide | "
+            + Html.escaped(value)
             + "].";
-      case "*bgcolor" -> " Change branch background color to \"" + escaped(value) + "\".";
-      case "+bgcolor" -> " Change background color to \"" + escaped(value) + "\".";
+      case "*bgcolor" -> " Change branch background color to \"" + Html.escaped(value) + "\".";
+      case "+bgcolor" -> " Change background color to \"" + Html.escaped(value) + "\".";
       case "-bgcolor" -> " Cancel background color" + note(value);
       case "+comment" -> " Edit check-in comment.";
-      case "+user" -> " Change user to \"" + escaped(value) + "\".";
-      case "+date" -> " Timestamp " + escaped(value) + ".";
+      case "+user" -> " Change user to \"" + Html.escaped(value) + "\".";
+      case "+date" -> " Timestamp " + Html.escaped(value) + ".";
       case "+closed" -> " Mark \"Closed\"" + note(value);
       case "-closed" -> " Remove the \"Closed\" mark" + note(value);
       default -> symbolic(tag, moved);
@@ -65,7 +67,7 @@ public record ControlComment(HashDigits digits) {
   private String symbolic(TagChange tag, boolean moved) {
     String value = tag.value();
     boolean isSymbol = tag.name().startsWith("sym-");
-    String name = '"' + escaped(isSymbol ? tag.name().substring(4) : tag.name()) + '"';
+    String name = '"' + Html.escaped(isSymbol ? tag.name().substring(4) : tag.name()) + '"';
     return switch (tag.kind()) {
       case CANCEL -> isSymbol ? moved ? "" : " Cancel tag " + name + note(value) : " Cancel " + name + with(value);
       case ADD -> isSymbol ? " Add tag " + name + note(value) : " Add " + name + with(value);
@@ -77,11 +79,11 @@ public record ControlComment(HashDigits digits) {
   }
 
   private static String note(@Nullable String value) {
-    return value == null || value.isEmpty() ? "." : " with note \"" + escaped(value) + "\".";
+    return value == null || value.isEmpty() ? "." : " with note \"" + Html.escaped(value) + "\".";
   }
 
   private static String with(@Nullable String value) {
-    return value == null || value.isEmpty() ? "." : " with value \"" + escaped(value) + "\".";
+    return value == null || value.isEmpty() ? "." : " with value \"" + Html.escaped(value) + "\".";
   }
 
   private String shown(Hash hash) {
@@ -90,24 +92,5 @@ public record ControlComment(HashDigits digits) {
 
   private String link(Hash hash) {
     return digits.link(hash.hex());
-  }
-
-  static String escaped(@Nullable String text) {
-    if (text == null) {
-      return "";
-    }
-    StringBuilder out = new StringBuilder(text.length() + 16);
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      switch (c) {
-        case '<' -> out.append("&lt;");
-        case '>' -> out.append("&gt;");
-        case '&' -> out.append("&amp;");
-        case '"' -> out.append("&quot;");
-        case '\'' -> out.append("&#39;");
-        default -> out.append(c);
-      }
-    }
-    return out.toString();
   }
 }

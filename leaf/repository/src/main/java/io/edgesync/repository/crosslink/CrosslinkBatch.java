@@ -22,6 +22,7 @@ import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -218,7 +219,7 @@ public final class CrosslinkBatch implements Crosslinking.Batch {
   private static @Nullable List<Hash> hashes(String value) {
     List<Hash> hashes = new ArrayList<>();
     for (String word : value.split(" ", -1)) {
-      String digits = word.toLowerCase(java.util.Locale.ROOT);
+      String digits = word.toLowerCase(Locale.ROOT);
       if (!Hash.isHash(digits)) {
         return null;
       }

@@ -1,6 +1,7 @@
 package io.edgesync.repository.crosslink;
 
 import io.edgesync.repository.artifact.ArtifactAccess;
+import io.edgesync.repository.markup.Html;
 import io.edgesync.repository.structure.ArtifactParser;
 import io.edgesync.repository.structure.TicketChange;
 import io.edgesync.repository.ticket.TicketReplay;
@@ -117,7 +118,7 @@ final class TicketLinks implements TicketTimeline {
 
   @Override
   public String escaped(String text) {
-    return ControlComment.escaped(text);
+    return Html.escaped(text);
   }
 
   @Override

@@ -5,12 +5,12 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /** How Fossil reads values. Source: {@code src/db.c, is_truth()} and {@code is_false()} of 2.21. */
-final class SettingValue {
+public final class SettingValue {
 
   private SettingValue() {}
 
   /** {@code on yes true 1} and {@code off no false 0}, in any case; nothing else is either. */
-  static Optional<Boolean> truth(String value) {
+  public static Optional<Boolean> truth(String value) {
     return switch (value.toLowerCase(Locale.ROOT)) {
       case "on", "yes", "true", "1" -> Optional.of(true);
       case "off", "no", "false", "0" -> Optional.of(false);

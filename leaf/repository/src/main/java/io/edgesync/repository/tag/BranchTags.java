@@ -1,7 +1,11 @@
 package io.edgesync.repository.tag;
 
 import io.edgesync.repository.database.SqlSession;
+import io.edgesync.repository.database.SqlText;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 
 /** What tags say of branches. */
 public final class BranchTags {
@@ -22,5 +26,18 @@ public final class BranchTags {
     return session
         .any("SELECT 1 FROM tagxref o WHERE tagid=8 AND tagtype=2 AND value=? AND rid IN (SELECT rid FROM leaf)"
             + " AND NOT EXISTS (SELECT 1 FROM tagxref i WHERE i.tagid=9 AND i.tagtype=1 AND i.rid=o.rid)", branch);
+  }
+
+  /** The names of a check-in's active symbolic tags without their {@code sym-}, in the order of their bytes. */
+  public static List<String> symbolic(SqlSession session, long rid, boolean onlyPropagating) throws SQLException {
+    List<String> names = new ArrayList<>();
+    try (ResultSet rows = session.bind("SELECT substr(tagname,5) FROM tagxref JOIN tag USING(tagid) WHERE rid=? AND "
+        + (onlyPropagating ? "tagtype=2" : "tagtype>0") + " AND tagname GLOB 'sym-*' ORDER BY tagname", rid)
+        .executeQuery()) {
+      while (rows.next()) {
+        names.add(SqlText.orEmpty(rows, 1));
+      }
+    }
+    return names;
   }
 }

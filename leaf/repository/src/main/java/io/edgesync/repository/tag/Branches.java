@@ -4,13 +4,16 @@ import io.edgesync.repository.RepositoryException;
 import io.edgesync.repository.authoring.Author;
 import io.edgesync.repository.authoring.Authoring;
 import io.edgesync.repository.authoring.Draft;
+import io.edgesync.repository.crosslink.TagRow;
 import io.edgesync.repository.database.SqlSession;
-import io.edgesync.repository.database.SqlText;
+import io.edgesync.repository.markup.Html;
+import io.edgesync.repository.structure.ArtifactParser;
 import io.edgesync.repository.structure.CardWriter;
+import io.edgesync.repository.structure.FileCards;
+import io.edgesync.repository.structure.Manifest;
 import io.edgesync.repository.structure.TagChange;
 import io.edgesync.repository.structure.TagChange.Kind;
 import io.edgesync.xfer.artifact.Hash;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -24,9 +27,6 @@ public final class Branches {
 
   /** The color that a private branch gets where none is chosen. */
   public static final String PRIVATE_COLOR = "#fec084";
-
-  private static final int HIDDEN = 5;
-  private static final int CLOSED = 9;
 
   private final Authoring authoring;
 
@@ -67,7 +67,7 @@ public final class Branches {
       boolean isPrivate = branch.isPrivate() || basis.isPrivate();
       CardWriter out = new CardWriter()
           .optional('B', cards.baseline())
-          .card('C', "Create new branch named \"" + html(branch.name()) + "\"")
+          .card('C', "Create new branch named \"" + Html.escaped(branch.name()) + "\"")
           .card('D', authoring.date(author));
       cards.files().forEach(file -> out.card('F', file.toArray(String[]::new)));
       byte[] text = out.card('P', branch.basis().hex())
@@ -81,20 +81,14 @@ public final class Branches {
 
   private static Basis basis(SqlSession session, NewBranch branch) throws SQLException {
     Tagged tagged = Tagged.checkin(session, branch.basis());
-    List<String> names = new ArrayList<>();
-    try (ResultSet rows = session.bind("SELECT tagname FROM tagxref JOIN tag USING(tagid)"
-        + " WHERE rid=? AND tagtype>0 AND tagname GLOB 'sym-*' ORDER BY tagname", tagged.rid()).executeQuery()) {
-      while (rows.next()) {
-        String name = SqlText.get(rows, 1);
-        names.add(name == null ? "" : name);
-      }
-    }
-    return new Basis(tagged.isPrivate(), BranchTags.isOpen(session, branch.name()), names);
+    return new Basis(tagged.isPrivate(), BranchTags.isOpen(session, branch.name()),
+        BranchTags.symbolic(session, tagged.rid(), false));
   }
 
   private static Collection<TagChange> tags(NewBranch branch, boolean isPrivate, List<String> inherited) {
     Map<String, TagChange> tags = new LinkedHashMap<>();
-    inherited.forEach(name -> tags.put("-" + name, new TagChange(Kind.CANCEL, name, null, null)));
+    inherited.forEach(
+        name -> tags.put("-" + name, new TagChange(Kind.CANCEL, "sym-" + name, null, null)));
     String color = branch.color() != null ? branch.color() : isPrivate ? PRIVATE_COLOR : null;
     if (color != null && !color.isEmpty()) {
       tags.put("*bgcolor", new TagChange(Kind.PROPAGATE, "bgcolor", null, color));
@@ -104,41 +98,35 @@ public final class Branches {
     return tags.values();
   }
 
-  /** The comment has the name as HTML would (Fossil's {@code %h}). */
-  private static String html(String text) {
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;")
-        .replace("'", "&#39;");
-  }
-
   /**
    * Closes leaves, by one control artifact; those that are closed already are left out.
    *
    * @throws RepositoryException.Refused for a check-in that is no leaf, or when nothing is left to do
    */
   public Hash close(List<Hash> leaves, Author author) {
-    return mark(leaves, CLOSED, Kind.ADD, "closed", author);
+    return mark(leaves, TagRow.CLOSED, Kind.ADD, "closed", author);
   }
 
   /** Opens leaves again. */
   public Hash reopen(List<Hash> leaves, Author author) {
-    return mark(leaves, CLOSED, Kind.CANCEL, "closed", author);
+    return mark(leaves, TagRow.CLOSED, Kind.CANCEL, "closed", author);
   }
 
   /** Hides check-ins and all that descends from them. */
   public Hash hide(List<Hash> checkins, Author author) {
-    return mark(checkins, HIDDEN, Kind.PROPAGATE, "hidden", author);
+    return mark(checkins, TagRow.HIDDEN, Kind.PROPAGATE, "hidden", author);
   }
 
   /** Shows hidden check-ins again. */
   public Hash unhide(List<Hash> checkins, Author author) {
-    return mark(checkins, HIDDEN, Kind.CANCEL, "hidden", author);
+    return mark(checkins, TagRow.HIDDEN, Kind.CANCEL, "hidden", author);
   }
 
   private Hash mark(List<Hash> checkins, int tagid, Kind kind, String name, Author author) {
     return authoring.write(author, session -> candidates(session, checkins, tagid), candidates -> {
       List<TagChange> tags = new ArrayList<>();
       for (Candidate candidate : candidates) {
-        if (tagid == CLOSED && !candidate.isLeaf()) {
+        if (tagid == TagRow.CLOSED && !candidate.isLeaf()) {
           throw new RepositoryException.Refused(
               candidate.checkin() + ": expected a leaf, it has a child on the same branch");
         }
@@ -173,13 +161,13 @@ public final class Branches {
   private record ParentCards(@Nullable String baseline, @Nullable String checksum, List<List<String>> files) {
 
     static ParentCards of(Hash name, byte[] parent) {
-      if (!(io.edgesync.repository.structure.ArtifactParser
-          .parseOrNull(parent) instanceof io.edgesync.repository.structure.Manifest manifest)) {
+      if (!(ArtifactParser
+          .parseOrNull(parent) instanceof Manifest manifest)) {
         throw new RepositoryException.Refused(name + ": expected a check-in, found another artifact");
       }
       Hash baseline = manifest.baseline();
       return new ParentCards(baseline == null ? null : baseline.hex(), manifest.repositoryChecksum(),
-          io.edgesync.repository.structure.FileCards.of(parent));
+          FileCards.of(parent));
     }
   }
 }

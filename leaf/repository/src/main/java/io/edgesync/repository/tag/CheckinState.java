@@ -1,10 +1,9 @@
 package io.edgesync.repository.tag;
 
+import io.edgesync.repository.crosslink.TagRow;
 import io.edgesync.repository.database.SqlSession;
 import io.edgesync.xfer.artifact.Hash;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -30,10 +29,6 @@ record CheckinState(
     Set<String> symbolic,
     List<String> propagating) {
 
-  private static final int BGCOLOR = 1;
-  private static final int HIDDEN = 5;
-  private static final int CLOSED = 9;
-
   static CheckinState of(SqlSession session, Hash checkin) throws SQLException {
     Tagged tagged = Tagged.checkin(session, checkin);
     long rid = tagged.rid();
@@ -44,27 +39,15 @@ record CheckinState(
         session.text("SELECT coalesce(euser, user) FROM event WHERE objid=?", rid),
         session.text("SELECT datetime(mtime) FROM event WHERE objid=?", rid),
         color == null ? "" : color,
-        session.number(0, "SELECT tagtype FROM tagxref WHERE rid=? AND tagid=?", rid, BGCOLOR) == 2,
-        has(session, rid, CLOSED),
-        has(session, rid, HIDDEN),
+        session.number(0, "SELECT tagtype FROM tagxref WHERE rid=? AND tagid=?", rid, TagRow.BGCOLOR) == 2,
+        has(session, rid, TagRow.CLOSED),
+        has(session, rid, TagRow.HIDDEN),
         BranchTags.isLeaf(session, rid),
-        new TreeSet<>(symbolic(session, rid, "tagtype>0")),
-        symbolic(session, rid, "tagtype=2"));
+        new TreeSet<>(BranchTags.symbolic(session, rid, false)),
+        BranchTags.symbolic(session, rid, true));
   }
 
   private static boolean has(SqlSession session, long rid, int tagid) throws SQLException {
     return session.any("SELECT 1 FROM tagxref WHERE rid=? AND tagid=? AND tagtype>0", rid, tagid);
-  }
-
-  private static List<String> symbolic(SqlSession session, long rid, String condition) throws SQLException {
-    List<String> names = new ArrayList<>();
-    try (ResultSet rows = session.bind("SELECT substr(tagname,5) FROM tagxref JOIN tag USING(tagid) WHERE rid=? AND "
-        + condition + " AND tagname GLOB 'sym-*' ORDER BY tagname", rid).executeQuery()) {
-      while (rows.next()) {
-        String name = io.edgesync.repository.database.SqlText.get(rows, 1);
-        names.add(name == null ? "" : name);
-      }
-    }
-    return names;
   }
 }
