@@ -8,6 +8,7 @@ import io.edgesync.repository.artifact.SampleArtifact;
 import io.edgesync.repository.compare.RepositoryComparison;
 import io.edgesync.repository.history.StockHistory;
 import io.edgesync.xfer.testing.FossilProcess;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -114,7 +115,7 @@ class BesideStockCommitsTest {
       return descriptors.filter(descriptor -> {
         try {
           return Files.readSymbolicLink(descriptor).toString().startsWith(name);
-        } catch (java.io.IOException closedMeanwhile) {
+        } catch (IOException closedMeanwhile) {
           return false;
         }
       }).count();

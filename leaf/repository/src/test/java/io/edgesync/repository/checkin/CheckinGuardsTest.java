@@ -13,7 +13,12 @@ import io.edgesync.repository.timeline.TimelineFilter;
 import io.edgesync.xfer.artifact.Hash;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -45,7 +50,7 @@ class CheckinGuardsTest {
   }
 
   private static CheckinRequest request(Map<String, String> files) {
-    Map<String, NewFile> all = new java.util.HashMap<>();
+    Map<String, NewFile> all = new HashMap<>();
     files.forEach((path, content) -> all.put(path, NewFile.of(content.getBytes(StandardCharsets.UTF_8))));
     return CheckinRequest.of(all, "comment", RepositoryFixture.ADMIN);
   }
@@ -171,9 +176,9 @@ class CheckinGuardsTest {
   }
 
   @Test
-  void deltaManifestsAreRefusedWhereTheyAreForbidden() throws java.sql.SQLException {
-    try (java.sql.Connection settings = java.sql.DriverManager.getConnection("jdbc:sqlite:" + repository.file());
-        java.sql.Statement statement = settings.createStatement()) {
+  void deltaManifestsAreRefusedWhereTheyAreForbidden() throws SQLException {
+    try (Connection settings = DriverManager.getConnection("jdbc:sqlite:" + repository.file());
+        Statement statement = settings.createStatement()) {
       statement.execute("INSERT INTO config(name, value, mtime) VALUES('forbid-delta-manifests', 'on', 0)");
     }
 

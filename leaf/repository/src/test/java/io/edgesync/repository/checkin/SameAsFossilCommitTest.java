@@ -11,12 +11,14 @@ import io.edgesync.repository.structure.TextBytes;
 import io.edgesync.xfer.artifact.Hash;
 import io.edgesync.xfer.testing.FossilProcess;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -130,7 +132,7 @@ class SameAsFossilCommitTest {
       assertThat(one.hex()).isEqualTo(stock.commitAt(date, "delta on delta"));
       assertThat(repository.timeline().manifest(one).isDelta()).isTrue();
 
-      Map<String, NewFile> many = new java.util.HashMap<>();
+      Map<String, NewFile> many = new HashMap<>();
       for (int i = 0; i < 25; i++) {
         many.put("dir/file" + i, text("again " + i));
         stock.write("dir/file" + i, "again " + i);
@@ -288,7 +290,7 @@ class SameAsFossilCommitTest {
     builder.environment().putAll(
         Map.of("HOME", directory.toString(), "FOSSIL_HOME", directory.toString(), "USER", FossilProcess.USER));
     Process process = builder.start();
-    try (java.io.InputStream output = process.getInputStream()) {
+    try (InputStream output = process.getInputStream()) {
       return new String(output.readAllBytes(), StandardCharsets.ISO_8859_1);
     }
   }

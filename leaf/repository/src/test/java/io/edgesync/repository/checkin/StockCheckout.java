@@ -15,6 +15,7 @@ import java.sql.Statement;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /** What {@code fossil commit} would take from a check-out: its database says what is managed, moved and merged, the disk has the files. */
@@ -64,7 +65,7 @@ record StockCheckout(Path directory) {
   }
 
   private static Hash parent(CheckinRequest request) {
-    return java.util.Objects.requireNonNull(request.ancestry().parent());
+    return Objects.requireNonNull(request.ancestry().parent());
   }
 
   private static NewFile file(Path path) throws IOException {

@@ -6,6 +6,7 @@ import io.edgesync.xfer.testing.FossilProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -147,7 +148,7 @@ class RepositoryComparisonTest {
     Path left = copy();
     change(left, "UPDATE event SET comment='1|NULL', brief='NULL' WHERE objid=2");
     Path right = Files.copy(specimen, directory.resolve("other.fossil"),
-        java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        StandardCopyOption.REPLACE_EXISTING);
     change(right, sql);
 
     assertThat(RepositoryComparison.differences(left, right)).hasSize(2);
@@ -184,7 +185,7 @@ class RepositoryComparisonTest {
   }
 
   private static Path copy() throws IOException {
-    return Files.copy(specimen, directory.resolve("copy.fossil"), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+    return Files.copy(specimen, directory.resolve("copy.fossil"), StandardCopyOption.REPLACE_EXISTING);
   }
 
   private static void change(Path file, String... statements) throws SQLException {

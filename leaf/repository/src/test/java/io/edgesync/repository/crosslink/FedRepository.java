@@ -3,6 +3,7 @@ package io.edgesync.repository.crosslink;
 import io.edgesync.repository.artifact.ArtifactAccess;
 import io.edgesync.xfer.artifact.Hash;
 import io.edgesync.xfer.testing.FossilProcess;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.zip.DeflaterOutputStream;
+import java.util.zip.InflaterInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -181,8 +183,8 @@ final class FedRepository implements AutoCloseable, ArtifactAccess {
       if (framed == null) {
         return null;
       }
-      try (var inflater = new java.util.zip.InflaterInputStream(
-          new java.io.ByteArrayInputStream(framed, 4, framed.length - 4))) {
+      try (var inflater = new InflaterInputStream(
+          new ByteArrayInputStream(framed, 4, framed.length - 4))) {
         return inflater.readAllBytes();
       } catch (IOException e) {
         throw new SQLException(e);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.edgesync.repository.RepositoryException;
 import io.edgesync.xfer.testing.SeededRandom;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -191,7 +192,7 @@ class ConcurrentUseTest {
       return descriptors.filter(descriptor -> {
         try {
           return Files.readSymbolicLink(descriptor).toString().startsWith(name);
-        } catch (java.io.IOException closedMeanwhile) {
+        } catch (IOException closedMeanwhile) {
           return false;
         }
       }).count();

@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -108,12 +109,12 @@ class WaitingForOthersTest {
       Future<Integer> behind = threads.submit(this::insert);
       try (ForeignLock _ = ForeignLock.on(file, "BEGIN IMMEDIATE")) {
         assertThatThrownBy(() -> behind.get(2 * PATIENCE.toMillis(), TimeUnit.MILLISECONDS))
-            .isInstanceOf(java.util.concurrent.TimeoutException.class);
+            .isInstanceOf(TimeoutException.class);
 
         done.countDown();
         assertThat(ours.get()).isTrue();
         assertThatThrownBy(() -> behind.get(PATIENCE.toMillis() / 3, TimeUnit.MILLISECONDS))
-            .isInstanceOf(java.util.concurrent.TimeoutException.class);
+            .isInstanceOf(TimeoutException.class);
       }
       assertThat(behind.get()).isEqualTo(1);
     }

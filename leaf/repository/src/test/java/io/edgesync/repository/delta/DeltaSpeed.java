@@ -4,6 +4,7 @@ import io.edgesync.xfer.delta.Delta;
 import io.edgesync.xfer.testing.FossilProcess;
 import java.io.File;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -93,7 +94,7 @@ final class DeltaSpeed {
   }
 
   private static String place(Class<?> of) {
-    return Path.of(java.net.URI.create(of.getProtectionDomain().getCodeSource().getLocation().toString())).toString();
+    return Path.of(URI.create(of.getProtectionDomain().getCodeSource().getLocation().toString())).toString();
   }
 
   private static double millis(Work work) throws Exception {

@@ -1,6 +1,7 @@
 package io.edgesync.repository.history;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /**
@@ -67,7 +68,7 @@ public final class OddHistory {
   private static void notQuite(StockHistory h, String here) throws IOException {
     h.putCards("C wrong order\nD " + h.nextDate() + "\nU t\n");
     h.put(("D 2024-01-01T00:00:00\nT +sym-x " + here + "\nU t\nZ " + "0".repeat(32) + "\n").getBytes(
-        java.nio.charset.StandardCharsets.ISO_8859_1));
+        StandardCharsets.ISO_8859_1));
     h.putCards("C a\\scheck-in\\swithout\\sfiles\nD " + h.nextDate() + "\nP " + here + "\nU t\n");
     h.putCards("D 2024-03-01T09:00\nP\nU\n");
     h.putCards("C a\\scontrol\\swith\\sa\\scomment\nD " + h.nextDate() + "\nT +sym-y " + here + "\nU t\n");

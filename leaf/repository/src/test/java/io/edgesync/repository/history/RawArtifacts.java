@@ -1,6 +1,7 @@
 package io.edgesync.repository.history;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -60,7 +61,7 @@ public final class RawArtifacts {
     out.writeBytes(ByteBuffer.allocate(4).putInt(content.length).array());
     try (DeflaterOutputStream deflater = new DeflaterOutputStream(out)) {
       deflater.write(content);
-    } catch (java.io.IOException impossible) {
+    } catch (IOException impossible) {
       throw new AssertionError(impossible);
     }
     return out.toByteArray();

@@ -5,6 +5,7 @@ import static io.edgesync.repository.history.HandMade.text;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Wiki pages, technotes and what is attached to them, with edits, deletions, forks and tags. */
@@ -58,7 +59,7 @@ public final class WikiHistory {
   }
 
   private void edit(String group, String verb, String title, String content, String... options) throws IOException {
-    List<String> command = new java.util.ArrayList<>(List.of(group, verb, title, file("page.txt", content).toString()));
+    List<String> command = new ArrayList<>(List.of(group, verb, title, file("page.txt", content).toString()));
     command.addAll(List.of(options));
     history.run(command.toArray(String[]::new));
   }

@@ -9,13 +9,13 @@ import io.edgesync.repository.RepositoryFixture;
 import io.edgesync.repository.Rows;
 import io.edgesync.repository.compare.RepositoryComparison;
 import io.edgesync.repository.history.BranchyHistory;
-import io.edgesync.repository.history.StockHistory;
+import io.edgesync.repository.history.Specimen;
 import io.edgesync.xfer.artifact.Hash;
-import io.edgesync.xfer.testing.FossilProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -28,19 +28,11 @@ class PrivateContentTest {
   @TempDir
   static Path directory;
 
-  private static FossilProcess fossil;
-  private static Path original;
-  private static int copies;
+  private static Specimen specimen;
 
   @BeforeAll
   static void makeHistory() throws IOException {
-    StockHistory history = BranchyHistory.in(directory);
-    fossil = history.fossil();
-    original = StockHistory.rebuilt(fossil, history.repository());
-  }
-
-  private static Path copy() throws IOException {
-    return Files.copy(original, directory.resolve("copy" + ++copies + ".fossil"));
+    specimen = Specimen.of(BranchyHistory.in(directory));
   }
 
   private static Repository open(Path file) {
@@ -61,15 +53,14 @@ class PrivateContentTest {
   }
 
   private static void assertSound(Path file) {
-    assertThat(fossil.ok(directory, "test-integrity", "-R", file.toString())).contains(" 0 errors")
-        .contains("check: ok").doesNotContain("private");
+    assertThat(specimen.integrity(file)).doesNotContain("private");
   }
 
   @Test
   void publishesABranchAsStockDoes() throws Exception {
-    Path theirs = copy();
-    Path ours = copy();
-    fossil.ok(directory, "publish", "hidden", "-R", theirs.toString());
+    Path theirs = specimen.copy();
+    Path ours = specimen.copy();
+    specimen.fossil().ok(directory, "publish", "hidden", "-R", theirs.toString());
     try (Repository repository = open(ours)) {
       assertThat(repository.privateContent().checkins()).hasSize(2);
 
@@ -82,14 +73,14 @@ class PrivateContentTest {
     }
     assertThat(state(ours)).isEqualTo(state(theirs));
     assertSound(ours);
-    assertThat(RepositoryComparison.differences(ours, StockHistory.rebuilt(fossil, ours))).isEmpty();
+    assertThat(RepositoryComparison.differences(ours, specimen.rebuilt(ours))).isEmpty();
   }
 
   @Test
   void publishesOneCheckinWithOrWithoutItsFilesAsStockDoes() throws Exception {
     for (boolean only : List.of(true, false)) {
-      Path theirs = copy();
-      Path ours = copy();
+      Path theirs = specimen.copy();
+      Path ours = specimen.copy();
       List<Hash> first;
       try (Repository repository = open(ours)) {
         first = named(repository, "start:hidden");
@@ -102,7 +93,7 @@ class PrivateContentTest {
       if (only) {
         command.add("--only");
       }
-      assertThat(fossil.run(directory, command).exitCode()).isZero();
+      assertThat(specimen.fossil().run(directory, command).exitCode()).isZero();
       assertThat(state(ours)).as("only %s", only).isEqualTo(state(theirs));
       assertSound(ours);
     }
@@ -110,7 +101,7 @@ class PrivateContentTest {
 
   @Test
   void whatBecomesPrivateIsNoSourceOfPublicDeltas() throws Exception {
-    Path file = copy();
+    Path file = specimen.copy();
     List<String> sources = Rows.of(file,
         "SELECT s.uuid FROM delta d JOIN blob b ON b.rid=d.rid JOIN blob s ON s.rid=d.srcid"
             + " WHERE d.rid NOT IN private AND d.srcid NOT IN private");
@@ -126,12 +117,12 @@ class PrivateContentTest {
       repository.privateContent().publishOnly(names);
     }
     assertSound(file);
-    assertThat(RepositoryComparison.differences(file, original)).isEmpty();
+    assertThat(RepositoryComparison.differences(file, specimen.original())).isEmpty();
   }
 
   @Test
   void refusesNamesThatAreNotKnown() throws Exception {
-    Path file = copy();
+    Path file = specimen.copy();
     Hash unknown = new Hash("0".repeat(40));
     try (Repository repository = open(file)) {
       assertThatThrownBy(() -> repository.privateContent().publish(List.of(unknown)))
@@ -139,27 +130,27 @@ class PrivateContentTest {
       assertThatThrownBy(() -> repository.privateContent().makePrivate(List.of(unknown)))
           .isInstanceOf(RepositoryException.Refused.class).hasMessageContaining(unknown.hex());
     }
-    assertThat(RepositoryComparison.differences(file, original)).isEmpty();
+    assertThat(RepositoryComparison.differences(file, specimen.original())).isEmpty();
   }
 
   @Test
   void scrubsAsStockDoes() throws Exception {
-    Path theirs = copy();
-    Path ours = copy();
+    Path theirs = specimen.copy();
+    Path ours = specimen.copy();
     String stored = Rows.of(ours, "SELECT hex(content) FROM blob WHERE rid=(SELECT max(rid) FROM private)").getFirst();
     Rows.change(ours, "INSERT INTO unsent SELECT objid FROM event WHERE type='ci'");
-    fossil.ok(directory, "scrub", "--private", "--force", theirs.toString());
+    specimen.fossil().ok(directory, "scrub", "--private", "--force", theirs.toString());
     try (Repository repository = open(ours)) {
       int rows = repository.privateContent().scrub();
 
-      assertThat(rows).isEqualTo(Rows.of(original, "SELECT rid FROM private").size());
+      assertThat(rows).isEqualTo(Rows.of(specimen.original(), "SELECT rid FROM private").size());
       assertThat(repository.artifacts().unsent()).isNotEmpty();
       assertThat(repository.timeline().resolve("hidden")).isEmpty();
       assertThat(repository.privateContent().scrub()).isZero();
     }
     assertThat(RepositoryComparison.differences(ours, theirs)).isEmpty();
     assertSound(ours);
-    assertThat(RepositoryComparison.differences(ours, StockHistory.rebuilt(fossil, ours))).isEmpty();
-    assertThat(java.util.HexFormat.of().withUpperCase().formatHex(Files.readAllBytes(ours))).doesNotContain(stored);
+    assertThat(RepositoryComparison.differences(ours, specimen.rebuilt(ours))).isEmpty();
+    assertThat(HexFormat.of().withUpperCase().formatHex(Files.readAllBytes(ours))).doesNotContain(stored);
   }
 }

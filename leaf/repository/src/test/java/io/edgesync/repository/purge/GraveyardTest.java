@@ -9,10 +9,11 @@ import io.edgesync.repository.RepositoryFixture;
 import io.edgesync.repository.Rows;
 import io.edgesync.repository.compare.RepositoryComparison;
 import io.edgesync.repository.history.BranchyHistory;
-import io.edgesync.repository.history.StockHistory;
+import io.edgesync.repository.history.Specimen;
 import io.edgesync.xfer.artifact.Hash;
 import io.edgesync.xfer.testing.FossilProcess;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -29,19 +30,11 @@ class GraveyardTest {
   @TempDir
   static Path directory;
 
-  private static FossilProcess fossil;
-  private static Path original;
-  private static int copies;
+  private static Specimen specimen;
 
   @BeforeAll
   static void makeHistory() throws IOException {
-    StockHistory history = BranchyHistory.in(directory);
-    fossil = history.fossil();
-    original = StockHistory.rebuilt(fossil, history.repository());
-  }
-
-  private static Path copy() throws IOException {
-    return Files.copy(original, directory.resolve("copy" + ++copies + ".fossil"));
+    specimen = Specimen.of(BranchyHistory.in(directory));
   }
 
   private static Repository open(Path file) {
@@ -51,8 +44,8 @@ class GraveyardTest {
   /** It looks for the check-out that it is called in. */
   private static void stockPurges(Path file, String branch) throws IOException {
     Path checkout = Files.createDirectories(file.resolveSibling(file.getFileName() + "-checkout"));
-    fossil.run(checkout, "open", file.toString());
-    fossil.ok(checkout, "purge", "checkins", branch);
+    specimen.fossil().run(checkout, "open", file.toString());
+    specimen.fossil().ok(checkout, "purge", "checkins", branch);
   }
 
   private static Hash name(Repository repository, String name) {
@@ -60,16 +53,15 @@ class GraveyardTest {
   }
 
   private static void assertSoundAndAsRebuilt(Path file) throws IOException {
-    assertThat(fossil.ok(directory, "test-integrity", "-R", file.toString())).contains(" 0 errors")
-        .contains("check: ok");
-    assertThat(RepositoryComparison.differences(file, StockHistory.rebuilt(fossil, file))).isEmpty();
+    specimen.integrity(file);
+    assertThat(RepositoryComparison.differences(file, specimen.rebuilt(file))).isEmpty();
   }
 
   @Test
   void putsTheItemsWhereStockPutsThemAndARebuildChangesNothing() throws Exception {
     for (String branch : List.of("side", "hidden")) {
-      Path theirs = copy();
-      Path ours = copy();
+      Path theirs = specimen.copy();
+      Path ours = specimen.copy();
       stockPurges(theirs, branch);
       try (Repository repository = open(ours)) {
         PurgeSelection selection = new PurgeSelection.Checkins(List.of(name(repository, "start:" + branch)));
@@ -91,22 +83,22 @@ class GraveyardTest {
 
   @Test
   void stockBringsBackWhatWePurged() throws Exception {
-    Path file = copy();
+    Path file = specimen.copy();
     try (Repository repository = open(file)) {
       repository.graveyard().purge(new PurgeSelection.Checkins(List.of(name(repository, "start:side"))), "");
       repository.graveyard().purge(new PurgeSelection.Checkins(List.of(name(repository, "start:hidden"))), "");
     }
 
-    fossil.ok(directory, "purge", "undo", "2", "-R", file.toString());
-    fossil.ok(directory, "purge", "undo", "1", "-R", file.toString());
+    specimen.fossil().ok(directory, "purge", "undo", "2", "-R", file.toString());
+    specimen.fossil().ok(directory, "purge", "undo", "1", "-R", file.toString());
 
     assertThat(Rows.of(file, "SELECT * FROM purgeitem")).isEmpty();
-    assertThat(RepositoryComparison.differences(StockHistory.rebuilt(fossil, file), original)).isEmpty();
+    assertThat(RepositoryComparison.differences(specimen.rebuilt(file), specimen.original())).isEmpty();
   }
 
   @Test
   void weBringBackWhatStockPurged() throws Exception {
-    Path file = copy();
+    Path file = specimen.copy();
     stockPurges(file, "side");
     stockPurges(file, "hidden");
     try (Repository repository = open(file)) {
@@ -119,13 +111,13 @@ class GraveyardTest {
       assertThat(repository.graveyard().events()).isEmpty();
       assertThat(repository.artifacts().privateNames()).containsExactlyInAnyOrderElementsOf(hidden);
     }
-    assertThat(fossil.ok(directory, "test-integrity", "-R", file.toString())).contains(" 0 errors");
-    assertThat(RepositoryComparison.differences(StockHistory.rebuilt(fossil, file), original)).isEmpty();
+    assertThat(specimen.fossil().ok(directory, "test-integrity", "-R", file.toString())).contains(" 0 errors");
+    assertThat(RepositoryComparison.differences(specimen.rebuilt(file), specimen.original())).isEmpty();
   }
 
   @Test
   void whatWePurgedAndBroughtBackIsAsItWas() throws Exception {
-    Path file = copy();
+    Path file = specimen.copy();
     try (Repository repository = open(file)) {
       long event = repository.graveyard().purge(new PurgeSelection.Checkins(List.of(name(repository, "start:side"))),
           "by mistake");
@@ -135,12 +127,12 @@ class GraveyardTest {
       repository.graveyard().undo(event, FossilProcess.USER);
     }
     assertSoundAndAsRebuilt(file);
-    assertThat(RepositoryComparison.differences(file, original)).isEmpty();
+    assertThat(RepositoryComparison.differences(file, specimen.original())).isEmpty();
   }
 
   @Test
   void aFileThatACheckinStillNamesIsWantedAgain() throws Exception {
-    Path file = copy();
+    Path file = specimen.copy();
     try (Repository repository = open(file)) {
       repository.graveyard().purge(new PurgeSelection.Files(List.of("b.txt")), "");
 
@@ -150,12 +142,12 @@ class GraveyardTest {
 
       assertThat(repository.artifacts().phantoms(10, false)).isEmpty();
     }
-    assertThat(RepositoryComparison.differences(StockHistory.rebuilt(fossil, file), original)).isEmpty();
+    assertThat(RepositoryComparison.differences(specimen.rebuilt(file), specimen.original())).isEmpty();
   }
 
   @Test
   void refusesWhatItCouldNotBringBackAndChangesNothing() throws Exception {
-    Path file = copy();
+    Path file = specimen.copy();
     List<String> before = RepositoryComparison.dump(file);
     try (Repository repository = open(file)) {
       Hash unknown = new Hash("0".repeat(64));
@@ -175,7 +167,7 @@ class GraveyardTest {
     for (String damage : List.of("UPDATE purgeitem SET data=x'000000ff789c0300' WHERE piid=1",
         "UPDATE purgeitem SET srcid=piid WHERE piid=2", "UPDATE purgeitem SET srcid=999 WHERE piid=3",
         "UPDATE purgeitem SET uuid='" + "0".repeat(64) + "' WHERE srcid IS NULL")) {
-      Path file = copy();
+      Path file = specimen.copy();
       try (Repository repository = open(file)) {
         repository.graveyard().purge(new PurgeSelection.Checkins(List.of(name(repository, "start:side"))), "");
         Rows.change(file, damage);
@@ -185,14 +177,14 @@ class GraveyardTest {
             .isInstanceOf(RepositoryException.Corrupt.class);
 
         assertThat(repository.graveyard().items(1)).hasSize(items);
-        assertThat(fossil.ok(directory, "test-integrity", "-R", file.toString())).contains(" 0 errors");
+        assertThat(specimen.fossil().ok(directory, "test-integrity", "-R", file.toString())).contains(" 0 errors");
       }
     }
   }
 
   @Test
   void obliteratedContentIsNowhereInTheFile() throws Exception {
-    Path file = copy();
+    Path file = specimen.copy();
     try (Repository repository = open(file)) {
       repository.graveyard().purge(new PurgeSelection.Checkins(List.of(name(repository, "start:side"))), "");
       Rows.change(file, "UPDATE purgeitem SET data=CAST('a mark that is not compressed' AS BLOB) WHERE piid=1");
@@ -202,20 +194,20 @@ class GraveyardTest {
       assertThat(repository.graveyard().events()).isEmpty();
       assertThat(repository.graveyard().items(1)).isEmpty();
     }
-    assertThat(new String(Files.readAllBytes(file), java.nio.charset.StandardCharsets.ISO_8859_1))
+    assertThat(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1))
         .doesNotContain("a mark that is not compressed");
     assertSoundAndAsRebuilt(file);
   }
 
   @Test
   void stockForgetsAndListsOurs() throws IOException, SQLException {
-    Path file = copy();
+    Path file = specimen.copy();
     try (Repository repository = open(file)) {
       repository.graveyard().purge(new PurgeSelection.Checkins(List.of(name(repository, "start:side"))), "");
     }
-    assertThat(fossil.ok(directory, "purge", "list", "-l", "-R", file.toString()))
+    assertThat(specimen.fossil().ok(directory, "purge", "list", "-l", "-R", file.toString()))
         .contains("check-in to side by tester");
-    fossil.ok(directory, "purge", "obliterate", "1", "--force", "-R", file.toString());
+    specimen.fossil().ok(directory, "purge", "obliterate", "1", "--force", "-R", file.toString());
     assertThat(Rows.of(file, "SELECT * FROM purgeevent")).isEmpty();
   }
 }

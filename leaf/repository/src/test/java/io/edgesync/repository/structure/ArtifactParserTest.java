@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.edgesync.xfer.artifact.Hash;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ArtifactParserTest {
@@ -73,7 +74,7 @@ class ArtifactParserTest {
   @Test
   void readsEveryOtherKind() {
     assertThat(ArtifactParser.parse(sealed("M " + HASH, "M " + HASH2)).orElseThrow())
-        .isEqualTo(new ClusterArtifact(java.util.List.of(new Hash(HASH), new Hash(HASH2))));
+        .isEqualTo(new ClusterArtifact(List.of(new Hash(HASH), new Hash(HASH2))));
     assertThat(ArtifactParser.parse(sealed("D " + DATE, "T +sym-x " + HASH, "U u")).orElseThrow())
         .isInstanceOf(ControlArtifact.class);
     assertThat(

@@ -2,6 +2,7 @@ package io.edgesync.repository.structure;
 
 import io.edgesync.xfer.artifact.Hash;
 import io.edgesync.xfer.card.FossilText;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -136,7 +137,7 @@ final class ArtifactText {
     TreeMap<String, String> sorted = new TreeMap<>();
     for (TagChange tag : tags) {
       String value = tag.value();
-      sorted.put(java.util.HexFormat.of().formatHex(TextBytes.encode(tag.signedName())) + " "
+      sorted.put(HexFormat.of().formatHex(TextBytes.encode(tag.signedName())) + " "
           + (tag.target() == null ? "" : tag.target()),
           "T " + FossilText.escape(tag.signedName()) + " " + (tag.target() == null ? "*" : tag.target())
               + (value == null ? "" : " " + FossilText.escape(value)));

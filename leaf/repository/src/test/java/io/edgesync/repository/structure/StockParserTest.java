@@ -14,6 +14,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,7 +34,7 @@ class StockParserTest {
         "F a " + HASH + " x old more", "F a " + HASH.substring(1), "F a " + HASH + "a", "F /a " + HASH, "F a/ " + HASH,
         "F a//b " + HASH, "F ./a " + HASH, "F a/../b " + HASH, "F .. " + HASH, "F ..a " + HASH, "F a\\sb " + HASH,
         "F a\\qb " + HASH, "F a\tb " + HASH, "F a  " + HASH, "F  a " + HASH,
-        "F a " + HASH.toUpperCase(java.util.Locale.ROOT),
+        "F a " + HASH.toUpperCase(Locale.ROOT),
         "F a " + HASH + "\nF a " + HASH, "F b " + HASH + "\nF a " + HASH, "F a\\sb " + HASH + "\nF a-b " + HASH,
         "F a-b " + HASH + "\nF a\\sb " + HASH, "F a " + HASH + " w ../x",
         "F \u00e9 " + HASH + "\nF \ud83d\ude00 " + HASH,
@@ -121,7 +122,7 @@ class StockParserTest {
     String text = new String(good, StandardCharsets.UTF_8);
     int z = text.indexOf("Z ") + 2;
     all.add(
-        (text.substring(0, z) + text.substring(z).toUpperCase(java.util.Locale.ROOT)).getBytes(StandardCharsets.UTF_8));
+        (text.substring(0, z) + text.substring(z).toUpperCase(Locale.ROOT)).getBytes(StandardCharsets.UTF_8));
     all.add(text.stripTrailing().getBytes(StandardCharsets.UTF_8));
     all.add((text + "\n").getBytes(StandardCharsets.UTF_8));
     all.add((text + "Z " + Cards.md5(text) + "\n").getBytes(StandardCharsets.UTF_8));
