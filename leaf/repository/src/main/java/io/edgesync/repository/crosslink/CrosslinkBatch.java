@@ -174,6 +174,10 @@ public final class CrosslinkBatch implements Crosslinking.Batch {
       long memberRid = artifacts.ridFor(member, true, isPrivate);
       if (memberRid > 0) {
         sql.run("DELETE FROM unclustered WHERE rid=?", memberRid);
+        if (!isPrivate) {
+          // Only private artifacts spoke of it so far; when it comes, it is no longer to be listed in a cluster.
+          sql.run("DELETE FROM private WHERE rid=? AND rid IN (SELECT rid FROM phantom)", memberRid);
+        }
       }
     }
   }

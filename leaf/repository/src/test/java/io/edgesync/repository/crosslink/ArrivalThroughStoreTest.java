@@ -8,6 +8,7 @@ import io.edgesync.repository.artifact.ArtifactStore;
 import io.edgesync.repository.artifact.ArtifactWriter;
 import io.edgesync.repository.artifact.Provenance;
 import io.edgesync.repository.compare.RepositoryComparison;
+import io.edgesync.repository.history.HandMade;
 import io.edgesync.repository.history.RichHistory;
 import io.edgesync.repository.history.StockHistory;
 import io.edgesync.xfer.artifact.Hash;
@@ -22,6 +23,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -80,6 +82,26 @@ class ArrivalThroughStoreTest {
       from = to;
     }
 
+    assertThat(RepositoryComparison.differences(file, StockHistory.rebuilt(history.fossil(), file))).isEmpty();
+  }
+
+  @Test
+  void whatAClusterNamedWhileOnlyPrivateArtifactsDidIsClusteredWhenItComes() throws IOException, SQLException {
+    Path file = directory.resolve("named-by-both.fossil");
+    FedRepository.emptied(history.repository(), file).close();
+    byte[] parent = HandMade.artifact("C parent", "D 2024-03-01T10:00:00", "T *branch * trunk",
+        "T *sym-trunk *", "U t");
+    try (JdkArtifactHasher hasher = new JdkArtifactHasher();
+        Repository repository = Repository.open(file, RepositoryFixture.options())) {
+      Hash name = hasher.hash(HashAlgorithm.SHA3_256, parent);
+      byte[] child = HandMade.artifact("C child", "D 2024-03-02T10:00:00", "P " + name, "U t");
+      receive(repository.artifacts(),
+          List.of(new FedRepository.Fed(hasher.hash(HashAlgorithm.SHA3_256, child), child, true)));
+      receive(repository.artifacts(), HandMade.artifact("M " + name));
+      receive(repository.artifacts(), parent);
+
+      assertThat(repository.artifacts().unclustered()).doesNotContain(name);
+    }
     assertThat(RepositoryComparison.differences(file, StockHistory.rebuilt(history.fossil(), file))).isEmpty();
   }
 
