@@ -8,6 +8,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is known of every row of {@code blob} without reading content: rid, size, name. Rows have slots in the order of their
@@ -34,28 +35,31 @@ final class BlobIndex {
   static BlobIndex read(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       int rows;
-      try (ResultSet count = statement.executeQuery("SELECT count(*) FROM blob")) {
+      // Not by an index, which in a damaged file may have another number of entries.
+      try (ResultSet count = statement.executeQuery("SELECT count(*) FROM blob NOT INDEXED")) {
         count.next();
         rows = count.getInt(1);
       }
       BlobIndex index = new BlobIndex(rows);
-      try (ResultSet blob = statement.executeQuery("SELECT rid, size, uuid FROM blob ORDER BY rid")) {
+      try (ResultSet blob = statement.executeQuery("SELECT rid, size, uuid FROM blob NOT INDEXED ORDER BY rid")) {
         for (int slot = 0; blob.next(); slot++) {
-          index.row(slot, blob.getInt(1), blob.getInt(2), blob.getString(3));
+          index.row(slot, blob.getInt(1), blob.getInt(2), blob.getObject(3));
         }
       }
       return index;
     }
   }
 
-  private void row(int slot, int rid, int size, String uuid) {
+  /** @param uuid text, unless another program or a damaged page made something else of it */
+  private void row(int slot, int rid, int size, @Nullable Object uuid) {
     rids[slot] = rid;
     sizes[slot] = size;
-    if (Hash.isHash(uuid)) {
-      names.add(uuid);
+    if (uuid instanceof String name && Hash.isHash(name)) {
+      names.add(name);
     } else {
       names.addNameless();
-      String shown = uuid.length() > 70 ? uuid.substring(0, 70) + "…" : uuid;
+      String text = uuid instanceof byte[] ? "a BLOB" : String.valueOf(uuid);
+      String shown = text.length() > 70 ? text.substring(0, 70) + "…" : text;
       misnamed
           .add(new WrongArtifact(shown, Fault.BAD_NAME,
               "expected 40 or 64 lower-case hexadecimal digits as the name of rid " + rid));

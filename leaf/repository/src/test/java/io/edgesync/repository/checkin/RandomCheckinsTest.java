@@ -12,6 +12,7 @@ import io.edgesync.repository.history.StockHistory;
 import io.edgesync.xfer.artifact.Hash;
 import io.edgesync.xfer.content.Content;
 import io.edgesync.xfer.testing.FossilProcess;
+import io.edgesync.xfer.testing.SeededRandom;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -45,7 +46,7 @@ class RandomCheckinsTest {
 
   @TempDir
   Path directory;
-  private final long seed = Long.getLong("seed", System.nanoTime());
+  private final long seed = SeededRandom.newSeed();
   private final Random random = new Random(seed);
   private final List<String> checkins = new ArrayList<>();
   private StockHistory stock;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.edgesync.repository.structure.TextBytes;
 import io.edgesync.xfer.testing.FossilProcess;
+import io.edgesync.xfer.testing.SeededRandom;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,7 +48,7 @@ class BacklinksLikeFossilTest {
   @ParameterizedTest
   @ValueSource(strings = {"wiki", "markdown"})
   void theSameTargetsAreFound(String mimetype) throws IOException {
-    long seed = Long.getLong("seed", System.nanoTime() % 1_000_000_000L);
+    long seed = SeededRandom.newSeed();
     System.out.println(mimetype + " -Dseed=" + seed);
     Random random = new Random(seed);
     FossilProcess fossil = FossilProcess.in(directory);
