@@ -87,6 +87,16 @@ class BadInputTest {
   }
 
   @Test
+  void aNameThatMeansNothing() throws Exception {
+    refused(1, List.of("nosuch", "no branch", "edgesync branches"), "timeline", "-R", "a.fossil", "--branch", "nosuch");
+    refused(1, List.of("no/such", "edgesync ls"), "timeline", "-R", "a.fossil", "--path", "no/such");
+    refused(1, List.of("nosuch", "edgesync timeline"), "info", "-R", "a.fossil", "nosuch");
+    refused(1, List.of("nosuch", "no such file"), "ls", "-R", "a.fossil", "nosuch");
+    refused(1, List.of("nosuch", "edgesync tags"), "tags", "-R", "a.fossil", "nosuch");
+    refused(1, List.of("nosuch", "edgesync ls"), "cat", "-R", "a.fossil", "nosuch");
+  }
+
+  @Test
   void aTargetThatIsThere() throws Exception {
     refused(1, List.of("a.fossil", "exists"), "new", "a.fossil");
     refused(1, List.of("a.fossil", "exists"), "clone", "http://127.0.0.1:1/", "a.fossil");

@@ -37,7 +37,9 @@ class CommandLineTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "new", "clone", "sync", "sync start", "sync once", "commit", "extract", "timeline", "cat",
+  @ValueSource(strings = {"", "new", "clone", "sync", "sync start", "sync once", "commit", "extract", "timeline",
+      "info", "ls",
+      "branches", "tags", "cat",
       "verify", "rebuild", "status", "doctor", "demo", "version"})
   void everyLevelHasHelpWithExamples(String command) {
     Run run = run((command + " --help").strip().split(" "));
@@ -48,7 +50,8 @@ class CommandLineTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "nonsense", "sync", "sync nonsense", "new", "new a b", "clone x", "commit -m x",
-      "timeline -n many",
+      "timeline -n many", "timeline -n -1", "timeline --after never", "timeline --before 2024-13-01", "ls a b",
+      "tags -n x",
       "sync start", "sync start --repo a --poll-interval soon", "sync start --repo a --serve-http nowhere:99999",
       "timeline --password secret", "sync once --pull --push http://x/"})
   void wrongUsageEndsWith64AndOneLine(String arguments) {
@@ -104,6 +107,52 @@ class CommandLineTest {
     assertThat(directory.resolve("out/list.txt")).doesNotExist();
     assertThat(run("verify", "-R", "a.fossil").out()).contains("0 wrong");
     assertThat(run("rebuild", "-R", "a.fossil").out()).contains("rebuilt");
+  }
+
+  @Test
+  void theTimelineIsOfABranchAUserAPathOrATime() throws Exception {
+    newRepository();
+    commit("list.txt", "milk\n");
+    Files.createDirectories(directory.resolve("src"));
+    commit("src/main.c", "int main;\n", "--user", "bob", "--branch", "side");
+
+    assertThat(run("timeline", "-R", "a.fossil", "--branch", "side").out()).contains("main.c")
+        .doesNotContain("list.txt");
+    assertThat(run("timeline", "-R", "a.fossil", "--user", "bob").out()).contains("main.c").doesNotContain("list.txt");
+    assertThat(run("timeline", "-R", "a.fossil", "--path", "src/").out()).contains("main.c").doesNotContain("list.txt");
+    assertThat(run("timeline", "-R", "a.fossil", "--path", "list.txt").out()).contains("list.txt")
+        .doesNotContain("main");
+    assertThat(run("timeline", "-R", "a.fossil", "--before", "2000-01-01"))
+        .satisfies(run -> assertThat(run.code()).isZero()).satisfies(run -> assertThat(run.out()).isEmpty());
+    assertThat(run("timeline", "-R", "a.fossil", "--after", "2000-01-01T00:00", "--before", "2999-12-31").out())
+        .contains("list.txt", "main.c", "initial");
+  }
+
+  @Test
+  void checkinsFilesBranchesAndTagsCanBeLookedAt() throws Exception {
+    newRepository();
+    commit("list.txt", "milk\n");
+    Files.createDirectories(directory.resolve("src"));
+    commit("src/main.c", "int main;\n", "--user", "bob", "--branch", "side", "--tag", "first");
+
+    assertThat(run("info", "-R", "a.fossil", "first").out())
+        .containsSubsequence("user         bob", "branch       side", "tags         first, side",
+            "state        leaf, open",
+            "parent       ", "comment      change src/main.c", "added        src/main.c");
+    JsonObject info = JsonParser.object().from(run("info", "-R", "a.fossil", "trunk", "--json").out());
+    assertThat(info.getArray("files").getObject(0).getString("change")).isEqualTo("added");
+    assertThat(info.getArray("children")).hasSize(1);
+    assertThat(run("ls", "-R", "a.fossil").out()).isEqualTo("list.txt\nsrc/main.c\n");
+    assertThat(run("ls", "-R", "a.fossil", "-r", "trunk").out()).isEqualTo("list.txt\n");
+    assertThat(run("ls", "-R", "a.fossil", "-l", "src").out()).matches("- {9}10 {2}[0-9a-f]{10} {2}src/main.c\n");
+    assertThat(JsonParser.object().from(run("ls", "-R", "a.fossil", "--json", "list.txt").out()).getArray("files")
+        .getObject(0).getInt("size")).isEqualTo(5);
+    assertThat(run("branches", "-R", "a.fossil").out().lines()).hasSize(2).anyMatch(line -> line.endsWith("  side"));
+    assertThat(JsonParser.array().from(run("branches", "-R", "a.fossil", "--json").out())).hasSize(2);
+    assertThat(run("tags", "-R", "a.fossil").out()).isEqualTo("first\nside\ntrunk\n");
+    assertThat(run("tags", "-R", "a.fossil", "first").out()).isEqualTo(info.getArray("children").getString(0) + "\n");
+    assertThat(JsonParser.array().from(run("tags", "-R", "a.fossil", "--raw", "branch", "--json").out()).getObject(0)
+        .getString("value")).isEqualTo("side");
   }
 
   @Test

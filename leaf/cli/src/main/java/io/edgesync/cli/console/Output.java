@@ -7,11 +7,21 @@ import picocli.CommandLine.Option;
 /** The flag {@code --json} of every command that has something to read, and how such output is written. */
 public final class Output {
 
+  private static final char SIGN = '\ufffd';
+
   @Option(names = "--json", description = "Print the result as JSON, for programs.")
   private boolean json;
 
   public boolean isJson() {
     return json;
+  }
+
+  /** Writes text of a repository as one line: what would move the cursor, or is no UTF-8, shows as a sign. */
+  public static void line(Terminal terminal, String text) {
+    StringBuilder line = new StringBuilder(text.length());
+    TextBytes.printable(text).codePoints()
+        .forEach(c -> line.appendCodePoint(Character.isISOControl(c) ? SIGN : c));
+    terminal.out().println(line);
   }
 
   /** Writes one JSON value (nanojson's objects and arrays, maps, lists, texts, numbers), indented, and a newline; valid UTF-8 whatever the texts hold. */

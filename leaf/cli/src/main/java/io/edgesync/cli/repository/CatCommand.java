@@ -4,10 +4,8 @@ import io.edgesync.cli.console.Failure;
 import io.edgesync.cli.console.RepositoryOption;
 import io.edgesync.cli.console.Terminal;
 import io.edgesync.repository.Repository;
-import io.edgesync.repository.RepositoryException;
 import io.edgesync.repository.RepositoryOptions;
 import io.edgesync.repository.timeline.Timeline;
-import io.edgesync.xfer.artifact.Hash;
 import io.edgesync.xfer.content.Content;
 import java.io.IOException;
 import java.util.Objects;
@@ -57,17 +55,9 @@ public final class CatCommand implements Callable<Integer> {
     Timeline timeline = opened.timeline();
     Optional<Content> found = timeline.content(checkin.resolve(timeline), wanted);
     if (found.isEmpty() && wanted.matches("[0-9a-fA-F]{4,64}")) {
-      found = artifact(timeline, wanted).flatMap(hash -> opened.artifacts().load(hash));
+      found = timeline.resolve(wanted).flatMap(hash -> opened.artifacts().load(hash));
     }
     return found.orElseThrow(() -> new Failure(wanted
-        + ": no such file in that check-in, and no artifact of that name here; `edgesync extract --list` lists the files"));
-  }
-
-  private static Optional<Hash> artifact(Timeline timeline, String digits) {
-    try {
-      return timeline.resolve(digits);
-    } catch (RepositoryException.Refused e) {
-      throw new Failure(String.valueOf(e.getMessage()), e);
-    }
+        + ": no such file in that check-in, and no artifact of that name here; `edgesync ls` lists the files"));
   }
 }

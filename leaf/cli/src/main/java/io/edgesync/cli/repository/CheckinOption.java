@@ -18,7 +18,7 @@ final class CheckinOption {
   }
 
   static Hash resolve(Timeline timeline, String name) {
-    return timeline.resolve(name).orElseThrow(() -> new Failure(name
+    return timeline.resolveCheckin(name).orElseThrow(() -> new Failure(name
         + ": no check-in, branch, tag or hash of that name; `edgesync timeline` lists the newest"));
   }
 }
