@@ -1,5 +1,11 @@
 package io.edgesync.repository.attachment;
 
+import io.edgesync.repository.structure.JulianDay;
+import io.edgesync.repository.database.SqlText;
+import io.edgesync.repository.database.Columns;
+import java.sql.ResultSet;
+import java.util.ArrayList;
+import java.util.List;
 import io.edgesync.repository.RepositoryException;
 import io.edgesync.repository.authoring.Author;
 import io.edgesync.repository.authoring.Authoring;
@@ -39,6 +45,22 @@ public final class Attachments {
         .card('U', author.login())
         .finish();
     return write(target, author, Draft.of(text).referringTo(stored));
+  }
+
+  /** The files that are attached to something now, by name. */
+  public List<AttachedFile> list(AttachmentTarget target) {
+    return authoring.read(session -> {
+      List<AttachedFile> files = new ArrayList<>();
+      try (ResultSet row = session.bind("SELECT filename, uuid, src, mtime, coalesce(user, ''), coalesce(comment, '')"
+          + " FROM attachment JOIN blob ON rid=attachid WHERE target=? AND isLatest AND src<>'' ORDER BY filename",
+          target.name()).executeQuery()) {
+        while (row.next()) {
+          files.add(new AttachedFile(SqlText.orEmpty(row, 1), Columns.name(row, 2), Columns.name(row, 3),
+              JulianDay.toInstant(row.getDouble(4)), SqlText.orEmpty(row, 5), SqlText.orEmpty(row, 6)));
+        }
+      }
+      return files;
+    });
   }
 
   /**

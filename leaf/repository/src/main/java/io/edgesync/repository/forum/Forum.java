@@ -1,5 +1,6 @@
 package io.edgesync.repository.forum;
 
+import java.util.List;
 import io.edgesync.repository.RepositoryException;
 import io.edgesync.repository.authoring.Author;
 import io.edgesync.repository.authoring.Authoring;
@@ -20,6 +21,16 @@ public final class Forum {
 
   public Forum(Authoring authoring) {
     this.authoring = authoring;
+  }
+
+  /** The first posts of the threads, by the newest post in each, newest first. */
+  public List<Hash> threads(int max) {
+    return authoring.read(session -> ThreadReader.threads(session, max));
+  }
+
+  /** All versions of all posts of a thread, oldest first. */
+  public List<Hash> posts(Hash thread) {
+    return authoring.read(session -> ThreadReader.posts(session, thread));
   }
 
   /** Starts a thread; returns its first post. */

@@ -1,5 +1,7 @@
 package io.edgesync.repository.technote;
 
+import java.util.Optional;
+import io.edgesync.repository.authoring.Versions;
 import io.edgesync.repository.authoring.Author;
 import io.edgesync.repository.authoring.Authoring;
 import io.edgesync.repository.authoring.Draft;
@@ -34,6 +36,23 @@ public final class Technotes {
   public Technotes(Authoring authoring, RandomGenerator random) {
     this.authoring = authoring;
     this.random = random;
+  }
+
+  /** The ids of the technotes, emptied ones left out, in order. */
+  public List<Hash> ids() {
+    return authoring.read(session -> Versions.names(session, "event-")).stream().filter(Hash::isHash).map(Hash::new)
+        .toList();
+  }
+
+  /** The versions of a technote, newest first; none where there is no such note. */
+  public List<Hash> versions(Hash id) {
+    return authoring.read(session -> Versions.of(session, "event-" + id.hex()));
+  }
+
+  /** The newest version of a technote. */
+  public Optional<Technote> note(Hash id) {
+    return versions(id).stream().findFirst().flatMap(authoring::artifact)
+        .filter(Technote.class::isInstance).map(Technote.class::cast);
   }
 
   /** An id for a new technote. */

@@ -1,5 +1,7 @@
 package io.edgesync.repository.ticket;
 
+import java.util.List;
+import io.edgesync.repository.authoring.Versions;
 import io.edgesync.repository.RepositoryException;
 import io.edgesync.repository.artifact.LocalStore.Guard;
 import io.edgesync.repository.authoring.Author;
@@ -109,6 +111,16 @@ public final class Tickets {
         Concealed.keep(session, entry.getKey(), entry.getValue(), unixSeconds);
       }
     };
+  }
+
+  /** The ids of all tickets, in order. */
+  public List<String> ids() {
+    return authoring.read(session -> Versions.names(session, "tkt-"));
+  }
+
+  /** The changes of a ticket, newest first; none where there is no such ticket. */
+  public List<Hash> changes(String id) {
+    return authoring.read(session -> Versions.of(session, "tkt-" + id));
   }
 
   /**

@@ -1,5 +1,8 @@
 package io.edgesync.repository.wiki;
 
+import java.util.Optional;
+import java.util.List;
+import io.edgesync.repository.authoring.Versions;
 import io.edgesync.repository.RepositoryException;
 import io.edgesync.repository.authoring.Author;
 import io.edgesync.repository.authoring.Authoring;
@@ -11,13 +14,29 @@ import io.edgesync.xfer.artifact.Hash;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
-/** The wiki of a repository, to write. Callable from any thread. */
+/** The wiki of a repository, to read and to write. Callable from any thread. */
 public final class WikiPages {
 
   private final Authoring authoring;
 
   public WikiPages(Authoring authoring) {
     this.authoring = authoring;
+  }
+
+  /** The titles of the pages, emptied ones left out, in byte order. */
+  public List<String> titles() {
+    return authoring.read(session -> Versions.names(session, "wiki-"));
+  }
+
+  /** The versions of a page, newest first; none where there is no such page. */
+  public List<Hash> versions(String title) {
+    return authoring.read(session -> Versions.of(session, "wiki-" + title));
+  }
+
+  /** The newest version of a page that is here whole, be it an emptied one. */
+  public Optional<WikiPage> page(String title) {
+    return versions(title).stream().findFirst().flatMap(authoring::artifact)
+        .filter(WikiPage.class::isInstance).map(WikiPage.class::cast);
   }
 
   /**
