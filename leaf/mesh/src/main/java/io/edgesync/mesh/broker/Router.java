@@ -117,7 +117,7 @@ final class Router {
         cached.becomeStale();
       }
     } else {
-      forget(cached -> Subjects.covers(subject, cached));
+      forget(cached -> Subjects.matches(subject, cached));
     }
   }
 

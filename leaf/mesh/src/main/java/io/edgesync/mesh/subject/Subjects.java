@@ -45,6 +45,18 @@ public final class Subjects {
 
   /** Whether everything that {@code subject} (literal or pattern) stands for is matched by {@code pattern}. */
   public static boolean covers(String pattern, String subject) {
+    return covers(pattern, subject, true);
+  }
+
+  /**
+   * Whether a message that is published to {@code subject} is one for {@code pattern}. Tokens of the subject that look like wildcards are
+   * letters here: what is published to {@code foo.>} is for {@code foo.*} too.
+   */
+  public static boolean matches(String pattern, String subject) {
+    return covers(pattern, subject, false);
+  }
+
+  private static boolean covers(String pattern, String subject, boolean tails) {
     int p = 0;
     int s = 0;
     while (true) {
@@ -57,7 +69,7 @@ public final class Subjects {
       int pEnd = tokenEnd(pattern, p);
       int sEnd = tokenEnd(subject, s);
       boolean single = pEnd - p == 1;
-      boolean subjectTail = sEnd - s == 1 && subject.charAt(s) == '>';
+      boolean subjectTail = tails && sEnd - s == 1 && subject.charAt(s) == '>';
       if (single && pattern.charAt(p) == '>') {
         return true;
       }

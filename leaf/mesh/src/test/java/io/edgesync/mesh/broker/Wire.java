@@ -1,5 +1,6 @@
 package io.edgesync.mesh.broker;
 
+import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,7 +22,7 @@ final class Wire implements AutoCloseable {
     socket = new Socket(InetAddress.getLoopbackAddress(), port);
     socket.setTcpNoDelay(true);
     socket.setSoTimeout(PATIENCE_MILLIS);
-    in = socket.getInputStream();
+    in = new BufferedInputStream(socket.getInputStream());
   }
 
   Wire send(String text) throws IOException {
@@ -94,6 +95,23 @@ final class Wire implements AutoCloseable {
     } finally {
       socket.setSoTimeout(PATIENCE_MILLIS);
     }
+  }
+
+  /** Reads to the end of the connection, which must come, and gives the last of it. */
+  String restDiscarded() throws IOException {
+    var last = new StringBuilder();
+    byte[] part = new byte[64 * 1024];
+    try {
+      for (int count = in.read(part); count >= 0; count = in.read(part)) {
+        last.append(new String(part, 0, count, StandardCharsets.ISO_8859_1));
+        last.delete(0, Math.max(0, last.length() - 1000));
+      }
+    } catch (SocketTimeoutException stays) {
+      throw new AssertionError("the connection stays open after: " + last, stays);
+    } catch (SocketException reset) {
+      ended = true;
+    }
+    return last.toString();
   }
 
   boolean ended() {

@@ -132,4 +132,13 @@ class SubjectsTest {
   private static String token(RandomGenerator random) {
     return String.valueOf((char) ('a' + random.nextInt(4)));
   }
+
+  @Test
+  void whatIsPublishedToSomethingThatLooksLikeAPatternIsMatchedByItsLetters() {
+    assertThat(Subjects.matches("foo.*", "foo.>")).isTrue();
+    assertThat(Subjects.matches("foo.*.x", "foo.>.x")).isTrue();
+    assertThat(Subjects.matches("foo.>", "foo.>")).isTrue();
+    assertThat(Subjects.matches("foo.bar", "foo.*")).isFalse();
+    assertThat(Subjects.covers("foo.*", "foo.>")).isFalse();
+  }
 }
