@@ -24,8 +24,11 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -52,13 +55,17 @@ public final class Broker implements AutoCloseable {
   private final LinkEvents events = new LinkEvents();
   private final AcceptedLinks accepted = new AcceptedLinks(events);
   private final List<RemoteDialer> dialers = new ArrayList<>();
-  private final AtomicInteger clients = new AtomicInteger();
+  private final Clients clients;
+  private final List<Channel> clientListeners = new CopyOnWriteArrayList<>();
+  private final AtomicBoolean lameDuck = new AtomicBoolean();
+  private final CountDownLatch closing = new CountDownLatch(1);
   private @Nullable InetSocketAddress clientAddress;
   private @Nullable InetSocketAddress leafAddress;
 
   private Broker(BrokerOptions options) {
     node = Node.of(options);
     bus = new LocalBus(node);
+    clients = new Clients(options.limits().clients().closedKeptMax());
     int threads = Math.clamp(Runtime.getRuntime().availableProcessors(), 1, LOOPS_MAX);
     loops = new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory("mesh", true), NioIoHandler.newFactory());
   }
@@ -82,10 +89,12 @@ public final class Broker implements AutoCloseable {
   private void open() throws ListenException {
     BrokerOptions options = node.options();
     if (options.clientListen() != null) {
-      clientAddress = listen("NATS clients", options.clientListen(), this::newClient);
+      Channel listener = listen("NATS clients", options.clientListen(), this::newClient);
+      clientListeners.add(listener);
+      clientAddress = (InetSocketAddress) listener.localAddress();
     }
     if (options.leafListen() != null) {
-      leafAddress = listen("leafnode links", options.leafListen(), this::newLeaf);
+      leafAddress = (InetSocketAddress) listen("leafnode links", options.leafListen(), this::newLeaf).localAddress();
     }
     options.remotes().forEach(
         remote -> dialers.add(new RemoteDialer(node, remote, dialling(), events, RandomGenerator.getDefault())));
@@ -96,8 +105,10 @@ public final class Broker implements AutoCloseable {
   }
 
   private Connection newClient(Channel channel) {
-    boolean refused = clients.incrementAndGet() > node.limits().connectionsMax();
-    return new ClientConnection(node, channel, refused, _ -> clients.decrementAndGet());
+    boolean refused = !clients.admit(node.limits().connectionsMax());
+    var client = new ClientConnection(node, channel, refused, clients::closed);
+    clients.opened(client);
+    return client;
   }
 
   private @Nullable Connection newLeaf(Channel channel) {
@@ -107,7 +118,7 @@ public final class Broker implements AutoCloseable {
     return new LeafLink(node, channel, new AcceptingHandshake(node), accepted::up, accepted::closed);
   }
 
-  private InetSocketAddress listen(String what, InetSocketAddress address,
+  private Channel listen(String what, InetSocketAddress address,
       Function<Channel, @Nullable Connection> handler)
       throws ListenException {
     ChannelFuture bound = new ServerBootstrap().group(loops).channel(NioServerSocketChannel.class)
@@ -131,7 +142,7 @@ public final class Broker implements AutoCloseable {
       throw new ListenException(what, address, bound.cause());
     }
     channels.add(bound.channel());
-    return (InetSocketAddress) bound.channel().localAddress();
+    return bound.channel();
   }
 
   private Bootstrap dialling() {
@@ -172,6 +183,58 @@ public final class Broker implements AutoCloseable {
     return all;
   }
 
+  /** The clients that are connected, as of now. */
+  public List<ClientStatus> clients() {
+    return clients.openStatuses();
+  }
+
+  /** The clients that were connected, as they were at their end; the oldest first. Of many only the last are kept. */
+  public List<ClientStatus> closedClients() {
+    return clients.closedStatuses();
+  }
+
+  /** How many clients were cut because they read too slowly. */
+  public long slowConsumers() {
+    return clients.slowConsumers();
+  }
+
+  /** Tells clients which other servers they may go to, as {@code host:port}: those to come, and those that take news. */
+  public void connectUrls(List<String> urls) {
+    node.connectUrls().set(urls);
+    clients.open().forEach(ClientConnection::refreshInfo);
+  }
+
+  /**
+   * Takes leave: no client is let in any more, those that take news hear of it, and after the grace they are closed one by one. Links
+   * are not touched before the end, when the broker closes. Returns then, or when somebody else closes it; a second call returns at
+   * once.
+   *
+   * @throws InterruptedException the broker stays as it is then: without listeners, and with the clients that are left
+   */
+  public void lameDuck(LameDuck manner) throws InterruptedException {
+    if (!lameDuck.compareAndSet(false, true)) {
+      return;
+    }
+    LOG.info("lame duck mode name={} clients={}", serverName(), clients.open().size());
+    clientListeners.forEach(listener -> listener.close().awaitUninterruptibly(SHUTDOWN_MILLIS));
+    List<ClientConnection> leaving = List.copyOf(clients.open());
+    leaving.forEach(ClientConnection::announceLameDuck);
+    if (!leaving.isEmpty() && !closing.await(manner.grace().toNanos(), TimeUnit.NANOSECONDS)) {
+      dismissOneByOne(leaving, manner.between(leaving.size()));
+    }
+    close();
+  }
+
+  private void dismissOneByOne(List<ClientConnection> leaving, Duration between) throws InterruptedException {
+    for (ClientConnection client : leaving) {
+      client.dismiss("the server takes leave", CloseReason.SERVER_SHUTDOWN);
+      long pause = ThreadLocalRandom.current().nextLong(between.toNanos() / 2, between.toNanos() + 1);
+      if (closing.await(pause, TimeUnit.NANOSECONDS)) {
+        return;
+      }
+    }
+  }
+
   /** The listener hears of every link from now on; those up already are told to it at once, on the listeners' thread. */
   public void onLink(LinkListener listener) {
     events.add(listener);
@@ -183,6 +246,7 @@ public final class Broker implements AutoCloseable {
    */
   @Override
   public void close() {
+    closing.countDown();
     bus.close();
     letLinksFinish();
     dialers.forEach(RemoteDialer::close);

@@ -18,38 +18,44 @@ import java.time.Duration;
  */
 public record BrokerLimits(int payloadBytesMax, int controlLineBytesMax, long clientPendingBytesMax,
     long totalPendingBytesMax, long linkHighWaterBytes, long subscriberPendingBytesMax, Duration writeDeadline,
-    Duration pingInterval, int pingsOutMax, int connectionsMax) {
+    Duration pingInterval, int pingsOutMax, int connectionsMax, ClientLimits clients) {
 
   public static final BrokerLimits DEFAULT = new BrokerLimits(1 << 20, 4096, 64L << 20, 128L << 20, 8L << 20, 64L << 20,
-      Duration.ofSeconds(10), Duration.ofMinutes(2), 2, 65_536);
+      Duration.ofSeconds(10), Duration.ofMinutes(2), 2, 65_536, ClientLimits.DEFAULT);
 
   public BrokerLimits withPayloadBytesMax(int bytes) {
     return new BrokerLimits(bytes, controlLineBytesMax, clientPendingBytesMax, totalPendingBytesMax, linkHighWaterBytes,
-        subscriberPendingBytesMax, writeDeadline, pingInterval, pingsOutMax, connectionsMax);
+        subscriberPendingBytesMax, writeDeadline, pingInterval, pingsOutMax, connectionsMax, clients);
   }
 
   public BrokerLimits withPending(long clientMax, long totalMax, long linkHighWater) {
     return new BrokerLimits(payloadBytesMax, controlLineBytesMax, clientMax, totalMax, linkHighWater,
-        subscriberPendingBytesMax, writeDeadline, pingInterval, pingsOutMax, connectionsMax);
+        subscriberPendingBytesMax, writeDeadline, pingInterval, pingsOutMax, connectionsMax, clients);
   }
 
   public BrokerLimits withSubscriberPending(long bytesMax) {
     return new BrokerLimits(payloadBytesMax, controlLineBytesMax, clientPendingBytesMax, totalPendingBytesMax,
-        linkHighWaterBytes, bytesMax, writeDeadline, pingInterval, pingsOutMax, connectionsMax);
+        linkHighWaterBytes, bytesMax, writeDeadline, pingInterval, pingsOutMax, connectionsMax, clients);
   }
 
   public BrokerLimits withPings(Duration interval, int outMax) {
     return new BrokerLimits(payloadBytesMax, controlLineBytesMax, clientPendingBytesMax, totalPendingBytesMax,
-        linkHighWaterBytes, subscriberPendingBytesMax, writeDeadline, interval, outMax, connectionsMax);
+        linkHighWaterBytes, subscriberPendingBytesMax, writeDeadline, interval, outMax, connectionsMax, clients);
   }
 
   public BrokerLimits withWriteDeadline(Duration deadline) {
     return new BrokerLimits(payloadBytesMax, controlLineBytesMax, clientPendingBytesMax, totalPendingBytesMax,
-        linkHighWaterBytes, subscriberPendingBytesMax, deadline, pingInterval, pingsOutMax, connectionsMax);
+        linkHighWaterBytes, subscriberPendingBytesMax, deadline, pingInterval, pingsOutMax, connectionsMax, clients);
   }
 
   public BrokerLimits withConnectionsMax(int connections) {
     return new BrokerLimits(payloadBytesMax, controlLineBytesMax, clientPendingBytesMax, totalPendingBytesMax,
-        linkHighWaterBytes, subscriberPendingBytesMax, writeDeadline, pingInterval, pingsOutMax, connections);
+        linkHighWaterBytes, subscriberPendingBytesMax, writeDeadline, pingInterval, pingsOutMax, connections, clients);
+  }
+
+  public BrokerLimits withClients(ClientLimits limits) {
+    return new BrokerLimits(payloadBytesMax, controlLineBytesMax, clientPendingBytesMax, totalPendingBytesMax,
+        linkHighWaterBytes, subscriberPendingBytesMax, writeDeadline, pingInterval, pingsOutMax, connectionsMax,
+        limits);
   }
 }

@@ -1,6 +1,5 @@
 package io.edgesync.mesh.broker;
 
-import com.grack.nanojson.JsonObject;
 import io.edgesync.mesh.leafnode.ProtocolJson;
 import io.edgesync.mesh.leafnode.ServerInfo;
 import io.edgesync.mesh.subject.SubjectTrie;
@@ -8,6 +7,7 @@ import io.edgesync.mesh.subject.Subjects;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import java.net.InetSocketAddress;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,24 +25,19 @@ final class ClientConnection extends Connection implements Publication.Origin {
   private static final long FIRST_PING_MILLIS = 2000;
   private static final String NO_RESPONDERS = "NATS/1.0 503\r\n\r\n\r\n";
 
-  private static final List<String> FLAGS = List.of("verbose", "pedantic", "echo", "headers", "no_responders",
-      "tls_required", "new_account");
-  private static final List<String> TEXTS = List.of("user", "pass", "auth_token", "nkey", "sig", "jwt", "name", "lang",
-      "version", "account");
-
   private final Consumer<ClientConnection> whenClosed;
   private final boolean refused;
+  /** Kept, because a closed channel has none. */
+  private volatile String address = "?";
   /** Changed on the loop; a delivery that ends a subscription removes it from another thread. */
   private final Map<String, ClientSubscription> subscriptions = new ConcurrentHashMap<>();
   private final SubjectCache subjects = new SubjectCache();
   private final Publication publication = new Publication(this);
-  private boolean verbose = true;
-  private boolean pedantic = true;
-  /** Set by CONNECT on the loop, read by deliverers. */
-  private volatile boolean echo = true;
-  private volatile boolean headers;
-  private boolean noResponders;
-  private int protocol;
+  /** Set on the loop, read by deliverers. */
+  private volatile ClientConnect connect = ClientConnect.DEFAULT;
+  private boolean connected;
+  private boolean firstPongSent;
+  private List<String> toldUrls = List.of();
 
   /**
    * @param refused there are too many connections already
@@ -55,17 +50,46 @@ final class ClientConnection extends Connection implements Publication.Origin {
 
   @Override
   public void channelActive(ChannelHandlerContext ctx) {
-    InetSocketAddress local = internet(channel.localAddress());
-    InetSocketAddress remote = internet(channel.remoteAddress());
-    out.append(
-        ServerInfo.forClient(node.serverId(), node.serverName(), local.getAddress().getHostAddress(), local.getPort(),
-            node.limits().payloadBytesMax(), number, remote.getAddress().getHostAddress()));
+    address = remoteAddress();
+    sendInfo(false);
     if (refused) {
       fail("maximum connections exceeded");
     } else {
-      startPings(FIRST_PING_MILLIS);
+      startPings(Long.MAX_VALUE);
     }
     super.channelActive(ctx);
+  }
+
+  private void sendInfo(boolean lameDuck) {
+    InetSocketAddress local = internet(channel.localAddress());
+    InetSocketAddress remote = internet(channel.remoteAddress());
+    toldUrls = node.connectUrls().get();
+    out.append(ServerInfo.forClient(node.serverId(), node.serverName(), local.getAddress().getHostAddress(),
+        local.getPort(), node.limits().payloadBytesMax(), number, remote.getAddress().getHostAddress(), toldUrls,
+        lameDuck));
+  }
+
+  /** Any thread: other servers have come or gone. Only clients that take an INFO at any time hear of it. */
+  void refreshInfo() {
+    channel.eventLoop().execute(() -> {
+      if (takesInfo() && !toldUrls.equals(node.connectUrls().get())) {
+        sendInfo(false);
+      }
+    });
+  }
+
+  /** Any thread: we are about to go. */
+  void announceLameDuck() {
+    channel.eventLoop().execute(() -> {
+      if (takesInfo()) {
+        sendInfo(true);
+      }
+    });
+  }
+
+  /** Before its first PONG a client takes nothing else. */
+  private boolean takesInfo() {
+    return firstPongSent && connect.protocol() >= 1 && !isFinished();
   }
 
   @Override
@@ -84,14 +108,14 @@ final class ClientConnection extends Connection implements Publication.Origin {
     } else if (begins(bytes, from, end, "UNSUB")) {
       unsubscribe(arguments(bytes, from, end, 5));
     } else if (begins(bytes, from, end, "PING")) {
-      out.append("PONG\r\n");
+      onPing();
     } else if (begins(bytes, from, end, "PONG")) {
       onPong();
     } else if (begins(bytes, from, end, "CONNECT")) {
       connect(argumentsOrNone(bytes, from + 7, end));
     } else if (begins(bytes, from, end, "-ERR")) {
       if (arguments(bytes, from, end, 4) != null) {
-        closeSilently("the client sent -ERR");
+        closeSilently("the client sent -ERR", CloseReason.PARSE_ERROR);
       }
     } else if (begins(bytes, from, end, "INFO")) {
       ControlLine info = argumentsOrNone(bytes, from + 4, end);
@@ -106,21 +130,25 @@ final class ClientConnection extends Connection implements Publication.Origin {
   @Override
   public int onPartialLine(byte[] window, int from, int to) {
     int arguments = Operations.argumentsFrom(window, from, to);
-    switch (arguments) {
-      case Operations.INCOMPLETE -> {
-        return from;
-      }
-      case Operations.UNKNOWN -> {
-        unknownOperation();
-        return from;
-      }
-      default -> {
-        int lineEnd = window[to - 1] == '\r' ? to - 1 : to;
-        if (lineEnd - arguments > argumentBytesMax() && arguments >= 0) {
-          lineTooLong();
-        }
-        return Operations.shorten(window, from, to, arguments);
-      }
+    if (arguments == Operations.INCOMPLETE) {
+      return from;
+    }
+    if (arguments == Operations.UNKNOWN) {
+      unknownOperation();
+      return from;
+    }
+    int lineEnd = window[to - 1] == '\r' ? to - 1 : to;
+    if (arguments >= 0 && lineEnd - arguments > argumentBytesMax()) {
+      lineTooLong();
+    }
+    return Operations.shorten(window, from, to, arguments);
+  }
+
+  private void onPing() {
+    out.append("PONG\r\n");
+    if (connected && !firstPongSent) {
+      firstPongSent = true;
+      refreshInfo();
     }
   }
 
@@ -128,45 +156,24 @@ final class ClientConnection extends Connection implements Publication.Origin {
     if (line == null) {
       return;
     }
-    JsonObject connect = ProtocolJson.object(line.whole());
-    if (connect == null || !isWellTyped(connect)) {
+    ClientConnect changed = connect.changedBy(line.whole());
+    if (changed == null) {
       closeSilently("malformed CONNECT");
       return;
     }
-    // What a second CONNECT leaves out stays as it was.
-    verbose = connect.getBoolean("verbose", verbose);
-    pedantic = connect.getBoolean("pedantic", pedantic);
-    echo = connect.getBoolean("echo", echo);
-    headers = connect.getBoolean("headers", headers);
-    noResponders = connect.getBoolean("no_responders", noResponders);
-    protocol = connect.getInt("protocol", protocol);
-    if (!connect.getString("account", "").isEmpty() || connect.getBoolean("new_account", false)) {
-      fail("Authorization Violation");
-    } else if (protocol != 0 && protocol != 1) {
-      fail("invalid client protocol");
-    } else if (noResponders && !headers) {
-      fail("no responders requires headers support");
+    connect = changed;
+    connected = true;
+    startPings(FIRST_PING_MILLIS);
+    String error = changed.whyRefused();
+    if (error != null) {
+      fail(error);
     } else {
       ok();
     }
   }
 
-  private static boolean isWellTyped(JsonObject connect) {
-    for (String flag : FLAGS) {
-      if (connect.has(flag) && !connect.isNull(flag) && !connect.isBoolean(flag)) {
-        return false;
-      }
-    }
-    for (String text : TEXTS) {
-      if (connect.has(text) && !connect.isNull(text) && !connect.isString(text)) {
-        return false;
-      }
-    }
-    return !connect.has("protocol") || connect.isNull("protocol") || connect.isNumber("protocol");
-  }
-
   private void ok() {
-    if (verbose) {
+    if (connect.verbose()) {
       out.append("+OK\r\n");
     }
   }
@@ -192,7 +199,7 @@ final class ClientConnection extends Connection implements Publication.Origin {
     boolean counted = count == 3 || count == 4;
     int head = counted ? line.size(count - 2) : -1;
     int total = counted ? line.size(count - 1) : -1;
-    if (!headers || head < 0 || total < head) {
+    if (!connect.headers() || head < 0 || total < head) {
       closeSilently("malformed HPUB");
     } else {
       announce(line, count == 4, head, total);
@@ -209,7 +216,7 @@ final class ClientConnection extends Connection implements Publication.Origin {
     if (withReply) {
       line.reply(publication, 1);
     }
-    if (pedantic && !(Subjects.isValid(entry.text) && Subjects.isLiteral(entry.text))) {
+    if (connect.pedantic() && !(Subjects.isValid(entry.text) && Subjects.isLiteral(entry.text))) {
       out.append("-ERR 'Invalid Publish Subject'\r\n");
     }
     expect(publication, head, total);
@@ -217,13 +224,14 @@ final class ClientConnection extends Connection implements Publication.Origin {
 
   @Override
   public void onPublication(Publication publication) {
+    countIn(publication);
     if (!publication.hasSoundHead()) {
       closeSilently("malformed header block");
       return;
     }
     ok();
     boolean taken = node.router().route(publication);
-    if (!taken && noResponders) {
+    if (!taken && connect.noResponders()) {
       String reply = publication.replyText();
       if (reply != null) {
         tellNoResponders(reply);
@@ -256,8 +264,10 @@ final class ClientConnection extends Connection implements Publication.Origin {
       out.append("-ERR 'Invalid Subject'\r\n");
     } else if ("_sys_".equals(queue)) {
       out.append("-ERR 'Permissions Violation for Subscription to \"" + subject + "\" using queue \"_sys_\"'\r\n");
-    } else if (subject.chars().filter(c -> c == '.').count() >= SubjectTrie.TOKENS_MAX) {
+    } else if (hasTooManyTokens(subject)) {
       out.append("-ERR 'Permissions Violation for Subscription to \"" + subject + "\", too many tokens'\r\n");
+    } else if (hasAllSubscriptions()) {
+      out.append("-ERR 'maximum subscriptions exceeded'\r\n");
     } else {
       if (!subscriptions.containsKey(sid)) {
         var subscription = new ClientSubscription(this, subject, queue, sid);
@@ -266,6 +276,17 @@ final class ClientConnection extends Connection implements Publication.Origin {
       }
       ok();
     }
+  }
+
+  private boolean hasTooManyTokens(String subject) {
+    int max = node.limits().clients().subscriptionTokensMax();
+    long tokens = 1 + subject.chars().filter(c -> c == '.').count();
+    return tokens > SubjectTrie.TOKENS_MAX || (max > 0 && tokens > max);
+  }
+
+  private boolean hasAllSubscriptions() {
+    int max = node.limits().clients().subscriptionsMax();
+    return max > 0 && subscriptions.size() >= max;
   }
 
   private void unsubscribe(@Nullable ControlLine line) {
@@ -295,12 +316,12 @@ final class ClientConnection extends Connection implements Publication.Origin {
 
   /** Any thread: whether a message is for this client at all. */
   boolean wants(Publication publication) {
-    return publication.origin != this || echo;
+    return publication.origin != this || connect.echo();
   }
 
   /** Any thread: writes the message under that subscription. */
   void write(ClientSubscription subscription, Publication publication) {
-    boolean withHead = headers;
+    boolean withHead = connect.headers();
     publication.lineFor(subscription.sidBytes(), withHead);
     out.append(publication, withHead);
     pauseFeeder(publication);
@@ -313,16 +334,23 @@ final class ClientConnection extends Connection implements Publication.Origin {
     }
   }
 
+  /** Any thread: as monitoring shows it. */
+  ClientStatus status() {
+    boolean over = closeReason() != null || !channel.isActive();
+    return new ClientStatus(number, address, start(), lastActivity(), over ? Instant.now() : null,
+        over ? reason() : null, connect, traffic(), out.pendingBytes(), subscriptions.size(), roundTrip());
+  }
+
   @Override
   void onClosed(String reason) {
+    whenClosed.accept(this);
     for (ClientSubscription subscription : List.copyOf(subscriptions.values())) {
       end(subscription);
     }
-    if (reason.startsWith("slow consumer")) {
-      LOG.warn("client cut peer={} reason={}", remoteAddress(), reason);
+    if (reason().isSlowConsumer()) {
+      LOG.info("slow client cut peer={} reason={}", address, reason);
     } else {
-      LOG.debug("client gone peer={} reason={}", remoteAddress(), reason);
+      LOG.debug("client gone peer={} reason={}", address, reason);
     }
-    whenClosed.accept(this);
   }
 }

@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +25,6 @@ abstract class Connection extends ChannelInboundHandlerAdapter implements WirePa
   static final byte[] CRLF = {'\r', '\n'};
 
   private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
-  /** A reading pause ends after this time in any case, so that PINGs are answered. */
-  private static final long STALL_MAX_MILLIS = 1000;
   private static final long LINGER_MILLIS = 2000;
 
   final Node node;
@@ -36,14 +36,23 @@ abstract class Connection extends ChannelInboundHandlerAdapter implements WirePa
   private final ControlLine line = new ControlLine();
   private final WireParser parser = new WireParser(this);
   private boolean finished;
-  private boolean stalled;
+  private final ReadPause pause;
+  private final Instant start = Instant.now();
+  private final long startNanos = System.nanoTime();
+  /** Written on the loop; read by monitoring, to whom it may be a little old. */
+  private long inMessages;
+  private long inBytes;
+  private long pongs;
   private @Nullable String closeReason;
+  private CloseReason reason = CloseReason.CLIENT_CLOSED;
 
   Connection(Node node, Channel channel, long pendingMax) {
     this.node = node;
     this.channel = channel;
     this.number = node.connectionNumbers().incrementAndGet();
-    this.out = new Outbound(channel, node.backlog(), pendingMax, reason -> cut("slow consumer: " + reason));
+    this.pause = new ReadPause(channel);
+    this.out = new Outbound(channel, node.backlog(), pendingMax,
+        why -> cut("slow consumer: " + why, CloseReason.SLOW_CONSUMER_PENDING_BYTES));
   }
 
   /** The channel is gone. Called once. */
@@ -62,6 +71,34 @@ abstract class Connection extends ChannelInboundHandlerAdapter implements WirePa
         : new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
   }
 
+  /** Counts a message that was read; on the loop. */
+  final void countIn(Publication read) {
+    inMessages++;
+    inBytes += read.totalLength();
+  }
+
+  final Traffic traffic() {
+    return new Traffic(inMessages, inBytes, out.messagesTaken(), out.messageBytesTaken());
+  }
+
+  final Instant start() {
+    return start;
+  }
+
+  /** When the peer last did something other than answering a PING. */
+  final Instant lastActivity() {
+    return start.plusNanos(heartbeat.lastActivityNanos() - startNanos);
+  }
+
+  final Duration roundTrip() {
+    return heartbeat.roundTrip();
+  }
+
+  /** In which way it ended. */
+  final CloseReason reason() {
+    return reason;
+  }
+
   /** Why it ended, as far as this side knows; null while it lives. */
   final @Nullable String closeReason() {
     return closeReason;
@@ -74,8 +111,11 @@ abstract class Connection extends ChannelInboundHandlerAdapter implements WirePa
     Flushes flushes = Flushes.ofLoop();
     flushes.begin();
     try {
-      heartbeat.onInbound();
+      long quiet = parser.linesRead() - pongs;
       parser.read((ByteBuf) message);
+      if (parser.linesRead() - pongs != quiet || parser.isInsideMessage()) {
+        heartbeat.onActivity();
+      }
     } finally {
       ReferenceCountUtil.release(message);
       flushes.end();
@@ -152,25 +192,9 @@ abstract class Connection extends ChannelInboundHandlerAdapter implements WirePa
     parser.expect(announced, headLength, totalLength);
   }
 
-  // ---- pausing
-
-  /** Stops reading from this connection until {@code target}, which it fills faster than that is read, has room again. */
+  /** Any thread: stops reading from this connection until {@code target}, which it fills faster than that is read, has room again. */
   final void stall(Outbound target, long belowBytes) {
-    channel.eventLoop().execute(() -> {
-      if (!stalled && !finished) {
-        stalled = true;
-        channel.config().setAutoRead(false);
-        target.whenRoom(belowBytes, () -> channel.eventLoop().execute(this::resume));
-        channel.eventLoop().schedule(this::resume, STALL_MAX_MILLIS, TimeUnit.MILLISECONDS);
-      }
-    });
-  }
-
-  private void resume() {
-    if (stalled) {
-      stalled = false;
-      channel.config().setAutoRead(true);
-    }
+    pause.untilRoom(target, belowBytes);
   }
 
   // ---- keeping alive
@@ -181,6 +205,7 @@ abstract class Connection extends ChannelInboundHandlerAdapter implements WirePa
   }
 
   final void onPong() {
+    pongs++;
     heartbeat.onPong();
   }
 
@@ -198,19 +223,37 @@ abstract class Connection extends ChannelInboundHandlerAdapter implements WirePa
   /** Says why and closes. */
   final void fail(String error) {
     if (!finished) {
-      reason(error);
+      reason(error, CloseReason.ofError(error));
       out.append("-ERR '" + error + "'\r\n");
-      finished = true;
-      out.finish();
-      // A peer that does not read is not waited for.
-      channel.eventLoop().schedule(() -> channel.close(), LINGER_MILLIS, TimeUnit.MILLISECONDS);
+      closeBehindOutput();
     }
+  }
+
+  /** Any thread: lets it take what waits for it, and closes without a word. */
+  final void dismiss(String why, CloseReason kind) {
+    channel.eventLoop().execute(() -> {
+      if (!finished) {
+        reason(why, kind);
+        closeBehindOutput();
+      }
+    });
+  }
+
+  private void closeBehindOutput() {
+    finished = true;
+    out.finish();
+    // A peer that does not read is not waited for.
+    channel.eventLoop().schedule(() -> channel.close(), LINGER_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   /** Closes without a word, as {@code nats-server} does for malformed arguments. */
   final void closeSilently(String why) {
+    closeSilently(why, CloseReason.PROTOCOL_VIOLATION);
+  }
+
+  final void closeSilently(String why, CloseReason kind) {
     if (!finished) {
-      reason(why);
+      reason(why, kind);
       finished = true;
       dropHalfRead();
       channel.close();
@@ -223,9 +266,9 @@ abstract class Connection extends ChannelInboundHandlerAdapter implements WirePa
   }
 
   /** Any thread: the peer reads too slowly, or has to go for another reason. */
-  final void cut(String why) {
+  final void cut(String why, CloseReason kind) {
     try {
-      channel.eventLoop().execute(() -> closeSilently(why));
+      channel.eventLoop().execute(() -> closeSilently(why, kind));
     } catch (RejectedExecutionException shuttingDown) {
       LOG.debug("connection closes with its loop peer={}", remoteAddress());
     }
@@ -234,15 +277,16 @@ abstract class Connection extends ChannelInboundHandlerAdapter implements WirePa
   /** Any thread: what it announced and has not sent holds memory, which is given back at once where that is possible. */
   final void cutHalfRead(String why) {
     if (channel.eventLoop().inEventLoop()) {
-      closeSilently(why);
+      closeSilently(why, CloseReason.SLOW_CONSUMER_PENDING_BYTES);
     } else {
-      cut(why);
+      cut(why, CloseReason.SLOW_CONSUMER_PENDING_BYTES);
     }
   }
 
-  private void reason(String why) {
+  private void reason(String why, CloseReason kind) {
     if (closeReason == null) {
       closeReason = why;
+      reason = kind;
     }
   }
 
@@ -272,10 +316,10 @@ abstract class Connection extends ChannelInboundHandlerAdapter implements WirePa
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     if (cause instanceof IOException) {
-      reason(String.valueOf(cause.getMessage()));
+      reason(String.valueOf(cause.getMessage()), CloseReason.READ_ERROR);
       LOG.debug("connection failed peer={} cause={}", remoteAddress(), cause.toString());
     } else {
-      reason("internal error");
+      reason("internal error", CloseReason.UNKNOWN);
       LOG.error("connection ends by a bug peer={}", remoteAddress(), cause);
     }
     finished = true;

@@ -1,38 +1,68 @@
 package io.edgesync.mesh.broker;
 
+import java.time.Duration;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether a connection is still alive: PINGs where it is quiet, and a look from time to time whether its socket takes what waits for
- * it. On the connection's event loop.
+ * it. On the connection's event loop, but for what is read.
+ *
+ * <p>Source: nats-server {@code server/client.go}, {@code processPingTimer}. A PONG is no activity: a peer that does nothing but answer is
+ * asked at each interval.
  */
 final class Heartbeat {
   private static final double JITTER = 0.2;
   private static final long LOOK_NANOS_MIN = 1_000_000;
+  /** The round trip is measured anew after this time, however busy the connection is. */
+  private static final long ROUND_TRIP_NANOS_MAX = Duration.ofHours(1).toNanos();
 
   private final Connection connection;
-  private long lastInboundNanos = System.nanoTime();
-  private int pingsOut;
+  /** Written on the loop, read by monitoring. */
+  private volatile long lastActivityNanos = System.nanoTime();
+  private volatile long roundTripNanos;
+  private long pingSentNanos;
   private boolean roundTripKnown;
+  private int pingsOut;
+  private @Nullable ScheduledFuture<?> timer;
 
   Heartbeat(Connection connection) {
     this.connection = connection;
   }
 
-  void onInbound() {
-    lastInboundNanos = System.nanoTime();
+  /** The peer did something. */
+  void onActivity() {
+    lastActivityNanos = System.nanoTime();
+  }
+
+  long lastActivityNanos() {
+    return lastActivityNanos;
+  }
+
+  /** Zero before the first PING was answered. */
+  Duration roundTrip() {
+    return Duration.ofNanos(roundTripNanos);
   }
 
   void onPong() {
+    if (pingsOut > 0) {
+      roundTripNanos = Math.max(1, System.nanoTime() - pingSentNanos);
+      roundTripKnown = true;
+    }
     pingsOut = 0;
-    roundTripKnown = true;
   }
 
+  /** Begins the PING rhythm, or begins it anew; the first comes after {@code firstMillis} or the interval, whichever is less. */
   void startPings(long firstMillis) {
+    ScheduledFuture<?> before = timer;
+    if (before != null) {
+      before.cancel(false);
+    }
     long first = Math.min(connection.node.limits().pingInterval().toMillis(), firstMillis);
     first += (long) (first * JITTER * ThreadLocalRandom.current().nextDouble());
-    connection.channel.eventLoop().schedule(this::pingTimer, first, TimeUnit.MILLISECONDS);
+    timer = connection.channel.eventLoop().schedule(this::pingTimer, first, TimeUnit.MILLISECONDS);
   }
 
   private void pingTimer() {
@@ -41,16 +71,19 @@ final class Heartbeat {
     }
     BrokerLimits limits = connection.node.limits();
     long interval = limits.pingInterval().toNanos();
-    boolean quiet = System.nanoTime() - lastInboundNanos >= interval;
-    if (quiet || !roundTripKnown) {
+    long now = System.nanoTime();
+    boolean quiet = now - lastActivityNanos >= interval;
+    boolean measure = !roundTripKnown || now - pingSentNanos > ROUND_TRIP_NANOS_MAX;
+    if (quiet || measure) {
       if (pingsOut + 1 > limits.pingsOutMax()) {
         connection.fail("Stale Connection");
         return;
       }
       pingsOut++;
+      pingSentNanos = now;
       connection.out.append("PING\r\n");
     }
-    connection.channel.eventLoop().schedule(this::pingTimer, interval, TimeUnit.NANOSECONDS);
+    timer = connection.channel.eventLoop().schedule(this::pingTimer, interval, TimeUnit.NANOSECONDS);
   }
 
   void watchWriting() {
@@ -59,7 +92,8 @@ final class Heartbeat {
     }
     long deadline = connection.node.limits().writeDeadline().toNanos();
     if (connection.out.stuckNanos(System.nanoTime()) > deadline) {
-      connection.cut("slow consumer: Slow Consumer (Write Deadline)");
+      connection.cut("slow consumer: nothing was written within the write deadline",
+          CloseReason.SLOW_CONSUMER_WRITE_DEADLINE);
       return;
     }
     connection.out.shrink();

@@ -181,6 +181,7 @@ final class LeafLink extends Connection implements Publication.Origin {
 
   @Override
   public void onPublication(Publication publication) {
+    countIn(publication);
     if (publication.hasSoundHead()) {
       node.router().route(publication);
     } else {
@@ -378,7 +379,7 @@ final class LeafLink extends Connection implements Publication.Origin {
       if (out.awaitRoom(mark, publication.roomDeadline(node.limits().writeDeadline()))) {
         return true;
       }
-      cut("slow consumer: no room within the write deadline");
+      cut("slow consumer: no room within the write deadline", CloseReason.SLOW_CONSUMER_WRITE_DEADLINE);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

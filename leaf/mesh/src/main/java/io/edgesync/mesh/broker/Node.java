@@ -7,9 +7,10 @@ import java.util.concurrent.atomic.AtomicInteger;
  *
  * @param serverId stands for this process in INFO and CONNECT
  * @param connectionNumbers gives each connection a number of its own
+ * @param connectUrls other servers, which clients are told of
  */
 record Node(BrokerOptions options, String serverId, Router router, Backlog backlog, Arrivals arrivals,
-    AtomicInteger connectionNumbers) {
+    AtomicInteger connectionNumbers, ConnectUrls connectUrls) {
 
   /** What half received messages may hold, of what waits to be written. */
   private static final int ARRIVING_SHARE = 2;
@@ -17,7 +18,8 @@ record Node(BrokerOptions options, String serverId, Router router, Backlog backl
   static Node of(BrokerOptions options) {
     return new Node(options, "ES" + RandomToken.next(), new Router(Interest.LOOP_PREFIX + RandomToken.next()),
         new Backlog(options.limits().totalPendingBytesMax()),
-        new Arrivals(options.limits().totalPendingBytesMax() / ARRIVING_SHARE), new AtomicInteger());
+        new Arrivals(options.limits().totalPendingBytesMax() / ARRIVING_SHARE), new AtomicInteger(),
+        new ConnectUrls());
   }
 
   BrokerLimits limits() {

@@ -47,6 +47,9 @@ final class Outbound {
   private boolean closeWhenEmpty;
   /** Appended and not yet taken by the socket. */
   private long pending;
+  /** Written under the lock; read by monitoring, to whom they may be a little old. */
+  private long messagesTaken;
+  private long messageBytesTaken;
   /** What the common count knows of it. */
   private long reported;
   /** The same, written under the lock and read by anybody as a hint. */
@@ -90,8 +93,10 @@ final class Outbound {
 
   private void append(byte[] line, int lineLength, @Nullable Publication message, boolean withHead) {
     long added = lineLength;
+    int carried = 0;
     if (message != null) {
-      added += message.bodyLength + 2L + (withHead ? message.headLength : 0);
+      carried = message.bodyLength + (withHead ? message.headLength : 0);
+      added += carried + 2L;
     }
     boolean overfull;
     boolean first;
@@ -115,6 +120,8 @@ final class Outbound {
           enqueueOwned(message.body, message.bodyFrom, message.bodyLength);
         }
         copy(Connection.CRLF, 0, 2);
+        messagesTaken++;
+        messageBytesTaken += carried;
       }
       pending += added;
       pendingBytes = pending;
@@ -136,8 +143,20 @@ final class Outbound {
     }
   }
 
+  /** Any thread: gives up on the peer. What waits is dropped at once, whenever the connection's loop comes to close it. */
   void cutAsSlow(String reason) {
+    close();
     cut.accept(reason);
+  }
+
+  /** Messages that were appended. */
+  long messagesTaken() {
+    return messagesTaken;
+  }
+
+  /** Bytes of their headers and payloads. */
+  long messageBytesTaken() {
+    return messageBytesTaken;
   }
 
   private void copy(byte[] bytes, int from, int length) {

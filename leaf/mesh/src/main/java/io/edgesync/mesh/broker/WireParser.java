@@ -69,10 +69,21 @@ final class WireParser {
   /** Bytes of the large publication that have been read; its line end counts. */
   private int received;
   private boolean large;
+  private long lines;
   private byte firstAfterLarge;
 
   WireParser(Receiver receiver) {
     this.receiver = receiver;
+  }
+
+  /** Lines handled so far. */
+  long linesRead() {
+    return lines;
+  }
+
+  /** A message was announced and is not complete. */
+  boolean isInsideMessage() {
+    return publication != null;
   }
 
   /** Reads all of it, or up to where the receiver is finished. */
@@ -163,6 +174,7 @@ final class WireParser {
     int lineFrom = windowFrom;
     windowFrom = end + 1;
     int lineEnd = end > lineFrom && bytes[end - 1] == '\r' ? end - 1 : end;
+    lines++;
     receiver.onLine(bytes, lineFrom, lineEnd);
     return true;
   }

@@ -44,7 +44,7 @@ public final class ProtocolJson {
   }
 
   /** A text that may be shown or logged: of bounded length, without control characters; empty where it is absent. */
-  static String shown(JsonObject object, String key) {
+  public static String shown(JsonObject object, String key) {
     String text = object.getString(key, "");
     return text.substring(0, Math.min(SHOWN_MAX, text.length())).replaceAll("\\p{Cntrl}", "?");
   }

@@ -62,13 +62,27 @@ public record ServerInfo(String serverId, String serverName, String version, @Nu
     return clientIp != null || clientId != 0 ? PortProbe.Kind.CLIENT : PortProbe.Kind.OTHER_NATS;
   }
 
-  /** The line for a client, CR LF included. */
+  /**
+   * The line for a client, CR LF included.
+   *
+   * @param connectUrls other servers that it may go to
+   * @param lameDuck we are about to go
+   */
   public static String forClient(String serverId, String serverName, String host, int port, int maxPayloadBytes,
-      long clientId, String clientIp) {
-    return line(JsonWriter.string().object().value("server_id", serverId).value("server_name", serverName)
+      long clientId, String clientIp, List<String> connectUrls, boolean lameDuck) {
+    JsonStringWriter info = JsonWriter.string().object().value("server_id", serverId).value("server_name", serverName)
         .value("version", VERSION).value("proto", 1).value("go", "jvm").value("host", host).value("port", port)
         .value("headers", true).value("max_payload", maxPayloadBytes).value("client_id", clientId)
-        .value("client_ip", clientIp));
+        .value("client_ip", clientIp);
+    if (!connectUrls.isEmpty()) {
+      info.array("connect_urls");
+      connectUrls.forEach(info::value);
+      info.end();
+    }
+    if (lameDuck) {
+      info.value("ldm", true);
+    }
+    return line(info);
   }
 
   /**

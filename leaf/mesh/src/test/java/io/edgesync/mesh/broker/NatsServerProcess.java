@@ -101,6 +101,14 @@ public final class NatsServerProcess implements AutoCloseable {
     }
   }
 
+  /** Sends it a signal, {@code USR2} for lame duck mode. */
+  void signal(String name) throws IOException, InterruptedException {
+    int code = new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid())).start().waitFor();
+    if (code != 0) {
+      throw new IOException("kill -" + name + " ended with " + code);
+    }
+  }
+
   public int clientPort() {
     return clientPort;
   }
