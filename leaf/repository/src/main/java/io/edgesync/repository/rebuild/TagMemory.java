@@ -17,6 +17,7 @@ final class TagMemory implements TagGraph {
     void propagated(int rid, int tagId, @Nullable String value);
   }
 
+  /** Each list is sorted by tag, as Fossil reads it, and because one artifact may have a great many. */
   private final Map<Long, List<TagRow>> byRid = new TreeMap<>();
   private final Map<Long, List<Child>> primaryChildren = new HashMap<>();
   private final Listener listener;
@@ -38,12 +39,9 @@ final class TagMemory implements TagGraph {
 
   @Override
   public @Nullable TagRow find(long rid, int tagId) {
-    for (TagRow row : byRid.getOrDefault(rid, List.of())) {
-      if (row.tagId() == tagId) {
-        return row;
-      }
-    }
-    return null;
+    List<TagRow> rows = byRid.get(rid);
+    int at = rows == null ? -1 : position(rows, tagId);
+    return rows == null || at < 0 ? null : rows.get(at);
   }
 
   @Override
@@ -54,16 +52,40 @@ final class TagMemory implements TagGraph {
   @Override
   public void put(TagRow row) {
     List<TagRow> rows = byRid.computeIfAbsent(row.rid(), key -> new ArrayList<>(3));
-    rows.removeIf(present -> present.tagId() == row.tagId());
-    rows.add(row);
+    int at = position(rows, row.tagId());
+    if (at >= 0) {
+      rows.set(at, row);
+    } else {
+      rows.add(-at - 1, row);
+    }
   }
 
   @Override
   public void remove(long rid, int tagId) {
     List<TagRow> rows = byRid.get(rid);
-    if (rows != null) {
-      rows.removeIf(present -> present.tagId() == tagId);
+    int at = rows == null ? -1 : position(rows, tagId);
+    if (rows != null && at >= 0) {
+      rows.remove(at);
     }
+  }
+
+  /** Where the tag is, or as {@link java.util.Collections#binarySearch} tells where it would be. */
+  private static int position(List<TagRow> rows, int tagId) {
+    int low = 0;
+    int high = rows.size() - 1;
+    while (low <= high) {
+      int middle = (low + high) >>> 1;
+      int difference = Integer.compare(rows.get(middle).tagId(), tagId);
+      if (difference == 0) {
+        return middle;
+      }
+      if (difference < 0) {
+        low = middle + 1;
+      } else {
+        high = middle - 1;
+      }
+    }
+    return -low - 1;
   }
 
   @Override

@@ -7,6 +7,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -25,8 +26,10 @@ import org.sqlite.SQLiteLimits;
 final class TicketSandbox implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(TicketSandbox.class);
-  private static final int STEPS_PER_CALL = 1000;
-  private static final int CALLS_MAX = 2000;
+  /** Few, because one step may compare two long values: the time is looked at between steps only. */
+  private static final int STEPS_PER_CALL = 10;
+  private static final int CALLS_MAX = 200_000;
+  private static final Duration TIME_MAX = Duration.ofSeconds(5);
   private static final int PAGES_MAX = 512;
   private static final int VALUE_BYTES_MAX = TicketScript.CHARACTERS_MAX * 4;
   private static final int COLUMNS_MAX = 500;
@@ -34,13 +37,14 @@ final class TicketSandbox implements AutoCloseable {
 
   private final SQLiteConnection memory;
 
-  /** Counts virtual machine steps in thousands. */
+  /** Counts virtual machine steps, in calls, and watches the clock. */
   private static final class Steps extends ProgressHandler {
+    private final long began = System.nanoTime();
     private int calls;
 
     @Override
     protected int progress() {
-      return ++calls > CALLS_MAX ? 1 : 0;
+      return ++calls > CALLS_MAX || System.nanoTime() - began > TIME_MAX.toNanos() ? 1 : 0;
     }
   }
 
@@ -59,6 +63,7 @@ final class TicketSandbox implements AutoCloseable {
       memory.setLimit(SQLiteLimits.SQLITE_LIMIT_LENGTH, VALUE_BYTES_MAX);
       memory.setLimit(SQLiteLimits.SQLITE_LIMIT_COLUMN, COLUMNS_MAX);
       memory.setLimit(SQLiteLimits.SQLITE_LIMIT_EXPR_DEPTH, EXPRESSION_DEPTH_MAX);
+      memory.setLimit(SQLiteLimits.SQLITE_LIMIT_LIKE_PATTERN_LENGTH, ValueLimit.PATTERN_MAX);
       memory.setLimit(SQLiteLimits.SQLITE_LIMIT_WORKER_THREADS, 0);
       ProgressHandler.setHandler(memory, STEPS_PER_CALL, new Steps());
     } catch (SQLException e) {

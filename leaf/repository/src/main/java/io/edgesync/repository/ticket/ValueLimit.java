@@ -13,6 +13,9 @@ final class ValueLimit {
 
   /** SQLite's own. */
   private static final int STANDARD = 1_000_000_000;
+  private static final int STANDARD_PATTERN = 50_000;
+  /** Bytes of a pattern: matching takes their product with the bytes of the text, in one step that nothing can break off. */
+  static final int PATTERN_MAX = 256;
   private static final int LEAST = 1 << 20;
 
   private final Connection connection;
@@ -23,14 +26,16 @@ final class ValueLimit {
 
   /** @param bytes of all changes of a ticket together: no honest value needs more than twice that */
   void lower(long bytes) throws SQLException {
-    set(Math.clamp(2 * bytes, LEAST, STANDARD));
+    set(Math.clamp(2 * bytes, LEAST, STANDARD), PATTERN_MAX);
   }
 
   void restore() throws SQLException {
-    set(STANDARD);
+    set(STANDARD, STANDARD_PATTERN);
   }
 
-  private void set(int bytes) throws SQLException {
-    connection.unwrap(SQLiteConnection.class).setLimit(SQLiteLimits.SQLITE_LIMIT_LENGTH, bytes);
+  private void set(int bytes, int pattern) throws SQLException {
+    SQLiteConnection sqlite = connection.unwrap(SQLiteConnection.class);
+    sqlite.setLimit(SQLiteLimits.SQLITE_LIMIT_LENGTH, bytes);
+    sqlite.setLimit(SQLiteLimits.SQLITE_LIMIT_LIKE_PATTERN_LENGTH, pattern);
   }
 }

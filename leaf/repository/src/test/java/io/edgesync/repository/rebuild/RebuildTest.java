@@ -137,6 +137,21 @@ class RebuildTest {
   }
 
   @Test
+  void namesContentThatIsNoMoreThanItsSize() throws Exception {
+    for (String content : List.of("x''", "x'0000'", "x'00000003'")) {
+      try (DamagedCopy copy = copy("empty" + content.length())) {
+        String name = copy.text("SELECT uuid FROM blob WHERE rid=" + SOME_FILE);
+        copy.sql("DELETE FROM delta WHERE rid=(SELECT rid FROM blob WHERE uuid='" + name + "')")
+            .sql("UPDATE blob SET content=" + content + " WHERE uuid='" + name + "'");
+
+        assertThatExceptionOfType(WrongArtifactsException.class).isThrownBy(() -> copy.rebuild(OPTIONS))
+            .satisfies(e -> assertThat(e.wrong()).singleElement().extracting(WrongArtifact::name).isEqualTo(name));
+        assertThat(copy.verify(OPTIONS).wrong()).anyMatch(wrong -> wrong.name().equals(name));
+      }
+    }
+  }
+
+  @Test
   void namesWhatCannotBeInflatedAndWhatIsADeltaOfIt() throws Exception {
     try (DamagedCopy copy = copy("torn")) {
       int below = Integer.parseInt(copy.text("WITH RECURSIVE b(rid) AS (SELECT " + SOME_SOURCE_FILE

@@ -85,6 +85,10 @@ class TicketTablesTest {
         "WITH c(x) AS (SELECT 1 UNION ALL SELECT x+1 FROM c) INSERT INTO ticket(title) SELECT x FROM c",
         "INSERT INTO ticket(title) SELECT zeroblob(500000000)",
         "INSERT INTO ticket(title) WITH c(x) AS (SELECT 1 UNION ALL SELECT x+1 FROM c LIMIT 100000) SELECT randomblob(100000) FROM c",
+        "INSERT INTO ticket(title) WITH c(x) AS (SELECT 1 UNION ALL SELECT x+1 FROM c LIMIT 200) SELECT count(*) FROM c"
+            + " WHERE (x||hex(zeroblob(100000))) LIKE '%'||hex(zeroblob(24000))||'b'",
+        "INSERT INTO ticket(title) WITH c(x) AS (SELECT 1 UNION ALL SELECT x+1 FROM c LIMIT 20000) SELECT count(*) FROM c"
+            + " WHERE instr(x||hex(zeroblob(120000)), hex(zeroblob(60000))||'1')",
         "CREATE TABLE ticket_w(" + "a,".repeat(3000) + "b)",
         "CREATE TABLE ticket_d(a CHECK(" + "NOT ".repeat(500) + "a))",
         "CREATE TABLE ticket_l(a DEFAULT '" + "x".repeat(TicketScript.CHARACTERS_MAX) + "')",
