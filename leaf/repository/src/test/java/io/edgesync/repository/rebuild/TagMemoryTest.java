@@ -17,7 +17,7 @@ class TagMemoryTest {
 
   @Test
   void tagsAreKeptInTheirOrderWhateverCameFirst() {
-    for (int tagId : new int[] {9, 3, 12, 8, 1}) {
+    for (int tagId : new int[]{9, 3, 12, 8, 1}) {
       memory.put(row(tagId, "old"));
     }
     memory.put(row(8, "new"));
