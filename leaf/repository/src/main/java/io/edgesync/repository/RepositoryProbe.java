@@ -24,6 +24,12 @@ record RepositoryProbe(ProjectCode projectCode, String serverCode) {
   private static final List<String> LATER_COLUMNS = List.of("config.mtime", "user.mtime", "shun.mtime", "shun.scom",
       "reportfmt.mtime", "concealed.mtime", "plink.baseid", "mlink.pmid", "mlink.isaux", "cherrypick.childid");
 
+  /** What has rows of its own in every repository. A view there can be a query that never ends, run while the file is locked. */
+  private static final String IN_PLACE_OF_A_TABLE = "SELECT name FROM sqlite_schema WHERE type IN ('table', 'view')"
+      + " AND coalesce(rootpage, 0)=0 AND lower(name) IN ('blob', 'delta', 'rcvfrom', 'user', 'config', 'shun', 'private',"
+      + " 'reportfmt', 'concealed', 'unversioned', 'filename', 'mlink', 'plink', 'leaf', 'event', 'phantom', 'orphan',"
+      + " 'unclustered', 'unsent', 'tag', 'tagxref', 'backlink', 'attachment', 'cherrypick', 'forumpost')";
+
   private static final int CHECKOUT_ID = 252006674;
   private static final int CONFIGURATION_ID = 252006675;
 
@@ -62,6 +68,12 @@ record RepositoryProbe(ProjectCode projectCode, String serverCode) {
     List<String> missing = missingTables(session);
     if (!missing.isEmpty()) {
       throw new RepositoryException.NotARepository(file, database(session, missing), null);
+    }
+    String pretended = session.text(IN_PLACE_OF_A_TABLE);
+    if (pretended != null) {
+      throw new RepositoryException.NotARepository(file,
+          "one whose " + pretended + " is a view or a virtual table, which Fossil never makes; drop that with `sqlite3`, or clone it again",
+          null);
     }
     String version = session.text("SELECT value FROM config WHERE name='aux-schema'");
     checkSchema(file, anyAge && version == null ? Schema.AUX_SCHEMA_OLDEST : version, anyAge);

@@ -116,6 +116,19 @@ class OpenErrorsTest {
   }
 
   @Test
+  void namesAViewInPlaceOfATable() throws SQLException {
+    Path file = directory.resolve("view.fossil");
+    RepositoryFixture.create(file).close();
+    run(file, "DROP TABLE leaf");
+    run(file, "CREATE VIEW Leaf AS WITH RECURSIVE c(rid) AS (VALUES(1) UNION ALL SELECT rid+1 FROM c) SELECT rid FROM c");
+    assertRefused(file, RepositoryException.NotARepository.class, "whose Leaf is a view", "sqlite3");
+
+    run(file, "DROP VIEW leaf");
+    run(file, "CREATE VIRTUAL TABLE leaf USING fts5(rid)");
+    assertRefused(file, RepositoryException.NotARepository.class, "whose leaf is a view or a virtual table");
+  }
+
+  @Test
   void namesAFileWithoutAProjectCode() throws SQLException {
     Path file = directory.resolve("r.fossil");
     RepositoryFixture.create(file).close();
