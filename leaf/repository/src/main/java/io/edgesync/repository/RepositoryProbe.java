@@ -72,7 +72,8 @@ record RepositoryProbe(ProjectCode projectCode, String serverCode) {
     String pretended = session.text(IN_PLACE_OF_A_TABLE);
     if (pretended != null) {
       throw new RepositoryException.NotARepository(file,
-          "one whose " + pretended + " is a view or a virtual table, which Fossil never makes; drop that with `sqlite3`, or clone it again",
+          "one whose " + pretended
+              + " is a view or a virtual table, which Fossil never makes; drop that with `sqlite3`, or clone it again",
           null);
     }
     String version = session.text("SELECT value FROM config WHERE name='aux-schema'");

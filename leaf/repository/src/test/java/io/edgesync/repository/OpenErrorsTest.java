@@ -120,7 +120,8 @@ class OpenErrorsTest {
     Path file = directory.resolve("view.fossil");
     RepositoryFixture.create(file).close();
     run(file, "DROP TABLE leaf");
-    run(file, "CREATE VIEW Leaf AS WITH RECURSIVE c(rid) AS (VALUES(1) UNION ALL SELECT rid+1 FROM c) SELECT rid FROM c");
+    run(file,
+        "CREATE VIEW Leaf AS WITH RECURSIVE c(rid) AS (VALUES(1) UNION ALL SELECT rid+1 FROM c) SELECT rid FROM c");
     assertRefused(file, RepositoryException.NotARepository.class, "whose Leaf is a view", "sqlite3");
 
     run(file, "DROP VIEW leaf");
