@@ -3,17 +3,17 @@ package io.edgesync.ops.bench;
 import io.edgesync.cli.console.Failure;
 import io.edgesync.cli.console.Output;
 import io.edgesync.cli.console.Terminal;
-import io.edgesync.cli.process.Programs;
 import io.edgesync.cli.process.StockFossil;
+import io.edgesync.ops.Workbench;
+import io.edgesync.ops.bench.broker.BrokerCommand;
 import io.edgesync.repository.Repository;
 import io.edgesync.repository.RepositoryException;
 import io.edgesync.repository.RepositoryOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
+import java.util.Objects;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
 
 /** The entry point of {@code ops/bench}. */
 @Command(name = "bench", mixinStandardHelpOptions = true, description = "Benchmarks against stock Fossil, side by side in one run.", subcommands = {
-    BenchMain.Clone.class, BenchMain.OfRepository.class, io.edgesync.ops.bench.broker.BrokerCommand.class})
+    BenchMain.Clone.class, BenchMain.OfRepository.class, BrokerCommand.class})
 public final class BenchMain {
 
   private BenchMain() {}
@@ -42,28 +42,21 @@ public final class BenchMain {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-      Path source = java.util.Objects.requireNonNull(repository).toAbsolutePath();
+      Path source = Objects.requireNonNull(repository).toAbsolutePath();
       if (!Files.isRegularFile(source)) {
         throw new Failure(source + ": no such file, expected a Fossil repository");
       }
-      Path directory = Files.createTempDirectory("edgesync-bench");
-      try {
-        Programs programs = new Programs(Terminal.ofProcess(), directory);
-        Path program = programs.find("FOSSIL", "fossil");
-        if (program == null) {
-          throw new Failure("fossil: not on the path; apt-get install fossil, or name it in FOSSIL");
-        }
-        Path probe = Files.copy(source, directory.resolve("probe.fossil"));
+      try (Workbench workbench = Workbench.open("bench", Terminal.ofProcess())) {
+        StockFossil fossil = workbench.fossil();
+        Path probe = Files.copy(source, workbench.directory().resolve("probe.fossil"));
         String project;
         try (Repository opened = Repository.open(probe, RepositoryOptions.standard())) {
           project = opened.projectCode().hex();
         }
         Files.delete(probe);
-        CloneBench bench = new CloneBench(programs, new StockFossil(programs, program), project, runs,
+        CloneBench bench = new CloneBench(workbench.programs(), fossil, project, runs,
             System.out::println);
         return bench.run(source) ? 0 : 1;
-      } finally {
-        delete(directory);
       }
     }
   }
@@ -88,34 +81,18 @@ public final class BenchMain {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-      Path source = java.util.Objects.requireNonNull(repository).toAbsolutePath();
+      Path source = Objects.requireNonNull(repository).toAbsolutePath();
       if (!Files.isRegularFile(source)) {
         throw new Failure(source + ": no such file, expected a Fossil repository");
       }
-      Path directory = Files.createTempDirectory("edgesync-bench");
-      try {
-        Programs programs = new Programs(Terminal.ofProcess(), directory);
-        Path program = programs.find("FOSSIL", "fossil");
-        if (program == null) {
-          throw new Failure("fossil: not on the path; apt-get install fossil, or name it in FOSSIL");
-        }
-        RepositoryBench bench = new RepositoryBench(programs, new StockFossil(programs, program), runs,
+      try (Workbench workbench = Workbench.open("bench", Terminal.ofProcess())) {
+        RepositoryBench bench = new RepositoryBench(workbench.programs(), workbench.fossil(), runs,
             output.isJson() ? System.err::println : System.out::println);
-        RepositoryBench.Result result = bench.run(Files.copy(source, directory.resolve("source.fossil")));
+        RepositoryBench.Result result = bench.run(Files.copy(source, workbench.directory().resolve("source.fossil")));
         if (output.isJson()) {
           Output.print(Terminal.ofProcess(), result.numbers());
         }
         return result.reachesMarks() ? 0 : 1;
-      } finally {
-        delete(directory);
-      }
-    }
-  }
-
-  private static void delete(Path directory) throws IOException {
-    try (Stream<Path> all = Files.walk(directory)) {
-      for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(each);
       }
     }
   }

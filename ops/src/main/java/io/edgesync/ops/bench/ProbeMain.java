@@ -18,8 +18,10 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 
@@ -123,7 +125,7 @@ final class ProbeMain {
     List<Hash> names = new ArrayList<>();
     try (Repository repository = Repository.open(file, RepositoryOptions.standard())) {
       repository.artifacts().forEachName(names::add);
-      java.util.Collections.shuffle(names, new java.util.Random(1));
+      Collections.shuffle(names, new Random(1));
       List<Hash> chosen = names.subList(0, Math.min(count, names.size()));
       for (Hash name : chosen) {
         Path target = directory.resolve(name.hex().substring(0, 2)).resolve(name.hex().substring(2));

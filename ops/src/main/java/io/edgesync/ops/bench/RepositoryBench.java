@@ -3,6 +3,7 @@ package io.edgesync.ops.bench;
 import io.edgesync.cli.process.Programs;
 import io.edgesync.cli.process.StockFossil;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -196,7 +197,7 @@ record RepositoryBench(Programs programs, StockFossil fossil, int runs, Consumer
     try {
       Files.writeString(script, query + ";\n");
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
     return Measured.run(programs.directory(),
         List.of(fossil.program().toString(), "sql", "-R", file.toString(), ".read " + script));

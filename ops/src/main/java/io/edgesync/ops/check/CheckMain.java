@@ -4,22 +4,21 @@ import io.edgesync.cli.console.Failure;
 import io.edgesync.cli.console.Output;
 import io.edgesync.cli.console.Progress;
 import io.edgesync.cli.console.Terminal;
-import io.edgesync.cli.process.Programs;
 import io.edgesync.cli.process.StockFossil;
+import io.edgesync.ops.Workbench;
 import io.edgesync.repository.Maintenance;
 import io.edgesync.repository.RepositoryException;
 import io.edgesync.repository.RepositoryOptions;
 import io.edgesync.repository.compare.RepositoryComparison;
 import io.edgesync.repository.compare.RepositoryInvariants;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -65,11 +64,11 @@ public final class CheckMain implements Callable<Integer> {
         throw new Failure(file + ": no such file, expected a Fossil repository");
       }
     }
-    Path directory = Files.createTempDirectory("edgesync-check");
-    try (Progress progress = Progress.on(terminal, InstantSource.system())) {
+    try (Workbench bench = Workbench.open("check", terminal);
+        Progress progress = Progress.on(terminal, InstantSource.system())) {
       CheckReport report = named.size() == 1
-          ? alone(named.getFirst(), directory, progress)
-          : together(named, directory, progress);
+          ? alone(named.getFirst(), bench, progress)
+          : together(named, bench.directory(), progress);
       progress.done();
       if (output.isJson()) {
         Output.print(terminal, report.json(rowsMax));
@@ -77,18 +76,12 @@ public final class CheckMain implements Callable<Integer> {
         report.lines(rowsMax).forEach(terminal.out()::println);
       }
       return report.isClean() ? 0 : 1;
-    } finally {
-      delete(directory);
     }
   }
 
-  private CheckReport alone(Path file, Path directory, Progress progress) throws InterruptedException {
-    Programs programs = new Programs(terminal, directory);
-    Path program = programs.find("FOSSIL", "fossil");
-    if (program == null) {
-      throw new Failure("fossil: not on the path; apt-get install fossil, or name it in FOSSIL");
-    }
-    StockFossil fossil = new StockFossil(programs, program);
+  private CheckReport alone(Path file, Workbench bench, Progress progress) throws InterruptedException {
+    StockFossil fossil = bench.fossil();
+    Path directory = bench.directory();
     Path copy = copy(file, directory.resolve("copy.fossil"), progress);
     progress.at("what must hold in the tables", 0, 0);
     List<RepositoryInvariants.Violation> violations = RepositoryInvariants.check(copy, EXAMPLES);
@@ -122,18 +115,10 @@ public final class CheckMain implements Callable<Integer> {
     return RepositoryComparison.compare(left, right);
   }
 
-  private static void delete(Path directory) throws IOException {
-    try (Stream<Path> all = Files.walk(directory)) {
-      for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(each);
-      }
-    }
-  }
-
   /** Runs the program with {@code arguments} and returns its exit code. */
   static int run(Terminal terminal, String... arguments) {
     CommandLine command = new CommandLine(new CheckMain(terminal));
-    command.setOut(new java.io.PrintWriter(terminal.out(), true)).setErr(new java.io.PrintWriter(terminal.err(), true));
+    command.setOut(new PrintWriter(terminal.out(), true)).setErr(new PrintWriter(terminal.err(), true));
     command.setExecutionExceptionHandler((failure, line, parsed) -> {
       String message = saidByUs(failure);
       if (message == null) {

@@ -5,13 +5,10 @@ import io.edgesync.cli.console.Output;
 import io.edgesync.cli.console.Terminal;
 import io.edgesync.cli.process.Programs;
 import io.edgesync.cli.process.StockFossil;
+import io.edgesync.ops.Workbench;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -50,19 +47,16 @@ public final class SoakMain {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-      Path directory = Files.createTempDirectory("edgesync-soak").toRealPath();
-      Programs programs = new Programs(terminal, directory);
-      Path program = programs.find("FOSSIL", "fossil");
-      if (program == null) {
-        throw new Failure("fossil: not on the path; apt-get install fossil, or name it in FOSSIL");
+      try (Workbench bench = Workbench.open("soak", terminal)) {
+        StockFossil fossil = bench.fossil();
+        bench.keep(true);
+        boolean sound = run(bench.programs(), fossil);
+        bench.keep(!sound || keep);
+        if (!sound || keep) {
+          terminal.err().println("the repositories are in " + bench.directory());
+        }
+        return sound ? 0 : 1;
       }
-      boolean sound = run(programs, new StockFossil(programs, program));
-      if (sound && !keep) {
-        delete(directory);
-      } else {
-        terminal.err().println("the repositories are in " + directory);
-      }
-      return sound ? 0 : 1;
     }
   }
 
@@ -111,14 +105,6 @@ public final class SoakMain {
           .run(paces.stream().map(Pace::parse).toList(), seconds);
       result(report.json(), report.text());
       return report.isSound();
-    }
-  }
-
-  private static void delete(Path directory) throws IOException {
-    try (Stream<Path> all = Files.walk(directory)) {
-      for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(each);
-      }
     }
   }
 

@@ -8,7 +8,8 @@
  * ops/soak-beside → BesideSoak: OurWork (writer, readers) beside StockWork (fossil commit) → Judge: everything there, rebuild agrees
  * </pre>
  *
- * <p>Everything random follows from the seed that is printed; moments of the operating system do not.
+ * <p>Everything random in {@code soak-kills} follows from the seed that is printed; moments of the operating system, and what is written
+ * beside {@code fossil commit}, do not.
  */
 @NullMarked
 package io.edgesync.ops.soak;

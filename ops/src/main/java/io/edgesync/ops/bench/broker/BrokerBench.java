@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
 /**
@@ -157,7 +158,7 @@ record BrokerBench(BenchServer.Kind theirs, BenchServer.Kind ours, Path director
         result.p99());
   }
 
-  private static double median(List<Figures> figures, java.util.function.ToDoubleFunction<Figures> which) {
+  private static double median(List<Figures> figures, ToDoubleFunction<Figures> which) {
     double[] sorted = figures.stream().mapToDouble(which).sorted().toArray();
     return sorted[sorted.length / 2];
   }

@@ -2,14 +2,9 @@ package io.edgesync.ops.bench.broker;
 
 import io.edgesync.cli.console.Failure;
 import io.edgesync.cli.console.Terminal;
-import io.edgesync.cli.process.Programs;
-import java.io.IOException;
-import java.nio.file.Files;
+import io.edgesync.ops.Workbench;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -32,9 +27,8 @@ public final class BrokerCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Path directory = Files.createTempDirectory("edgesync-bench");
-    try {
-      Path program = new Programs(Terminal.ofProcess(), directory).find("NATS_SERVER", "nats-server");
+    try (Workbench workbench = Workbench.open("bench", Terminal.ofProcess())) {
+      Path program = workbench.programs().find("NATS_SERVER", "nats-server");
       if (program == null) {
         throw BrokerBench.missing("nats-server");
       }
@@ -42,20 +36,9 @@ public final class BrokerCommand implements Callable<Integer> {
         throw new Failure("--runs takes an odd number, --scale a positive one");
       }
       return new BrokerBench(BrokerBench.natsServer(program.toString()),
-          BrokerBench.embedded(BrokerBench.javaOfDaemon()), directory, runs, only, scale, System.out::println).run()
+          BrokerBench.embedded(BrokerBench.javaOfDaemon()), workbench.directory(), runs, only, scale, System.out::println).run()
               ? 0
               : 1;
-    } finally {
-      delete(directory);
-    }
-  }
-
-  private static void delete(Path directory) throws IOException {
-    try (Stream<Path> all = Files.walk(directory)) {
-      List<Path> deepestFirst = all.sorted(Comparator.reverseOrder()).toList();
-      for (Path each : deepestFirst) {
-        Files.deleteIfExists(each);
-      }
     }
   }
 }
