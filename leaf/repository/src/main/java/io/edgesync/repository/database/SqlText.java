@@ -4,6 +4,7 @@ import io.edgesync.repository.structure.TextBytes;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,7 +49,7 @@ public final class SqlText {
   /** Binds text, bytes, an integer, a double or NULL to a statement prepared from {@link #statement}. */
   public static void bind(PreparedStatement statement, int index, @Nullable Object value) throws SQLException {
     switch (value) {
-      case null -> statement.setNull(index, java.sql.Types.NULL);
+      case null -> statement.setNull(index, Types.NULL);
       case String text when TextBytes.isUtf8(text) -> statement.setString(index, text);
       case String text -> statement.setBytes(index, TextBytes.encode(text));
       case byte[] bytes -> statement.setBytes(index, bytes);
