@@ -32,9 +32,9 @@ final class Markdown {
 
   private final MarkdownNotes notes = new MarkdownNotes();
   private final MarkdownEffort effort = new MarkdownEffort();
-  private final MarkdownHtml htmlBlocks = new MarkdownHtml(effort);
+  private final MarkdownHtml html = new MarkdownHtml(effort);
   private final List<String> links = new ArrayList<>();
-  private final MarkdownSpans spans = new MarkdownSpans(notes, effort, links::add);
+  private final MarkdownSpans spans = new MarkdownSpans(notes, html, effort, links::add);
 
   private Markdown() {}
 
@@ -75,12 +75,12 @@ final class Markdown {
     int at = from;
     while (at < to) {
       effort.spend(1);
-      int html = text.charAt(at) == '<' ? htmlBlocks.length(text, at, to) : 0;
+      int htmlLength = text.charAt(at) == '<' ? html.block(text, at, to) : 0;
       int fence;
       if (text.charAt(at) == '#') {
         at += header(text, at, to);
-      } else if (html > 0) {
-        at += html;
+      } else if (htmlLength > 0) {
+        at += htmlLength;
       } else if (emptyLine(text, at, to) > 0) {
         at += emptyLine(text, at, to);
       } else if (isRule(text, at, to)) {

@@ -4,7 +4,6 @@ import static io.edgesync.repository.markup.Ascii.isAlphanumeric;
 import static io.edgesync.repository.markup.Ascii.isBlank;
 import static io.edgesync.repository.markup.Ascii.isSpace;
 
-import java.util.Locale;
 import java.util.function.Consumer;
 
 /**
@@ -16,11 +15,13 @@ final class MarkdownSpans {
   private static final String SPECIAL = "*_`[(<\\";
 
   private final MarkdownNotes notes;
+  private final MarkdownHtml html;
   private final MarkdownEffort effort;
   private final Consumer<String> links;
 
-  MarkdownSpans(MarkdownNotes notes, MarkdownEffort effort, Consumer<String> links) {
+  MarkdownSpans(MarkdownNotes notes, MarkdownHtml html, MarkdownEffort effort, Consumer<String> links) {
     this.notes = notes;
+    this.html = html;
     this.effort = effort;
     this.links = links;
   }
@@ -38,7 +39,7 @@ final class MarkdownSpans {
         case '`' -> code(text, at, to);
         case '[' -> link(text, from, at, to);
         case '(' -> footnote(text, at, to);
-        case '<' -> tag(text, at, to);
+        case '<' -> html.tag(text, at, to);
         default -> 2;
       };
       at += length == 0 ? 1 : length;
@@ -363,68 +364,5 @@ final class MarkdownSpans {
       to--;
     }
     return to > from ? inside.substring(from, to).replace("\\", "") : "";
-  }
-
-  /** Length of an HTML tag or of an address in angle brackets, 0 where there is neither. */
-  int tag(String text, int from, int to) {
-    int size = to - from;
-    if (size < 3) {
-      return 0;
-    }
-    int at = text.charAt(from + 1) == '/' ? from + 2 : from + 1;
-    char first = text.charAt(at);
-    if (!isAlphanumeric(first) || (first >= '0' && first <= '9')) {
-      return text.startsWith("<!--", from) && size >= 7 ? comment(text, from, to) : 0;
-    }
-    String start = text.substring(from + 1, Math.min(to, from + 8)).toLowerCase(Locale.ROOT);
-    int scheme = size > 6 && start.startsWith("http:")
-        ? 6
-        : size > 6 && start.startsWith("https:")
-            ? 7
-            : size > 5 && start.startsWith("ftp:") ? 5 : 0;
-    if (scheme > 0 && from + scheme < to) {
-      int address = from + scheme;
-      at = address;
-      while (at < to && ">'\" \t\n".indexOf(text.charAt(at)) < 0) {
-        at++;
-      }
-      if (at >= to) {
-        return 0;
-      }
-      if (at > address && text.charAt(at) == '>') {
-        return at + 1 - from;
-      }
-    } else if (scheme == 0) {
-      at = size > 7 && start.startsWith("mailto:") ? from + 8 : at;
-      int mail = mail(text, at, to);
-      if (mail > 0) {
-        return at + mail - from;
-      }
-    }
-    while (at < to && text.charAt(at) != '>') {
-      at++;
-      effort.spend(1);
-    }
-    return at >= to ? 0 : at + 1 - from;
-  }
-
-  private int comment(String text, int from, int to) {
-    for (int at = from + 6; at < to; at++) {
-      effort.spend(1);
-      if (text.charAt(at) == '>' && text.charAt(at - 1) == '-' && text.charAt(at - 2) == '-') {
-        return at - from;
-      }
-    }
-    return 0;
-  }
-
-  private static int mail(String text, int from, int to) {
-    int ats = 0;
-    int at = from;
-    while (at < to && (isAlphanumeric(text.charAt(at)) || "-._@".indexOf(text.charAt(at)) >= 0)) {
-      ats += text.charAt(at) == '@' ? 1 : 0;
-      at++;
-    }
-    return at >= to || text.charAt(at) != '>' || ats != 1 ? 0 : at + 1 - from;
   }
 }
