@@ -12,6 +12,7 @@ import io.edgesync.repository.RepositoryOptions;
 import io.edgesync.repository.compare.RepositoryComparison;
 import io.edgesync.repository.compare.RepositoryInvariants;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -118,7 +119,7 @@ public final class CheckMain implements Callable<Integer> {
   /** Runs the program with {@code arguments} and returns its exit code. */
   static int run(Terminal terminal, String... arguments) {
     CommandLine command = new CommandLine(new CheckMain(terminal));
-    command.setOut(new PrintWriter(terminal.out(), true)).setErr(new PrintWriter(terminal.err(), true));
+    command.setOut(writer(terminal.out())).setErr(writer(terminal.err()));
     command.setExecutionExceptionHandler((failure, line, parsed) -> {
       String message = saidByUs(failure);
       if (message == null) {
@@ -129,6 +130,10 @@ public final class CheckMain implements Callable<Integer> {
       return 2;
     });
     return command.execute(arguments);
+  }
+
+  private static PrintWriter writer(PrintStream stream) {
+    return new PrintWriter(stream, true, stream.charset());
   }
 
   private static @Nullable String saidByUs(Exception failure) {
