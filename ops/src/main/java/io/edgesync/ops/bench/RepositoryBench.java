@@ -79,9 +79,10 @@ record RepositoryBench(Programs programs, StockFossil fossil, int runs, Consumer
     numbers.put("rebuildResidentMiB", (double) peak(ours));
     numbers.put("rebuildRatio", mine.seconds() / theirs.seconds());
     numbers.put("rebuildCpuRatio", mine.cpuSeconds() / theirs.cpuSeconds());
-    say.accept(line("rebuild", "%.2f s (cpu %.2f), %d MiB resident; fossil %.2f s (cpu %.2f); ratio %.2f, mark %.1f",
+    say.accept(line("rebuild", String.format(Locale.ROOT,
+        "%.2f s (cpu %.2f), %d MiB resident; fossil %.2f s (cpu %.2f); ratio %.2f, mark %.1f",
         mine.seconds(), mine.cpuSeconds(), peak(ours), theirs.seconds(), theirs.cpuSeconds(),
-        numbers.get("rebuildRatio"), REBUILD_MARK));
+        numbers.get("rebuildRatio"), REBUILD_MARK)));
   }
 
   /** The words that do something to a file. */
@@ -117,9 +118,9 @@ record RepositoryBench(Programs programs, StockFossil fossil, int runs, Consumer
     numbers.put("jdkDigestMiBPerSecond", digest);
     numbers.put("verifyRatio", speed / digest);
     numbers.put("verifyResidentMiB", (double) peak(ours));
-    say.accept(line("verify",
+    say.accept(line("verify", String.format(Locale.ROOT,
         "%.2f s, %.0f MiB/s expanded, %d MiB resident; JDK digest alone %.0f MiB/s; %.2f times, mark %.1f",
-        mine.number("seconds"), speed, peak(ours), digest, speed / digest, VERIFY_MARK));
+        mine.number("seconds"), speed, peak(ours), digest, speed / digest, VERIFY_MARK)));
   }
 
   private double probe(List<String> flags, String... arguments) throws InterruptedException {
@@ -154,8 +155,9 @@ record RepositoryBench(Programs programs, StockFossil fossil, int runs, Consumer
     numbers.put("insertArtifactsPerSecond", mine.number("artifactsPerSecond"));
     numbers.put("fossilReconstructArtifactsPerSecond", theirs);
     numbers.put("insertResidentMiB", (double) peak(ours));
-    say.accept(line("insert", "%.0f artifacts/s, %d MiB resident; fossil reconstruct %.0f artifacts/s",
-        mine.number("artifactsPerSecond"), peak(ours), theirs));
+    say.accept(line("insert", String.format(Locale.ROOT,
+        "%.0f artifacts/s, %d MiB resident; fossil reconstruct %.0f artifacts/s",
+        mine.number("artifactsPerSecond"), peak(ours), theirs)));
   }
 
   private void read(Path source, Path names, Map<String, Double> numbers) throws InterruptedException, IOException {
@@ -177,9 +179,9 @@ record RepositoryBench(Programs programs, StockFossil fossil, int runs, Consumer
     }
     numbers.put("fossilReadMeanMicros", stock);
     numbers.put("readResidentMiB", (double) peak(ours));
-    say.accept(line("random read",
+    say.accept(line("random read", String.format(Locale.ROOT,
         "p50 %.0f us, p99 %.0f us, mean %.0f us, %d MiB resident; fossil sql content() mean %.0f us",
-        mine.number("p50Micros"), mine.number("p99Micros"), mine.number("meanMicros"), peak(ours), stock));
+        mine.number("p50Micros"), mine.number("p99Micros"), mine.number("meanMicros"), peak(ours), stock)));
     Files.delete(file);
   }
 
@@ -207,7 +209,7 @@ record RepositoryBench(Programs programs, StockFossil fossil, int runs, Consumer
     return all.stream().mapToLong(Measured::peakMebibytes).max().orElse(0);
   }
 
-  private static String line(String what, String format, Object... values) {
-    return String.format(Locale.ROOT, "%-12s ", what) + String.format(Locale.ROOT, format, values);
+  private static String line(String what, String figures) {
+    return String.format(Locale.ROOT, "%-12s %s", what, figures);
   }
 }

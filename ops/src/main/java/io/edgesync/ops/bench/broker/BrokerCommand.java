@@ -36,7 +36,8 @@ public final class BrokerCommand implements Callable<Integer> {
         throw new Failure("--runs takes an odd number, --scale a positive one");
       }
       return new BrokerBench(BrokerBench.natsServer(program.toString()),
-          BrokerBench.embedded(BrokerBench.javaOfDaemon()), workbench.directory(), runs, only, scale, System.out::println).run()
+          BrokerBench.embedded(BrokerBench.javaOfDaemon()), workbench.directory(), runs, only, scale,
+          System.out::println).run()
               ? 0
               : 1;
     }
