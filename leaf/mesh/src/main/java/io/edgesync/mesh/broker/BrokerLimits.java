@@ -28,6 +28,11 @@ public record BrokerLimits(int payloadBytesMax, int controlLineBytesMax, long cl
         subscriberPendingBytesMax, writeDeadline, pingInterval, pingsOutMax, connectionsMax, clients);
   }
 
+  public BrokerLimits withControlLineBytesMax(int bytes) {
+    return new BrokerLimits(payloadBytesMax, bytes, clientPendingBytesMax, totalPendingBytesMax, linkHighWaterBytes,
+        subscriberPendingBytesMax, writeDeadline, pingInterval, pingsOutMax, connectionsMax, clients);
+  }
+
   public BrokerLimits withPending(long clientMax, long totalMax, long linkHighWater) {
     return new BrokerLimits(payloadBytesMax, controlLineBytesMax, clientMax, totalMax, linkHighWater,
         subscriberPendingBytesMax, writeDeadline, pingInterval, pingsOutMax, connectionsMax, clients);

@@ -32,16 +32,20 @@ final class Clients {
     open.put(client.number, client);
   }
 
+  /** It is gone: from now on it stands among the closed ones, before it is missing among the open. */
   void closed(ClientConnection client) {
     places.decrementAndGet();
+    keep(client.status());
     open.remove(client.number);
     if (client.reason().isSlowConsumer()) {
       slow.increment();
     }
+  }
+
+  private void keep(ClientStatus last) {
     if (closedMax == 0) {
       return;
     }
-    ClientStatus last = client.status();
     lock.lock();
     try {
       if (closed.size() == closedMax) {

@@ -246,7 +246,7 @@ abstract class Connection extends ChannelInboundHandlerAdapter implements WirePa
     channel.eventLoop().schedule(() -> channel.close(), LINGER_MILLIS, TimeUnit.MILLISECONDS);
   }
 
-  /** Closes without a word, as {@code nats-server} does for malformed arguments. */
+  /** Closes without a word, as {@code nats-server} does for malformed arguments; what was asked before is answered. */
   final void closeSilently(String why) {
     closeSilently(why, CloseReason.PROTOCOL_VIOLATION);
   }
@@ -254,9 +254,13 @@ abstract class Connection extends ChannelInboundHandlerAdapter implements WirePa
   final void closeSilently(String why, CloseReason kind) {
     if (!finished) {
       reason(why, kind);
-      finished = true;
       dropHalfRead();
-      channel.close();
+      if (kind.isSlowConsumer()) {
+        finished = true;
+        channel.close();
+      } else {
+        closeBehindOutput();
+      }
     }
   }
 

@@ -12,6 +12,9 @@
  * of interest and for cache misses only; each {@code Outbound} has its own lock. A message is routed on the thread that brought it.
  * No handler blocks an event loop: what comes too fast has its reading paused.
  *
+ * <p>Clients: {@code Operations} judges how a line begins, {@code ClientConnection} obeys it, {@code Clients} knows who is connected and
+ * who was, {@code Heartbeat} finds out who is not there any more, {@code Outbound} and {@code Backlog} who reads too slowly.
+ *
  * <p>There is no JetStream, no cluster and no TLS here, and no authorisation of subjects for clients, which reach it on loopback.
  * Sources: the NATS client protocol page, and {@code nats-server}'s behaviour as observed on the wire.
  */

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.edgesync.mesh.Message;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -58,8 +59,8 @@ class ClientLimitsTest {
     });
 
     assertThat(heard).isEqualTo("-ERR 'maximum connections exceeded'\r\n");
-    assertThat(both.ours().closedClients()).extracting(ClientStatus::reason)
-        .contains(CloseReason.MAXIMUM_CONNECTIONS_EXCEEDED);
+    await().atMost(PATIENCE).until(() -> both.ours().closedClients().stream()
+        .anyMatch(client -> client.reason() == CloseReason.MAXIMUM_CONNECTIONS_EXCEEDED));
   }
 
   @Test
@@ -97,7 +98,7 @@ class ClientLimitsTest {
         assertThat(now.subscriptions()).isEqualTo(2);
         assertThat(now.reason()).isNull();
         assertThat(now.stop()).isNull();
-        assertThat(now.lastActivity()).isBetween(now.start(), java.time.Instant.now().plusSeconds(1));
+        assertThat(now.lastActivity()).isBetween(now.start(), Instant.now().plusSeconds(1));
         wire.send("PUB a x\r\n");
         wire.rest();
       }
@@ -138,14 +139,14 @@ class ClientLimitsTest {
       byte[] part = new byte[1 << 20];
       await().atMost(PATIENCE).until(() -> {
         broker.bus().publish(new Message("flood", part));
-        other.bytes("MSG flood 1 1048576\r\n".length() + part.length + 2);
+        assertThat(other.message()).startsWith("MSG flood 1 1048576\r\n");
         return broker.slowConsumers() == 1;
       });
 
       assertThat(broker.closedClients().getFirst().reason()).isEqualTo(CloseReason.SLOW_CONSUMER_PENDING_BYTES);
       publisher.send("PUB small 0\r\n\r\nPING\r\n");
       assertThat(Transcripts.heard(publisher)).isEqualTo("PONG\r\n");
-      assertThat(other.line()).isEqualTo("MSG small 1 0\r\n");
+      assertThat(other.answer()).isEqualTo("MSG small 1 0\r\n");
       assertThat(deaf.restDiscarded()).doesNotContain("-ERR");
     }
   }
@@ -163,7 +164,7 @@ class ClientLimitsTest {
 
       await().atMost(PATIENCE).until(() -> {
         broker.bus().publish(new Message("small", new byte[0]));
-        assertThat(other.line() + other.line()).isEqualTo("MSG small 1 0\r\n\r\n");
+        assertThat(other.message()).isEqualTo("MSG small 1 0\r\n\r\n");
         return broker.slowConsumers() == 1;
       });
       assertThat(broker.closedClients().getFirst().reason()).isEqualTo(CloseReason.SLOW_CONSUMER_WRITE_DEADLINE);
@@ -189,7 +190,9 @@ class ClientLimitsTest {
 
       assertThat(broker.router().match("large").isEmpty()).isTrue();
       assertThat(large.restDiscarded()).doesNotContain("-ERR");
-      assertThat(small.bytes(sent * ("MSG small 1 1048576\r\n".length() + part.length + 2))).endsWith("\r\n");
+      for (int i = 0; i < sent; i++) {
+        assertThat(small.message()).hasSize("MSG small 1 1048576\r\n".length() + part.length + 2);
+      }
       assertThat(broker.clients()).hasSize(1);
     }
   }

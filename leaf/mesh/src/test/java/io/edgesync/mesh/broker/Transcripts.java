@@ -80,11 +80,11 @@ final class Transcripts implements AutoCloseable {
     return wire;
   }
 
-  /** Everything up to the PONG that stands for all that was sent before, or to the end. */
+  /** Everything but PINGs up to the PONG that stands for all that was sent before, or to the end. */
   static String heard(Wire wire) throws IOException {
     var heard = new StringBuilder();
     while (true) {
-      String line = wire.line();
+      String line = wire.answer();
       heard.append(line);
       if (line.equals("PONG\r\n")) {
         return heard.toString();

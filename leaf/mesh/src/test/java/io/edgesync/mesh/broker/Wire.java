@@ -55,6 +55,20 @@ final class Wire implements AutoCloseable {
     }
   }
 
+  /** The next line that is no PING of the server, which comes when it will. */
+  String answer() throws IOException {
+    String line = line();
+    while (line.equals("PING\r\n")) {
+      line = line();
+    }
+    return line;
+  }
+
+  /** A MSG line with its payload, which holds no line feed. */
+  String message() throws IOException {
+    return answer() + line();
+  }
+
   /** Lines up to and with the first that begins so. */
   String linesUntil(String beginning) throws IOException {
     var lines = new StringBuilder();
