@@ -102,8 +102,9 @@ final class ProbeMain {
   }
 
   /** Loads artifacts by name: all of a list, each once, after a few to warm up. */
-  private static void read(Path file, Path list, int warmUp) throws IOException {
+  private static void read(Path file, Path list, int warmUpMax) throws IOException {
     List<String> names = Files.readAllLines(list);
+    int warmUp = Math.min(warmUpMax, names.size() / 5);
     try (Repository repository = Repository.open(file, RepositoryOptions.standard())) {
       long[] nanos = new long[names.size() - warmUp];
       for (int i = 0; i < names.size(); i++) {
