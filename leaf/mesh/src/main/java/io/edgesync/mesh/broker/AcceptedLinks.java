@@ -18,6 +18,7 @@ final class AcceptedLinks {
 
   private final LinkEvents events;
   private final ConcurrentSkipListMap<Integer, LinkStatus> up = new ConcurrentSkipListMap<>();
+  private final WarningPace warnings = new WarningPace();
   private final AtomicInteger open = new AtomicInteger();
 
   AcceptedLinks(LinkEvents events) {
@@ -47,6 +48,8 @@ final class AcceptedLinks {
     if (neverUp && link.closeReason() == null) {
       // Whoever only looks what port this is leaves by itself, without a CONNECT.
       LOG.debug("no leafnode peer={} reason={}", link.remoteAddress(), reason);
+    } else if (neverUp && !warnings.lets(System.nanoTime())) {
+      LOG.debug("leafnode refused peer={} reason={}", link.remoteAddress(), reason);
     } else if (neverUp) {
       LOG.warn("leafnode refused peer={} reason={}", link.remoteAddress(), reason);
     } else {

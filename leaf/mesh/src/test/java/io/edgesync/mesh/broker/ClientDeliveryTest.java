@@ -209,6 +209,12 @@ class ClientDeliveryTest {
   }
 
   @Test
+  void theSystemsGroupIsNobodys() throws Exception {
+    assertThat(both.same(QUIET + "SUB foo _sys_ 1\r\nPING\r\n")).isEqualTo(
+        "-ERR 'Permissions Violation for Subscription to \"foo\" using queue \"_sys_\"'\r\nPONG\r\n");
+  }
+
+  @Test
   void aMaximumHoldsForAMemberOfAGroupToo() throws Exception {
     assertThat(both.same(QUIET + "SUB a q 1\r\nUNSUB 1 2\r\n" + "PUB a 1\r\nx\r\n".repeat(5) + "PING\r\n"))
         .isEqualTo("MSG a 1 1\r\nx\r\n".repeat(2) + "PONG\r\n");

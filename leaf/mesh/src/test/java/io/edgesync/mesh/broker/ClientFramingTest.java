@@ -117,6 +117,7 @@ class ClientFramingTest {
   void aBareLineFeedEndsALineButNotAPayload() throws Exception {
     assertThat(both.same(QUIET + "SUB a 1\nPUB a 2\nhi\r\nPING\n")).isEqualTo("MSG a 1 2\r\nhi\r\nPONG\r\n");
     assertThat(both.same(QUIET + "SUB a 1\r\nPUB a 2\r\nhi\nPING\r\n")).isEqualTo(UNKNOWN);
+    assertThat(both.same(QUIET + "SUB a 1\r\nPUB a 2\r\nhiya\r\nPING\r\n")).isEqualTo(UNKNOWN);
   }
 
   @Test
