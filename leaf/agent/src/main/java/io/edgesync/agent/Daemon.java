@@ -21,6 +21,7 @@ import io.edgesync.mesh.LinkId;
 import io.edgesync.mesh.broker.Broker;
 import io.edgesync.mesh.broker.BrokerLimits;
 import io.edgesync.mesh.broker.BrokerOptions;
+import io.edgesync.mesh.broker.SecurityOptions;
 import io.edgesync.mesh.broker.ListenException;
 import io.edgesync.mesh.identity.NodeIdentity;
 import io.edgesync.mesh.leafnode.LeafRemote;
@@ -157,6 +158,8 @@ public final class Daemon implements AutoCloseable {
         .withPending(16L << 20, 48L << 20, 4L << 20)
         .withSubscriberPending(16L << 20);
     return BrokerOptions.of(identity).withClientListen(options.clientListen()).withLeafListen(options.leafListen())
+        // Whoever starts a daemon on an address that others reach has said so in words.
+        .withSecurity(SecurityOptions.NONE.withOpenBeyondLoopback(true))
         .withRemotes(upstreams).withInboxPrefix(options.prefix() + ".peer." + node + ".inbox").withLimits(limits);
   }
 

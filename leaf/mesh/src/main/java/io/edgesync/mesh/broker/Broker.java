@@ -3,6 +3,9 @@ package io.edgesync.mesh.broker;
 import io.edgesync.mesh.Bus;
 import io.edgesync.mesh.leafnode.LinkListener;
 import io.edgesync.mesh.leafnode.LinkStatus;
+import io.edgesync.mesh.tls.TlsException;
+import io.edgesync.mesh.tls.TlsListener;
+import io.edgesync.mesh.tls.TlsOptions;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
@@ -59,6 +62,8 @@ public final class Broker implements AutoCloseable {
   private final List<Channel> clientListeners = new CopyOnWriteArrayList<>();
   private final AtomicBoolean lameDuck = new AtomicBoolean();
   private final CountDownLatch closing = new CountDownLatch(1);
+  /** Set before the listener is opened, and read by it. */
+  private @Nullable TlsListener clientTls;
   private @Nullable InetSocketAddress clientAddress;
   private @Nullable InetSocketAddress leafAddress;
 
@@ -89,11 +94,14 @@ public final class Broker implements AutoCloseable {
   private void open() throws ListenException {
     BrokerOptions options = node.options();
     if (options.clientListen() != null) {
+      requireGuarded("NATS clients", options.clientListen());
+      clientTls = tls("NATS clients", options.clientListen(), options.security().clientTls());
       Channel listener = listen("NATS clients", options.clientListen(), this::newClient);
       clientListeners.add(listener);
       clientAddress = (InetSocketAddress) listener.localAddress();
     }
     if (options.leafListen() != null) {
+      requireGuarded("leafnode links", options.leafListen());
       leafAddress = (InetSocketAddress) listen("leafnode links", options.leafListen(), this::newLeaf).localAddress();
     }
     options.remotes().forEach(
@@ -104,9 +112,26 @@ public final class Broker implements AutoCloseable {
         options.remotes());
   }
 
+  private static @Nullable TlsListener tls(String what, InetSocketAddress address, @Nullable TlsOptions options)
+      throws ListenException {
+    try {
+      return options == null ? null : TlsListener.open(options);
+    } catch (TlsException e) {
+      throw new ListenException("will not listen for " + what + ": " + e.getMessage(), address);
+    }
+  }
+
+  private void requireGuarded(String what, InetSocketAddress address) throws ListenException {
+    boolean reachable = address.isUnresolved() || !address.getAddress().isLoopbackAddress();
+    SecurityOptions security = node.options().security();
+    if (reachable && !security.openBeyondLoopback() && !node.access().authenticator().isAnnounced()) {
+      throw new OpenListenerException(what, address);
+    }
+  }
+
   private Connection newClient(Channel channel) {
     boolean refused = !clients.admit(node.limits().connectionsMax());
-    var client = new ClientConnection(node, channel, refused, clients::closed);
+    var client = new ClientConnection(node, channel, clientTls, refused, clients::closed);
     clients.opened(client);
     return client;
   }
@@ -251,6 +276,7 @@ public final class Broker implements AutoCloseable {
     letLinksFinish();
     dialers.forEach(RemoteDialer::close);
     channels.close().awaitUninterruptibly(SHUTDOWN_MILLIS);
+    node.access().close();
     loops.shutdownGracefully(0, SHUTDOWN_MILLIS, TimeUnit.MILLISECONDS).awaitUninterruptibly(2 * SHUTDOWN_MILLIS);
     events.close();
   }

@@ -1,5 +1,6 @@
 package io.edgesync.mesh.broker;
 
+import io.edgesync.mesh.account.AccountsOptions;
 import io.edgesync.mesh.identity.NodeIdentity;
 import io.edgesync.mesh.leafnode.LeafRemote;
 import java.net.InetAddress;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 public record BrokerOptions(String serverName, @Nullable NodeIdentity identity,
     @Nullable InetSocketAddress clientListen,
     @Nullable InetSocketAddress leafListen, List<LeafRemote> remotes, String inboxPrefix, BrokerLimits limits,
-    RedialPolicy redial) {
+    RedialPolicy redial, SecurityOptions security) {
 
   public BrokerOptions {
     if (serverName.isEmpty()
@@ -34,17 +35,17 @@ public record BrokerOptions(String serverName, @Nullable NodeIdentity identity,
   /** A broker named by its node key. */
   public static BrokerOptions of(NodeIdentity identity) {
     return new BrokerOptions(identity.nodeKey(), identity, null, null, List.of(), "_INBOX", BrokerLimits.DEFAULT,
-        RedialPolicy.DEFAULT);
+        RedialPolicy.DEFAULT, SecurityOptions.NONE);
   }
 
   /** A broker without a key. */
   public static BrokerOptions named(String serverName) {
     return new BrokerOptions(serverName, null, null, null, List.of(), "_INBOX", BrokerLimits.DEFAULT,
-        RedialPolicy.DEFAULT);
+        RedialPolicy.DEFAULT, SecurityOptions.NONE);
   }
 
   public BrokerOptions withClientListen(@Nullable InetSocketAddress address) {
-    return new BrokerOptions(serverName, identity, address, leafListen, remotes, inboxPrefix, limits, redial);
+    return new BrokerOptions(serverName, identity, address, leafListen, remotes, inboxPrefix, limits, redial, security);
   }
 
   /** Takes clients on the loopback address; 0 for any free port. */
@@ -53,7 +54,8 @@ public record BrokerOptions(String serverName, @Nullable NodeIdentity identity,
   }
 
   public BrokerOptions withLeafListen(@Nullable InetSocketAddress address) {
-    return new BrokerOptions(serverName, identity, clientListen, address, remotes, inboxPrefix, limits, redial);
+    return new BrokerOptions(serverName, identity, clientListen, address, remotes, inboxPrefix, limits, redial,
+        security);
   }
 
   /** Takes leafnode links on the loopback address; 0 for any free port. */
@@ -62,7 +64,8 @@ public record BrokerOptions(String serverName, @Nullable NodeIdentity identity,
   }
 
   public BrokerOptions withRemotes(List<LeafRemote> newRemotes) {
-    return new BrokerOptions(serverName, identity, clientListen, leafListen, newRemotes, inboxPrefix, limits, redial);
+    return new BrokerOptions(serverName, identity, clientListen, leafListen, newRemotes, inboxPrefix, limits, redial,
+        security);
   }
 
   public BrokerOptions withRemote(LeafRemote remote) {
@@ -70,14 +73,26 @@ public record BrokerOptions(String serverName, @Nullable NodeIdentity identity,
   }
 
   public BrokerOptions withInboxPrefix(String prefix) {
-    return new BrokerOptions(serverName, identity, clientListen, leafListen, remotes, prefix, limits, redial);
+    return new BrokerOptions(serverName, identity, clientListen, leafListen, remotes, prefix, limits, redial, security);
   }
 
   public BrokerOptions withLimits(BrokerLimits newLimits) {
-    return new BrokerOptions(serverName, identity, clientListen, leafListen, remotes, inboxPrefix, newLimits, redial);
+    return new BrokerOptions(serverName, identity, clientListen, leafListen, remotes, inboxPrefix, newLimits, redial,
+        security);
   }
 
   public BrokerOptions withRedial(RedialPolicy policy) {
-    return new BrokerOptions(serverName, identity, clientListen, leafListen, remotes, inboxPrefix, limits, policy);
+    return new BrokerOptions(serverName, identity, clientListen, leafListen, remotes, inboxPrefix, limits, policy,
+        security);
+  }
+
+  public BrokerOptions withSecurity(SecurityOptions options) {
+    return new BrokerOptions(serverName, identity, clientListen, leafListen, remotes, inboxPrefix, limits, redial,
+        options);
+  }
+
+  /** Lets in these and nobody else. */
+  public BrokerOptions withAccounts(AccountsOptions accounts) {
+    return withSecurity(security.withAccounts(accounts));
   }
 }

@@ -1,9 +1,13 @@
 package io.edgesync.mesh.broker;
 
+import io.edgesync.mesh.account.ConnectionKind;
+import io.edgesync.mesh.account.User;
 import io.edgesync.mesh.leafnode.ProtocolJson;
+import io.edgesync.mesh.leafnode.ServerDemands;
 import io.edgesync.mesh.leafnode.ServerInfo;
 import io.edgesync.mesh.subject.SubjectTrie;
 import io.edgesync.mesh.subject.Subjects;
+import io.edgesync.mesh.tls.TlsListener;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import java.net.InetSocketAddress;
@@ -31,8 +35,17 @@ final class ClientConnection extends Connection implements Publication.Origin {
   private volatile String address = "?";
   /** Changed on the loop; a delivery that ends a subscription removes it from another thread. */
   private final Map<String, ClientSubscription> subscriptions = new ConcurrentHashMap<>();
-  private final SubjectCache subjects = new SubjectCache();
+  private final Encryption encryption;
+  private final ClientLogin login;
+  /** Anybody where nobody has to log in; else replaced by the login. */
+  private Session session;
+  private Router router;
+  private boolean awaitingLogin;
+  private boolean entered;
+  private SubjectCache subjects = new SubjectCache();
   private final Publication publication = new Publication(this);
+  /** The subject of the message that is being read. */
+  private SubjectCache.Entry announced = subjects.find(new byte[0], 0, 0);
   /** Set on the loop, read by deliverers. */
   private volatile ClientConnect connect = ClientConnect.DEFAULT;
   private boolean connected;
@@ -43,21 +56,49 @@ final class ClientConnection extends Connection implements Publication.Origin {
    * @param refused there are too many connections already
    */
   ClientConnection(Node node, Channel channel, boolean refused, Consumer<ClientConnection> whenClosed) {
+    this(node, channel, null, refused, whenClosed);
+  }
+
+  /**
+   * @param tls null for plain text
+   */
+  ClientConnection(Node node, Channel channel, @Nullable TlsListener tls, boolean refused,
+      Consumer<ClientConnection> whenClosed) {
     super(node, channel, node.limits().clientPendingBytesMax());
     this.refused = refused;
     this.whenClosed = whenClosed;
+    this.encryption = new Encryption(this, tls, this::greet, this::ready);
+    this.login = new ClientLogin(this, ConnectionKind.STANDARD, false);
+    this.awaitingLogin = login.isAwaited();
+    this.session = new Session(User.ANYBODY, node.access().space(User.ANYBODY.account()), node.limits());
+    this.router = session.space().router();
   }
 
   @Override
   public void channelActive(ChannelHandlerContext ctx) {
     address = remoteAddress();
+    encryption.begin();
+    super.channelActive(ctx);
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    encryption.on(event);
+    ctx.fireUserEventTriggered(event);
+  }
+
+  private void greet() {
     sendInfo(false);
     if (refused) {
       fail("maximum connections exceeded");
-    } else {
-      startPings(Long.MAX_VALUE);
     }
-    super.channelActive(ctx);
+  }
+
+  private void ready() {
+    if (!isFinished()) {
+      startPings(Long.MAX_VALUE);
+      login.begin(encryption.timeout());
+    }
   }
 
   private void sendInfo(boolean lameDuck) {
@@ -66,7 +107,8 @@ final class ClientConnection extends Connection implements Publication.Origin {
     toldUrls = node.connectUrls().get();
     out.append(ServerInfo.forClient(node.serverId(), node.serverName(), local.getAddress().getHostAddress(),
         local.getPort(), node.limits().payloadBytesMax(), number, remote.getAddress().getHostAddress(), toldUrls,
-        lameDuck));
+        lameDuck, new ServerDemands(login.isAnnounced(), login.nonce(), encryption.isRequired(),
+            encryption.asksForCertificate(), encryption.isOptional())));
   }
 
   /** Any thread: other servers have come or gone. Only clients that take an INFO at any time hear of it. */
@@ -99,6 +141,9 @@ final class ClientConnection extends Connection implements Publication.Origin {
 
   @Override
   public void onLine(byte[] bytes, int from, int end) {
+    if (awaitingLogin && !admits(bytes[from])) {
+      return;
+    }
     if (begins(bytes, from, end, "PUB")) {
       publish(arguments(bytes, from, end, 3));
     } else if (begins(bytes, from, end, "HPUB")) {
@@ -129,6 +174,9 @@ final class ClientConnection extends Connection implements Publication.Origin {
 
   @Override
   public int onPartialLine(byte[] window, int from, int to) {
+    if (awaitingLogin && !admits(window[from])) {
+      return from;
+    }
     int arguments = Operations.argumentsFrom(window, from, to);
     if (arguments == Operations.INCOMPLETE) {
       return from;
@@ -152,19 +200,69 @@ final class ClientConnection extends Connection implements Publication.Origin {
     }
   }
 
+  /** Before the login nothing is taken but CONNECT, unless there is somebody for those to be who do not log in. */
+  private boolean admits(byte first) {
+    if (first != 'C' && first != 'c') {
+      User user = login.withoutConnect();
+      if (user == null || !enter(user)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Who it is is known from now on; false, with the connection ended, where its account is full. */
+  private boolean enter(User user) {
+    leave();
+    AccountSpace space = node.access().space(user.account());
+    if (!space.admitClient(user.limits().connectionsMax())) {
+      fail("maximum account active connections exceeded");
+      return false;
+    }
+    session = new Session(user, space, node.limits());
+    router = space.router();
+    subjects = new SubjectCache();
+    awaitingLogin = false;
+    entered = true;
+    return true;
+  }
+
+  private void leave() {
+    for (ClientSubscription subscription : List.copyOf(subscriptions.values())) {
+      end(subscription);
+    }
+    if (entered) {
+      entered = false;
+      session.space().clientGone();
+    }
+  }
+
   private void connect(@Nullable ControlLine line) {
     if (line == null) {
       return;
     }
-    ClientConnect changed = connect.changedBy(line.whole());
+    String json = line.whole();
+    ClientConnect changed = connect.changedBy(json);
     if (changed == null) {
       closeSilently("malformed CONNECT");
       return;
     }
     connect = changed;
+    if (!login.isRequired()) {
+      onConnected();
+      return;
+    }
+    login.check(json, encryption, user -> {
+      if (enter(user)) {
+        onConnected();
+      }
+    });
+  }
+
+  private void onConnected() {
     connected = true;
     startPings(FIRST_PING_MILLIS);
-    String error = changed.whyRefused();
+    String error = connect.whyRefused();
     if (error != null) {
       fail(error);
     } else {
@@ -207,12 +305,13 @@ final class ClientConnection extends Connection implements Publication.Origin {
   }
 
   private void announce(ControlLine line, boolean withReply, int head, int total) {
-    if (total > node.limits().payloadBytesMax()) {
+    if (total > session.payloadBytesMax()) {
       fail("Maximum Payload Violation");
       return;
     }
     SubjectCache.Entry entry = line.subject(subjects, 0);
-    publication.begin(entry, entry.match(node.router()));
+    publication.begin(entry, entry.match(router));
+    announced = entry;
     if (withReply) {
       line.reply(publication, 1);
     }
@@ -229,8 +328,12 @@ final class ClientConnection extends Connection implements Publication.Origin {
       closeSilently("malformed header block");
       return;
     }
+    if (!session.mayPublish(announced)) {
+      out.append("-ERR 'Permissions Violation for Publish to \"" + announced.text + "\"'\r\n");
+      return;
+    }
     ok();
-    boolean taken = node.router().route(publication);
+    boolean taken = router.route(publication);
     if (!taken && connect.noResponders()) {
       String reply = publication.replyText();
       if (reply != null) {
@@ -241,7 +344,7 @@ final class ClientConnection extends Connection implements Publication.Origin {
 
   /** The status goes to the first plain subscription of this very connection that would get the reply. */
   private void tellNoResponders(String reply) {
-    for (LocalInterest interest : node.router().match(reply).plain) {
+    for (LocalInterest interest : router.match(reply).plain) {
       if (interest instanceof ClientSubscription subscription && subscription.client() == this) {
         out.append("HMSG " + reply + " " + subscription.sid() + " 16 16\r\n" + NO_RESPONDERS);
         return;
@@ -260,19 +363,20 @@ final class ClientConnection extends Connection implements Publication.Origin {
     String subject = line.text(0);
     String queue = line.count() == 3 ? line.text(1) : null;
     String sid = line.text(line.count() - 1);
-    if (!Subjects.isValid(subject)) {
+    if ("_sys_".equals(queue) || !session.maySubscribe(subject, queue)) {
+      out.append("-ERR 'Permissions Violation for Subscription to \"" + subject
+          + (queue == null ? "\"'\r\n" : "\" using queue \"" + queue + "\"'\r\n"));
+    } else if (!Subjects.isValid(subject)) {
       out.append("-ERR 'Invalid Subject'\r\n");
-    } else if ("_sys_".equals(queue)) {
-      out.append("-ERR 'Permissions Violation for Subscription to \"" + subject + "\" using queue \"_sys_\"'\r\n");
     } else if (hasTooManyTokens(subject)) {
       out.append("-ERR 'Permissions Violation for Subscription to \"" + subject + "\", too many tokens'\r\n");
     } else if (hasAllSubscriptions()) {
       out.append("-ERR 'maximum subscriptions exceeded'\r\n");
     } else {
       if (!subscriptions.containsKey(sid)) {
-        var subscription = new ClientSubscription(this, subject, queue, sid);
+        var subscription = new ClientSubscription(this, session, subject, queue, sid);
         subscriptions.put(sid, subscription);
-        node.router().add(subscription);
+        router.add(subscription);
       }
       ok();
     }
@@ -286,7 +390,9 @@ final class ClientConnection extends Connection implements Publication.Origin {
 
   private boolean hasAllSubscriptions() {
     int max = node.limits().clients().subscriptionsMax();
-    return max > 0 && subscriptions.size() >= max;
+    long usersMax = session.subscriptionsMax();
+    int size = subscriptions.size();
+    return (max > 0 && size >= max) || (usersMax >= 0 && size >= usersMax);
   }
 
   private void unsubscribe(@Nullable ControlLine line) {
@@ -311,7 +417,7 @@ final class ClientConnection extends Connection implements Publication.Origin {
   void end(ClientSubscription subscription) {
     subscription.close();
     subscriptions.remove(subscription.sid(), subscription);
-    node.router().remove(subscription);
+    subscription.session().space().router().remove(subscription);
   }
 
   /** Any thread: whether a message is for this client at all. */
@@ -344,9 +450,8 @@ final class ClientConnection extends Connection implements Publication.Origin {
   @Override
   void onClosed(String reason) {
     whenClosed.accept(this);
-    for (ClientSubscription subscription : List.copyOf(subscriptions.values())) {
-      end(subscription);
-    }
+    leave();
+    login.end();
     if (reason().isSlowConsumer()) {
       LOG.info("slow client cut peer={} reason={}", address, reason);
     } else {

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** A client's {@code SUB}. */
 final class ClientSubscription extends LocalInterest {
   private final ClientConnection client;
+  private final Session session;
   private final String sid;
   private final byte[] sidBytes;
   private final AtomicLong delivered = new AtomicLong();
@@ -15,9 +16,10 @@ final class ClientSubscription extends LocalInterest {
   /** Set on the client's loop, read by deliverers that still hold an old match. */
   private volatile boolean closed;
 
-  ClientSubscription(ClientConnection client, String subject, @Nullable String queue, String sid) {
+  ClientSubscription(ClientConnection client, Session session, String subject, @Nullable String queue, String sid) {
     super(subject, queue);
     this.client = client;
+    this.session = session;
     this.sid = sid;
     this.sidBytes = sid.getBytes(StandardCharsets.ISO_8859_1);
   }
@@ -32,6 +34,15 @@ final class ClientSubscription extends LocalInterest {
 
   byte[] sidBytes() {
     return sidBytes;
+  }
+
+  Session session() {
+    return session;
+  }
+
+  @Override
+  boolean takes(String subject) {
+    return session.mayReceive(subject, queue());
   }
 
   void close() {
@@ -54,6 +65,7 @@ final class ClientSubscription extends LocalInterest {
     if (max > 0 && count > max) {
       return false;
     }
+    session.delivering(publication);
     client.write(this, publication);
     if (max > 0 && count == max) {
       client.end(this);

@@ -44,6 +44,8 @@ public enum CloseReason {
   CLUSTER_NAMES_IDENTICAL("Cluster Names Identical"),
   /** We went. */
   SERVER_SHUTDOWN("Server Shutdown"),
+  /** It did not get through the handshake of TLS. */
+  TLS_HANDSHAKE_ERROR("TLS Handshake Failure"),
   /** A bug of ours; {@code nats-server} shows what it cannot name so. */
   UNKNOWN("Unknown State");
 

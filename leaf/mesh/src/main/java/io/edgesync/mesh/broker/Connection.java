@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.DecoderException;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +39,7 @@ abstract class Connection extends ChannelInboundHandlerAdapter implements WirePa
   private final WireParser parser = new WireParser(this);
   private boolean finished;
   private final ReadPause pause;
+  private final Intake intake;
   private final Instant start = Instant.now();
   private final long startNanos = System.nanoTime();
   /** Written on the loop; read by monitoring, to whom it may be a little old. */
@@ -51,6 +54,7 @@ abstract class Connection extends ChannelInboundHandlerAdapter implements WirePa
     this.channel = channel;
     this.number = node.connectionNumbers().incrementAndGet();
     this.pause = new ReadPause(channel);
+    this.intake = new Intake(parser, pause);
     this.out = new Outbound(channel, node.backlog(), pendingMax,
         why -> cut("slow consumer: " + why, CloseReason.SLOW_CONSUMER_PENDING_BYTES));
   }
@@ -112,7 +116,7 @@ abstract class Connection extends ChannelInboundHandlerAdapter implements WirePa
     flushes.begin();
     try {
       long quiet = parser.linesRead() - pongs;
-      parser.read((ByteBuf) message);
+      intake.read((ByteBuf) message);
       if (parser.linesRead() - pongs != quiet || parser.isInsideMessage()) {
         heartbeat.onActivity();
       }
@@ -211,9 +215,23 @@ abstract class Connection extends ChannelInboundHandlerAdapter implements WirePa
 
   // ---- ending
 
-  @Override
-  public final boolean isFinished() {
+  final boolean isFinished() {
     return finished;
+  }
+
+  @Override
+  public final boolean isHalted() {
+    return finished || intake.isHalted();
+  }
+
+  /** Nothing more is handled until {@link #proceed}. */
+  final void halt() {
+    intake.halt();
+  }
+
+  /** Does what was waited for, then goes on. */
+  final void proceed(Runnable answer) {
+    intake.proceed(answer);
   }
 
   final void unknownOperation() {
@@ -265,6 +283,7 @@ abstract class Connection extends ChannelInboundHandlerAdapter implements WirePa
   }
 
   private void dropHalfRead() {
+    intake.drop();
     parser.drop();
     node.arrivals().end(this);
   }
@@ -319,7 +338,10 @@ abstract class Connection extends ChannelInboundHandlerAdapter implements WirePa
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    if (cause instanceof IOException) {
+    if (cause instanceof DecoderException && cause.getCause() instanceof SSLException) {
+      reason("TLS failed: " + cause.getCause().getMessage(), CloseReason.TLS_HANDSHAKE_ERROR);
+      LOG.debug("connection failed peer={} cause={}", remoteAddress(), cause.getCause().toString());
+    } else if (cause instanceof IOException) {
       reason(String.valueOf(cause.getMessage()), CloseReason.READ_ERROR);
       LOG.debug("connection failed peer={} cause={}", remoteAddress(), cause.toString());
     } else {

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 
 /** A listener could not be opened: the port is in use, or the address is not this machine's. */
-public final class ListenException extends IOException {
+public sealed class ListenException extends IOException permits OpenListenerException {
   private static final long serialVersionUID = 1L;
 
   private final InetSocketAddress address;
@@ -15,7 +15,12 @@ public final class ListenException extends IOException {
     this.address = address;
   }
 
-  private static String shown(InetSocketAddress address) {
+  ListenException(String message, InetSocketAddress address) {
+    super(message);
+    this.address = address;
+  }
+
+  static String shown(InetSocketAddress address) {
     String host = address.isUnresolved() ? address.getHostString() : address.getAddress().getHostAddress();
     return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + address.getPort();
   }

@@ -14,6 +14,11 @@ abstract non-sealed class LocalInterest extends Interest {
     return 1;
   }
 
+  /** Whether it may have messages of this subject, which its pattern matches; the answer never changes. */
+  boolean takes(String subject) {
+    return true;
+  }
+
   /**
    * Hands the message over without blocking.
    *

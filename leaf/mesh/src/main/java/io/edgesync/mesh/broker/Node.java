@@ -9,17 +9,22 @@ import java.util.concurrent.atomic.AtomicInteger;
  * @param connectionNumbers gives each connection a number of its own
  * @param connectUrls other servers, which clients are told of
  */
-record Node(BrokerOptions options, String serverId, Router router, Backlog backlog, Arrivals arrivals,
+record Node(BrokerOptions options, String serverId, Access access, Backlog backlog, Arrivals arrivals,
     AtomicInteger connectionNumbers, ConnectUrls connectUrls) {
 
   /** What half received messages may hold, of what waits to be written. */
   private static final int ARRIVING_SHARE = 2;
 
   static Node of(BrokerOptions options) {
-    return new Node(options, "ES" + RandomToken.next(), new Router(Interest.LOOP_PREFIX + RandomToken.next()),
+    return new Node(options, "ES" + RandomToken.next(), new Access(options.security()),
         new Backlog(options.limits().totalPendingBytesMax()),
         new Arrivals(options.limits().totalPendingBytesMax() / ARRIVING_SHARE), new AtomicInteger(),
         new ConnectUrls());
+  }
+
+  /** That of the account which the process itself shares. */
+  Router router() {
+    return access.busAccount().router();
   }
 
   BrokerLimits limits() {

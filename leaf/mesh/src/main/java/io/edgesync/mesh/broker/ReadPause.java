@@ -3,7 +3,7 @@ package io.edgesync.mesh.broker;
 import io.netty.channel.Channel;
 import java.util.concurrent.TimeUnit;
 
-/** Stops reading from a connection that fills another one faster than that is read. */
+/** Stops reading from a connection that fills another one faster than that is read, or that waits for an answer. */
 final class ReadPause {
   /** A pause ends after this time in any case, so that PINGs are answered. */
   private static final long MILLIS_MAX = 1000;
@@ -11,6 +11,7 @@ final class ReadPause {
   private final Channel channel;
   /** On the event loop. */
   private boolean paused;
+  private boolean halted;
 
   ReadPause(Channel channel) {
     this.channel = channel;
@@ -31,7 +32,18 @@ final class ReadPause {
   private void resume() {
     if (paused) {
       paused = false;
-      channel.config().setAutoRead(true);
+      channel.config().setAutoRead(!halted);
     }
+  }
+
+  /** On the event loop: reads nothing until {@link #proceed}. */
+  void halt() {
+    halted = true;
+    channel.config().setAutoRead(false);
+  }
+
+  void proceed() {
+    halted = false;
+    channel.config().setAutoRead(!paused);
   }
 }

@@ -211,7 +211,11 @@ final class Router {
         return meanwhile;
       }
       var found = new ArrayList<Interest>();
-      trie.match(subject, found::add);
+      trie.match(subject, interest -> {
+        if (!(interest instanceof LocalInterest local) || local.takes(subject)) {
+          found.add(interest);
+        }
+      });
       Match match = new Match(found);
       if (cache.size() >= CACHED_MAX) {
         forget(_ -> true);

@@ -1,5 +1,6 @@
 package io.edgesync.mesh.broker;
 
+import io.edgesync.mesh.account.Permissions;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,9 @@ final class SubjectCache {
   private static final int SIZE_MAX = 4096;
   /** Longer ones are not kept, so that the whole is bounded. */
   private static final int BYTES_MAX = 256;
+  private static final byte UNKNOWN = 0;
+  private static final byte YES = 1;
+  private static final byte NO = 2;
 
   /** A subject as bytes and as text with one char per byte. */
   static final class Entry {
@@ -20,11 +24,21 @@ final class SubjectCache {
     final String text;
     private final int hash;
     private @Nullable Match match;
+    /** What the permissions of the connection say, of which this is the cache. */
+    private byte permitted;
 
     private Entry(byte[] bytes, int hash) {
       this.bytes = bytes;
       this.hash = hash;
       this.text = new String(bytes, StandardCharsets.ISO_8859_1);
+    }
+
+    /** Whether the one user of this cache may publish to the subject. */
+    boolean isPermitted(Permissions permissions) {
+      if (permitted == UNKNOWN) {
+        permitted = permissions.mayPublish(text) ? YES : NO;
+      }
+      return permitted == YES;
     }
 
     /** Who is interested, as of now. */

@@ -20,8 +20,8 @@ final class WireParser {
     /** Most bytes that the arguments of a line may have. */
     int argumentBytesMax();
 
-    /** No more is wanted: the connection ends. */
-    boolean isFinished();
+    /** No more is wanted: the connection ends, or something has to be known first. */
+    boolean isHalted();
 
     /**
      * Handles one line.
@@ -86,9 +86,16 @@ final class WireParser {
     return publication != null;
   }
 
-  /** Reads all of it, or up to where the receiver is finished. */
+  /** Goes on with what was read before the receiver was halted. */
+  void more() {
+    if (!large) {
+      parseWindow();
+    }
+  }
+
+  /** Reads all of it, or up to where the receiver is halted. */
   void read(ByteBuf in) {
-    while (in.isReadable() && !receiver.isFinished()) {
+    while (in.isReadable() && !receiver.isHalted()) {
       if (large) {
         readLarge(in);
       } else {
@@ -139,7 +146,7 @@ final class WireParser {
   }
 
   private void parseWindow() {
-    while (!large && !receiver.isFinished()) {
+    while (!large && !receiver.isHalted()) {
       Publication waiting = publication;
       if (waiting != null) {
         int needed = waiting.totalLength() + 2;

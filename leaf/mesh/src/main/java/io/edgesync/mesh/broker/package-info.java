@@ -15,7 +15,9 @@
  * <p>Clients: {@code Operations} judges how a line begins, {@code ClientConnection} obeys it, {@code Clients} knows who is connected and
  * who was, {@code Heartbeat} finds out who is not there any more, {@code Outbound} and {@code Backlog} who reads too slowly.
  *
- * <p>There is no JetStream, no cluster and no TLS here, and no authorisation of subjects for clients, which reach it on loopback.
+ * <p>{@code Access} holds the accounts, a {@code Router} each, and lets clients in ({@code ClientLogin}); a {@code Session} is what a
+ * client may do then. What it may not receive is left out of each {@code Match}, so that delivering asks nothing. {@code Encryption}
+ * puts TLS ahead of a connection. There is no JetStream and no cluster here.
  * Sources: the NATS client protocol page, and {@code nats-server}'s behaviour as observed on the wire.
  */
 @NullMarked

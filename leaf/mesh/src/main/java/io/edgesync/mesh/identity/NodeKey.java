@@ -34,9 +34,14 @@ public record NodeKey(String text) {
 
   /** Whether {@code signature} (64 bytes) over {@code data} was made by the holder of this key. */
   public boolean verifies(byte[] data, byte[] signature) {
+    return verifies(keyBytes(text), data, signature);
+  }
+
+  /** Whether the holder of a key, as its 32 bytes, signed. */
+  static boolean verifies(byte[] key, byte[] data, byte[] signature) {
     try {
       Signature ed25519 = Signature.getInstance("Ed25519");
-      ed25519.initVerify(publicKey());
+      ed25519.initVerify(publicKey(key));
       ed25519.update(data);
       return ed25519.verify(signature);
     } catch (GeneralSecurityException notASignature) {
@@ -44,8 +49,7 @@ public record NodeKey(String text) {
     }
   }
 
-  private PublicKey publicKey() throws GeneralSecurityException {
-    byte[] littleEndian = keyBytes(text);
+  private static PublicKey publicKey(byte[] littleEndian) throws GeneralSecurityException {
     boolean xOdd = (littleEndian[KEY_BYTES - 1] & 0x80) != 0;
     byte[] bigEndian = new byte[KEY_BYTES];
     for (int i = 0; i < KEY_BYTES; i++) {

@@ -67,9 +67,11 @@ public record ServerInfo(String serverId, String serverName, String version, @Nu
    *
    * @param connectUrls other servers that it may go to
    * @param lameDuck we are about to go
+   * @param demands what it has to do before it is let in
    */
   public static String forClient(String serverId, String serverName, String host, int port, int maxPayloadBytes,
-      long clientId, String clientIp, List<String> connectUrls, boolean lameDuck) {
+      long clientId, String clientIp, List<String> connectUrls, boolean lameDuck,
+      ServerDemands demands) {
     JsonStringWriter info = JsonWriter.string().object().value("server_id", serverId).value("server_name", serverName)
         .value("version", VERSION).value("proto", 1).value("go", "jvm").value("host", host).value("port", port)
         .value("headers", true).value("max_payload", maxPayloadBytes).value("client_id", clientId)
@@ -82,6 +84,7 @@ public record ServerInfo(String serverId, String serverName, String version, @Nu
     if (lameDuck) {
       info.value("ldm", true);
     }
+    demands.write(info);
     return line(info);
   }
 

@@ -127,8 +127,7 @@ public final class SubjectTrie<S> {
 
   /** Hands over every entry whose subject matches. A subject with an empty token matches nothing. */
   public void match(String subject, Consumer<? super S> found) {
-    if (!subject.isEmpty() && subject.charAt(0) != '.' && subject.charAt(subject.length() - 1) != '.'
-        && !subject.contains("..")) {
+    if (!Subjects.hasEmptyToken(subject)) {
       match(root, subject, 0, found);
     }
   }

@@ -2,6 +2,7 @@ package io.edgesync.mesh.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.edgesync.mesh.account.AccountsOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,6 +35,17 @@ final class Transcripts implements AutoCloseable {
     NatsServerProcess real = NatsServerProcess.start(directory, realConfig, "");
     return new Transcripts(real,
         Broker.start(BrokerOptions.named("transcript").withClientPort(0).withLimits(limits)));
+  }
+
+  /** Both let in the same users. */
+  static Transcripts start(Path directory, String realConfig, AccountsOptions accounts) throws IOException {
+    return start(directory, realConfig, SecurityOptions.NONE.withAccounts(accounts));
+  }
+
+  static Transcripts start(Path directory, String realConfig, SecurityOptions security) throws IOException {
+    NatsServerProcess real = NatsServerProcess.start(directory, realConfig, "");
+    return new Transcripts(real,
+        Broker.start(BrokerOptions.named("transcript").withClientPort(0).withSecurity(security)));
   }
 
   Broker ours() {

@@ -1,6 +1,7 @@
 package io.edgesync.mesh.broker;
 
 import java.io.BufferedInputStream;
+import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,13 +10,16 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSocket;
 
 /** A raw socket that speaks and hears protocol text, one char per byte. */
 final class Wire implements AutoCloseable {
   private static final int PATIENCE_MILLIS = 5000;
 
-  private final Socket socket;
-  private final InputStream in;
+  private Socket socket;
+  private InputStream in;
   private boolean ended;
 
   Wire(int port) throws IOException {
@@ -25,10 +29,18 @@ final class Wire implements AutoCloseable {
     in = new BufferedInputStream(socket.getInputStream());
   }
 
+  /** Shakes hands as a client; what follows is encrypted. */
+  void startTls(SSLContext tls) throws IOException {
+    var encrypted = (SSLSocket) tls.getSocketFactory().createSocket(socket, "localhost", socket.getPort(), true);
+    encrypted.startHandshake();
+    socket = encrypted;
+    in = new BufferedInputStream(encrypted.getInputStream());
+  }
+
   Wire send(String text) throws IOException {
     try {
       socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
-    } catch (SocketException closedByPeer) {
+    } catch (SocketException | SSLException closedByPeer) {
       ended = true;
     }
     return this;
@@ -41,7 +53,7 @@ final class Wire implements AutoCloseable {
       int b;
       try {
         b = in.read();
-      } catch (SocketException reset) {
+      } catch (SocketException | SSLException reset) {
         b = -1;
       }
       if (b < 0) {

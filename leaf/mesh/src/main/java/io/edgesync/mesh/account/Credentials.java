@@ -1,0 +1,26 @@
+package io.edgesync.mesh.account;
+
+import com.grack.nanojson.JsonObject;
+
+/**
+ * What somebody presents in CONNECT; texts that are absent are empty.
+ *
+ * @param nkey public key of a user, with {@code sig} over the nonce
+ */
+public record Credentials(String user, String password, String token, String nkey, String sig, String jwt) {
+
+  public static Credentials of(JsonObject connect) {
+    return new Credentials(connect.getString("user", ""), connect.getString("pass", ""),
+        connect.getString("auth_token", ""), connect.getString("nkey", ""), connect.getString("sig", ""),
+        connect.getString("jwt", ""));
+  }
+
+  boolean presentsNothing() {
+    return user.isEmpty() && password.isEmpty() && token.isEmpty();
+  }
+
+  @Override
+  public String toString() {
+    return "Credentials[…]";
+  }
+}

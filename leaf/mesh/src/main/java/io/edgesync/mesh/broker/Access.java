@@ -1,0 +1,68 @@
+package io.edgesync.mesh.broker;
+
+import io.edgesync.mesh.account.Authenticator;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.Base64;
+import java.util.Collection;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/** The accounts of one broker and the way into them. Thread-safe. */
+final class Access implements AutoCloseable {
+  private static final SecureRandom RANDOM = new SecureRandom();
+  private static final int NONCE_BYTES = 11;
+  private static final int CHECKERS = 2;
+  private static final long CHECKERS_IDLE_SECONDS = 10;
+
+  private final Authenticator authenticator;
+  private final Map<String, AccountSpace> spaces = new ConcurrentHashMap<>();
+  private final AccountSpace busAccount;
+  /** Signatures and hashes take too long for an event loop. Its queue is as long as there are connections that log in. */
+  private final ThreadPoolExecutor checkers;
+
+  Access(SecurityOptions options) {
+    authenticator = new Authenticator(options.accounts(), InstantSource.system());
+    busAccount = space(options.accounts().busAccount());
+    checkers = new ThreadPoolExecutor(CHECKERS, CHECKERS, CHECKERS_IDLE_SECONDS, TimeUnit.SECONDS,
+        new LinkedBlockingQueue<>(), Thread.ofPlatform().daemon().name("mesh-login-", 0).factory());
+    checkers.allowCoreThreadTimeOut(true);
+  }
+
+  static String newNonce() {
+    byte[] bytes = new byte[NONCE_BYTES];
+    RANDOM.nextBytes(bytes);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  }
+
+  Authenticator authenticator() {
+    return authenticator;
+  }
+
+  Executor checkers() {
+    return checkers;
+  }
+
+  AccountSpace space(String account) {
+    return spaces.computeIfAbsent(account, AccountSpace::new);
+  }
+
+  /** The account that the process itself shares. */
+  AccountSpace busAccount() {
+    return busAccount;
+  }
+
+  Collection<AccountSpace> spaces() {
+    return spaces.values();
+  }
+
+  /** Stops checking; waits for nothing. */
+  @Override
+  public void close() {
+    checkers.shutdownNow();
+  }
+}

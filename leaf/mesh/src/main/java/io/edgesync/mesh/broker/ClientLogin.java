@@ -1,0 +1,142 @@
+package io.edgesync.mesh.broker;
+
+import com.grack.nanojson.JsonObject;
+import io.edgesync.mesh.account.Authenticator;
+import io.edgesync.mesh.account.Challenge;
+import io.edgesync.mesh.account.ConnectionKind;
+import io.edgesync.mesh.account.Credentials;
+import io.edgesync.mesh.account.Expiry;
+import io.edgesync.mesh.account.User;
+import io.edgesync.mesh.leafnode.ProtocolJson;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The way of one connection from anybody to a user: a nonce, a time to log in, and a check that may be made on another thread, while
+ * nothing more of the connection is read. On the connection's event loop.
+ */
+final class ClientLogin {
+  private static final Logger LOG = LoggerFactory.getLogger(ClientLogin.class);
+  private static final String VIOLATION = "Authorization Violation";
+
+  private final Connection connection;
+  private final Authenticator authenticator;
+  private final ConnectionKind kind;
+  private final @Nullable String nonce;
+  private boolean done;
+  private @Nullable Future<?> timer;
+
+  ClientLogin(Connection connection, ConnectionKind kind, boolean alwaysNonce) {
+    this.connection = connection;
+    this.authenticator = connection.node.access().authenticator();
+    this.kind = kind;
+    this.nonce = alwaysNonce || authenticator.usesNonce() ? Access.newNonce() : null;
+  }
+
+  /** For INFO; null where nobody signs one. */
+  @Nullable
+  String nonce() {
+    return nonce;
+  }
+
+  /** For INFO: whoever presents nothing is turned away. */
+  boolean isAnnounced() {
+    return authenticator.isAnnounced();
+  }
+
+  /** Somebody has to log in. */
+  boolean isRequired() {
+    return authenticator.isRequired();
+  }
+
+  /** Somebody has to log in, and has not. */
+  boolean isAwaited() {
+    return authenticator.isRequired() && !done;
+  }
+
+  /** From now on it has so long. */
+  void begin(@Nullable Duration tlsTimeout) {
+    if (isAwaited()) {
+      Duration configured = connection.node.options().security().accounts().timeout();
+      Duration timeout = configured != null
+          ? configured
+          : tlsTimeout == null ? Duration.ofSeconds(2) : tlsTimeout.plusSeconds(1);
+      timer = connection.channel.eventLoop().schedule(() -> {
+        if (isAwaited()) {
+          connection.fail("Authentication Timeout");
+        }
+      }, timeout.toMillis(), TimeUnit.MILLISECONDS);
+    }
+  }
+
+  /** Something other than CONNECT came first: who it is then. Null, with the connection ended, for nobody. */
+  @Nullable
+  User withoutConnect() {
+    User user = authenticator.noAuthUser();
+    if (user == null) {
+      connection.fail(VIOLATION);
+    } else {
+      done = true;
+    }
+    return user;
+  }
+
+  /** Hands over who it is once that is known, or ends the connection. */
+  void check(String json, Encryption encryption, Consumer<User> whenIn) {
+    JsonObject connect = ProtocolJson.object(json);
+    Credentials credentials = Credentials.of(connect == null ? new JsonObject() : connect);
+    var challenge = new Challenge(nonce == null ? "" : nonce,
+        Connection.internet(connection.channel.remoteAddress()).getAddress(),
+        kind, encryption.certificate(), encryption.namesUsers());
+    if (!authenticator.isSlow(credentials)) {
+      conclude(authenticator.login(credentials, challenge), whenIn);
+      return;
+    }
+    connection.halt();
+    try {
+      connection.node.access().checkers().execute(() -> {
+        User user = connection.channel.isActive() ? authenticator.login(credentials, challenge) : null;
+        connection.channel.eventLoop().execute(() -> connection.proceed(() -> conclude(user, whenIn)));
+      });
+    } catch (RejectedExecutionException closing) {
+      connection.closeSilently("the broker is closing");
+    }
+  }
+
+  private void conclude(@Nullable User user, Consumer<User> whenIn) {
+    if (connection.isFinished()) {
+      return;
+    }
+    if (user == null) {
+      LOG.warn("login refused peer={}", connection.remoteAddress());
+      connection.fail(VIOLATION);
+      return;
+    }
+    done = true;
+    end();
+    whenIn.accept(user);
+    if (user.expiry() != null && !connection.isFinished()) {
+      expireAt(user.expiry());
+    }
+  }
+
+  /** The timer, which would hold on to the connection, is over. */
+  void end() {
+    if (timer != null) {
+      timer.cancel(false);
+    }
+  }
+
+  private void expireAt(Expiry expiry) {
+    long millis = Math.max(0, Duration.between(Instant.now(), expiry.at()).toMillis());
+    timer = connection.channel.eventLoop().schedule(() -> connection.fail(expiry.error()), millis,
+        TimeUnit.MILLISECONDS);
+  }
+}

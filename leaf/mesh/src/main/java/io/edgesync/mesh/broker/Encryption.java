@@ -1,0 +1,118 @@
+package io.edgesync.mesh.broker;
+
+import io.edgesync.mesh.tls.ClientCertificate;
+import io.edgesync.mesh.tls.TlsListener;
+import io.edgesync.mesh.tls.TlsOptions;
+import io.edgesync.mesh.tls.TlsSniffer;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How an accepted connection becomes a TLS connection: who speaks first, and what is asked of the client's certificate. On the
+ * connection's event loop.
+ */
+final class Encryption {
+  private final Connection connection;
+  private final @Nullable TlsListener listener;
+  private final Runnable greet;
+  private final Runnable whenReady;
+  private boolean greeted;
+  private @Nullable ClientCertificate certificate;
+
+  /**
+   * @param listener null for plain text
+   * @param greet sends INFO
+   * @param whenReady the client may speak
+   */
+  Encryption(Connection connection, @Nullable TlsListener listener, Runnable greet, Runnable whenReady) {
+    this.connection = connection;
+    this.listener = listener;
+    this.greet = greet;
+    this.whenReady = whenReady;
+  }
+
+  /** INFO says {@code tls_required}: plain text is not taken. */
+  boolean isRequired() {
+    return listener != null && !isOptional();
+  }
+
+  /** INFO says {@code tls_available}: plain text is taken, too. */
+  boolean isOptional() {
+    return listener != null && listener.options().mode().equals(new TlsOptions.Mode.InfoFirst(true));
+  }
+
+  boolean asksForCertificate() {
+    return listener != null && listener.options().verifies();
+  }
+
+  /** Users are named by certificates and by nothing else. */
+  boolean namesUsers() {
+    return listener != null && listener.options().clients() == TlsOptions.Clients.MAPPED;
+  }
+
+  /** How long a handshake may take; null without TLS. */
+  @Nullable
+  Duration timeout() {
+    return listener == null ? null : listener.options().timeout();
+  }
+
+  /** Whom the handshake has proven; null for nobody. */
+  @Nullable
+  ClientCertificate certificate() {
+    return certificate;
+  }
+
+  void begin() {
+    if (listener == null) {
+      greetOnce();
+      whenReady.run();
+      return;
+    }
+    ChannelPipeline pipeline = connection.channel.pipeline();
+    switch (listener.options().mode()) {
+      case TlsOptions.Mode.InfoFirst(boolean plainToo) -> {
+        // INFO is handed to the socket before there is anything that would encrypt it.
+        greetOnce();
+        if (plainToo) {
+          pipeline.addFirst(TlsSniffer.takingBoth(listener));
+          whenReady.run();
+        } else {
+          pipeline.addFirst(listener.newHandler(connection.channel.alloc()));
+        }
+      }
+      case TlsOptions.Mode.HandshakeFirst(@Nullable Duration fallback) -> pipeline.addFirst(fallback == null
+          ? listener.newHandler(connection.channel.alloc())
+          : TlsSniffer.awaiting(listener, fallback, this::greetOnce));
+    }
+  }
+
+  private void greetOnce() {
+    if (!greeted) {
+      greeted = true;
+      greet.run();
+    }
+  }
+
+  /** An event of the channel. */
+  void on(Object event) {
+    if (listener == null || !(event instanceof SslHandshakeCompletionEvent done)) {
+      return;
+    }
+    if (!done.isSuccess()) {
+      connection.closeSilently("TLS handshake failed: " + done.cause().getMessage(), CloseReason.TLS_HANDSHAKE_ERROR);
+      return;
+    }
+    certificate = listener.certificate(connection.channel.pipeline().get(SslHandler.class));
+    if (!listener.admits(certificate)) {
+      connection.closeSilently("its certificate is not among those pinned", CloseReason.TLS_HANDSHAKE_ERROR);
+      return;
+    }
+    greetOnce();
+    if (!isOptional()) {
+      whenReady.run();
+    }
+  }
+}
