@@ -8,9 +8,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * How tags get onto artifacts and their descendants (Fossil {@code src/tag.c, tag_insert(), tag_propagate()}).
  *
- * <p>In one point the result is made independent of the order of arrival, where Fossil's is not: a tag set on an artifact
- * itself always wins against a propagated one, also when the propagated one is younger and came first. That is what Fossil
- * has when artifacts come in the order in which they were made.
+ * <p>For artifacts that {@linkplain #ofArrivals arrive} the result is made independent of their order in one point, where Fossil's is
+ * not: a tag set on an artifact itself always wins against a propagated one, also when the propagated one is younger and came first.
+ * That is what Fossil has when artifacts come in the order in which they were made. A {@linkplain #ofRebuild rebuild}, which visits them
+ * as Fossil's does, follows Fossil's rule to the letter: of two tags the younger stays, of equally old ones the first.
  */
 public final class TagPropagation {
 
@@ -18,9 +19,21 @@ public final class TagPropagation {
   private static final long NONE = 0;
 
   private final TagGraph graph;
+  private final boolean orderCounts;
 
-  public TagPropagation(TagGraph graph) {
+  private TagPropagation(TagGraph graph, boolean orderCounts) {
     this.graph = graph;
+    this.orderCounts = orderCounts;
+  }
+
+  /** For artifacts in the order in which they happen to come. */
+  public static TagPropagation ofArrivals(TagGraph graph) {
+    return new TagPropagation(graph, false);
+  }
+
+  /** For artifacts in the order in which {@code fossil rebuild} visits them. */
+  public static TagPropagation ofRebuild(TagGraph graph) {
+    return new TagPropagation(graph, true);
   }
 
   /** Does what a tag means for the artifact that carries it, between storing it and propagating it. */
@@ -30,24 +43,30 @@ public final class TagPropagation {
   }
 
   /**
-   * Stores {@code row}, whose origin is its own rid, unless one set on the artifact itself is there that is younger, or as old and met first; applies
-   * {@code effect} and carries the tag, or its end, to the descendants.
+   * Stores {@code row}, whose origin is its own rid, unless one is there that stays; applies {@code effect} and carries the tag, or its
+   * end, to the descendants.
    *
    * @return whether it was stored
    */
   public boolean insert(TagRow row, Effect effect) throws SQLException {
     TagRow present = graph.find(row.rid(), row.tagId());
-    boolean isOwn = present != null && present.sourceRid() != 0;
-    if (present != null && isOwn && (present.mtime() > row.mtime()
-        || (present.mtime() == row.mtime() && graph.isMetFirst(present, row)))) {
+    if (present != null && stays(present, row)) {
       return false;
     }
     graph.put(row);
     effect.apply(row);
-    long replaced = present == null ? NONE : present.originRid();
+    long replaced = present == null || orderCounts ? NONE : present.originRid();
     String value = row.tagType() == 0 ? null : row.value();
     propagate(row.rid(), row.tagId(), row.tagType() == 2, row.rid(), value, row.mtime(), replaced);
     return true;
+  }
+
+  private boolean stays(TagRow present, TagRow other) throws SQLException {
+    if (orderCounts) {
+      return present.mtime() >= other.mtime();
+    }
+    return present.sourceRid() != 0 && (present.mtime() > other.mtime()
+        || (present.mtime() == other.mtime() && graph.isMetFirst(present, other)));
   }
 
   /** Carries all tags of {@code parent} to its descendants: how a new check-in inherits. */

@@ -25,7 +25,7 @@ final class Tagger {
     this.sql = sql;
     this.leaves = leaves;
     this.eventTags = eventTags;
-    this.propagation = new TagPropagation(new SqlTagGraph(sql, leaves, eventTags));
+    this.propagation = TagPropagation.ofArrivals(new SqlTagGraph(sql, leaves, eventTags));
   }
 
   int tagId(String name) throws SQLException {

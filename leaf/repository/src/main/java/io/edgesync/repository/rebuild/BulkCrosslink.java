@@ -36,7 +36,7 @@ final class BulkCrosslink {
 
   private final Map<String, Integer> tagIds;
   private final TagMemory tags = new TagMemory(this::propagated);
-  private final TagPropagation propagation = new TagPropagation(tags);
+  private final TagPropagation propagation = TagPropagation.ofRebuild(tags);
   private final TreeMap<Integer, EventRow> events = new TreeMap<>();
   private final TreeMap<Integer, References> references = new TreeMap<>();
   /** Parents of each linked check-in; differs from the manifest's own where a {@code parent} tag says so. */

@@ -64,7 +64,7 @@ class TagPropagationTest {
     MemoryGraph graph = new MemoryGraph();
     graph.children.put(1L, List.of(new TagGraph.Child(2, 2)));
     graph.children.put(2L, List.of(new TagGraph.Child(3, 3)));
-    TagPropagation propagation = new TagPropagation(graph);
+    TagPropagation propagation = TagPropagation.ofArrivals(graph);
 
     propagation.insert(own(2, 50, 1), row -> {});
     assertThat(graph.rows.get(3L).originRid()).isEqualTo(1);
@@ -72,6 +72,18 @@ class TagPropagationTest {
 
     assertThat(graph.rows.get(2L).originRid()).isEqualTo(2);
     assertThat(graph.rows.get(3L).originRid()).isEqualTo(2);
+  }
+
+  @Test
+  void inARebuildAYoungerInheritedTagThatWasMetFirstStays() throws SQLException {
+    MemoryGraph graph = new MemoryGraph();
+    graph.children.put(1L, List.of(new TagGraph.Child(2, 2)));
+    TagPropagation propagation = TagPropagation.ofRebuild(graph);
+
+    propagation.insert(own(2, 50, 1), row -> {});
+    propagation.insert(own(2, 40, 2), row -> {});
+
+    assertThat(graph.rows.get(2L).originRid()).isEqualTo(1);
   }
 
   /** Every order of arrival of check-ins and tags gives the same rows. */
@@ -100,7 +112,7 @@ class TagPropagationTest {
 
   private static Map<Long, TagRow> play(List<Object> events, long[] parents) throws SQLException {
     MemoryGraph graph = new MemoryGraph();
-    TagPropagation propagation = new TagPropagation(graph);
+    TagPropagation propagation = TagPropagation.ofArrivals(graph);
     for (Object event : events) {
       if (event instanceof TagRow row) {
         propagation.insert(row, applied -> {});

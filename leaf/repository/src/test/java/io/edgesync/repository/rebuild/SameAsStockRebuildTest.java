@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -135,6 +136,25 @@ class SameAsStockRebuildTest {
       name = file.text("SELECT uuid FROM blob WHERE rid=" + CHECKIN_WITH_CHILDREN);
     }
     fossil.ok(directory, "tag", "add", "-R", copy.toString(), "--raw", "private", name);
+
+    assertSame(copy);
+  }
+
+  @Test
+  void anOwnTagThatIsOlderThanTheInheritedOneAndMetLater() throws Exception {
+    Path copy = copy("skewed");
+    String ancestor;
+    String child;
+    try (DamagedCopy file = DamagedCopy.of(copy, directory.resolve("skewed-names.fossil"))) {
+      ancestor = file.text("SELECT uuid FROM blob WHERE rid=" + CHECKIN_WITH_CHILDREN);
+      child = file.text("SELECT uuid FROM blob JOIN plink ON rid=cid WHERE isprim AND pid=" + CHECKIN_WITH_CHILDREN);
+    }
+    for (String[] words : new String[][]{{ancestor, "inherited", "--propagate", "--date-override", "2031-01-01"},
+        {child, "own", "--propagate", "--date-override", "2030-01-01"},
+        {child, "own again", "--date-override", "2030-06-01"}}) {
+      fossil.ok(directory, Stream.concat(Stream.of("tag", "add", "-R", copy.toString(), "--raw", "skewed"),
+          Stream.of(words)).toArray(String[]::new));
+    }
 
     assertSame(copy);
   }
