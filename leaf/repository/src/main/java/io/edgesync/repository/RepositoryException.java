@@ -146,6 +146,12 @@ public abstract sealed class RepositoryException extends RuntimeException {
     public Corrupt(Hash name, String observation, @Nullable Throwable cause) {
       this("artifact " + name, observation, cause);
     }
+
+    /** SQLite cannot read pages of the file. */
+    public Corrupt(Path file, Throwable cause) {
+      super(file + ": pages of the database are damaged; clone it again or take a backup, or save what can be read with"
+          + " `sqlite3 FILE .recover`", cause);
+    }
   }
 
   /** The setting {@code ticket-table} asks for tables that are not made here. Nothing was changed. */

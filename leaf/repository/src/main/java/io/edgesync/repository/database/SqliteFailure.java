@@ -38,8 +38,7 @@ public final class SqliteFailure {
       return new RepositoryException.NoSpace(file, failure);
     }
     if (code == SQLiteErrorCode.SQLITE_CORRUPT.code) {
-      return new RepositoryException.Corrupt(file.toString(), "the database is damaged: " + failure.getMessage(),
-          failure);
+      return new RepositoryException.Corrupt(file, failure);
     }
     return new RepositoryException.Failed(file, failure);
   }
