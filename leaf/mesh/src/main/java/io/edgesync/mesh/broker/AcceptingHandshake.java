@@ -1,39 +1,46 @@
 package io.edgesync.mesh.broker;
 
+import io.edgesync.mesh.account.ConnectionKind;
+import io.edgesync.mesh.account.Permissions;
+import io.edgesync.mesh.account.User;
 import io.edgesync.mesh.identity.NodeKey;
 import io.edgesync.mesh.leafnode.LeafConnect;
 import io.edgesync.mesh.leafnode.LinkStatus.Direction;
+import io.edgesync.mesh.leafnode.ServerDemands;
 import io.edgesync.mesh.leafnode.ServerInfo;
+import io.edgesync.mesh.tls.TlsListener;
 import io.edgesync.mesh.subject.SubjectPermissions;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.Base64;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Takes a link that somebody dials to us. Checks in the order of {@code nats-server}, with its texts. */
 final class AcceptingHandshake implements LeafHandshake {
-  private static final SecureRandom RANDOM = new SecureRandom();
-  private static final int NONCE_BYTES = 11;
   private static final long CONNECT_WITHIN_MILLIS = 2000;
   private static final int SIGNATURE_CHARS_MAX = 128;
 
   private final Node node;
-  private final String nonce = newNonce();
+  private final @Nullable TlsListener tls;
+  private @Nullable ClientLogin login;
+  private @Nullable Encryption encryption;
+  private String nonce = "";
   /** Written on the loop before the link is up, read by routing threads afterwards. */
   private volatile Peer peer = Peer.UNKNOWN;
 
   AcceptingHandshake(Node node) {
-    this.node = node;
+    this(node, null);
   }
 
-  private static String newNonce() {
-    byte[] bytes = new byte[NONCE_BYTES];
-    RANDOM.nextBytes(bytes);
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  /**
+   * @param tls null for plain text
+   */
+  AcceptingHandshake(Node node, @Nullable TlsListener tls) {
+    this.node = node;
+    this.tls = tls;
   }
 
   @Override
@@ -48,7 +55,20 @@ final class AcceptingHandshake implements LeafHandshake {
 
   @Override
   public void begin(LeafLink link) {
-    link.out.append(info(link, nonce));
+    login = new ClientLogin(link, ConnectionKind.LEAFNODE, true);
+    nonce = Objects.requireNonNull(login.nonce());
+    encryption = new Encryption(link, tls, () -> link.out.append(info(link, nonce)), () -> expectConnect(link));
+    encryption.begin();
+  }
+
+  @Override
+  public void onEvent(Object event) {
+    if (encryption != null) {
+      encryption.on(event);
+    }
+  }
+
+  private void expectConnect(LeafLink link) {
     link.channel.eventLoop().schedule(() -> {
       if (!link.isUp()) {
         link.fail("Authentication Timeout");
@@ -59,7 +79,11 @@ final class AcceptingHandshake implements LeafHandshake {
   private String info(LeafLink link, @Nullable String withNonce) {
     InetSocketAddress local = Connection.internet(link.channel.localAddress());
     return ServerInfo.forLeaf(node.serverId(), node.serverName(), local.getAddress().getHostAddress(), local.getPort(),
-        node.limits().payloadBytesMax(), link.number, withNonce);
+        node.limits().payloadBytesMax(), link.number, withNonce,
+        withNonce != null && tls != null && encryption != null
+            ? new ServerDemands(login != null && login.isRequired(), null, encryption.isRequired(),
+                encryption.asksForCertificate(), encryption.isOptional())
+            : new ServerDemands(login != null && login.isRequired(), null, false, false, false));
   }
 
   @Override
@@ -72,17 +96,33 @@ final class AcceptingHandshake implements LeafHandshake {
     if (line == null) {
       return;
     }
-    LeafConnect connect = LeafConnect.parse(line.whole());
+    String json = line.whole();
+    LeafConnect connect = LeafConnect.parse(json);
     if (connect == null) {
       link.closeSilently("malformed CONNECT");
       return;
     }
+    ClientLogin checking = Objects.requireNonNull(login);
+    if (checking.isRequired()) {
+      checking.check(json, Objects.requireNonNull(encryption), user -> onUser(link, connect, user));
+    } else {
+      onUser(link, connect, null);
+    }
+  }
+
+  /**
+   * @param user null where nobody has to log in
+   */
+  private void onUser(LeafLink link, LeafConnect connect, @Nullable User user) {
     String error = whyRefused(connect);
     if (error != null) {
       link.fail(error);
       return;
     }
-    accept(link, connect);
+    if (user != null) {
+      link.enter(node.access().space(user.account()), user.permissions());
+    }
+    accept(link, connect, user == null ? null : user.permissions());
   }
 
   private @Nullable String whyRefused(LeafConnect connect) {
@@ -119,19 +159,22 @@ final class AcceptingHandshake implements LeafHandshake {
     }
   }
 
-  private void accept(LeafLink link, LeafConnect connect) {
+  private void accept(LeafLink link, LeafConnect connect, @Nullable Permissions permissions) {
     String nkey = connect.nkey();
     peer = new Peer(connect.name().isEmpty() ? connect.serverId() : connect.name(), connect.cluster(),
         connect.version(),
         connect.remoteAccount(), connect.headers(), nkey == null || nkey.isEmpty() ? null : nkey, 0, connect.hub());
-    evictDuplicate();
-    link.permissions(SubjectPermissions.EVERYTHING, new SubjectPermissions(List.of(), connect.denyPub()));
+    evictDuplicate(link.router());
+    SubjectPermissions theirs = permissions == null ? SubjectPermissions.EVERYTHING : permissions.subscribeLists();
+    var denied = new ArrayList<>(theirs.deny());
+    denied.addAll(connect.denyPub());
+    link.permissions(SubjectPermissions.EVERYTHING, new SubjectPermissions(theirs.allow(), denied));
     link.becomeUp(info(link, null));
   }
 
   /** The same server again: its old connection is a dead one that we have not noticed yet. */
-  private void evictDuplicate() {
-    for (LeafLink other : node.router().links()) {
+  private void evictDuplicate(Router router) {
+    for (LeafLink other : router.links()) {
       Peer theirs = other.peer();
       if (other.direction() == Direction.ACCEPTED && !peer.name().isEmpty() && theirs.name().equals(peer.name())
           && Objects.equals(theirs.cluster(), peer.cluster())

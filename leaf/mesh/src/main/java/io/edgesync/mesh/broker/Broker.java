@@ -64,6 +64,7 @@ public final class Broker implements AutoCloseable {
   private final CountDownLatch closing = new CountDownLatch(1);
   /** Set before the listener is opened, and read by it. */
   private @Nullable TlsListener clientTls;
+  private @Nullable TlsListener leafTls;
   private @Nullable InetSocketAddress clientAddress;
   private @Nullable InetSocketAddress leafAddress;
 
@@ -102,6 +103,7 @@ public final class Broker implements AutoCloseable {
     }
     if (options.leafListen() != null) {
       requireGuarded("leafnode links", options.leafListen());
+      leafTls = tls("leafnode links", options.leafListen(), options.security().leafTls());
       leafAddress = (InetSocketAddress) listen("leafnode links", options.leafListen(), this::newLeaf).localAddress();
     }
     options.remotes().forEach(
@@ -140,7 +142,7 @@ public final class Broker implements AutoCloseable {
     if (!accepted.admit(node.limits().connectionsMax())) {
       return null;
     }
-    return new LeafLink(node, channel, new AcceptingHandshake(node), accepted::up, accepted::closed);
+    return new LeafLink(node, channel, new AcceptingHandshake(node, leafTls), accepted::up, accepted::closed);
   }
 
   private Channel listen(String what, InetSocketAddress address,
@@ -284,8 +286,10 @@ public final class Broker implements AutoCloseable {
   private void letLinksFinish() {
     long deadline = System.nanoTime() + FLUSH.toNanos();
     try {
-      for (LeafLink link : node.router().links()) {
-        link.out.awaitRoom(0, deadline);
+      for (AccountSpace space : node.access().spaces()) {
+        for (LeafLink link : space.router().links()) {
+          link.out.awaitRoom(0, deadline);
+        }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

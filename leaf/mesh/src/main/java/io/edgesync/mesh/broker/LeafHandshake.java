@@ -23,6 +23,9 @@ sealed interface LeafHandshake permits AcceptingHandshake, SolicitingHandshake {
 
   void begin(LeafLink link);
 
+  /** An event of the channel. */
+  default void onEvent(Object event) {}
+
   void onLine(LeafLink link, byte[] bytes, int from, int end);
 
   /** An INFO on a link that is up. */

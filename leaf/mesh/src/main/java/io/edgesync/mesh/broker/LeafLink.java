@@ -1,6 +1,7 @@
 package io.edgesync.mesh.broker;
 
 import io.edgesync.mesh.LinkId;
+import io.edgesync.mesh.account.Permissions;
 import io.edgesync.mesh.leafnode.LinkStatus.Direction;
 import io.edgesync.mesh.subject.SubjectPermissions;
 import io.edgesync.mesh.subject.SubjectTrie;
@@ -49,14 +50,21 @@ final class LeafLink extends Connection implements Publication.Origin {
   private volatile @Nullable LinkFailure failure;
   private final SubjectCache subjects = new SubjectCache();
   private final Publication publication = new Publication(this);
+  /** That of the account it is in; set on the loop before it is up. */
+  private Router router;
+  /** What the user that it logged in as may send; null for everything. */
+  private @Nullable Permissions inbound;
   private @Nullable String peerError;
   private boolean up;
   private boolean settled;
+  /** The message that is being read may not be sent by this peer. */
+  private boolean refused;
 
   LeafLink(Node node, Channel channel, LeafHandshake handshake, Consumer<LeafLink> whenUp,
       Consumer<LeafLink> whenClosed) {
     super(node, channel, node.limits().clientPendingBytesMax());
     this.id = new LinkId(number);
+    this.router = node.router();
     this.handshake = handshake;
     this.whenUp = whenUp;
     this.whenClosed = whenClosed;
@@ -108,6 +116,12 @@ final class LeafLink extends Connection implements Publication.Origin {
   public void channelActive(ChannelHandlerContext ctx) {
     handshake.begin(this);
     super.channelActive(ctx);
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    handshake.onEvent(event);
+    ctx.fireUserEventTriggered(event);
   }
 
   // ---- receiving
@@ -163,7 +177,8 @@ final class LeafLink extends Connection implements Publication.Origin {
       return;
     }
     SubjectCache.Entry entry = line.subject(subjects, 0);
-    publication.begin(entry, entry.match(node.router()));
+    refused = inbound != null && !entry.isPermitted(inbound);
+    publication.begin(entry, entry.match(router));
     if (queued) {
       if (replyAndQueues) {
         line.reply(publication, 2);
@@ -183,7 +198,11 @@ final class LeafLink extends Connection implements Publication.Origin {
   public void onPublication(Publication publication) {
     countIn(publication);
     if (publication.hasSoundHead()) {
-      node.router().route(publication);
+      if (refused) {
+        LOG.debug("message that the link's user may not send dropped peer={}", remoteAddress());
+      } else {
+        router.route(publication);
+      }
     } else {
       LOG.debug("message with a malformed header block dropped peer={}", remoteAddress());
     }
@@ -199,7 +218,7 @@ final class LeafLink extends Connection implements Publication.Origin {
       return;
     }
     String subject = line.text(0);
-    if (subject.equals(node.router().loopSubject())) {
+    if (subject.equals(router.loopSubject())) {
       loopDetected();
       return;
     }
@@ -218,11 +237,11 @@ final class LeafLink extends Connection implements Publication.Origin {
       var interest = new LeafInterest(this, subject, queue, weight);
       interests.put(key(subject, queue), interest);
       if (settled) {
-        node.router().add(interest);
+        router.add(interest);
       }
     } else if (queue != null) {
       if (settled) {
-        node.router().reweigh(known, weight);
+        router.reweigh(known, weight);
       } else {
         known.weight(weight);
       }
@@ -240,7 +259,7 @@ final class LeafLink extends Connection implements Publication.Origin {
     }
     LeafInterest gone = interests.remove(key(line.text(0), line.count() == 2 ? line.text(1) : null));
     if (gone != null && settled) {
-      node.router().remove(gone);
+      router.remove(gone);
     }
   }
 
@@ -286,7 +305,7 @@ final class LeafLink extends Connection implements Publication.Origin {
       failure = LinkFailure.transientFailure(peerError == null ? reason : reason + " after " + peerError);
     }
     if (up) {
-      node.router().linkDown(this, interests.values());
+      router.linkDown(this, interests.values());
     }
     interests.clear();
     whenClosed.accept(this);
@@ -295,7 +314,7 @@ final class LeafLink extends Connection implements Publication.Origin {
   /** The handshake is through. On the loop; {@code greeting} goes out ahead of the interest. */
   void becomeUp(String greeting) {
     up = true;
-    node.router().linkUp(this, greeting);
+    router.linkUp(this, greeting);
     out.append("PING\r\n");
     startPings(FIRST_PING_MILLIS);
     channel.eventLoop().schedule(this::settle, SETTLE_WITHIN_MILLIS, TimeUnit.MILLISECONDS);
@@ -306,7 +325,7 @@ final class LeafLink extends Connection implements Publication.Origin {
     if (!settled && !isFinished()) {
       settled = true;
       for (LeafInterest interest : interests.values()) {
-        node.router().add(interest);
+        router.add(interest);
       }
       whenUp.accept(this);
     }
@@ -317,6 +336,16 @@ final class LeafLink extends Connection implements Publication.Origin {
   }
 
   // ---- sending
+
+  Router router() {
+    return router;
+  }
+
+  /** The peer has logged in, before the link is up. */
+  void enter(AccountSpace space, @Nullable Permissions permissions) {
+    router = space.router();
+    inbound = permissions;
+  }
 
   /** What the peer lets us receive and send. */
   void permissions(SubjectPermissions newImports, SubjectPermissions newExports) {

@@ -93,7 +93,7 @@ public record ServerInfo(String serverId, String serverName, String version, @Nu
    * are advertised, because a peer would dial them.
    */
   public static String forLeaf(String serverId, String serverName, String host, int port, int maxPayloadBytes,
-      long clientId, @Nullable String nonce) {
+      long clientId, @Nullable String nonce, ServerDemands demands) {
     JsonStringWriter info = JsonWriter.string().object().value("server_id", serverId).value("server_name", serverName)
         .value("version", VERSION).value("proto", 1).value("go", "jvm").value("host", host).value("port", port)
         .value("headers", true).value("max_payload", maxPayloadBytes).value("client_id", clientId)
@@ -103,6 +103,7 @@ public record ServerInfo(String serverId, String serverName, String version, @Nu
     } else {
       info.value("nonce", nonce);
     }
+    demands.write(info);
     return line(info.array("leafnode_urls").end());
   }
 
