@@ -9,6 +9,9 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -173,6 +176,7 @@ public final class FossilProcess {
 
   /** A running {@code fossil server}. */
   public static final class Server implements AutoCloseable {
+    private static final int ATTEMPTS_MAX = 50;
     private final Process process;
     private final Path output;
     private final int port;
@@ -194,6 +198,21 @@ public final class FossilProcess {
     /** The URL with a login, as the stock client takes it on its command line. */
     public String url(String user, String password) {
       return "http://" + user + ":" + password + "@127.0.0.1:" + port + "/";
+    }
+
+    /**
+     * Asks for a page, and again while Fossil says that the database is locked: the process that answered the request before may still be
+     * tidying the repository as it ends.
+     */
+    public HttpResponse<String> answer(HttpClient client, HttpRequest request)
+        throws IOException, InterruptedException {
+      for (int attempt = 1;; attempt++) {
+        HttpResponse<String> answer = client.send(request,
+            HttpResponse.BodyHandlers.ofString(StandardCharsets.ISO_8859_1));
+        if (attempt == ATTEMPTS_MAX || !answer.body().contains("database is locked")) {
+          return answer;
+        }
+      }
     }
 
     private boolean awaitListening() {

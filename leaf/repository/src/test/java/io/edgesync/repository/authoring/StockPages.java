@@ -10,7 +10,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
@@ -66,7 +65,7 @@ public final class StockPages implements AutoCloseable {
 
   private void expect(int status, HttpRequest request) {
     try {
-      HttpResponse<String> answer = client.send(request, BodyHandlers.ofString(StandardCharsets.ISO_8859_1));
+      HttpResponse<String> answer = server.answer(client, request);
       if (answer.statusCode() != status) {
         throw new AssertionError(request.uri() + ": status " + answer.statusCode() + "\n" + answer.body());
       }

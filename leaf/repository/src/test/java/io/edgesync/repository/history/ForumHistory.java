@@ -4,7 +4,6 @@ import static io.edgesync.repository.history.HandMade.text;
 
 import io.edgesync.xfer.testing.FossilProcess;
 import java.io.IOException;
-import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -19,10 +18,10 @@ public final class ForumHistory {
 
   private static final Pattern POST = Pattern.compile("/forumpost/([0-9a-f]+)");
 
-  private final URI server;
+  private final FossilProcess.Server server;
   private final HttpClient client = HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NEVER).build();
 
-  private ForumHistory(URI server) {
+  private ForumHistory(FossilProcess.Server server) {
     this.server = server;
   }
 
@@ -30,7 +29,7 @@ public final class ForumHistory {
     StockHistory history = StockHistory.in(directory);
     String checkin = history.add("a.txt", "a\n").commit("first of files");
     try (FossilProcess.Server server = history.fossil().serve(history.repository(), "--localauth")) {
-      new ForumHistory(server.url()).threads(checkin);
+      new ForumHistory(server).threads(checkin);
     }
     byHand(history);
     history.rebuild();
@@ -61,13 +60,13 @@ public final class ForumHistory {
     for (int i = 0; i < fields.length; i += 2) {
       form.append('&').append(fields[i]).append('=').append(URLEncoder.encode(fields[i + 1], StandardCharsets.UTF_8));
     }
-    HttpRequest request = HttpRequest.newBuilder(server.resolve(page))
-        .header("Referer", server.toString())
+    HttpRequest request = HttpRequest.newBuilder(server.url().resolve(page))
+        .header("Referer", server.url().toString())
         .header("Content-Type", "application/x-www-form-urlencoded")
         .POST(HttpRequest.BodyPublishers.ofString(form.toString()))
         .build();
     try {
-      HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
+      HttpResponse<String> response = server.answer(client, request);
       Matcher post = POST.matcher(response.headers().firstValue("Location").orElse(""));
       if (!post.find()) {
         throw new AssertionError("not posted: " + response.statusCode() + " " + response.body());

@@ -18,7 +18,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -104,12 +103,12 @@ class ShunListTest {
     try (FossilProcess.Server server = fossil.serve(file, "--localauth");
         HttpClient http = HttpClient.newHttpClient()) {
       URI page = server.url().resolve("shun");
-      String form = http.send(HttpRequest.newBuilder(page).build(), HttpResponse.BodyHandlers.ofString()).body();
+      String form = server.answer(http, HttpRequest.newBuilder(page).build()).body();
       String token = form.replaceFirst("(?s).*name=['\"]csrf['\"] value=['\"]([^'\"]*)['\"].*", "$1");
       HttpRequest post = HttpRequest.newBuilder(page).header("Content-Type", "application/x-www-form-urlencoded")
           .header("Referer", page.toString())
           .POST(HttpRequest.BodyPublishers.ofString("add=Shun&uuid=" + name + "&csrf=" + token)).build();
-      assertThat(http.send(post, HttpResponse.BodyHandlers.ofString()).body()).contains("have been shunned");
+      assertThat(server.answer(http, post).body()).contains("have been shunned");
     }
   }
 
