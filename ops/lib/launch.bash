@@ -17,7 +17,7 @@ readonly EDGESYNC_JVM_COMMON=(
 readonly EDGESYNC_JVM_DAEMON=(-Xms16m -Xmx256m -XX:TrimNativeHeapInterval=10000)
 # Bulk hashing: the lanes of the vector API, and the JDK's own digest without an intrinsic that is the slower one here.
 readonly EDGESYNC_JVM_BULK=(
-  -Xms32m -Xmx256m
+  -Xms256m -Xmx256m
   --add-modules jdk.incubator.vector
   -XX:+UnlockDiagnosticVMOptions -XX:-UseSHA3Intrinsics
 )

@@ -48,6 +48,8 @@ final class NameCheck implements AutoCloseable {
   private final Deque<Task> waiting = new ArrayDeque<>();
   private long bytesInFlight;
   private boolean noMore;
+  /** The walk cannot go on before bytes that are on their way have been hashed. */
+  private boolean walkWaits;
   private @Nullable Throwable failure;
 
   NameCheck(NameTable names, Supplier<ArtifactHasher> hashers, int threads, long bytesInFlightMax, Findings findings) {
@@ -64,8 +66,11 @@ final class NameCheck implements AutoCloseable {
     lock.lockInterruptibly();
     try {
       while (bytesInFlight > 0 && bytesInFlight + content.length > bytesInFlightMax && failure == null) {
+        walkWaits = true;
+        arrived.signalAll();
         left.await();
       }
+      walkWaits = false;
       rethrow();
       bytesInFlight += content.length;
       waiting.add(new Task(slot, content, checksummed));
@@ -129,7 +134,12 @@ final class NameCheck implements AutoCloseable {
         if (waiting.isEmpty() && noMore) {
           return false;
         }
-        // What this hasher still holds counts as on its way, and the walk may be waiting for just these bytes.
+        if (!walkWaits && !noMore) {
+          // What this hasher still holds fills its lanes together with what comes next.
+          arrived.await();
+          continue;
+        }
+        // The walk may be waiting for just these bytes, which count as on their way.
         lock.unlock();
         try {
           hasher.drain();
@@ -151,7 +161,8 @@ final class NameCheck implements AutoCloseable {
 
   /** A gulp is whole, or the rest of it will not come before this is done. */
   private boolean worthTaking() {
-    return waiting.size() >= GULP || (!waiting.isEmpty() && (noMore || bytesInFlight * 2 > bytesInFlightMax));
+    return waiting.size() >= GULP
+        || (!waiting.isEmpty() && (noMore || walkWaits || bytesInFlight * 2 > bytesInFlightMax));
   }
 
   private void check(Task task, ArtifactHasher hasher, MessageDigest md5) {
