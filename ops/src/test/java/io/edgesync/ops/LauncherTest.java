@@ -117,7 +117,7 @@ class LauncherTest {
     Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
 
     Said said = bash(Map.of("EDGESYNC_CLASSPATH", "x", "EDGESYNC_JDK", directory.resolve("jdk").toString()),
-        "(run_java daemon Main) >out & child=$!; until grep -q up out; do sleep 0.05; done; kill -INT $child; wait $child; cat out"
+        ": >out; (run_java daemon Main) >>out & child=$!; until grep -q up out; do sleep 0.05; done; kill -INT $child; wait $child; cat out"
             .replace("out", directory.resolve("out").toString()));
 
     assertThat(said).isEqualTo(new Said(0, "up\nstopped\n", ""));

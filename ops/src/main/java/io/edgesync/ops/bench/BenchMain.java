@@ -21,7 +21,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The entry point of {@code ops/bench}. */
-@Command(name = "bench", mixinStandardHelpOptions = true, description = "Benchmarks against stock Fossil, side by side in one run.", subcommands = {
+@Command(name = "bench", mixinStandardHelpOptions = true, description = "Benchmarks against stock Fossil and nats-server, side by side in one run.", subcommands = {
     BenchMain.Clone.class, BenchMain.OfRepository.class, BrokerCommand.class})
 public final class BenchMain {
 
@@ -42,10 +42,7 @@ public final class BenchMain {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-      Path source = Objects.requireNonNull(repository).toAbsolutePath();
-      if (!Files.isRegularFile(source)) {
-        throw new Failure(source + ": no such file, expected a Fossil repository");
-      }
+      Path source = repository(repository);
       try (Workbench workbench = Workbench.open("bench", Terminal.ofProcess())) {
         StockFossil fossil = workbench.fossil();
         Path probe = Files.copy(source, workbench.directory().resolve("probe.fossil"));
@@ -81,10 +78,7 @@ public final class BenchMain {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-      Path source = Objects.requireNonNull(repository).toAbsolutePath();
-      if (!Files.isRegularFile(source)) {
-        throw new Failure(source + ": no such file, expected a Fossil repository");
-      }
+      Path source = repository(repository);
       try (Workbench workbench = Workbench.open("bench", Terminal.ofProcess())) {
         RepositoryBench bench = new RepositoryBench(workbench.programs(), workbench.fossil(), runs,
             output.isJson() ? System.err::println : System.out::println);
@@ -95,6 +89,14 @@ public final class BenchMain {
         return result.reachesMarks() ? 0 : 1;
       }
     }
+  }
+
+  private static Path repository(@Nullable Path option) {
+    Path source = Objects.requireNonNull(option).toAbsolutePath();
+    if (!Files.isRegularFile(source)) {
+      throw new Failure(source + ": no such file, expected a Fossil repository");
+    }
+    return source;
   }
 
   public static void main(String[] arguments) {

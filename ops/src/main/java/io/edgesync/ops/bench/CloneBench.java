@@ -1,14 +1,10 @@
 package io.edgesync.ops.bench;
 
-import io.edgesync.cli.console.Failure;
 import io.edgesync.cli.process.LeafProcess;
 import io.edgesync.cli.process.Programs;
 import io.edgesync.cli.process.StockFossil;
+import io.edgesync.ops.LoopbackPort;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -42,14 +38,15 @@ record CloneBench(Programs programs, StockFossil fossil, String project, int run
     for (Path repository : List.of(stock, ours)) {
       fossil.run("user", "capabilities", "nobody", "gjorz", "-R", repository.toString());
     }
-    int port = freePort();
+    LoopbackPort port = LoopbackPort.free();
     Process server = programs.start(List.of(fossil.program().toString(), "server", "--localhost", "--port",
-        Integer.toString(port), stock.toString()), directory.resolve("server.log").toFile());
+        Integer.toString(port.number()), stock.toString()), directory.resolve("server.log").toFile());
     try (LeafProcess leaf = LeafProcess.start(programs, "leaf", ours, List.of())) {
-      awaitListening(port);
+      port.awaitListening("fossil server", server);
       Map<String, List<Measured>> results = new LinkedHashMap<>();
       for (int run = 1; run <= runs; run++) {
-        measure(results, FOSSIL, run, List.of(fossil.program().toString(), "clone", "http://127.0.0.1:" + port + "/"));
+        measure(results, FOSSIL, run,
+            List.of(fossil.program().toString(), "clone", "http://127.0.0.1:" + port.number() + "/"));
         measure(results, NATS, run, programs.edgesync(List.of("clone", leaf.linkUrl() + "/" + project)));
         measure(results, HTTP, run, programs.edgesync(List.of("clone", leaf.httpUrl())));
       }
@@ -94,23 +91,5 @@ record CloneBench(Programs programs, StockFossil fossil, String project, int run
     Files.copy(source, target);
     target.toFile().setWritable(true);
     return target;
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
-  }
-
-  private static void awaitListening(int port) throws InterruptedException {
-    for (int attempt = 0; attempt < 100; attempt++) {
-      try (Socket socket = new Socket()) {
-        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1000);
-        return;
-      } catch (IOException e) {
-        Thread.sleep(100);
-      }
-    }
-    throw new Failure("fossil server: does not listen on port " + port + " after 10 s");
   }
 }

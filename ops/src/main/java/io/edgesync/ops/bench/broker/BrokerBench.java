@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -23,6 +22,7 @@ import java.util.stream.Stream;
  * @param directory for configurations and logs
  * @param runs      measurements of each case; an odd number, of which the median counts
  * @param only      cases whose names contain it
+ * @param scale     times the usual number of messages
  * @param say       takes each line of the report
  */
 record BrokerBench(BenchServer.Kind theirs, BenchServer.Kind ours, Path directory, int runs, String only, double scale,
@@ -39,7 +39,7 @@ record BrokerBench(BenchServer.Kind theirs, BenchServer.Kind ours, Path director
       hub.close();
     }
 
-    double processorSeconds() throws IOException {
+    double processorSeconds() {
       return hub.processorSeconds() + spoke.processorSeconds();
     }
   }
@@ -202,17 +202,15 @@ record BrokerBench(BenchServer.Kind theirs, BenchServer.Kind ours, Path director
     };
   }
 
-  /** The JVM of this process with the flags of the daemon, which the launcher hands over; else usual ones. */
+  /** This JVM with the flags of a daemon, as {@code ops/bench} hands them over. */
   static List<String> javaOfDaemon() {
-    String flags = System.getenv("EDGESYNC_DAEMON_JVM");
+    String flags = System.getenv("EDGESYNC_DAEMON_FLAGS");
+    if (flags == null) {
+      throw new Failure("EDGESYNC_DAEMON_FLAGS: not set; start this through ops/bench");
+    }
     List<String> words = new ArrayList<>();
     words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    if (flags != null && !flags.isBlank()) {
-      words.addAll(Arrays.asList(flags.trim().split(" +")));
-    } else {
-      words.addAll(List.of("-XX:+UseSerialGC", "-XX:+UseCompactObjectHeaders", "-Xmx256m",
-          "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
-    }
+    words.addAll(List.of(flags.split(" ", -1)));
     words.addAll(List.of("-cp", System.getProperty("java.class.path")));
     return words;
   }

@@ -5,7 +5,7 @@ import io.edgesync.mesh.broker.BrokerOptions;
 import io.edgesync.mesh.broker.ListenException;
 import io.edgesync.mesh.leafnode.LeafRemote;
 
-/** Our server alone in a process: {@code CLIENT-PORT LEAF-PORT [HUB-LEAF-PORT]}. Ends with its standard input. */
+/** Our server alone in a process: {@code CLIENT-PORT LEAF-PORT [HUB-LEAF-PORT]}. Runs until it is ended. */
 final class BrokerProgram {
 
   private BrokerProgram() {}
