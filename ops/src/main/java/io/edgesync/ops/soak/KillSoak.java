@@ -44,7 +44,7 @@ final class KillSoak {
   private final Consumer<String> say;
 
   private final Map<Hash, Map<String, Hash>> checkins = new LinkedHashMap<>();
-  private final List<Hash> imported = new ArrayList<>();
+  private final List<Hash> artifacts = new ArrayList<>();
   private final Map<String, Integer> done = new TreeMap<>();
   private final Map<String, Integer> during = new TreeMap<>();
   private final Map<Integer, Integer> exitCodes = new TreeMap<>();
@@ -78,7 +78,7 @@ final class KillSoak {
       end();
     }
     int killed = exitCodes.values().stream().mapToInt(Integer::intValue).sum();
-    return new KillReport(seed, killed, exitCodes, during, done, checkins.size(), imported.size(), judge.exitCodes(),
+    return new KillReport(seed, killed, exitCodes, during, done, checkins.size(), artifacts.size(), judge.exitCodes(),
         failures, TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - began));
   }
 
@@ -139,13 +139,13 @@ final class KillSoak {
     if (stockFirst) {
       failures.addAll(judge.integrity(file));
     }
-    lookFor(said.checkins(), said.imported());
+    lookFor(said.checkins(), said.artifacts());
     failures.addAll(judge.verify(file));
     if (!stockFirst) {
       failures.addAll(judge.integrity(file));
     }
     checkins.putAll(said.checkins());
-    imported.addAll(said.imported());
+    artifacts.addAll(said.artifacts());
     afterClone(said.done().containsKey(KilledProgram.CLONE));
   }
 
@@ -169,7 +169,7 @@ final class KillSoak {
 
   /** Everything once more, and whether {@code fossil rebuild} would make other tables of it. */
   private void end() throws InterruptedException, IOException {
-    lookFor(checkins, imported);
+    lookFor(checkins, artifacts);
     failures.addAll(judge.rebuildDifferences(file(KilledProgram.REPOSITORY)));
   }
 }

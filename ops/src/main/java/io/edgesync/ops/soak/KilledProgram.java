@@ -26,12 +26,13 @@ import java.util.Random;
 import java.util.SplittableRandom;
 
 /**
- * The program that is killed: check-ins, imports, rebuilds and clones at random until then, each acknowledged on standard output after it
+ * The program that is killed: check-ins, artifacts of other kinds, imports, rebuilds and clones at random until then, each acknowledged on standard output after it
  * returned ({@link Acknowledged}). Arguments: the directory with the repository and the source of the clones, and a seed.
  */
 final class KilledProgram {
 
   static final String CHECKIN = "checkin";
+  static final String WRITING = "writing";
   static final String IMPORT = "import";
   static final String REBUILD = "rebuild";
   static final String CLONE = "clone";
@@ -64,11 +65,15 @@ final class KilledProgram {
   private void work() throws IOException {
     try (Repository repository = Repository.open(directory.resolve(REPOSITORY), options);
         Repository source = Repository.open(directory.resolve(SOURCE), options)) {
+      RandomWritings writings = new RandomWritings(repository, random);
       say("ready");
       while (true) {
         int dice = random.nextInt(20);
-        if (dice < 8) {
+        if (dice < 6) {
           checkin(repository);
+        } else if (dice < 11) {
+          say("begin " + WRITING);
+          say("done " + WRITING + " " + writings.next());
         } else if (dice < 16) {
           receive(repository);
         } else if (dice < 17) {

@@ -62,7 +62,7 @@ public final class SoakMain {
 
   /** {@code ops/soak-kills}. */
   @Command(name = "kills", mixinStandardHelpOptions = true, sortOptions = false, description = {
-      "Kill a program of ours with SIGKILL in the middle of check-ins, imports, rebuilds and clones, and look at what is left.",
+      "Kill a program of ours with SIGKILL in the middle of check-ins, wiki pages and the like, imports, rebuilds and clones, and look at what is left.",
       "Exit code 1 when anything acknowledged is lost, or anything is wrong."}, footer = {"", "Examples:",
           "  ops/soak-kills", "  ops/soak-kills --kills 10 --seed 42 --json"})
   static final class Kills extends Soak {

@@ -79,7 +79,7 @@ class SoakTest {
         + "\nbegin import\ndone import " + name);
 
     assertThat(said.checkins()).isEqualTo(Map.of(name, Map.of("a.txt", name)));
-    assertThat(said.imported()).isEmpty();
+    assertThat(said.artifacts()).isEmpty();
     assertThat(said.last()).isEqualTo("import");
     assertThat(Acknowledged.of("rea").last()).isEqualTo("opening");
   }
