@@ -27,6 +27,9 @@ final class Match {
   }
 
   private static final int WEIGHT_MAX = 64;
+  private static final LocalInterest[] NO_SUBSCRIBERS = {};
+  private static final LeafLink[] NO_LINKS = {};
+  private static final Group[] NO_GROUPS = {};
 
   /** Set under the router's lock when interest changes; read by everybody who kept this. */
   private volatile boolean stale;
@@ -36,37 +39,47 @@ final class Match {
   final Group[] groups;
 
   Match(List<Interest> interests) {
-    var plainLocal = new ArrayList<LocalInterest>();
-    Set<LeafLink> plainLinks = new LinkedHashSet<>();
+    List<LocalInterest> locals = new ArrayList<>(interests.size());
+    Set<LeafLink> plainLinks = Set.of();
+    boolean grouped = false;
+    for (Interest interest : interests) {
+      if (interest.queue() != null) {
+        grouped = true;
+      } else if (interest instanceof LocalInterest local) {
+        locals.add(local);
+      } else if (interest instanceof LeafInterest leaf) {
+        if (plainLinks.isEmpty()) {
+          plainLinks = new LinkedHashSet<>();
+        }
+        plainLinks.add(leaf.link());
+      }
+    }
+    plain = locals.toArray(NO_SUBSCRIBERS);
+    links = plainLinks.toArray(NO_LINKS);
+    groups = grouped ? groups(interests) : NO_GROUPS;
+  }
+
+  private static Group[] groups(List<Interest> interests) {
     Map<String, List<LocalInterest>> localMembers = new LinkedHashMap<>();
     Map<String, List<LeafLink>> remoteMembers = new LinkedHashMap<>();
     for (Interest interest : interests) {
       String queue = interest.queue();
+      if (queue == null) {
+        continue;
+      }
       switch (interest) {
-        case LocalInterest local -> {
-          if (queue == null) {
-            plainLocal.add(local);
-          } else {
-            localMembers.computeIfAbsent(queue, _ -> new ArrayList<>()).add(local);
-          }
-        }
+        case LocalInterest local -> localMembers.computeIfAbsent(queue, _ -> new ArrayList<>()).add(local);
         case LeafInterest leaf -> {
-          if (queue == null) {
-            plainLinks.add(leaf.link());
-          } else {
-            List<LeafLink> members = remoteMembers.computeIfAbsent(queue, _ -> new ArrayList<>());
-            for (int i = 0; i < Math.clamp(leaf.weight(), 1, WEIGHT_MAX); i++) {
-              members.add(leaf.link());
-            }
+          List<LeafLink> members = remoteMembers.computeIfAbsent(queue, _ -> new ArrayList<>());
+          for (int i = 0; i < Math.clamp(leaf.weight(), 1, WEIGHT_MAX); i++) {
+            members.add(leaf.link());
           }
         }
       }
     }
-    plain = plainLocal.toArray(new LocalInterest[0]);
-    links = plainLinks.toArray(new LeafLink[0]);
     Set<String> names = new LinkedHashSet<>(localMembers.keySet());
     names.addAll(remoteMembers.keySet());
-    groups = names.stream().map(name -> new Group(name, localMembers.getOrDefault(name, List.of()),
+    return names.stream().map(name -> new Group(name, localMembers.getOrDefault(name, List.of()),
         remoteMembers.getOrDefault(name, List.of()))).toArray(Group[]::new);
   }
 

@@ -2,6 +2,7 @@ package io.edgesync.mesh.subject;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -10,9 +11,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Entries under subjects, literal or with wildcards, found by the literal subject of a message. One level per token; {@code *} and
- * {@code >} have places of their own, so that a published token {@code *} is a letter like any other. Matching visits a node per
- * token and wildcard branch that exists. Entries are kept apart by identity.
+ * Entries under subjects, literal or with wildcards, found by the literal subject of a message. Literal subjects, which are most, are
+ * looked up whole. Those with wildcards stand in a trie, one level per token; {@code *} and {@code >} have places of their own, so that a
+ * published token {@code *} is a letter like any other. Matching visits a node per token and wildcard branch that exists. Entries are kept
+ * apart by identity.
  *
  * <p>Not thread-safe.
  */
@@ -20,8 +22,54 @@ public final class SubjectTrie<S> {
   /** Deeper subjects are refused, since matching recurses by token. */
   public static final int TOKENS_MAX = 256;
 
+  /** What stands under one subject: mostly one entry, which needs no set. Without a first one there are no others. */
+  private static final class Bucket<S> {
+    private @Nullable S first;
+    private @Nullable Set<S> others;
+
+    boolean add(S entry) {
+      if (first == null) {
+        first = entry;
+        return true;
+      }
+      if (entry.equals(first)) {
+        return false;
+      }
+      if (others == null) {
+        others = new LinkedHashSet<>(4);
+      }
+      return others.add(entry);
+    }
+
+    boolean remove(S entry) {
+      if (!entry.equals(first)) {
+        return others != null && others.remove(entry);
+      }
+      first = null;
+      if (others != null && !others.isEmpty()) {
+        Iterator<S> next = others.iterator();
+        first = next.next();
+        next.remove();
+      }
+      return true;
+    }
+
+    boolean isEmpty() {
+      return first == null;
+    }
+
+    void forEach(Consumer<? super S> visitor) {
+      if (first != null) {
+        visitor.accept(first);
+      }
+      if (others != null) {
+        others.forEach(visitor);
+      }
+    }
+  }
+
   private static final class Node<S> {
-    final Set<S> entries = new LinkedHashSet<>(2);
+    final Bucket<S> entries = new Bucket<>();
     Map<String, Node<S>> literals = Map.of();
     @Nullable
     Node<S> star;
@@ -74,6 +122,7 @@ public final class SubjectTrie<S> {
     }
   }
 
+  private final Map<String, Bucket<S>> literals = new HashMap<>();
   private final Node<S> root = new Node<>();
   private int size;
 
@@ -89,17 +138,43 @@ public final class SubjectTrie<S> {
       throw new IllegalArgumentException(
           "subject of " + tokens.size() + " tokens, at most " + TOKENS_MAX + " are taken");
     }
-    Node<S> node = root;
-    for (String token : tokens) {
-      node = node.childOrNew(token);
-    }
-    if (node.entries.add(entry)) {
+    if (bucket(subject, tokens).add(entry)) {
       size++;
     }
   }
 
+  private Bucket<S> bucket(String subject, List<String> tokens) {
+    if (Subjects.isLiteral(subject)) {
+      return literals.computeIfAbsent(subject, _ -> new Bucket<>());
+    }
+    Node<S> node = root;
+    for (String token : tokens) {
+      node = node.childOrNew(token);
+    }
+    return node.entries;
+  }
+
   /** Whether it was there. Levels that became empty are dropped. */
   public boolean remove(String subject, S entry) {
+    boolean removed = Subjects.isLiteral(subject) ? removeLiteral(subject, entry) : removeWildcard(subject, entry);
+    if (removed) {
+      size--;
+    }
+    return removed;
+  }
+
+  private boolean removeLiteral(String subject, S entry) {
+    Bucket<S> bucket = literals.get(subject);
+    if (bucket == null || !bucket.remove(entry)) {
+      return false;
+    }
+    if (bucket.isEmpty()) {
+      literals.remove(subject);
+    }
+    return true;
+  }
+
+  private boolean removeWildcard(String subject, S entry) {
     List<String> tokens = tokens(subject);
     var path = new ArrayList<Node<S>>(tokens.size() + 1);
     Node<S> node = root;
@@ -113,7 +188,6 @@ public final class SubjectTrie<S> {
     if (!node.entries.remove(entry)) {
       return false;
     }
-    size--;
     for (int i = tokens.size() - 1; i >= 0 && node.isEmpty(); i--) {
       node = path.get(i);
       node.dropChild(tokens.get(i));
@@ -127,7 +201,14 @@ public final class SubjectTrie<S> {
 
   /** Hands over every entry whose subject matches. A subject with an empty token matches nothing. */
   public void match(String subject, Consumer<? super S> found) {
-    if (!Subjects.hasEmptyToken(subject)) {
+    if (Subjects.hasEmptyToken(subject)) {
+      return;
+    }
+    Bucket<S> literal = literals.get(subject);
+    if (literal != null) {
+      literal.forEach(found);
+    }
+    if (!root.isEmpty()) {
       match(root, subject, 0, found);
     }
   }
@@ -158,6 +239,7 @@ public final class SubjectTrie<S> {
 
   /** Every entry, in no particular order. */
   public void forEach(Consumer<? super S> visitor) {
+    literals.values().forEach(bucket -> bucket.forEach(visitor));
     forEach(root, visitor);
   }
 
