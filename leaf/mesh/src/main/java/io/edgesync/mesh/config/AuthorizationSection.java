@@ -1,0 +1,75 @@
+package io.edgesync.mesh.config;
+
+import io.edgesync.mesh.account.PermissionOptions;
+import io.edgesync.mesh.account.UserOptions;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** {@code authorization { user: a, password: b, token: t, timeout: 2, users: […], default_permissions: {…} }}. */
+final class AuthorizationSection {
+  private final Problems problems;
+  @Nullable
+  String user;
+  @Nullable
+  String password;
+  @Nullable
+  String token;
+  @Nullable
+  Duration timeout;
+  @Nullable
+  List<UserOptions> users;
+  @Nullable
+  PermissionOptions permissions;
+
+  private AuthorizationSection(Problems problems) {
+    this.problems = problems;
+  }
+
+  static AuthorizationSection read(Value value, Problems problems) throws ConfigException {
+    var section = new AuthorizationSection(problems);
+    Section.read(Read.block(value), problems, section::take);
+    section.check(value.at());
+    return section;
+  }
+
+  private boolean take(String name, Value value) throws ConfigException {
+    switch (name) {
+      case "user", "username" -> user = Read.text(value);
+      case "pass", "password" -> password = Read.text(value);
+      case "token" -> token = Read.text(value);
+      case "timeout" -> timeout = Read.timeout(name, value);
+      case "users" -> users = UsersSection.read(value, UserOptions.GLOBAL_ACCOUNT, problems);
+      case "default_permission", "default_permissions", "permissions" ->
+        permissions = PermissionsSection.read(value, problems);
+      default -> {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void check(Position at) throws ConfigException {
+    boolean single = user != null || password != null;
+    if (single && token != null) {
+      throw new ConfigException(at, "Cannot have a user/pass and token");
+    }
+    if (single && users != null) {
+      throw new ConfigException(at, "Can not have a single user/pass and a users array");
+    }
+    if (token != null && users != null) {
+      throw new ConfigException(at, "Can not have a token and a users array");
+    }
+    if (password != null && user == null) {
+      throw new ConfigException(at, "a password without a user");
+    }
+  }
+
+  /** All that may come in by name or key. */
+  List<UserOptions> allUsers() {
+    if (user != null) {
+      return List.of(UserOptions.named(user, password == null ? "" : password));
+    }
+    return users == null ? List.of() : users;
+  }
+}

@@ -1,0 +1,38 @@
+package io.edgesync.mesh.config;
+
+import io.edgesync.mesh.broker.BrokerOptions;
+import io.edgesync.mesh.broker.LameDuck;
+import io.edgesync.mesh.monitor.MonitorOptions;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A server as its configuration describes it.
+ *
+ * @param monitor null where it is not asked for
+ * @param warnings what an operator should look at
+ */
+public record ServerConfig(BrokerOptions broker, LameDuck lameDuck, @Nullable MonitorOptions monitor,
+    ProcessOptions process, List<ConfigException.Problem> warnings) {
+
+  public ServerConfig {
+    warnings = List.copyOf(warnings);
+  }
+
+  /**
+   * Maps options to those of a broker. Where it listens is loopback unless a host is named, port 4222 unless one is.
+   *
+   * @param directory what paths are relative to
+   * @throws ConfigException with everything that is wrong
+   */
+  public static ServerConfig of(Value.Block options, Path directory) throws ConfigException {
+    var problems = new Problems();
+    var top = new TopLevel(directory, problems);
+    Section.read(options, problems, top::take);
+    problems.throwIfAny();
+    ServerConfig config = top.config(options.at());
+    problems.throwIfAny();
+    return config;
+  }
+}

@@ -1,0 +1,5 @@
+/** Monitoring. */
+@NullMarked
+package io.edgesync.mesh.monitor;
+
+import org.jspecify.annotations.NullMarked;
