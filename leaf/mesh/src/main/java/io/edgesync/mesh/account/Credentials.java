@@ -15,6 +15,11 @@ public record Credentials(String user, String password, String token, String nke
         connect.getString("jwt", ""));
   }
 
+  /** With that JWT where there is none. */
+  public Credentials orJwt(String other) {
+    return jwt.isEmpty() ? new Credentials(user, password, token, nkey, sig, other) : this;
+  }
+
   boolean presentsNothing() {
     return user.isEmpty() && password.isEmpty() && token.isEmpty();
   }

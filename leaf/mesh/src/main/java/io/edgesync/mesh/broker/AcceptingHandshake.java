@@ -1,6 +1,5 @@
 package io.edgesync.mesh.broker;
 
-import io.edgesync.mesh.account.ConnectionKind;
 import io.edgesync.mesh.account.Permissions;
 import io.edgesync.mesh.account.User;
 import io.edgesync.mesh.identity.NodeKey;
@@ -8,7 +7,6 @@ import io.edgesync.mesh.leafnode.LeafConnect;
 import io.edgesync.mesh.leafnode.LinkStatus.Direction;
 import io.edgesync.mesh.leafnode.ServerDemands;
 import io.edgesync.mesh.leafnode.ServerInfo;
-import io.edgesync.mesh.tls.TlsListener;
 import io.edgesync.mesh.subject.SubjectPermissions;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -24,7 +22,7 @@ final class AcceptingHandshake implements LeafHandshake {
   private static final int SIGNATURE_CHARS_MAX = 128;
 
   private final Node node;
-  private final @Nullable TlsListener tls;
+  private final Entrance entrance;
   private @Nullable ClientLogin login;
   private @Nullable Encryption encryption;
   private String nonce = "";
@@ -32,15 +30,12 @@ final class AcceptingHandshake implements LeafHandshake {
   private volatile Peer peer = Peer.UNKNOWN;
 
   AcceptingHandshake(Node node) {
-    this(node, null);
+    this(node, Entrance.leafnode(node, null));
   }
 
-  /**
-   * @param tls null for plain text
-   */
-  AcceptingHandshake(Node node, @Nullable TlsListener tls) {
+  AcceptingHandshake(Node node, Entrance entrance) {
     this.node = node;
-    this.tls = tls;
+    this.entrance = entrance;
   }
 
   @Override
@@ -55,9 +50,9 @@ final class AcceptingHandshake implements LeafHandshake {
 
   @Override
   public void begin(LeafLink link) {
-    login = new ClientLogin(link, ConnectionKind.LEAFNODE, true);
+    login = new ClientLogin(link, entrance, true);
     nonce = Objects.requireNonNull(login.nonce());
-    encryption = new Encryption(link, tls, () -> link.out.append(info(link, nonce)), () -> expectConnect(link));
+    encryption = new Encryption(link, entrance, () -> link.out.append(info(link, nonce)), () -> expectConnect(link));
     encryption.begin();
   }
 
@@ -80,7 +75,7 @@ final class AcceptingHandshake implements LeafHandshake {
     InetSocketAddress local = Connection.internet(link.channel.localAddress());
     return ServerInfo.forLeaf(node.serverId(), node.serverName(), local.getAddress().getHostAddress(), local.getPort(),
         node.limits().payloadBytesMax(), link.number, withNonce,
-        withNonce != null && tls != null && encryption != null
+        withNonce != null && entrance.tls() != null && encryption != null
             ? new ServerDemands(login != null && login.isRequired(), null, encryption.isRequired(),
                 encryption.asksForCertificate(), encryption.isOptional())
             : new ServerDemands(login != null && login.isRequired(), null, false, false, false));

@@ -1,7 +1,10 @@
 package io.edgesync.mesh.broker;
 
+import io.edgesync.mesh.account.AccountsOptions;
 import io.edgesync.mesh.account.Authenticator;
+import io.edgesync.mesh.websocket.WebsocketOptions;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.Collection;
@@ -11,6 +14,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** The accounts of one broker and the way into them. Thread-safe. */
 final class Access implements AutoCloseable {
@@ -20,13 +24,25 @@ final class Access implements AutoCloseable {
   private static final long CHECKERS_IDLE_SECONDS = 10;
 
   private final Authenticator authenticator;
+  private final Authenticator websocketAuthenticator;
+  private final @Nullable Duration websocketLoginTimeout;
   private final Map<String, AccountSpace> spaces = new ConcurrentHashMap<>();
   private final AccountSpace busAccount;
   /** Signatures and hashes take too long for an event loop. Its queue is as long as there are connections that log in. */
   private final ThreadPoolExecutor checkers;
 
-  Access(SecurityOptions options) {
+  /**
+   * @throws IllegalArgumentException when what a WebSocket listener says of logging in does not go with the accounts
+   */
+  Access(SecurityOptions options, @Nullable WebsocketOptions websocket) {
     authenticator = new Authenticator(options.accounts(), InstantSource.system());
+    AccountsOptions byWebsocket = websocket == null
+        ? options.accounts()
+        : websocket.authorization().applyTo(options.accounts());
+    websocketAuthenticator = byWebsocket.equals(options.accounts())
+        ? authenticator
+        : new Authenticator(byWebsocket, InstantSource.system());
+    websocketLoginTimeout = byWebsocket.timeout();
     busAccount = space(options.accounts().busAccount());
     checkers = new ThreadPoolExecutor(CHECKERS, CHECKERS, CHECKERS_IDLE_SECONDS, TimeUnit.SECONDS,
         new LinkedBlockingQueue<>(), Thread.ofPlatform().daemon().name("mesh-login-", 0).factory());
@@ -41,6 +57,17 @@ final class Access implements AutoCloseable {
 
   Authenticator authenticator() {
     return authenticator;
+  }
+
+  /** For clients that come by WebSocket. */
+  Authenticator websocketAuthenticator() {
+    return websocketAuthenticator;
+  }
+
+  /** Null for what follows from TLS. */
+  @Nullable
+  Duration websocketLoginTimeout() {
+    return websocketLoginTimeout;
   }
 
   Executor checkers() {

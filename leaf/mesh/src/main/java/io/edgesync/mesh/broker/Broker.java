@@ -1,11 +1,16 @@
 package io.edgesync.mesh.broker;
 
 import io.edgesync.mesh.Bus;
+import io.edgesync.mesh.account.Authenticator;
 import io.edgesync.mesh.leafnode.LinkListener;
 import io.edgesync.mesh.leafnode.LinkStatus;
 import io.edgesync.mesh.tls.TlsException;
 import io.edgesync.mesh.tls.TlsListener;
 import io.edgesync.mesh.tls.TlsOptions;
+import io.edgesync.mesh.websocket.Acceptor;
+import io.edgesync.mesh.websocket.UpgradeRequest;
+import io.edgesync.mesh.websocket.WebsocketListener;
+import io.edgesync.mesh.websocket.WebsocketOptions;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
@@ -32,7 +37,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Function;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -62,11 +67,9 @@ public final class Broker implements AutoCloseable {
   private final List<Channel> clientListeners = new CopyOnWriteArrayList<>();
   private final AtomicBoolean lameDuck = new AtomicBoolean();
   private final CountDownLatch closing = new CountDownLatch(1);
-  /** Set before the listener is opened, and read by it. */
-  private @Nullable TlsListener clientTls;
-  private @Nullable TlsListener leafTls;
   private @Nullable InetSocketAddress clientAddress;
   private @Nullable InetSocketAddress leafAddress;
+  private @Nullable InetSocketAddress websocketAddress;
 
   private Broker(BrokerOptions options) {
     node = Node.of(options);
@@ -95,16 +98,23 @@ public final class Broker implements AutoCloseable {
   private void open() throws ListenException {
     BrokerOptions options = node.options();
     if (options.clientListen() != null) {
-      requireGuarded("NATS clients", options.clientListen());
-      clientTls = tls("NATS clients", options.clientListen(), options.security().clientTls());
-      Channel listener = listen("NATS clients", options.clientListen(), this::newClient);
+      requireGuarded("NATS clients", options.clientListen(), node.access().authenticator());
+      Entrance entrance = Entrance.standard(node,
+          tls("NATS clients", options.clientListen(), options.security().clientTls()));
+      Channel listener = listen("NATS clients", options.clientListen(),
+          channel -> connect(channel, newClient(channel, entrance)));
       clientListeners.add(listener);
       clientAddress = (InetSocketAddress) listener.localAddress();
     }
     if (options.leafListen() != null) {
-      requireGuarded("leafnode links", options.leafListen());
-      leafTls = tls("leafnode links", options.leafListen(), options.security().leafTls());
-      leafAddress = (InetSocketAddress) listen("leafnode links", options.leafListen(), this::newLeaf).localAddress();
+      requireGuarded("leafnode links", options.leafListen(), node.access().authenticator());
+      Entrance entrance = Entrance.leafnode(node,
+          tls("leafnode links", options.leafListen(), options.security().leafTls()));
+      leafAddress = (InetSocketAddress) listen("leafnode links", options.leafListen(),
+          channel -> connect(channel, newLeaf(channel, entrance))).localAddress();
+    }
+    if (options.websocket() != null) {
+      listenForWebsocket(options.websocket());
     }
     options.remotes().forEach(
         remote -> dialers.add(new RemoteDialer(node, remote, dialling(), events, RandomGenerator.getDefault())));
@@ -112,6 +122,21 @@ public final class Broker implements AutoCloseable {
     LOG.debug("broker started name={} clients={} leafnodes={} remotes={}", options.serverName(), clientAddress,
         leafAddress,
         options.remotes());
+  }
+
+  private void listenForWebsocket(WebsocketOptions websocket) throws ListenException {
+    requireGuarded("WebSocket", websocket.listen(), node.access().websocketAuthenticator());
+    if (node.options().leafListen() != null) {
+      requireGuarded("leafnode links by WebSocket", websocket.listen(), node.access().authenticator());
+    }
+    try {
+      WebsocketListener upgrading = WebsocketListener.open(websocket, this::onUpgrade);
+      Channel listener = listen("WebSocket", websocket.listen(), upgrading::initialize);
+      clientListeners.add(listener);
+      websocketAddress = (InetSocketAddress) listener.localAddress();
+    } catch (TlsException e) {
+      throw new ListenException("will not listen for WebSocket: " + e.getMessage(), websocket.listen());
+    }
   }
 
   private static @Nullable TlsListener tls(String what, InetSocketAddress address, @Nullable TlsOptions options)
@@ -123,31 +148,49 @@ public final class Broker implements AutoCloseable {
     }
   }
 
-  private void requireGuarded(String what, InetSocketAddress address) throws ListenException {
+  private void requireGuarded(String what, InetSocketAddress address, Authenticator authenticator)
+      throws ListenException {
     boolean reachable = address.isUnresolved() || !address.getAddress().isLoopbackAddress();
     SecurityOptions security = node.options().security();
-    if (reachable && !security.openBeyondLoopback() && !node.access().authenticator().isAnnounced()) {
+    if (reachable && !security.openBeyondLoopback() && !authenticator.isAnnounced()) {
       throw new OpenListenerException(what, address);
     }
   }
 
-  private Connection newClient(Channel channel) {
+  private Connection newClient(Channel channel, Entrance entrance) {
     boolean refused = !clients.admit(node.limits().connectionsMax());
-    var client = new ClientConnection(node, channel, clientTls, refused, clients::closed);
+    var client = new ClientConnection(node, channel, entrance, refused, clients::closed);
     clients.opened(client);
     return client;
   }
 
-  private @Nullable Connection newLeaf(Channel channel) {
+  private @Nullable Connection newLeaf(Channel channel, Entrance entrance) {
     if (!accepted.admit(node.limits().connectionsMax())) {
       return null;
     }
-    return new LeafLink(node, channel, new AcceptingHandshake(node, leafTls), accepted::up, accepted::closed);
+    return new LeafLink(node, channel, new AcceptingHandshake(node, entrance), accepted::up, accepted::closed);
   }
 
-  private Channel listen(String what, InetSocketAddress address,
-      Function<Channel, @Nullable Connection> handler)
-      throws ListenException {
+  private Acceptor.@Nullable Accepted onUpgrade(Channel channel, UpgradeRequest request) {
+    Entrance entrance = Entrance.websocket(node, request);
+    Connection connection;
+    if (!request.leafnode()) {
+      connection = newClient(channel, entrance);
+    } else {
+      connection = node.options().leafListen() == null ? null : newLeaf(channel, entrance);
+    }
+    return connection == null ? null : new Acceptor.Accepted(connection, () -> Farewell.of(connection.reasonAtEnd()));
+  }
+
+  private static void connect(Channel channel, @Nullable Connection connection) {
+    if (connection == null) {
+      channel.close();
+    } else {
+      channel.pipeline().addLast(connection);
+    }
+  }
+
+  private Channel listen(String what, InetSocketAddress address, Consumer<Channel> handlers) throws ListenException {
     ChannelFuture bound = new ServerBootstrap().group(loops).channel(NioServerSocketChannel.class)
         .option(ChannelOption.SO_REUSEADDR, true).option(ChannelOption.SO_BACKLOG, BACKLOG)
         .childOption(ChannelOption.TCP_NODELAY, true).childOption(ChannelOption.SO_KEEPALIVE, true)
@@ -156,13 +199,8 @@ public final class Broker implements AutoCloseable {
         .childHandler(new ChannelInitializer<>() {
           @Override
           protected void initChannel(Channel channel) {
-            Connection connection = handler.apply(channel);
-            if (connection == null) {
-              channel.close();
-              return;
-            }
             channels.add(channel);
-            channel.pipeline().addLast(connection);
+            handlers.accept(channel);
           }
         }).bind(address).awaitUninterruptibly();
     if (!bound.isSuccess()) {
@@ -202,6 +240,11 @@ public final class Broker implements AutoCloseable {
     return leafAddress;
   }
 
+  /** Where WebSockets come in, with the real port; null when the broker does not listen for them. */
+  public @Nullable InetSocketAddress websocketAddress() {
+    return websocketAddress;
+  }
+
   /** The configured remotes first, in their order, then the links that others made. */
   public List<LinkStatus> links() {
     var all = new ArrayList<LinkStatus>();
@@ -228,6 +271,12 @@ public final class Broker implements AutoCloseable {
   /** Tells clients which other servers they may go to, as {@code host:port}: those to come, and those that take news. */
   public void connectUrls(List<String> urls) {
     node.connectUrls().set(urls);
+    clients.open().forEach(ClientConnection::refreshInfo);
+  }
+
+  /** The same for clients that come by WebSocket. */
+  public void websocketUrls(List<String> urls) {
+    node.websocketUrls().set(urls);
     clients.open().forEach(ClientConnection::refreshInfo);
   }
 

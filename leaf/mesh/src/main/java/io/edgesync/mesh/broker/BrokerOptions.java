@@ -3,6 +3,7 @@ package io.edgesync.mesh.broker;
 import io.edgesync.mesh.account.AccountsOptions;
 import io.edgesync.mesh.identity.NodeIdentity;
 import io.edgesync.mesh.leafnode.LeafRemote;
+import io.edgesync.mesh.websocket.WebsocketOptions;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -18,11 +19,12 @@ import org.jspecify.annotations.Nullable;
  * @param leafListen where leafnode links may come in; null for nowhere
  * @param remotes leafnode listeners to dial, each of them for ever
  * @param inboxPrefix subject below which this node's inboxes lie, such as {@code _INBOX}
+ * @param websocket where clients and links may come in by WebSocket; null for nowhere
  */
 public record BrokerOptions(String serverName, @Nullable NodeIdentity identity,
     @Nullable InetSocketAddress clientListen,
     @Nullable InetSocketAddress leafListen, List<LeafRemote> remotes, String inboxPrefix, BrokerLimits limits,
-    RedialPolicy redial, SecurityOptions security) {
+    RedialPolicy redial, SecurityOptions security, @Nullable WebsocketOptions websocket) {
 
   public BrokerOptions {
     if (serverName.isEmpty()
@@ -35,17 +37,18 @@ public record BrokerOptions(String serverName, @Nullable NodeIdentity identity,
   /** A broker named by its node key. */
   public static BrokerOptions of(NodeIdentity identity) {
     return new BrokerOptions(identity.nodeKey(), identity, null, null, List.of(), "_INBOX", BrokerLimits.DEFAULT,
-        RedialPolicy.DEFAULT, SecurityOptions.NONE);
+        RedialPolicy.DEFAULT, SecurityOptions.NONE, null);
   }
 
   /** A broker without a key. */
   public static BrokerOptions named(String serverName) {
     return new BrokerOptions(serverName, null, null, null, List.of(), "_INBOX", BrokerLimits.DEFAULT,
-        RedialPolicy.DEFAULT, SecurityOptions.NONE);
+        RedialPolicy.DEFAULT, SecurityOptions.NONE, null);
   }
 
   public BrokerOptions withClientListen(@Nullable InetSocketAddress address) {
-    return new BrokerOptions(serverName, identity, address, leafListen, remotes, inboxPrefix, limits, redial, security);
+    return new BrokerOptions(serverName, identity, address, leafListen, remotes, inboxPrefix, limits, redial, security,
+        websocket);
   }
 
   /** Takes clients on the loopback address; 0 for any free port. */
@@ -55,7 +58,7 @@ public record BrokerOptions(String serverName, @Nullable NodeIdentity identity,
 
   public BrokerOptions withLeafListen(@Nullable InetSocketAddress address) {
     return new BrokerOptions(serverName, identity, clientListen, address, remotes, inboxPrefix, limits, redial,
-        security);
+        security, websocket);
   }
 
   /** Takes leafnode links on the loopback address; 0 for any free port. */
@@ -65,7 +68,7 @@ public record BrokerOptions(String serverName, @Nullable NodeIdentity identity,
 
   public BrokerOptions withRemotes(List<LeafRemote> newRemotes) {
     return new BrokerOptions(serverName, identity, clientListen, leafListen, newRemotes, inboxPrefix, limits, redial,
-        security);
+        security, websocket);
   }
 
   public BrokerOptions withRemote(LeafRemote remote) {
@@ -73,26 +76,33 @@ public record BrokerOptions(String serverName, @Nullable NodeIdentity identity,
   }
 
   public BrokerOptions withInboxPrefix(String prefix) {
-    return new BrokerOptions(serverName, identity, clientListen, leafListen, remotes, prefix, limits, redial, security);
+    return new BrokerOptions(serverName, identity, clientListen, leafListen, remotes, prefix, limits, redial, security,
+        websocket);
   }
 
   public BrokerOptions withLimits(BrokerLimits newLimits) {
     return new BrokerOptions(serverName, identity, clientListen, leafListen, remotes, inboxPrefix, newLimits, redial,
-        security);
+        security, websocket);
   }
 
   public BrokerOptions withRedial(RedialPolicy policy) {
     return new BrokerOptions(serverName, identity, clientListen, leafListen, remotes, inboxPrefix, limits, policy,
-        security);
+        security, websocket);
   }
 
   public BrokerOptions withSecurity(SecurityOptions options) {
     return new BrokerOptions(serverName, identity, clientListen, leafListen, remotes, inboxPrefix, limits, redial,
-        options);
+        options, websocket);
   }
 
   /** Lets in these and nobody else. */
   public BrokerOptions withAccounts(AccountsOptions accounts) {
     return withSecurity(security.withAccounts(accounts));
+  }
+
+  /** Takes clients, and links where there is a listener for those, by WebSocket. */
+  public BrokerOptions withWebsocket(@Nullable WebsocketOptions options) {
+    return new BrokerOptions(serverName, identity, clientListen, leafListen, remotes, inboxPrefix, limits, redial,
+        security, options);
   }
 }

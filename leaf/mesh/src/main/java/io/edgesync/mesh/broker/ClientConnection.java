@@ -1,13 +1,11 @@
 package io.edgesync.mesh.broker;
 
-import io.edgesync.mesh.account.ConnectionKind;
 import io.edgesync.mesh.account.User;
 import io.edgesync.mesh.leafnode.ProtocolJson;
 import io.edgesync.mesh.leafnode.ServerDemands;
 import io.edgesync.mesh.leafnode.ServerInfo;
 import io.edgesync.mesh.subject.SubjectTrie;
 import io.edgesync.mesh.subject.Subjects;
-import io.edgesync.mesh.tls.TlsListener;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import java.net.InetSocketAddress;
@@ -30,6 +28,7 @@ final class ClientConnection extends Connection implements Publication.Origin {
   private static final String NO_RESPONDERS = "NATS/1.0 503\r\n\r\n\r\n";
 
   private final Consumer<ClientConnection> whenClosed;
+  private final Entrance entrance;
   private final boolean refused;
   /** Kept, because a closed channel has none. */
   private volatile String address = "?";
@@ -56,19 +55,17 @@ final class ClientConnection extends Connection implements Publication.Origin {
    * @param refused there are too many connections already
    */
   ClientConnection(Node node, Channel channel, boolean refused, Consumer<ClientConnection> whenClosed) {
-    this(node, channel, null, refused, whenClosed);
+    this(node, channel, Entrance.standard(node, null), refused, whenClosed);
   }
 
-  /**
-   * @param tls null for plain text
-   */
-  ClientConnection(Node node, Channel channel, @Nullable TlsListener tls, boolean refused,
+  ClientConnection(Node node, Channel channel, Entrance entrance, boolean refused,
       Consumer<ClientConnection> whenClosed) {
     super(node, channel, node.limits().clientPendingBytesMax());
+    this.entrance = entrance;
     this.refused = refused;
     this.whenClosed = whenClosed;
-    this.encryption = new Encryption(this, tls, this::greet, this::ready);
-    this.login = new ClientLogin(this, ConnectionKind.STANDARD, false);
+    this.encryption = new Encryption(this, entrance, this::greet, this::ready);
+    this.login = new ClientLogin(this, entrance, false);
     this.awaitingLogin = login.isAwaited();
     this.session = new Session(User.ANYBODY, node.access().space(User.ANYBODY.account()), node.limits());
     this.router = session.space().router();
@@ -104,7 +101,7 @@ final class ClientConnection extends Connection implements Publication.Origin {
   private void sendInfo(boolean lameDuck) {
     InetSocketAddress local = internet(channel.localAddress());
     InetSocketAddress remote = internet(channel.remoteAddress());
-    toldUrls = node.connectUrls().get();
+    toldUrls = entrance.connectUrls().get();
     out.append(ServerInfo.forClient(node.serverId(), node.serverName(), local.getAddress().getHostAddress(),
         local.getPort(), node.limits().payloadBytesMax(), number, remote.getAddress().getHostAddress(), toldUrls,
         lameDuck, new ServerDemands(login.isAnnounced(), login.nonce(), encryption.isRequired(),
@@ -114,7 +111,7 @@ final class ClientConnection extends Connection implements Publication.Origin {
   /** Any thread: other servers have come or gone. Only clients that take an INFO at any time hear of it. */
   void refreshInfo() {
     channel.eventLoop().execute(() -> {
-      if (takesInfo() && !toldUrls.equals(node.connectUrls().get())) {
+      if (takesInfo() && !toldUrls.equals(entrance.connectUrls().get())) {
         sendInfo(false);
       }
     });
@@ -443,7 +440,7 @@ final class ClientConnection extends Connection implements Publication.Origin {
   /** Any thread: as monitoring shows it. */
   ClientStatus status() {
     boolean over = closeReason() != null || !channel.isActive();
-    return new ClientStatus(number, address, start(), lastActivity(), over ? Instant.now() : null,
+    return new ClientStatus(number, entrance.kind(), address, start(), lastActivity(), over ? Instant.now() : null,
         over ? reason() : null, connect, traffic(), out.pendingBytes(), subscriptions.size(), roundTrip());
   }
 

@@ -3,7 +3,6 @@ package io.edgesync.mesh.broker;
 import com.grack.nanojson.JsonObject;
 import io.edgesync.mesh.account.Authenticator;
 import io.edgesync.mesh.account.Challenge;
-import io.edgesync.mesh.account.ConnectionKind;
 import io.edgesync.mesh.account.Credentials;
 import io.edgesync.mesh.account.Expiry;
 import io.edgesync.mesh.account.User;
@@ -28,15 +27,15 @@ final class ClientLogin {
 
   private final Connection connection;
   private final Authenticator authenticator;
-  private final ConnectionKind kind;
+  private final Entrance entrance;
   private final @Nullable String nonce;
   private boolean done;
   private @Nullable Future<?> timer;
 
-  ClientLogin(Connection connection, ConnectionKind kind, boolean alwaysNonce) {
+  ClientLogin(Connection connection, Entrance entrance, boolean alwaysNonce) {
     this.connection = connection;
-    this.authenticator = connection.node.access().authenticator();
-    this.kind = kind;
+    this.authenticator = entrance.authenticator();
+    this.entrance = entrance;
     this.nonce = alwaysNonce || authenticator.usesNonce() ? Access.newNonce() : null;
   }
 
@@ -64,7 +63,7 @@ final class ClientLogin {
   /** From now on it has so long. */
   void begin(@Nullable Duration tlsTimeout) {
     if (isAwaited()) {
-      Duration configured = connection.node.options().security().accounts().timeout();
+      Duration configured = entrance.loginTimeout();
       Duration timeout = configured != null
           ? configured
           : tlsTimeout == null ? Duration.ofSeconds(2) : tlsTimeout.plusSeconds(1);
@@ -91,10 +90,11 @@ final class ClientLogin {
   /** Hands over who it is once that is known, or ends the connection. */
   void check(String json, Encryption encryption, Consumer<User> whenIn) {
     JsonObject connect = ProtocolJson.object(json);
-    Credentials credentials = Credentials.of(connect == null ? new JsonObject() : connect);
+    Credentials credentials = Credentials.of(connect == null ? new JsonObject() : connect)
+        .orJwt(entrance.cookieJwt());
     var challenge = new Challenge(nonce == null ? "" : nonce,
         Connection.internet(connection.channel.remoteAddress()).getAddress(),
-        kind, encryption.certificate(), encryption.namesUsers());
+        entrance.kind(), encryption.certificate(), encryption.namesUsers());
     if (!authenticator.isSlow(credentials)) {
       conclude(authenticator.login(credentials, challenge), whenIn);
       return;

@@ -1,5 +1,6 @@
 package io.edgesync.mesh.broker;
 
+import io.edgesync.mesh.account.ConnectionKind;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -8,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * A client connection as monitoring shows it: an open one as of now, a closed one as it was at its end.
  *
  * @param number its {@code client_id}
+ * @param kind by which way it came in
  * @param address remote address and port, {@code 127.0.0.1:50000}
  * @param lastActivity when it last sent something other than a PONG
  * @param stop when it ended; null while it is open
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param subscriptions how many it has, or had
  * @param roundTrip as measured by the last PING; zero before that
  */
-public record ClientStatus(int number, String address, Instant start, Instant lastActivity, @Nullable Instant stop,
+public record ClientStatus(int number, ConnectionKind kind, String address, Instant start, Instant lastActivity,
+    @Nullable Instant stop,
     @Nullable CloseReason reason, ClientConnect connect, Traffic traffic, long pendingBytes, int subscriptions,
     Duration roundTrip) {}

@@ -103,6 +103,11 @@ abstract class Connection extends ChannelInboundHandlerAdapter implements WirePa
     return reason;
   }
 
+  /** The same where this side ends it now: without another reason it is the broker that closes. */
+  final CloseReason reasonAtEnd() {
+    return closeReason == null ? CloseReason.SERVER_SHUTDOWN : reason;
+  }
+
   /** Why it ended, as far as this side knows; null while it lives. */
   final @Nullable String closeReason() {
     return closeReason;

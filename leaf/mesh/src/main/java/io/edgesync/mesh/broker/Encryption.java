@@ -4,6 +4,7 @@ import io.edgesync.mesh.tls.ClientCertificate;
 import io.edgesync.mesh.tls.TlsListener;
 import io.edgesync.mesh.tls.TlsOptions;
 import io.edgesync.mesh.tls.TlsSniffer;
+import io.edgesync.mesh.websocket.UpgradeRequest;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
@@ -19,17 +20,21 @@ final class Encryption {
   private final @Nullable TlsListener listener;
   private final Runnable greet;
   private final Runnable whenReady;
+  private final boolean done;
   private boolean greeted;
   private @Nullable ClientCertificate certificate;
 
   /**
-   * @param listener null for plain text
+   * @param entrance says whether there is TLS, and whether it is behind us already
    * @param greet sends INFO
    * @param whenReady the client may speak
    */
-  Encryption(Connection connection, @Nullable TlsListener listener, Runnable greet, Runnable whenReady) {
+  Encryption(Connection connection, Entrance entrance, Runnable greet, Runnable whenReady) {
     this.connection = connection;
-    this.listener = listener;
+    this.listener = entrance.tls();
+    UpgradeRequest upgraded = entrance.upgraded();
+    this.done = upgraded != null;
+    this.certificate = upgraded == null ? null : upgraded.certificate();
     this.greet = greet;
     this.whenReady = whenReady;
   }
@@ -66,7 +71,7 @@ final class Encryption {
   }
 
   void begin() {
-    if (listener == null) {
+    if (listener == null || done) {
       greetOnce();
       whenReady.run();
       return;

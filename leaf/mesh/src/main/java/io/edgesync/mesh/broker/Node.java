@@ -8,18 +8,19 @@ import java.util.concurrent.atomic.AtomicInteger;
  * @param serverId stands for this process in INFO and CONNECT
  * @param connectionNumbers gives each connection a number of its own
  * @param connectUrls other servers, which clients are told of
+ * @param websocketUrls the same for clients that come by WebSocket
  */
 record Node(BrokerOptions options, String serverId, Access access, Backlog backlog, Arrivals arrivals,
-    AtomicInteger connectionNumbers, ConnectUrls connectUrls) {
+    AtomicInteger connectionNumbers, ConnectUrls connectUrls, ConnectUrls websocketUrls) {
 
   /** What half received messages may hold, of what waits to be written. */
   private static final int ARRIVING_SHARE = 2;
 
   static Node of(BrokerOptions options) {
-    return new Node(options, "ES" + RandomToken.next(), new Access(options.security()),
+    return new Node(options, "ES" + RandomToken.next(), new Access(options.security(), options.websocket()),
         new Backlog(options.limits().totalPendingBytesMax()),
         new Arrivals(options.limits().totalPendingBytesMax() / ARRIVING_SHARE), new AtomicInteger(),
-        new ConnectUrls());
+        new ConnectUrls(), new ConnectUrls());
   }
 
   /** That of the account which the process itself shares. */

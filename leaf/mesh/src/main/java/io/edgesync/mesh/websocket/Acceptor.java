@@ -1,0 +1,23 @@
+package io.edgesync.mesh.websocket;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Who speaks NATS on channels that were upgraded. */
+@FunctionalInterface
+public interface Acceptor {
+
+  /**
+   * What goes on with a channel.
+   *
+   * @param connection reads and writes buffers as from a socket; told that its channel is active once it stands in the pipeline
+   * @param farewell asked when this side closes the channel: what to tell the peer; null for nothing
+   */
+  record Accepted(ChannelHandler connection, Supplier<@Nullable CloseFrame> farewell) {}
+
+  /** On the channel's event loop; null to close the channel. */
+  @Nullable
+  Accepted accept(Channel channel, UpgradeRequest request);
+}

@@ -1,0 +1,64 @@
+package io.edgesync.mesh.websocket;
+
+import io.edgesync.mesh.tls.TlsException;
+import io.edgesync.mesh.tls.TlsListener;
+import io.netty.channel.Channel;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpRequestDecoder;
+import org.jspecify.annotations.Nullable;
+
+/** The WebSocket of one listener: each channel that comes in gets its handlers from here. Immutable. */
+public final class WebsocketListener {
+  private static final int LINE_CHARS_MAX = 8 * 1024;
+  /** A cookie may hold a JWT. */
+  private static final int HEADER_BYTES_MAX = 64 * 1024;
+  private static final String DECODER = "http";
+
+  private final WebsocketOptions options;
+  private final Origins origins;
+  private final @Nullable TlsListener tls;
+  private final Acceptor acceptor;
+
+  private WebsocketListener(WebsocketOptions options, @Nullable TlsListener tls, Acceptor acceptor) {
+    this.options = options;
+    this.origins = new Origins(options);
+    this.tls = tls;
+    this.acceptor = acceptor;
+  }
+
+  /** @throws TlsException when a file of its TLS cannot be used; the message names it */
+  public static WebsocketListener open(WebsocketOptions options, Acceptor acceptor) throws TlsException {
+    return new WebsocketListener(options, options.tls() == null ? null : TlsListener.open(options.tls()), acceptor);
+  }
+
+  public WebsocketOptions options() {
+    return options;
+  }
+
+  /** Null for plain text. */
+  public @Nullable TlsListener tls() {
+    return tls;
+  }
+
+  Origins origins() {
+    return origins;
+  }
+
+  Acceptor acceptor() {
+    return acceptor;
+  }
+
+  /** The first handlers of a new channel. */
+  public void initialize(Channel channel) {
+    if (tls != null) {
+      channel.pipeline().addLast(tls.newHandler(channel.alloc()));
+    }
+    var http = new HttpDecoderConfig().setMaxInitialLineLength(LINE_CHARS_MAX).setMaxHeaderSize(HEADER_BYTES_MAX);
+    channel.pipeline().addLast(DECODER, new HttpRequestDecoder(http)).addLast(new Upgrade(this));
+  }
+
+  /** The channel carries no HTTP any more; what came behind the request is passed on. */
+  static void endHttp(Channel channel) {
+    channel.pipeline().remove(DECODER);
+  }
+}
