@@ -3,9 +3,8 @@ package io.edgesync.ops.soak;
 import io.edgesync.cli.console.Failure;
 import io.edgesync.cli.console.Output;
 import io.edgesync.cli.console.Terminal;
-import io.edgesync.cli.process.Programs;
-import io.edgesync.cli.process.StockFossil;
 import io.edgesync.ops.Workbench;
+import io.edgesync.ops.broker.ServerProcess;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -15,9 +14,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The entry point of {@code ops/soak-kills} and {@code ops/soak-beside}. */
+/** The entry point of {@code ops/soak-kills}, {@code ops/soak-beside} and {@code ops/soak-broker}. */
 @Command(name = "soak", mixinStandardHelpOptions = true, description = "Long tests, hard on purpose.", subcommands = {
-    SoakMain.Kills.class, SoakMain.Beside.class})
+    SoakMain.Kills.class, SoakMain.Beside.class, SoakMain.OfBroker.class})
 public final class SoakMain {
 
   private SoakMain() {}
@@ -27,11 +26,11 @@ public final class SoakMain {
 
     @Mixin
     private Output output = new Output();
-    @Option(names = "--keep", description = "Keep the repositories.")
+    @Option(names = "--keep", description = "Keep the directory that it works in.")
     private boolean keep;
     private final Terminal terminal = Terminal.ofProcess();
 
-    abstract boolean run(Programs programs, StockFossil fossil) throws IOException, InterruptedException;
+    abstract boolean run(Workbench bench) throws IOException, InterruptedException;
 
     void progress(String line) {
       terminal.err().println(line);
@@ -48,12 +47,11 @@ public final class SoakMain {
     @Override
     public Integer call() throws IOException, InterruptedException {
       try (Workbench bench = Workbench.open("soak", terminal)) {
-        StockFossil fossil = bench.fossil();
         bench.keep(true);
-        boolean sound = run(bench.programs(), fossil);
+        boolean sound = run(bench);
         bench.keep(!sound || keep);
         if (!sound || keep) {
-          terminal.err().println("the repositories are in " + bench.directory());
+          terminal.err().println("what it worked on is in " + bench.directory());
         }
         return sound ? 0 : 1;
       }
@@ -73,9 +71,10 @@ public final class SoakMain {
     private @Nullable Long seed;
 
     @Override
-    boolean run(Programs programs, StockFossil fossil) throws IOException, InterruptedException {
+    boolean run(Workbench bench) throws IOException, InterruptedException {
       Long given = seed;
-      KillReport report = new KillSoak(programs, fossil, given == null ? System.nanoTime() : given, this::progress)
+      KillReport report = new KillSoak(bench.programs(), bench.fossil(), given == null ? System.nanoTime() : given,
+          this::progress)
           .run(kills);
       result(report.json(), report.text());
       return report.isSound();
@@ -100,9 +99,33 @@ public final class SoakMain {
     private String journal = "delete";
 
     @Override
-    boolean run(Programs programs, StockFossil fossil) throws IOException, InterruptedException {
-      BesideReport report = new BesideSoak(programs, fossil, journal, this::progress)
+    boolean run(Workbench bench) throws IOException, InterruptedException {
+      BesideReport report = new BesideSoak(bench.programs(), bench.fossil(), journal, this::progress)
           .run(paces.stream().map(Pace::parse).toList(), seconds);
+      result(report.json(), report.text());
+      return report.isSound();
+    }
+  }
+
+  /** {@code ops/soak-broker}. */
+  @Command(name = "broker", mixinStandardHelpOptions = true, sortOptions = false, description = {
+      "Load the embedded NATS server with many connections, changing subscriptions and a publisher at full speed.",
+      "Exit code 1 when its memory grows, or Netty's leak detector (at paranoid) says anything."}, footer = {"",
+          "Examples:", "  ops/soak-broker", "  ops/soak-broker --connections 100 --seconds 20 --json"})
+  static final class OfBroker extends Soak {
+
+    @Option(names = "--connections", defaultValue = "1000", paramLabel = "N", description = "How many clients. Default: 1000.")
+    private int connections = 1000;
+    @Option(names = "--seconds", defaultValue = "600", paramLabel = "N", description = "How long. Default: 600.")
+    private int seconds = 600;
+    @Option(names = "--seed", paramLabel = "N", description = "What the clients do. Default: another one each time.")
+    private @Nullable Long seed;
+
+    @Override
+    boolean run(Workbench bench) throws IOException, InterruptedException {
+      Long given = seed;
+      BrokerReport report = new BrokerSoak(bench.directory(), connections, seconds,
+          given == null ? System.nanoTime() : given, this::progress).run(ServerProcess.daemonFlags());
       result(report.json(), report.text());
       return report.isSound();
     }

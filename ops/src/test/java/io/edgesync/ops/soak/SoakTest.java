@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code ops/soak-kills} and {@code ops/soak-beside} for some seconds; the whole promise takes them some minutes. */
+/** {@code ops/soak-kills}, {@code ops/soak-beside} and {@code ops/soak-broker} for some seconds; the whole promise takes them some minutes. */
 @Timeout(300)
 class SoakTest {
 
@@ -69,6 +69,25 @@ class SoakTest {
 
     assertThat(report.isSound()).as(report.text()).isTrue();
     assertThat(report.rows().getFirst().ours().count()).isPositive();
+  }
+
+  @Test
+  void theBrokersMemoryStaysFlatUnderManyClients() throws Exception {
+    BrokerReport report = new BrokerSoak(directory, 100, 3 * SECONDS, System.nanoTime(), System.out::println)
+        .run(List.of("-Xmx256m", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED"));
+
+    // A short run is still warming up: growth is what the long one judges.
+    assertThat(report.faults()).as(report.text()).noneMatch(fault -> !fault.contains(" grew from "));
+    assertThat(report.counts().delivered()).isPositive();
+  }
+
+  @Test
+  void aLeakAndAnExceptionAreFaults() {
+    assertThat(BrokerSoak.inLog("[main] INFO up\nLEAK: ByteBuf.release() was not called\njava.io.IOException: x\n"))
+        .containsExactly("LEAK: ByteBuf.release() was not called", "java.io.IOException: x");
+    assertThat(BrokerSoak.grew(100, 130)).isTrue();
+    assertThat(BrokerSoak.grew(10, 20)).isFalse();
+    assertThat(BrokerSoak.grew(300, 320)).isFalse();
   }
 
   @Test

@@ -1,8 +1,8 @@
 package io.edgesync.ops.bench.broker;
 
+import io.edgesync.ops.broker.ServerProcess;
 import io.edgesync.cli.console.Failure;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,7 +12,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.Stream;
 
 /**
  * Drives {@code nats-server} and ours by the same load, in turn, case by case, and compares.
@@ -25,14 +24,15 @@ import java.util.stream.Stream;
  * @param scale     times the usual number of messages
  * @param say       takes each line of the report
  */
-record BrokerBench(BenchServer.Kind theirs, BenchServer.Kind ours, Path directory, int runs, String only, double scale,
+record BrokerBench(ServerProcess.Kind theirs, ServerProcess.Kind ours, Path directory, int runs, String only,
+    double scale,
     Consumer<String> say) {
 
   /** Of one measurement. */
   private record Figures(double perSecond, double processorPerMillion, long p50, long p99) {}
 
   /** Two servers of each kind, the second a spoke of the first. */
-  private record Pair(BenchServer hub, BenchServer spoke) implements AutoCloseable {
+  private record Pair(ServerProcess hub, ServerProcess spoke) implements AutoCloseable {
     @Override
     public void close() {
       spoke.close();
@@ -93,10 +93,10 @@ record BrokerBench(BenchServer.Kind theirs, BenchServer.Kind ours, Path director
     return allMet;
   }
 
-  private Pair pair(BenchServer.Kind kind) throws IOException, InterruptedException {
-    BenchServer hub = BenchServer.start(kind, directory, 0);
+  private Pair pair(ServerProcess.Kind kind) throws IOException, InterruptedException {
+    ServerProcess hub = ServerProcess.start(kind, directory, 0);
     try {
-      return new Pair(hub, BenchServer.start(kind, directory, hub.leafPort()));
+      return new Pair(hub, ServerProcess.start(kind, directory, hub.leafPort()));
     } catch (IOException | InterruptedException | RuntimeException e) {
       hub.close();
       throw e;
@@ -161,58 +161,6 @@ record BrokerBench(BenchServer.Kind theirs, BenchServer.Kind ours, Path director
   private static double median(List<Figures> figures, ToDoubleFunction<Figures> which) {
     double[] sorted = figures.stream().mapToDouble(which).sorted().toArray();
     return sorted[sorted.length / 2];
-  }
-
-  /** {@code nats-server} with a minimal configuration. */
-  static BenchServer.Kind natsServer(String program) {
-    return new BenchServer.Kind() {
-      @Override
-      public String name() {
-        return "nats-server";
-      }
-
-      @Override
-      public List<String> words(Path directory, int clientPort, int leafPort, int hubLeafPort) throws IOException {
-        Path config = directory.resolve("nats-" + clientPort + ".conf");
-        String remotes = hubLeafPort == 0
-            ? ""
-            : "  remotes [ { url: \"nats-leaf://127.0.0.1:" + hubLeafPort + "\" } ]\n";
-        Files.writeString(config, "listen: 127.0.0.1:" + clientPort + "\nserver_name: bench-" + clientPort
-            + "\nleafnodes {\n  listen: 127.0.0.1:" + leafPort + "\n" + remotes + "}\n");
-        return List.of(program, "-c", config.toString());
-      }
-    };
-  }
-
-  /** Our server, with the flags of a daemon. */
-  static BenchServer.Kind embedded(List<String> java) {
-    return new BenchServer.Kind() {
-      @Override
-      public String name() {
-        return "edgesync";
-      }
-
-      @Override
-      public List<String> words(Path directory, int clientPort, int leafPort, int hubLeafPort) {
-        Stream<String> ports = hubLeafPort == 0
-            ? Stream.of(clientPort, leafPort).map(String::valueOf)
-            : Stream.of(clientPort, leafPort, hubLeafPort).map(String::valueOf);
-        return Stream.concat(Stream.concat(java.stream(), Stream.of(BrokerProgram.class.getName())), ports).toList();
-      }
-    };
-  }
-
-  /** This JVM with the flags of a daemon, as {@code ops/bench} hands them over. */
-  static List<String> javaOfDaemon() {
-    String flags = System.getenv("EDGESYNC_DAEMON_FLAGS");
-    if (flags == null) {
-      throw new Failure("EDGESYNC_DAEMON_FLAGS: not set; start this through ops/bench");
-    }
-    List<String> words = new ArrayList<>();
-    words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    words.addAll(List.of(flags.split(" ", -1)));
-    words.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    return words;
   }
 
   static Failure missing(String program) {

@@ -1,5 +1,6 @@
 package io.edgesync.ops.bench.broker;
 
+import io.edgesync.ops.broker.ServerProcess;
 import io.edgesync.cli.console.Failure;
 import io.edgesync.cli.console.Terminal;
 import io.edgesync.ops.Workbench;
@@ -35,8 +36,8 @@ public final class BrokerCommand implements Callable<Integer> {
       if (runs < 1 || runs % 2 == 0 || scale <= 0) {
         throw new Failure("--runs takes an odd number, --scale a positive one");
       }
-      return new BrokerBench(BrokerBench.natsServer(program.toString()),
-          BrokerBench.embedded(BrokerBench.javaOfDaemon()), workbench.directory(), runs, only, scale,
+      return new BrokerBench(ServerProcess.natsServer(program.toString()),
+          ServerProcess.embedded(ServerProcess.daemonFlags()), workbench.directory(), runs, only, scale,
           System.out::println).run()
               ? 0
               : 1;

@@ -1,5 +1,6 @@
 package io.edgesync.ops.bench.broker;
 
+import io.edgesync.ops.broker.RawClient;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -128,7 +129,7 @@ final class FlowLoad {
     String probe = "PUB " + flow.subject().apply(0) + " " + flow.payload() + "\r\n" + "x".repeat(flow.payload())
         + "\r\n";
     RawClient first = subscribers.getFirst();
-    first.channel.configureBlocking(false);
+    first.channel().configureBlocking(false);
     ByteBuffer got = ByteBuffer.allocate(64 * 1024);
     int sent = 0;
     while (got.position() == 0) {
@@ -136,15 +137,15 @@ final class FlowLoad {
       publisher.flush();
       sent++;
       TimeUnit.MILLISECONDS.sleep(20);
-      first.channel.read(got);
+      first.channel().read(got);
       if (sent > 500) {
         throw new IllegalStateException("no interest across the link after 10 s");
       }
     }
     // Whatever else of the probes is under way arrives before it is quiet.
-    while (first.channel.read(got.clear()) > 0) {
+    while (first.channel().read(got.clear()) > 0) {
       TimeUnit.MILLISECONDS.sleep(20);
     }
-    first.channel.configureBlocking(true);
+    first.channel().configureBlocking(true);
   }
 }

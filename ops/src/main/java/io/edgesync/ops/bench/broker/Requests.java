@@ -1,5 +1,6 @@
 package io.edgesync.ops.bench.broker;
 
+import io.edgesync.ops.broker.RawClient;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

@@ -2,7 +2,7 @@
  * The embedded NATS server beside {@code nats-server}: the same load, from the same raw sockets, on each in turn.
  *
  * <pre>
- * BrokerBench → BenchServer (a process of its own) ← RawClient ← Flow (throughput) | Requests (latency)
+ * BrokerBench → ServerProcess (a process of its own) ← RawClient ← Flow (throughput) | Requests (latency)
  *            └→ messages per second, processor seconds per million messages, microseconds, as ratios
  * </pre>
  *

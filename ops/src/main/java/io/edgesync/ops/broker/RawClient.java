@@ -1,4 +1,4 @@
-package io.edgesync.ops.bench.broker;
+package io.edgesync.ops.broker;
 
 import io.edgesync.cli.console.Failure;
 import java.io.EOFException;
@@ -11,44 +11,56 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 
 /** A NATS client that is nothing but a socket: blocking, for one thread at a time in each direction. */
-final class RawClient implements AutoCloseable {
+public final class RawClient implements AutoCloseable {
 
   private static final String CONNECT = "CONNECT {\"verbose\":false,\"pedantic\":false,\"headers\":true,\"no_responders\":true,\"protocol\":1,"
       + "\"name\":\"bench\",\"lang\":\"raw\",\"version\":\"1.0.0\"}\r\n";
-  static final byte[] PONG = "PONG\r\n".getBytes(StandardCharsets.US_ASCII);
+  public static final byte[] PONG = "PONG\r\n".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] PING = "PING\r\n".getBytes(StandardCharsets.US_ASCII);
 
-  final SocketChannel channel;
-  private final ByteBuffer in = ByteBuffer.allocateDirect(256 * 1024);
+  private final SocketChannel channel;
+  private static final int READ_BYTES = 256 * 1024;
 
-  private RawClient(SocketChannel channel) {
+  private final ByteBuffer in;
+
+  private RawClient(SocketChannel channel, int readBytes) {
     this.channel = channel;
-    in.limit(0);
+    in = ByteBuffer.allocateDirect(readBytes).limit(0);
   }
 
   /** Connected, and past the first PONG. */
-  static RawClient connect(int port) throws IOException {
+  public static RawClient connect(int port) throws IOException {
+    return connect(port, READ_BYTES);
+  }
+
+  /** @param readBytes taken from the socket at most at a time */
+  public static RawClient connect(int port, int readBytes) throws IOException {
     SocketChannel channel = SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-    RawClient client = new RawClient(channel);
+    RawClient client = new RawClient(channel, readBytes);
     client.readLine();
     client.send(CONNECT);
     client.flush();
     return client;
   }
 
-  void send(String text) throws IOException {
+  /** The socket, connected and blocking. */
+  public SocketChannel channel() {
+    return channel;
+  }
+
+  public void send(String text) throws IOException {
     send(ByteBuffer.wrap(text.getBytes(StandardCharsets.ISO_8859_1)));
   }
 
-  void send(ByteBuffer bytes) throws IOException {
+  public void send(ByteBuffer bytes) throws IOException {
     while (bytes.hasRemaining()) {
       channel.write(bytes);
     }
   }
 
   /** Waits until the server has taken all that was sent; nothing but PINGs, INFO and the PONG may come meanwhile. */
-  void flush() throws IOException {
+  public void flush() throws IOException {
     send(ByteBuffer.wrap(PING));
     while (true) {
       String line = readLine();
@@ -67,7 +79,7 @@ final class RawClient implements AutoCloseable {
     }
   }
 
-  String readLine() throws IOException {
+  public String readLine() throws IOException {
     StringBuilder line = new StringBuilder();
     while (true) {
       byte next = readByte();
@@ -86,7 +98,7 @@ final class RawClient implements AutoCloseable {
   }
 
   /** Reads what there is, at least one byte; what was read before and not used is gone. */
-  ByteBuffer fill() throws IOException {
+  public ByteBuffer fill() throws IOException {
     in.clear();
     if (channel.read(in) < 0) {
       in.flip();
@@ -97,7 +109,7 @@ final class RawClient implements AutoCloseable {
   }
 
   /** Skips a message of {@code bytes} bytes, which is next but for PINGs; those are answered. */
-  void skipMessage(int bytes) throws IOException {
+  public void skipMessage(int bytes) throws IOException {
     while (true) {
       if (!in.hasRemaining()) {
         fill();

@@ -1,4 +1,4 @@
-package io.edgesync.ops.bench.broker;
+package io.edgesync.ops.broker;
 
 import io.edgesync.mesh.broker.Broker;
 import io.edgesync.mesh.broker.BrokerOptions;

@@ -1,0 +1,51 @@
+package io.edgesync.ops.soak;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What {@link BrokerSoak} saw.
+ *
+ * @param idle   memory with all connections and nothing else
+ * @param early  the median of the second quarter
+ * @param late   the median of the last quarter
+ * @param faults growth, leaks, exceptions
+ */
+record BrokerReport(long seed, int connections, int seconds, SoakClients.Counts counts, BrokerSoak.Sample idle,
+    BrokerSoak.Sample early, BrokerSoak.Sample late, List<String> faults) {
+
+  boolean isSound() {
+    return faults.isEmpty();
+  }
+
+  Map<String, Object> json() {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("seed", seed);
+    json.put("connections", connections);
+    json.put("seconds", seconds);
+    json.put("published", counts.published());
+    json.put("delivered", counts.delivered());
+    json.put("subscriptionChanges", counts.changes());
+    json.put("departed", counts.departed());
+    json.put("cut", counts.cut());
+    json.put("idle", memory(idle));
+    json.put("early", memory(early));
+    json.put("late", memory(late));
+    json.put("faults", faults);
+    return json;
+  }
+
+  private static Map<String, Object> memory(BrokerSoak.Sample sample) {
+    return Map.of("residentMebibytes", sample.resident(), "liveMebibytes", sample.live());
+  }
+
+  String text() {
+    StringBuilder text = new StringBuilder();
+    text.append(String.format("seed %d, %d connections, %d s: %s%n", seed, connections, seconds, counts));
+    text.append(String.format("resident %.0f MiB idle, %.0f then %.0f under load; live heap %.0f, %.0f, %.0f%n",
+        idle.resident(), early.resident(), late.resident(), idle.live(), early.live(), late.live()));
+    faults.forEach(fault -> text.append("FAILED ").append(fault).append('\n'));
+    return text.append(isSound() ? "memory flat, no leak" : "repeat with --seed " + seed).toString();
+  }
+}
