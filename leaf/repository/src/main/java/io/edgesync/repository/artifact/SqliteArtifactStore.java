@@ -230,6 +230,11 @@ public final class SqliteArtifactStore implements ArtifactStore, LocalStore {
     }
   }
 
+  /** Whether the content of {@code rid} can be had, inside a transaction of the caller; see {@link ArtifactAccess#isAvailable}. */
+  public boolean isAvailable(SqlSession session, long rid) throws SQLException {
+    return context.blobs(session).isAvailable(rid);
+  }
+
   /** Rids whose delta chain ends in a phantom, inside a transaction of the caller. */
   public BitSet dangling(SqlSession session) throws SQLException {
     return NameLists.dangling(session);

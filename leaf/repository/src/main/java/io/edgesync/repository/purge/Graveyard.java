@@ -4,6 +4,7 @@ import io.edgesync.repository.RepositoryException;
 import io.edgesync.repository.RepositoryOptions;
 import io.edgesync.repository.artifact.ArtifactRows;
 import io.edgesync.repository.artifact.SqliteArtifactStore;
+import io.edgesync.repository.database.Columns;
 import io.edgesync.repository.database.RepositoryDatabase;
 import io.edgesync.repository.database.SqlSession;
 import io.edgesync.repository.rebuild.Rederivation;
@@ -29,12 +30,16 @@ public final class Graveyard {
     this.options = options;
   }
 
-  /** What {@link #purge} would remove; changes nothing. */
+  /**
+   * What {@link #purge} would remove; changes nothing, and waits for no reader.
+   *
+   * @throws RepositoryException.Refused as {@link #purge} would
+   */
   public List<Hash> explain(PurgeSelection selection) {
-    return artifacts.operate((transaction, rows) -> {
+    return database.read(session -> {
       List<Hash> names = new ArrayList<>();
-      for (long rid : new PurgeSet(transaction.session(), rows).of(selection)) {
-        Hash name = rows.nameOf(rid);
+      for (long rid : new PurgeSet(session, artifacts).of(selection)) {
+        Hash name = Columns.nameOf(session, rid);
         if (name != null) {
           names.add(name);
         }
@@ -53,7 +58,7 @@ public final class Graveyard {
   public long purge(PurgeSelection selection, String notes) {
     return artifacts.operate((transaction, rows) -> {
       SqlSession session = transaction.session();
-      Set<Long> rids = new PurgeSet(session, rows).of(selection);
+      Set<Long> rids = new PurgeSet(session, artifacts).of(selection);
       Set<Long> held = new TreeSet<>(rids);
       for (long rid : rids) {
         if (!rows.isAvailable(rid)) {

@@ -1,7 +1,8 @@
 package io.edgesync.repository.purge;
 
 import io.edgesync.repository.RepositoryException;
-import io.edgesync.repository.artifact.ArtifactRows;
+import io.edgesync.repository.artifact.SqliteArtifactStore;
+import io.edgesync.repository.database.Columns;
 import io.edgesync.repository.database.SqlSession;
 import io.edgesync.repository.lineage.CheckinSet;
 import io.edgesync.xfer.artifact.Hash;
@@ -12,8 +13,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Finds the rids that a selection means, inside the transaction that will remove them. */
-record PurgeSet(SqlSession session, ArtifactRows rows) {
+/** Finds the rids that a selection means, inside a transaction: one that reads, or the one that will remove them. Changes nothing. */
+record PurgeSet(SqlSession session, SqliteArtifactStore artifacts) {
 
   /** Held artifacts and phantoms that nobody needs then; ascending. */
   Set<Long> of(PurgeSelection selection) throws SQLException {
@@ -34,8 +35,8 @@ record PurgeSet(SqlSession session, ArtifactRows rows) {
   private Set<Long> held(List<Hash> names) throws SQLException {
     Set<Long> rids = new TreeSet<>();
     for (Hash name : names) {
-      long rid = rows.ridFor(name, false, false);
-      if (rid == 0 || !rows.isAvailable(rid)) {
+      long rid = session.number(0, "SELECT rid FROM blob WHERE uuid=?", name.hex());
+      if (rid == 0 || !artifacts.isAvailable(session, rid)) {
         throw new RepositoryException.Refused("artifact " + name + ": is not held in this repository");
       }
       rids.add(rid);
@@ -47,7 +48,7 @@ record PurgeSet(SqlSession session, ArtifactRows rows) {
     Set<Long> rids = held(first);
     for (long rid : rids) {
       if (!session.any("SELECT 1 FROM event WHERE objid=? AND type='ci'", rid)) {
-        throw new RepositoryException.Refused("artifact " + rows.nameOf(rid) + ": is no check-in; purge it by itself");
+        throw new RepositoryException.Refused("artifact " + Columns.nameOf(session, rid) + ": is no check-in; purge it by itself");
       }
     }
     CheckinSet set = new CheckinSet(session, rids);
@@ -82,8 +83,8 @@ record PurgeSet(SqlSession session, ArtifactRows rows) {
 
   private void requireAvailable(Set<Long> rids) throws SQLException {
     for (long rid : rids) {
-      if (!rows.isAvailable(rid) && !session.any("SELECT 1 FROM phantom WHERE rid=?", rid)) {
-        throw new RepositoryException.Refused("artifact " + rows.nameOf(rid)
+      if (!artifacts.isAvailable(session, rid) && !session.any("SELECT 1 FROM phantom WHERE rid=?", rid)) {
+        throw new RepositoryException.Refused("artifact " + Columns.nameOf(session, rid)
             + ": is a delta whose source is not here, so that it could not be brought back; pull first");
       }
     }
@@ -95,8 +96,8 @@ record PurgeSet(SqlSession session, ArtifactRows rows) {
       try (ResultSet row = session.bind("SELECT cid FROM plink WHERE baseid=?", rid).executeQuery()) {
         while (row.next()) {
           if (!all.contains(row.getLong(1))) {
-            throw new RepositoryException.Refused("check-in " + rows.nameOf(rid) + ": is the baseline of "
-                + rows.nameOf(row.getLong(1)) + ", which would stay; purge that one as well");
+            throw new RepositoryException.Refused("check-in " + Columns.nameOf(session, rid) + ": is the baseline of "
+                + Columns.nameOf(session, row.getLong(1)) + ", which would stay; purge that one as well");
           }
         }
       }

@@ -7,7 +7,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 
 /** Another program's transaction, held until closed. */
-final class ForeignLock implements AutoCloseable {
+public final class ForeignLock implements AutoCloseable {
 
   private final Connection connection;
 
@@ -16,7 +16,7 @@ final class ForeignLock implements AutoCloseable {
   }
 
   /** @param begin {@code BEGIN EXCLUSIVE} or another way to begin */
-  static ForeignLock on(Path file, String begin) throws SQLException {
+  public static ForeignLock on(Path file, String begin) throws SQLException {
     Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
     try (Statement statement = connection.createStatement()) {
       statement.execute("PRAGMA busy_timeout=5000");

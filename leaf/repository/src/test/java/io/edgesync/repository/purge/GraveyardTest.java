@@ -8,6 +8,7 @@ import io.edgesync.repository.RepositoryException;
 import io.edgesync.repository.RepositoryFixture;
 import io.edgesync.repository.Rows;
 import io.edgesync.repository.compare.RepositoryComparison;
+import io.edgesync.repository.database.ForeignLock;
 import io.edgesync.repository.history.BranchyHistory;
 import io.edgesync.repository.history.Specimen;
 import io.edgesync.xfer.artifact.Hash;
@@ -160,6 +161,14 @@ class GraveyardTest {
     }
     assertThat(RepositoryComparison.dump(file)).isEqualTo(before);
     assertThat(Rows.of(file, "SELECT name FROM sqlite_schema WHERE name GLOB 'purge*'")).isEmpty();
+  }
+
+  @Test
+  void explainsWhileAnotherProgramIsAboutToWrite() throws Exception {
+    Path file = specimen.copy();
+    try (Repository repository = open(file); ForeignLock _ = ForeignLock.on(file, "BEGIN IMMEDIATE")) {
+      assertThat(repository.graveyard().explain(new PurgeSelection.Files(List.of("b.txt")))).hasSize(2);
+    }
   }
 
   @Test
