@@ -1,9 +1,9 @@
 package io.edgesync.repository.artifact;
 
 import io.edgesync.repository.database.RepositoryDatabase;
+import io.edgesync.repository.database.SqlSession;
 import io.edgesync.xfer.artifact.Hash;
 import io.edgesync.xfer.content.Content;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
@@ -35,6 +35,6 @@ public interface Crosslinking {
   /** Looks, before the transaction, at what the next batch brings: the place for whatever takes time. */
   default void lookAhead(List<byte[]> arriving, RepositoryDatabase database, Contents contents) {}
 
-  /** Begins a batch inside a write transaction that is open on {@code connection}. */
-  Batch begin(Connection connection, ArtifactAccess artifacts) throws SQLException;
+  /** Begins a batch inside the write transaction that {@code session} is in. */
+  Batch begin(SqlSession session, ArtifactAccess artifacts) throws SQLException;
 }

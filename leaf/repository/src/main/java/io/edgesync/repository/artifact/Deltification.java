@@ -111,7 +111,7 @@ final class Deltification {
     }
     context.database().write(transaction -> {
       try (TransactionArtifacts rows = new TransactionArtifacts(context, transaction, from)) {
-        Crosslinking.Batch links = crosslinking.begin(transaction.connection(), rows);
+        Crosslinking.Batch links = crosslinking.begin(transaction.session(), rows);
         apply(transaction, links);
         links.end();
       }

@@ -41,7 +41,7 @@ record LocalStorage(StorageContext context, Crosslinking crosslinking, Provenanc
       throws SQLException {
     try (TransactionArtifacts rows = new TransactionArtifacts(context, transaction, from)) {
       guard.check(transaction.session());
-      Crosslinking.Batch links = crosslinking.begin(transaction.connection(), rows);
+      Crosslinking.Batch links = crosslinking.begin(transaction.session(), rows);
       Storing storing = new Storing(context, rows, links, Map.of());
       for (int i = 0; i < prepared.size(); i++) {
         long rid = storing.store(prepared.get(i));

@@ -191,7 +191,7 @@ final class SqliteArtifactWriter implements ArtifactWriter {
       Map<Long, DanglingCheck.Verdict> verdicts, Map<Long, Long> wantedDeltas) throws SQLException {
     long began = System.nanoTime();
     try (TransactionArtifacts rows = new TransactionArtifacts(context, transaction, from)) {
-      Crosslinking.Batch links = crosslinking.begin(transaction.connection(), rows);
+      Crosslinking.Batch links = crosslinking.begin(transaction.session(), rows);
       deltification.apply(transaction, links);
       Storing storing = new Storing(context, rows, links, verdicts);
       for (PreparedArtifact artifact : prepared) {

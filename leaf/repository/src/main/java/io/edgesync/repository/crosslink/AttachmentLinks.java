@@ -1,5 +1,6 @@
 package io.edgesync.repository.crosslink;
 
+import io.edgesync.repository.database.SqlSession;
 import io.edgesync.repository.database.SqlText;
 import io.edgesync.repository.markup.Html;
 import io.edgesync.repository.structure.Attachment;
@@ -23,26 +24,26 @@ final class AttachmentLinks {
   /** A row of {@code attachment}. */
   private record Row(long rid, @Nullable String source, String filename) {}
 
-  private final Sql sql;
+  private final SqlSession session;
   private final Events events;
   private final RebuildOrder order;
   private final HashDigits digits;
   private final Set<String> touched = new LinkedHashSet<>();
 
   AttachmentLinks(KindContext context) throws SQLException {
-    this.sql = context.sql();
+    this.session = context.session();
     this.events = context.events();
     this.order = context.order();
-    this.digits = HashDigits.of(sql);
+    this.digits = HashDigits.of(session);
   }
 
   void crosslink(long rid, Attachment attachment) throws SQLException {
     Hash source = attachment.source();
-    sql.run(
+    session.update(
         "REPLACE INTO attachment(attachid, mtime, src, target, filename, comment, user) VALUES(?,?,?,?,?,?,?)",
         rid, JulianDay.asWritten(attachment.julianDay()), source == null ? null : source.hex(), attachment.target(),
         attachment.filename(), attachment.comment() == null ? "" : attachment.comment(), attachment.user());
-    sql.run(
+    session.update(
         "UPDATE attachment SET isLatest=(mtime=(SELECT max(mtime) FROM attachment WHERE target=?1 AND filename=?2))"
             + " WHERE target=?1 AND filename=?2",
         attachment.target(), attachment.filename());
@@ -60,11 +61,11 @@ final class AttachmentLinks {
   void settle() throws SQLException {
     for (String target : touched) {
       if (Hash.isHash(target.toLowerCase(Locale.ROOT))) {
-        for (Row row : sql.list(
+        for (Row row : session.list(
             found -> new Row(found.getLong(1), found.getString(2), SqlText.orEmpty(found, 3)),
             "SELECT attachid, src, filename FROM attachment WHERE target=?", target)) {
           char kind = kind(row, target);
-          sql.run("UPDATE event SET type=?, comment=? WHERE objid=?", String.valueOf(kind), text(kind, row, target),
+          session.update("UPDATE event SET type=?, comment=? WHERE objid=?", String.valueOf(kind), text(kind, row, target),
               row.rid());
         }
       }
@@ -88,7 +89,7 @@ final class AttachmentLinks {
   }
 
   private List<Long> sourcesOf(String tag) throws SQLException {
-    return sql.list(
+    return session.list(
         row -> row.getLong(1),
         "SELECT srcid FROM tagxref WHERE srcid<>0 AND tagid=(SELECT tagid FROM tag WHERE tagname=?)", tag);
   }

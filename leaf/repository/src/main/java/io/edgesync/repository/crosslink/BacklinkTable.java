@@ -1,5 +1,6 @@
 package io.edgesync.repository.crosslink;
 
+import io.edgesync.repository.database.SqlSession;
 import io.edgesync.repository.structure.JulianDay;
 import java.sql.SQLException;
 import java.util.List;
@@ -19,14 +20,14 @@ final class BacklinkTable {
   private BacklinkTable() {}
 
   /** Puts {@code targets} in place of what the text referred to before. */
-  static void replace(Sql sql, int sourceType, long sourceId, double mtime, List<String> targets) throws SQLException {
-    sql.run("DELETE FROM backlink WHERE srctype=? AND srcid=?", sourceType, sourceId);
-    add(sql, sourceType, sourceId, mtime, targets);
+  static void replace(SqlSession session, int sourceType, long sourceId, double mtime, List<String> targets) throws SQLException {
+    session.update("DELETE FROM backlink WHERE srctype=? AND srcid=?", sourceType, sourceId);
+    add(session, sourceType, sourceId, mtime, targets);
   }
 
-  static void add(Sql sql, int sourceType, long sourceId, double mtime, List<String> targets) throws SQLException {
+  static void add(SqlSession session, int sourceType, long sourceId, double mtime, List<String> targets) throws SQLException {
     for (String target : targets) {
-      sql.run(
+      session.update(
           "REPLACE INTO backlink(target, srctype, srcid, mtime) VALUES(?,?,?,?)", target, sourceType, sourceId,
           JulianDay.asWritten(mtime));
     }

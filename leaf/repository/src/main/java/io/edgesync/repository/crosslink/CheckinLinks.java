@@ -1,5 +1,6 @@
 package io.edgesync.repository.crosslink;
 
+import io.edgesync.repository.database.SqlSession;
 import io.edgesync.repository.structure.JulianDay;
 import io.edgesync.repository.artifact.ArtifactAccess;
 import io.edgesync.repository.structure.Manifest;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CheckinLinks {
 
-  private final Sql sql;
+  private final SqlSession session;
   private final ArtifactAccess artifacts;
   private final Manifests manifests;
   private final TimeFudge fudge;
@@ -24,13 +25,13 @@ final class CheckinLinks {
   private final FileNameTable names;
 
   CheckinLinks(
-      Sql sql, ArtifactAccess artifacts, Manifests manifests, TimeFudge fudge, PendingPicks pendingPicks) {
-    this.sql = sql;
+      SqlSession session, ArtifactAccess artifacts, Manifests manifests, TimeFudge fudge, PendingPicks pendingPicks) {
+    this.session = session;
     this.artifacts = artifacts;
     this.manifests = manifests;
     this.fudge = fudge;
     this.pendingPicks = pendingPicks;
-    this.names = new FileNameTable(sql);
+    this.names = new FileNameTable(session);
   }
 
   /** Notes the Q-cards whose target is known; the others wait for it. */
@@ -40,7 +41,7 @@ final class CheckinLinks {
       if (target == 0) {
         pendingPicks.wait(pick.target(), rid);
       } else {
-        sql.run(
+        session.update(
             "REPLACE INTO cherrypick(parentid, childid, isExclude) VALUES(?,?,?)",
             target, rid, pick.backedOut() ? 1 : 0);
       }
@@ -60,7 +61,7 @@ final class CheckinLinks {
     for (int i = 0; i < parents.size(); i++) {
       long parent = artifacts.ridFor(parents.get(i), true, isPrivate);
       parentRids.add(parent);
-      sql.run(
+      session.update(
           "INSERT OR IGNORE INTO plink(pid, cid, isprim, mtime, baseid) VALUES(?,?,?,?,?)",
           parent, rid, i == 0 ? 1 : 0, JulianDay.asWritten(manifest.julianDay()), baselineRid);
     }
@@ -71,7 +72,7 @@ final class CheckinLinks {
 
   /** Makes the rows of every check-in that came before {@code rid} and was made from it. */
   private void relinkChildren(long rid) throws SQLException {
-    for (long child : sql.list(
+    for (long child : session.list(
         row -> row.getLong(1),
         "SELECT cid FROM plink WHERE pid=?1 UNION SELECT childid FROM cherrypick WHERE parentid=?1 AND NOT isExclude",
         rid)) {
@@ -85,12 +86,12 @@ final class CheckinLinks {
     if (manifest == null) {
       return; // a wiki page or a technote: they have parents, too
     }
-    sql.run("DELETE FROM mlink WHERE mid=?", rid);
+    session.update("DELETE FROM mlink WHERE mid=?", rid);
     files(rid, manifest, parentsInOrder(rid, manifest));
   }
 
   private List<Long> parentsInOrder(long rid, Manifest manifest) throws SQLException {
-    List<Long> linked = sql.list(row -> row.getLong(1), "SELECT pid FROM plink WHERE cid=? ORDER BY isprim DESC, rowid",
+    List<Long> linked = session.list(row -> row.getLong(1), "SELECT pid FROM plink WHERE cid=? ORDER BY isprim DESC, rowid",
         rid);
     List<Long> named = new ArrayList<>();
     for (Hash parent : manifest.parents()) {
@@ -158,12 +159,12 @@ final class CheckinLinks {
       long oldName = change.oldName() == null ? 0 : names.fnid(change.oldName());
       long before = ridOf(change.before(), isPrivate);
       long after = ridOf(change.after(), isPrivate);
-      if (after != 0 && !isPrivate && sql.run("DELETE FROM private WHERE rid=?", after) > 0) {
+      if (after != 0 && !isPrivate && session.update("DELETE FROM private WHERE rid=?", after) > 0) {
         // A private file that a public check-in uses is public from now on. Stock Fossil lists it only at the next rebuild, and
         // until then never tells anybody of it.
-        sql.run("INSERT OR IGNORE INTO unclustered(rid) VALUES(?)", after);
+        session.update("INSERT OR IGNORE INTO unclustered(rid) VALUES(?)", after);
       }
-      sql.run(
+      session.update(
           "INSERT INTO mlink(mid, fid, pmid, pid, fnid, pfnid, mperm, isaux) VALUES(?,?,?,?,?,?,?,?)",
           rid, after, row.parentRid(), before == 0 && row.addedByMerge() ? -1 : before, name, oldName, change.mperm(),
           row.isAuxiliary() ? 1 : 0);

@@ -2,6 +2,7 @@ package io.edgesync.repository.crosslink;
 
 import io.edgesync.repository.artifact.ArtifactAccess;
 import io.edgesync.repository.artifact.Crosslinking;
+import io.edgesync.repository.database.SqlSession;
 import io.edgesync.repository.database.SqlText;
 import io.edgesync.repository.markup.Backlinks;
 import io.edgesync.repository.structure.Artifact;
@@ -17,7 +18,6 @@ import io.edgesync.repository.structure.Technote;
 import io.edgesync.repository.structure.TicketChange;
 import io.edgesync.repository.structure.WikiPage;
 import io.edgesync.xfer.artifact.Hash;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -34,7 +34,7 @@ public final class CrosslinkBatch implements Crosslinking.Batch {
   private final PendingPicks pendingPicks;
   private final EarlierPicks earlierPicks;
   private final Occasion occasion;
-  private final Sql sql;
+  private final SqlSession session;
   private final LeafChecks leaves;
   private final Tagger tagger;
   private final Manifests manifests;
@@ -50,7 +50,7 @@ public final class CrosslinkBatch implements Crosslinking.Batch {
   private final MovedArtifacts moved;
 
   CrosslinkBatch(
-      Connection connection,
+      SqlSession session,
       ArtifactAccess artifacts,
       InstantSource clock,
       PendingPicks pendingPicks,
@@ -62,23 +62,23 @@ public final class CrosslinkBatch implements Crosslinking.Batch {
     this.pendingPicks = pendingPicks;
     this.earlierPicks = earlierPicks;
     this.occasion = occasion;
-    this.sql = new Sql(connection);
-    this.leaves = new LeafChecks(sql);
-    RebuildOrder order = new RebuildOrder(sql);
-    boolean wikiIsHtml = sql.exists(Backlinks.WIKI_IS_HTML);
-    this.eventTags = new EventTags(sql, order, wikiIsHtml);
-    this.tagger = new Tagger(sql, leaves, eventTags);
+    this.session = session;
+    this.leaves = new LeafChecks(session);
+    RebuildOrder order = new RebuildOrder(session);
+    boolean wikiIsHtml = session.any(Backlinks.WIKI_IS_HTML);
+    this.eventTags = new EventTags(session, order, wikiIsHtml);
+    this.tagger = new Tagger(session, leaves, eventTags);
     this.manifests = new Manifests(artifacts);
-    this.links = new CheckinLinks(sql, artifacts, manifests, fudge, pendingPicks);
-    this.events = new Events(sql, eventTags, wikiIsHtml, occasion.announces());
-    this.tickets = new TicketLinks(connection, sql, artifacts, events, order);
+    this.links = new CheckinLinks(session, artifacts, manifests, fudge, pendingPicks);
+    this.events = new Events(session, eventTags, wikiIsHtml, occasion.announces());
+    this.tickets = new TicketLinks(session, artifacts, events, order);
     KindContext context = new KindContext(
-        sql, artifacts, tagger, events, order, new VersionLinks(sql, artifacts, tagger));
+        session, artifacts, tagger, events, order, new VersionLinks(session, artifacts, tagger));
     this.wikiPages = new WikiLinks(context);
     this.technotes = new TechnoteLinks(context);
     this.forumPosts = new ForumLinks(context);
     this.attachments = new AttachmentLinks(context);
-    this.moved = new MovedArtifacts(sql, artifacts, eventTags);
+    this.moved = new MovedArtifacts(session, artifacts, eventTags);
   }
 
   @Override
@@ -128,17 +128,17 @@ public final class CrosslinkBatch implements Crosslinking.Batch {
     Hash baseline = manifest.baseline();
     if (baseline != null && manifests.files(manifest) == null) {
       long baselineRid = artifacts.ridFor(baseline, true, artifacts.isPrivate(rid));
-      sql.run("INSERT OR IGNORE INTO orphan(rid, baseline) VALUES(?,?)", rid, baselineRid);
+      session.update("INSERT OR IGNORE INTO orphan(rid, baseline) VALUES(?,?)", rid, baselineRid);
       return false;
     }
     links.cherryPicks(rid, manifest);
     earlierPicks.crosslinked(rid);
     long parent = 0;
-    if (!sql.exists("SELECT 1 FROM mlink WHERE mid=?", rid)) {
+    if (!session.any("SELECT 1 FROM mlink WHERE mid=?", rid)) {
       parent = links.link(rid, manifest, manifest.parents());
       events.checkin(rid, manifest);
       if (baseline != null) {
-        sql.run(
+        session.update(
             "REPLACE INTO config(name, value, mtime) SELECT 'seen-delta-manifest', '1', ?"
                 + " WHERE NOT EXISTS (SELECT 1 FROM config WHERE name='seen-delta-manifest' AND value='1')",
             clock.instant().getEpochSecond());
@@ -153,12 +153,12 @@ public final class CrosslinkBatch implements Crosslinking.Batch {
 
   /** Crosslinks the delta manifests that waited for {@code baseline}. */
   private void orphansOf(long baseline) throws SQLException {
-    List<Long> waiting = sql.list(row -> row.getLong(1), "SELECT rid FROM orphan WHERE baseline=? ORDER BY rid",
+    List<Long> waiting = session.list(row -> row.getLong(1), "SELECT rid FROM orphan WHERE baseline=? ORDER BY rid",
         baseline);
     if (waiting.isEmpty()) {
       return;
     }
-    sql.run("DELETE FROM orphan WHERE baseline=?", baseline);
+    session.update("DELETE FROM orphan WHERE baseline=?", baseline);
     for (long rid : waiting) {
       Manifest manifest = manifests.find(rid);
       if (manifest != null) {
@@ -173,10 +173,10 @@ public final class CrosslinkBatch implements Crosslinking.Batch {
     for (Hash member : cluster.members()) {
       long memberRid = artifacts.ridFor(member, true, isPrivate);
       if (memberRid > 0) {
-        sql.run("DELETE FROM unclustered WHERE rid=?", memberRid);
+        session.update("DELETE FROM unclustered WHERE rid=?", memberRid);
         if (!isPrivate) {
           // Only private artifacts spoke of it so far; when it comes, it is no longer to be listed in a cluster.
-          sql.run("DELETE FROM private WHERE rid=? AND rid IN (SELECT rid FROM phantom)", memberRid);
+          session.update("DELETE FROM private WHERE rid=? AND rid IN (SELECT rid FROM phantom)", memberRid);
         }
       }
     }
@@ -214,8 +214,8 @@ public final class CrosslinkBatch implements Crosslinking.Batch {
     }
     // The old parents have lost a child, the new ones got one.
     leaves.check(rid);
-    sql.run("DELETE FROM plink WHERE cid=?", rid);
-    sql.run("DELETE FROM mlink WHERE mid=?", rid);
+    session.update("DELETE FROM plink WHERE cid=?", rid);
+    session.update("DELETE FROM mlink WHERE mid=?", rid);
     links.link(rid, manifest, parents);
     leaves.check(rid);
   }
@@ -238,7 +238,6 @@ public final class CrosslinkBatch implements Crosslinking.Batch {
 
   @Override
   public void end() throws SQLException {
-    try (sql) {
       completePicks();
       if (occasion != Occasion.REBUILD) {
         reparentAll();
@@ -250,13 +249,12 @@ public final class CrosslinkBatch implements Crosslinking.Batch {
       eventTags.settle();
       if (occasion.movesTimes()) {
         for (Map.Entry<Long, Double> moved : fudge.settle().entrySet()) {
-          sql.run(
+          session.update(
               "UPDATE event SET mtime=? WHERE objid=? AND (mtime=omtime OR omtime IS NULL)",
               moved.getValue(), moved.getKey());
         }
       }
       leaves.settle();
-    }
   }
 
   private void completePicks() throws SQLException {
@@ -275,7 +273,7 @@ public final class CrosslinkBatch implements Crosslinking.Batch {
 
   private void reparentAll() throws SQLException {
     record Reparented(long rid, String value) {}
-    for (Reparented tagged : sql.list(
+    for (Reparented tagged : session.list(
         row -> new Reparented(row.getLong(1), SqlText.orEmpty(row, 2)),
         "SELECT rid, value FROM tagxref WHERE tagid=10 AND tagtype=1 AND value IS NOT NULL")) {
       reparent(tagged.rid(), tagged.value());

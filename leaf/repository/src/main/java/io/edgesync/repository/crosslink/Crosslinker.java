@@ -3,7 +3,7 @@ package io.edgesync.repository.crosslink;
 import io.edgesync.repository.artifact.ArtifactAccess;
 import io.edgesync.repository.artifact.Crosslinking;
 import io.edgesync.repository.database.RepositoryDatabase;
-import java.sql.Connection;
+import io.edgesync.repository.database.SqlSession;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.List;
@@ -30,29 +30,29 @@ public final class Crosslinker implements Crosslinking {
 
   /** Begins a batch of received artifacts: times of check-ins that come within two seconds of each other may be moved. */
   @Override
-  public CrosslinkBatch begin(Connection connection, ArtifactAccess artifacts) throws SQLException {
-    return new CrosslinkBatch(connection, artifacts, clock, pendingPicks, earlierPicks, Occasion.RECEIVED);
+  public CrosslinkBatch begin(SqlSession session, ArtifactAccess artifacts) throws SQLException {
+    return new CrosslinkBatch(session, artifacts, clock, pendingPicks, earlierPicks, Occasion.RECEIVED);
   }
 
   /** Begins a batch of what is made here: as stock commands do, without moving times. */
-  public CrosslinkBatch beginLocal(Connection connection, ArtifactAccess artifacts) throws SQLException {
-    return new CrosslinkBatch(connection, artifacts, clock, pendingPicks, earlierPicks, Occasion.LOCAL);
+  public CrosslinkBatch beginLocal(SqlSession session, ArtifactAccess artifacts) throws SQLException {
+    return new CrosslinkBatch(session, artifacts, clock, pendingPicks, earlierPicks, Occasion.LOCAL);
   }
 
   /**
    * Begins the part of a rebuild that goes artifact by artifact, after check-ins and their tags were crosslinked in bulk: nobody is
    * told of events that are not new, and {@code parent} tags were followed already.
    */
-  public CrosslinkBatch beginRebuild(Connection connection, ArtifactAccess artifacts) throws SQLException {
-    return new CrosslinkBatch(connection, artifacts, clock, new PendingPicks(), earlierPicks, Occasion.REBUILD);
+  public CrosslinkBatch beginRebuild(SqlSession session, ArtifactAccess artifacts) throws SQLException {
+    return new CrosslinkBatch(session, artifacts, clock, new PendingPicks(), earlierPicks, Occasion.REBUILD);
   }
 
   /**
    * Makes the rows of all tickets again: their tables are new, or what words their events has changed. Tables that are not new keep no row of
    * before.
    */
-  public void replayTickets(Connection connection, ArtifactAccess artifacts) throws SQLException {
-    CrosslinkBatch batch = beginRebuild(connection, artifacts);
+  public void replayTickets(SqlSession session, ArtifactAccess artifacts) throws SQLException {
+    CrosslinkBatch batch = beginRebuild(session, artifacts);
     batch.replayTickets();
     batch.end();
   }

@@ -1,5 +1,6 @@
 package io.edgesync.repository.crosslink;
 
+import io.edgesync.repository.database.SqlSession;
 import io.edgesync.repository.database.SqlText;
 import io.edgesync.repository.markup.Backlinks;
 import io.edgesync.repository.structure.JulianDay;
@@ -25,14 +26,14 @@ final class EventTags {
     }
   }
 
-  private final Sql sql;
+  private final SqlSession session;
   private final RebuildOrder order;
   private final boolean wikiIsHtml;
   private final Set<Long> touched = new LinkedHashSet<>();
 
   /** @param wikiIsHtml how comments are to be read, as in {@link Backlinks#of} */
-  EventTags(Sql sql, RebuildOrder order, boolean wikiIsHtml) {
-    this.sql = sql;
+  EventTags(SqlSession session, RebuildOrder order, boolean wikiIsHtml) {
+    this.session = session;
     this.order = order;
     this.wikiIsHtml = wikiIsHtml;
   }
@@ -53,7 +54,7 @@ final class EventTags {
    */
   void touchMoved(long rid) throws SQLException {
     long root = order.root(rid);
-    sql.list(
+    session.list(
         row -> row.getLong(1),
         "SELECT rid FROM tagxref WHERE tagid IN (2,3,4) AND srcid BETWEEN ? AND ? AND (tagtype=0 OR (tagid=2"
             + " AND EXISTS (SELECT 1 FROM backlink WHERE srctype=0 AND backlink.srcid=tagxref.rid)))",
@@ -62,13 +63,13 @@ final class EventTags {
 
   void settle() throws SQLException {
     for (long rid : touched) {
-      List<Tag> tags = sql.list(
+      List<Tag> tags = session.list(
           row -> new Tag(
               row.getInt(1), row.getInt(2), row.getLong(3), row.getLong(4), SqlText.get(row, 5), row.getDouble(6)),
           "SELECT tagid, tagtype, srcid, origid, value, mtime FROM tagxref WHERE rid=? AND tagid<=4", rid);
       List<Event> events = tags.isEmpty()
           ? List.of()
-          : sql.list(
+          : session.list(
               row -> new Event(row.getString(1), row.getDouble(2), (Double) row.getObject(3), row.getBoolean(4)),
               "SELECT type, mtime, CAST(omtime AS REAL), EXISTS (SELECT 1 FROM attachment WHERE attachid=objid)"
                   + " FROM event WHERE objid=?",
@@ -112,7 +113,7 @@ final class EventTags {
         default -> throw new IllegalStateException("tag " + tag.tagId());
       }
     }
-    sql.run("UPDATE event SET mtime=?, omtime=?, bgcolor=?, euser=?, ecomment=? WHERE objid=?", mtime, omtime, color,
+    session.update("UPDATE event SET mtime=?, omtime=?, bgcolor=?, euser=?, ecomment=? WHERE objid=?", mtime, omtime, color,
         user, comment, rid);
   }
 
@@ -121,9 +122,9 @@ final class EventTags {
     for (Tag tag : tags) {
       if (tag.tagType() != 0) {
         if (tag.tagId() == TagRow.COMMENT && tag.source() != 0 && event.omtime() != null
-            && sql.exists("SELECT 1 FROM backlink WHERE srctype=0 AND srcid=?", rid)) {
+            && session.any("SELECT 1 FROM backlink WHERE srctype=0 AND srcid=?", rid)) {
           double mtime = comesLater(rid, tag) ? JulianDay.asWritten(tag.mtime()) : event.omtime();
-          sql.run("UPDATE backlink SET mtime=? WHERE srctype=0 AND srcid=?", mtime, rid);
+          session.update("UPDATE backlink SET mtime=? WHERE srctype=0 AND srcid=?", mtime, rid);
         }
         continue;
       }
@@ -131,15 +132,15 @@ final class EventTags {
       String value = comesLater ? null : tag.value();
       switch (tag.tagId()) {
         case TagRow.COMMENT -> {
-          sql.run("UPDATE event SET ecomment=? WHERE objid=?", value, rid);
-          String text = comesLater ? "" : sql.text("SELECT coalesce(ecomment, comment) FROM event WHERE objid=?", rid);
+          session.update("UPDATE event SET ecomment=? WHERE objid=?", value, rid);
+          String text = comesLater ? "" : session.text("SELECT coalesce(ecomment, comment) FROM event WHERE objid=?", rid);
           double mtime = event.omtime() == null ? event.mtime() : event.omtime();
-          BacklinkTable.replace(sql, BacklinkTable.COMMENT, rid, mtime, references(text));
+          BacklinkTable.replace(session, BacklinkTable.COMMENT, rid, mtime, references(text));
         }
-        case TagRow.USER -> sql.run("UPDATE event SET euser=? WHERE objid=?", value, rid);
+        case TagRow.USER -> session.update("UPDATE event SET euser=? WHERE objid=?", value, rid);
         case TagRow.DATE -> {
           Double moved = Tagger.julianDay(value);
-          sql.run("UPDATE event SET mtime=? WHERE objid=?", comesLater ? null : moved == null ? event.omtime() : moved,
+          session.update("UPDATE event SET mtime=? WHERE objid=?", comesLater ? null : moved == null ? event.omtime() : moved,
               rid);
         }
         default -> {
@@ -154,7 +155,7 @@ final class EventTags {
       return order.isBefore(rid, tag.source());
     }
     // Inherited: when the tag was set, or a version between the two was come to.
-    long source = sql.number("SELECT srcid FROM tagxref WHERE rid=? AND tagid=?", tag.origin(), tag.tagId());
+    long source = session.number(0, "SELECT srcid FROM tagxref WHERE rid=? AND tagid=?", tag.origin(), tag.tagId());
     if (order.isBefore(rid, source)) {
       return true;
     }
@@ -168,6 +169,6 @@ final class EventTags {
   }
 
   private long parent(long rid) throws SQLException {
-    return sql.number("SELECT pid FROM plink WHERE cid=? AND isprim", rid);
+    return session.number(0, "SELECT pid FROM plink WHERE cid=? AND isprim", rid);
   }
 }

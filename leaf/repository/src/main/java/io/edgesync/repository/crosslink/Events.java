@@ -1,5 +1,7 @@
 package io.edgesync.repository.crosslink;
 
+import io.edgesync.repository.database.SqlSession;
+import io.edgesync.repository.database.SqlText;
 import io.edgesync.repository.markup.Backlinks;
 import io.edgesync.repository.structure.JulianDay;
 import io.edgesync.repository.structure.ControlArtifact;
@@ -12,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** Rows of {@code event}, the timeline, and what goes with a new one. */
 final class Events {
 
-  private final Sql sql;
+  private final SqlSession session;
   private final boolean hasAlerts;
   private final boolean hasSearchIndex;
   private final boolean wikiIsHtml;
@@ -23,8 +25,8 @@ final class Events {
    * @param wikiIsHtml as in {@link Backlinks#of}
    * @param announces  whether subscribers learn of new events
    */
-  Events(Sql sql, EventTags tags, boolean wikiIsHtml, boolean announces) throws SQLException {
-    this.sql = sql;
+  Events(SqlSession session, EventTags tags, boolean wikiIsHtml, boolean announces) throws SQLException {
+    this.session = session;
     this.tags = tags;
     this.wikiIsHtml = wikiIsHtml;
     this.hasAlerts = announces && tableExists("pending_alert");
@@ -32,25 +34,27 @@ final class Events {
   }
 
   private boolean tableExists(String name) throws SQLException {
-    return sql.exists("SELECT 1 FROM sqlite_schema WHERE name=?", name);
+    return session.any("SELECT 1 FROM sqlite_schema WHERE name=?", name);
   }
 
   void checkin(long rid, Manifest manifest) throws SQLException {
-    String date = sql.text("SELECT value FROM tagxref WHERE tagid=4 AND rid=?", rid);
+    String date = session.text("SELECT value FROM tagxref WHERE tagid=4 AND rid=?", rid);
     Double moved = Tagger.julianDay(date);
-    String amended = sql.text("SELECT value FROM tagxref WHERE tagid=2 AND rid=?", rid);
-    Double amendedAt = amended == null ? null : sql.real("SELECT mtime FROM tagxref WHERE tagid=2 AND rid=?", rid);
-    sql.run(
+    record Amended(String comment, double mtime) {}
+    List<Amended> amendments = session.list(row -> new Amended(SqlText.orEmpty(row, 1), row.getDouble(2)),
+        "SELECT value, mtime FROM tagxref WHERE tagid=2 AND rid=? AND value IS NOT NULL", rid);
+    Amended amended = amendments.isEmpty() ? null : amendments.getFirst();
+    session.update(
         "REPLACE INTO event(type, mtime, objid, user, comment, bgcolor, euser, ecomment, omtime)"
             + " VALUES('ci', ?1, ?2, ?3, ?4,"
             + " (SELECT value FROM tagxref WHERE tagid=1 AND rid=?2 AND tagtype>0),"
             + " (SELECT value FROM tagxref WHERE tagid=3 AND rid=?2), ?5, ?6)",
         moved == null ? JulianDay.asWritten(manifest.julianDay()) : moved, rid, manifest.user(), manifest.comment(),
-        amended,
+        amended == null ? null : amended.comment(),
         JulianDay.asWritten(manifest.julianDay()));
-    String text = amended == null ? manifest.comment() : amended;
+    String text = amended == null ? manifest.comment() : amended.comment();
     BacklinkTable.replace(
-        sql, BacklinkTable.COMMENT, rid, amendedAt == null ? manifest.julianDay() : amendedAt,
+        session, BacklinkTable.COMMENT, rid, amended == null ? manifest.julianDay() : amended.mtime(),
         tags.references(text));
     tags.touch(rid);
     alert('c', rid);
@@ -60,7 +64,7 @@ final class Events {
   /** How names are shown here. */
   ControlComment words() throws SQLException {
     if (controlComment == null) {
-      controlComment = new ControlComment(HashDigits.of(sql));
+      controlComment = new ControlComment(HashDigits.of(session));
     }
     return controlComment;
   }
@@ -71,8 +75,8 @@ final class Events {
 
   /** Whatever the event had of tags goes: in a rebuild, tags come before the events of tickets and find none. */
   void ticket(long rid, TicketChange change, long tagid, String comment, String brief) throws SQLException {
-    boolean isKnown = sql.exists("SELECT 1 FROM event WHERE type='t' AND objid=?", rid);
-    sql.run("REPLACE INTO event(type, tagid, mtime, objid, user, comment, brief) VALUES('t',?,?,?,?,?,?)",
+    boolean isKnown = session.any("SELECT 1 FROM event WHERE type='t' AND objid=?", rid);
+    session.update("REPLACE INTO event(type, tagid, mtime, objid, user, comment, brief) VALUES('t',?,?,?,?,?,?)",
         tagid, JulianDay.asWritten(change.julianDay()), rid, change.user(), comment, brief);
     if (!isKnown) {
       alert('t', rid);
@@ -82,14 +86,14 @@ final class Events {
   /** Has the full-text index take the ticket up. */
   void indexTicket(long ticketId) throws SQLException {
     if (hasSearchIndex && ticketId != 0) {
-      sql.run("INSERT OR IGNORE INTO ftsdocs(type, rid, name, idxed) VALUES('t',?,NULL,0)", ticketId);
+      session.update("INSERT OR IGNORE INTO ftsdocs(type, rid, name, idxed) VALUES('t',?,NULL,0)", ticketId);
     }
   }
 
   /** The event of anything but a check-in, in place of the one that was there; tags are applied at the end of the batch. */
   void put(char type, double julianDay, long rid, @Nullable String user, @Nullable String comment)
       throws SQLException {
-    sql.run(
+    session.update(
         "REPLACE INTO event(type, mtime, objid, user, comment) VALUES(?,?,?,?,?)",
         String.valueOf(type), JulianDay.asWritten(julianDay), rid, user, comment);
     tags.touch(rid);
@@ -108,19 +112,19 @@ final class Events {
    * @param name the page's title, of a wiki page
    */
   void index(char type, long rid, @Nullable String name) throws SQLException {
-    if (hasSearchIndex && !sql.exists("SELECT 1 FROM private WHERE rid=?", rid)) {
+    if (hasSearchIndex && !session.any("SELECT 1 FROM private WHERE rid=?", rid)) {
       if (name != null) {
-        sql.run("DELETE FROM ftsdocs WHERE type=? AND name=? AND rid<>? AND NOT idxed", String.valueOf(type), name,
+        session.update("DELETE FROM ftsdocs WHERE type=? AND name=? AND rid<>? AND NOT idxed", String.valueOf(type), name,
             rid);
       }
-      sql.run("INSERT OR IGNORE INTO ftsdocs(type, rid, name, idxed) VALUES(?,?,?,0)", String.valueOf(type), rid, name);
+      session.update("INSERT OR IGNORE INTO ftsdocs(type, rid, name, idxed) VALUES(?,?,?,0)", String.valueOf(type), rid, name);
     }
   }
 
   /** What Fossil's TEMP trigger does for subscribers. */
   private void alert(char type, long rid) throws SQLException {
     if (hasAlerts) {
-      sql.run("INSERT INTO pending_alert(eventid) VALUES(?) ON CONFLICT(eventid) DO NOTHING",
+      session.update("INSERT INTO pending_alert(eventid) VALUES(?) ON CONFLICT(eventid) DO NOTHING",
           type + String.valueOf(rid));
     }
   }

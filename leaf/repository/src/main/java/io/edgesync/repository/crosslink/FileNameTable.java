@@ -1,5 +1,6 @@
 package io.edgesync.repository.crosslink;
 
+import io.edgesync.repository.database.SqlSession;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
@@ -9,11 +10,11 @@ final class FileNameTable {
 
   private static final int KEPT_MAX = 20_000;
 
-  private final Sql sql;
+  private final SqlSession session;
   private final Map<String, Long> ids = new HashMap<>();
 
-  FileNameTable(Sql sql) {
-    this.sql = sql;
+  FileNameTable(SqlSession session) {
+    this.session = session;
   }
 
   /** The id of {@code name}, which gets one if it has none. */
@@ -22,10 +23,10 @@ final class FileNameTable {
     if (known != null) {
       return known;
     }
-    long id = sql.number("SELECT fnid FROM filename WHERE name=?", name);
+    long id = session.number(0, "SELECT fnid FROM filename WHERE name=?", name);
     if (id == 0) {
-      sql.run("INSERT INTO filename(name) VALUES(?)", name);
-      id = sql.number("SELECT fnid FROM filename WHERE name=?", name);
+      session.update("INSERT INTO filename(name) VALUES(?)", name);
+      id = session.number(0, "SELECT fnid FROM filename WHERE name=?", name);
     }
     if (ids.size() < KEPT_MAX) {
       ids.put(name, id);

@@ -1,6 +1,7 @@
 package io.edgesync.repository.crosslink;
 
 import io.edgesync.repository.artifact.ArtifactAccess;
+import io.edgesync.repository.database.SqlSession;
 import io.edgesync.repository.markup.NulTerminated;
 import io.edgesync.repository.structure.ForumPost;
 import io.edgesync.repository.structure.JulianDay;
@@ -20,14 +21,14 @@ final class ForumLinks {
   private static final String NOT_KNOWN = "<i>Unknown</i>";
   private static final String DELETED = "(Deleted)";
 
-  private final Sql sql;
+  private final SqlSession session;
   private final ArtifactAccess artifacts;
   private final VersionLinks links;
   private final Events events;
   private boolean hasTable;
 
   ForumLinks(KindContext context) {
-    this.sql = context.sql();
+    this.session = context.session();
     this.artifacts = context.artifacts();
     this.links = context.versions();
     this.events = context.events();
@@ -41,7 +42,7 @@ final class ForumLinks {
     long root = post.root() == null ? rid : ridOf(post.root(), isPrivate);
     long previous = ridOf(before, isPrivate);
     long inReplyTo = ridOf(post.inReplyTo(), isPrivate);
-    sql.run("REPLACE INTO forumpost(fpid, froot, fprev, firt, fmtime) VALUES(?1,?2,nullif(?3,0),nullif(?4,0),?5)",
+    session.update("REPLACE INTO forumpost(fpid, froot, fprev, firt, fmtime) VALUES(?1,?2,nullif(?3,0),nullif(?4,0),?5)",
         rid, root, previous, inReplyTo, JulianDay.asWritten(post.julianDay()));
     String text = NulTerminated.seen(post.text());
     if (inReplyTo == 0) {
@@ -53,20 +54,20 @@ final class ForumLinks {
     }
     if (!text.isEmpty()) {
       BacklinkTable.replace(
-          sql, BacklinkTable.FORUM, rid, post.julianDay(), events.references(post.mimetype(), text));
+          session, BacklinkTable.FORUM, rid, post.julianDay(), events.references(post.mimetype(), text));
     }
     events.index('f', rid, null);
   }
 
   /** A version of the first post: the newest of them gives the whole thread its title. */
   private void first(long rid, long root, ForumPost post, String kind, String ownTitle) throws SQLException {
-    boolean isNewest = !sql.exists(
+    boolean isNewest = !session.any(
         "SELECT 1 FROM forumpost WHERE froot=? AND firt IS NULL AND fpid<>? AND fmtime>?", root, rid,
         JulianDay.asWritten(post.julianDay()));
     String title = isNewest ? ownTitle : title(root, ownTitle);
     events.put('f', post.julianDay(), rid, post.user(), kind + ": " + title);
     if (isNewest) {
-      sql.run(
+      session.update(
           "UPDATE event SET comment=substr(comment,1,instr(comment,':')) || ' ' || ?"
               + " WHERE objid IN (SELECT fpid FROM forumpost WHERE froot=?)",
           title, root);
@@ -75,7 +76,7 @@ final class ForumLinks {
 
   /** What the events of the thread say already. */
   private String title(long root, String otherwise) throws SQLException {
-    String title = sql.text(
+    String title = session.text(
         "SELECT substr(comment,instr(comment,':')+2) FROM forumpost JOIN event ON objid=fpid"
             + " WHERE froot=? AND firt IS NULL ORDER BY fmtime DESC, fpid LIMIT 1",
         root);
@@ -90,10 +91,10 @@ final class ForumLinks {
     if (hasTable) {
       return;
     }
-    if (!sql.exists("SELECT 1 FROM sqlite_schema WHERE name='forumpost'")) {
-      sql.run(
+    if (!session.any("SELECT 1 FROM sqlite_schema WHERE name='forumpost'")) {
+      session.update(
           "CREATE TABLE forumpost(fpid INTEGER PRIMARY KEY, froot INT, fprev INT, firt INT, fmtime REAL)");
-      sql.run("CREATE INDEX forumthread ON forumpost(froot,fmtime)");
+      session.update("CREATE INDEX forumthread ON forumpost(froot,fmtime)");
     }
     hasTable = true;
   }

@@ -1,7 +1,7 @@
 package io.edgesync.repository.crosslink;
 
+import io.edgesync.repository.database.SqlSession;
 import io.edgesync.repository.structure.TextBytes;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 
@@ -19,14 +19,8 @@ public record HashDigits(int shown) {
   private static final int MAX = 64;
 
   /** What the repository's setting says, read as SQLite reads a text as a number: by the digits it begins with. */
-  public static HashDigits of(Connection connection) throws SQLException {
-    try (Sql sql = new Sql(connection)) {
-      return of(sql);
-    }
-  }
-
-  static HashDigits of(Sql sql) throws SQLException {
-    List<Long> setting = sql.list(row -> row.getLong(1),
+  public static HashDigits of(SqlSession session) throws SQLException {
+    List<Long> setting = session.list(row -> row.getLong(1),
         "SELECT CAST(value AS INTEGER) FROM config WHERE name='hash-digits'");
     return setting.isEmpty() ? STANDARD : new HashDigits(Math.clamp(setting.getFirst(), MIN, MAX));
   }

@@ -1,5 +1,6 @@
 package io.edgesync.repository.crosslink;
 
+import io.edgesync.repository.database.SqlSession;
 import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.Set;
@@ -11,25 +12,25 @@ final class LeafChecks {
       + " AND coalesce((SELECT value FROM tagxref WHERE tagid=8 AND rid=?1),'trunk')"
       + " = coalesce((SELECT value FROM tagxref WHERE tagid=8 AND rid=plink.cid),'trunk')";
 
-  private final Sql sql;
+  private final SqlSession session;
   private final Set<Long> rids = new HashSet<>();
 
-  LeafChecks(Sql sql) {
-    this.sql = sql;
+  LeafChecks(SqlSession session) {
+    this.session = session;
   }
 
   /** Looks at {@code rid}, and at the parents that it has now. */
   void check(long rid) throws SQLException {
     rids.add(rid);
-    rids.addAll(sql.list(row -> row.getLong(1), "SELECT pid FROM plink WHERE cid=? AND pid>0", rid));
+    rids.addAll(session.list(row -> row.getLong(1), "SELECT pid FROM plink WHERE cid=? AND pid>0", rid));
   }
 
   void settle() throws SQLException {
     for (long rid : rids) {
-      if (sql.exists(HAS_CHILD_ON_BRANCH, rid)) {
-        sql.run("DELETE FROM leaf WHERE rid=?", rid);
+      if (session.any(HAS_CHILD_ON_BRANCH, rid)) {
+        session.update("DELETE FROM leaf WHERE rid=?", rid);
       } else {
-        sql.run("INSERT OR IGNORE INTO leaf(rid) VALUES(?)", rid);
+        session.update("INSERT OR IGNORE INTO leaf(rid) VALUES(?)", rid);
       }
     }
     rids.clear();

@@ -1,6 +1,7 @@
 package io.edgesync.repository.crosslink;
 
 import io.edgesync.repository.artifact.ArtifactAccess;
+import io.edgesync.repository.database.SqlSession;
 import io.edgesync.repository.database.SqlText;
 import io.edgesync.repository.structure.ArtifactParser;
 import io.edgesync.repository.structure.ControlArtifact;
@@ -26,7 +27,7 @@ final class MovedArtifacts {
 
   private record Moved(long rid, @Nullable String event) {}
 
-  private final Sql sql;
+  private final SqlSession session;
   private final ArtifactAccess artifacts;
   private final EventTags eventTags;
 
@@ -36,25 +37,25 @@ final class MovedArtifacts {
     void touch(String tag);
   }
 
-  MovedArtifacts(Sql sql, ArtifactAccess artifacts, EventTags eventTags) {
-    this.sql = sql;
+  MovedArtifacts(SqlSession session, ArtifactAccess artifacts, EventTags eventTags) {
+    this.session = session;
     this.artifacts = artifacts;
     this.eventTags = eventTags;
   }
 
   void moved(long rid, Gathering gathering) throws SQLException {
-    if (sql.exists("SELECT 1 FROM event WHERE objid=? AND type='ci'", rid)) {
+    if (session.any("SELECT 1 FROM event WHERE objid=? AND type='ci'", rid)) {
       eventTags.touchMoved(rid);
     }
-    boolean isPlain = !sql.exists(
+    boolean isPlain = !session.any(
         "SELECT 1 FROM event WHERE objid=?1 AND type<>'ci' UNION ALL"
             + " SELECT 1 FROM tagxref JOIN tag USING(tagid) WHERE rid=?1"
             + " AND (tagname GLOB 'wiki-*' OR tagname GLOB 'event-*' OR tagname GLOB 'tkt-*')",
         rid);
-    for (Moved moved : sql.list(
+    for (Moved moved : session.list(
         row -> new Moved(row.getLong(1), row.getString(2)), MOVED, rid, isPlain ? FOLLOWED_MAX : NO_LIMIT)) {
       eventTags.touch(moved.rid());
-      sql.list(
+      session.list(
           row -> SqlText.orEmpty(row, 1), "SELECT tagname FROM tagxref JOIN tag USING(tagid) WHERE rid=? AND tagid>11",
           moved.rid()).forEach(gathering::touch);
       if ("g".equals(moved.event())) {
@@ -82,7 +83,7 @@ final class MovedArtifacts {
 
   /** Those who inherited their colour together with {@code rid}, or from it. */
   private void inheritors(long rid) throws SQLException {
-    sql.list(
+    session.list(
         row -> row.getLong(1),
         "SELECT rid FROM tagxref JOIN event ON objid=rid WHERE tagxref.tagid=1 AND srcid=0 AND type<>'ci'"
             + " AND origid=(SELECT origid FROM tagxref WHERE tagid=1 AND rid=?)",
@@ -90,7 +91,7 @@ final class MovedArtifacts {
   }
 
   private void attachedTo(long rid, Gathering gathering) throws SQLException {
-    String target = sql.text("SELECT target FROM attachment WHERE attachid=?", rid);
+    String target = session.text("SELECT target FROM attachment WHERE attachid=?", rid);
     if (target != null) {
       gathering.touch(TechnoteLinks.TAG + target);
     }

@@ -1,5 +1,6 @@
 package io.edgesync.repository.crosslink;
 
+import io.edgesync.repository.database.SqlSession;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,10 +15,10 @@ final class RebuildOrder {
   private static final int BAG_HASH = 101;
   private static final int BAG_GROWTH = 20;
 
-  private final Sql sql;
+  private final SqlSession session;
 
-  RebuildOrder(Sql sql) {
-    this.sql = sql;
+  RebuildOrder(SqlSession session) {
+    this.session = session;
   }
 
   /** Whether {@code first} is visited before {@code second}; of two that are the same, neither is. */
@@ -45,7 +46,7 @@ final class RebuildOrder {
       return Long.compare(one.getFirst(), other.getFirst());
     }
     List<Long> siblings = inBagOrder(
-        sql.list(row -> row.getLong(1), "SELECT rid FROM delta WHERE srcid=? ORDER BY rid", one.get(fork - 1)));
+        session.list(row -> row.getLong(1), "SELECT rid FROM delta WHERE srcid=? ORDER BY rid", one.get(fork - 1)));
     return Integer.compare(siblings.indexOf(one.get(fork)), siblings.indexOf(other.get(fork)));
   }
 
@@ -57,7 +58,7 @@ final class RebuildOrder {
   /** From the full text down to {@code rid}. */
   private List<Long> pathTo(long rid) throws SQLException {
     // One query, because chains of manifests are thousands long; UNION ends one that runs in a circle.
-    List<Long> path = sql.list(
+    List<Long> path = session.list(
         row -> row.getLong(1),
         "WITH RECURSIVE path(rid) AS (VALUES(?) UNION SELECT srcid FROM path CROSS JOIN delta USING(rid))"
             + " SELECT rid FROM path",

@@ -1,5 +1,6 @@
 package io.edgesync.repository.crosslink;
 
+import io.edgesync.repository.database.SqlSession;
 import io.edgesync.repository.database.SqlText;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -11,27 +12,27 @@ final class SqlTagGraph implements TagGraph {
 
   private static final String COLUMNS = "SELECT tagid, tagtype, srcid, origid, value, mtime, rid FROM tagxref";
 
-  private final Sql sql;
+  private final SqlSession session;
   private final LeafChecks leaves;
   private final RebuildOrder order;
   private final EventTags eventTags;
 
-  SqlTagGraph(Sql sql, LeafChecks leaves, EventTags eventTags) {
-    this.sql = sql;
+  SqlTagGraph(SqlSession session, LeafChecks leaves, EventTags eventTags) {
+    this.session = session;
     this.eventTags = eventTags;
     this.leaves = leaves;
-    this.order = new RebuildOrder(sql);
+    this.order = new RebuildOrder(session);
   }
 
   @Override
   public @Nullable TagRow find(long rid, int tagId) throws SQLException {
-    List<TagRow> rows = sql.list(SqlTagGraph::row, COLUMNS + " WHERE rid=? AND tagid=?", rid, tagId);
+    List<TagRow> rows = session.list(SqlTagGraph::row, COLUMNS + " WHERE rid=? AND tagid=?", rid, tagId);
     return rows.isEmpty() ? null : rows.getFirst();
   }
 
   @Override
   public List<TagRow> all(long rid) throws SQLException {
-    return sql.list(SqlTagGraph::row, COLUMNS + " WHERE rid=?", rid);
+    return session.list(SqlTagGraph::row, COLUMNS + " WHERE rid=?", rid);
   }
 
   private static TagRow row(ResultSet row) throws SQLException {
@@ -42,7 +43,7 @@ final class SqlTagGraph implements TagGraph {
 
   @Override
   public void put(TagRow row) throws SQLException {
-    sql.run(
+    session.update(
         "REPLACE INTO tagxref(tagid, tagtype, srcid, origid, value, mtime, rid) VALUES(?,?,?,?,?,?,?)",
         row.tagId(), row.tagType(), row.sourceRid(), row.originRid(), row.value(), row.mtime(), row.rid());
   }
@@ -54,12 +55,12 @@ final class SqlTagGraph implements TagGraph {
 
   @Override
   public void remove(long rid, int tagId) throws SQLException {
-    sql.run("DELETE FROM tagxref WHERE tagid=? AND rid=?", tagId, rid);
+    session.update("DELETE FROM tagxref WHERE tagid=? AND rid=?", tagId, rid);
   }
 
   @Override
   public List<Child> primaryChildren(long rid) throws SQLException {
-    return sql.list(
+    return session.list(
         row -> new Child(row.getLong(1), row.getDouble(2)),
         "SELECT cid, mtime FROM plink WHERE pid=? AND isprim",
         rid);
@@ -68,7 +69,7 @@ final class SqlTagGraph implements TagGraph {
   @Override
   public void propagated(long rid, int tagId, @Nullable String value) throws SQLException {
     if (tagId == TagRow.BGCOLOR) {
-      sql.run("UPDATE event SET bgcolor=? WHERE objid=?", value, rid);
+      session.update("UPDATE event SET bgcolor=? WHERE objid=?", value, rid);
       eventTags.touch(rid);
     } else if (tagId == TagRow.BRANCH) {
       leaves.check(rid);

@@ -1,5 +1,6 @@
 package io.edgesync.repository.crosslink;
 
+import io.edgesync.repository.database.SqlSession;
 import io.edgesync.repository.structure.JulianDay;
 import java.sql.SQLException;
 import java.util.HashMap;
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** Sets tags with all that follows from the predefined ones (Fossil {@code src/tag.c, tag_insert()}). */
 final class Tagger {
 
-  private final Sql sql;
+  private final SqlSession session;
   private final LeafChecks leaves;
   private final EventTags eventTags;
   private final TagPropagation propagation;
@@ -21,11 +22,11 @@ final class Tagger {
     void reparent(long rid, String value) throws SQLException;
   }
 
-  Tagger(Sql sql, LeafChecks leaves, EventTags eventTags) {
-    this.sql = sql;
+  Tagger(SqlSession session, LeafChecks leaves, EventTags eventTags) {
+    this.session = session;
     this.leaves = leaves;
     this.eventTags = eventTags;
-    this.propagation = TagPropagation.ofArrivals(new SqlTagGraph(sql, leaves, eventTags));
+    this.propagation = TagPropagation.ofArrivals(new SqlTagGraph(session, leaves, eventTags));
   }
 
   int tagId(String name) throws SQLException {
@@ -33,10 +34,10 @@ final class Tagger {
     if (known != null) {
       return known;
     }
-    int id = (int) sql.number("SELECT tagid FROM tag WHERE tagname=?", name);
+    int id = (int) session.number(0, "SELECT tagid FROM tag WHERE tagname=?", name);
     if (id == 0) {
-      sql.run("INSERT INTO tag(tagname) VALUES(?)", name);
-      id = (int) sql.number("SELECT tagid FROM tag WHERE tagname=?", name);
+      session.update("INSERT INTO tag(tagname) VALUES(?)", name);
+      id = (int) session.number(0, "SELECT tagid FROM tag WHERE tagname=?", name);
     }
     tagIds.put(name, id);
     return id;
@@ -64,15 +65,15 @@ final class Tagger {
       eventTags.touch(target);
     }
     switch (row.tagId()) {
-      case TagRow.BGCOLOR -> sql.run("UPDATE event SET bgcolor=? WHERE objid=?", effective, target);
+      case TagRow.BGCOLOR -> session.update("UPDATE event SET bgcolor=? WHERE objid=?", effective, target);
       case TagRow.COMMENT -> {
-        sql.run("UPDATE event SET ecomment=? WHERE objid=?", effective, target);
-        BacklinkTable.replace(sql, BacklinkTable.COMMENT, target, row.mtime(), eventTags.references(effective));
+        session.update("UPDATE event SET ecomment=? WHERE objid=?", effective, target);
+        BacklinkTable.replace(session, BacklinkTable.COMMENT, target, row.mtime(), eventTags.references(effective));
       }
-      case TagRow.USER -> sql.run("UPDATE event SET euser=? WHERE objid=?", effective, target);
-      case TagRow.PRIVATE -> sql.run("INSERT OR IGNORE INTO private(rid) VALUES(?)", target);
+      case TagRow.USER -> session.update("UPDATE event SET euser=? WHERE objid=?", effective, target);
+      case TagRow.PRIVATE -> session.update("INSERT OR IGNORE INTO private(rid) VALUES(?)", target);
       case TagRow.DATE ->
-        sql.run(
+        session.update(
             "UPDATE event SET mtime=?, omtime=coalesce(omtime,mtime) WHERE objid=?", julianDay(effective), target);
       case TagRow.BRANCH -> leaves.check(target);
       case TagRow.PARENT -> {

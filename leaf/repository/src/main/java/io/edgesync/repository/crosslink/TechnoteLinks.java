@@ -1,6 +1,7 @@
 package io.edgesync.repository.crosslink;
 
 import io.edgesync.repository.artifact.ArtifactAccess;
+import io.edgesync.repository.database.SqlSession;
 import io.edgesync.repository.markup.NulTerminated;
 import io.edgesync.repository.structure.Technote;
 import java.sql.SQLException;
@@ -17,7 +18,7 @@ final class TechnoteLinks {
   /** A row of {@code tagxref} under the tag of a technote. */
   private record Version(long rid, long source, double mtime) {}
 
-  private final Sql sql;
+  private final SqlSession session;
   private final KindContext context;
   private final ArtifactAccess artifacts;
   private final VersionLinks links;
@@ -27,7 +28,7 @@ final class TechnoteLinks {
   private final Set<String> touched = new LinkedHashSet<>();
 
   TechnoteLinks(KindContext context) {
-    this.sql = context.sql();
+    this.session = context.session();
     this.context = context;
     this.artifacts = context.artifacts();
     this.links = context.versions();
@@ -52,29 +53,29 @@ final class TechnoteLinks {
 
   void settle() throws SQLException {
     for (String id : touched) {
-      settle(sql.number("SELECT tagid FROM tag WHERE tagname=?", TAG + id));
+      settle(session.number(0, "SELECT tagid FROM tag WHERE tagname=?", TAG + id));
     }
     touched.clear();
   }
 
   private void settle(long tagId) throws SQLException {
-    List<Long> shown = shown(sql.list(
+    List<Long> shown = shown(session.list(
         row -> new Version(row.getLong(1), row.getLong(2), row.getDouble(3)),
         "SELECT rid, srcid, mtime FROM tagxref WHERE tagid=? ORDER BY mtime DESC", tagId));
-    List<Long> present = sql.list(
+    List<Long> present = session.list(
         row -> row.getLong(1),
         "SELECT objid FROM event WHERE type='e' AND tagid=?1 AND objid IN (SELECT rid FROM tagxref WHERE tagid=?1)",
         tagId);
     for (long rid : present) {
       if (!shown.contains(rid)) {
-        sql.run("DELETE FROM event WHERE objid=?", rid);
+        session.update("DELETE FROM event WHERE objid=?", rid);
       }
     }
     for (long rid : shown) {
       Technote note = present.contains(rid) ? null : context.find(rid, Technote.class);
       if (note != null) {
         events.put('e', note.eventJulianDay(), rid, note.user(), note.comment());
-        sql.run("UPDATE event SET tagid=? WHERE objid=?", tagId, rid);
+        session.update("UPDATE event SET tagid=? WHERE objid=?", tagId, rid);
         events.index('e', rid, null);
       }
     }

@@ -1,12 +1,12 @@
 package io.edgesync.repository.crosslink;
 
 import io.edgesync.repository.artifact.ArtifactAccess;
+import io.edgesync.repository.database.SqlSession;
 import io.edgesync.repository.markup.Html;
 import io.edgesync.repository.structure.ArtifactParser;
 import io.edgesync.repository.structure.TicketChange;
 import io.edgesync.repository.ticket.TicketReplay;
 import io.edgesync.repository.ticket.TicketTimeline;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -28,8 +28,7 @@ final class TicketLinks implements TicketTimeline {
   /** Changes are kept until the end of the batch up to this many characters; others are read again. */
   private static final long KEPT_MAX = 4L << 20;
 
-  private final Connection connection;
-  private final Sql sql;
+  private final SqlSession session;
   private final ArtifactAccess artifacts;
   private final Events events;
   private final RebuildOrder order;
@@ -39,14 +38,13 @@ final class TicketLinks implements TicketTimeline {
   private long keptCharacters;
   private boolean all;
 
-  TicketLinks(Connection connection, Sql sql, ArtifactAccess artifacts, Events events, RebuildOrder order)
+  TicketLinks(SqlSession session, ArtifactAccess artifacts, Events events, RebuildOrder order)
       throws SQLException {
-    this.connection = connection;
-    this.sql = sql;
+    this.session = session;
     this.artifacts = artifacts;
     this.events = events;
     this.order = order;
-    this.digits = HashDigits.of(sql);
+    this.digits = HashDigits.of(session);
   }
 
   /** A change arrived and its tag {@code tkt-…} is set. */
@@ -74,13 +72,13 @@ final class TicketLinks implements TicketTimeline {
   /** Makes the tickets that changed, and those that share a change with them because somebody tagged it so. */
   void end() throws SQLException {
     if (all) {
-      new TicketReplay(connection, this).replayAll();
+      new TicketReplay(session.connection(), this).replayAll();
       return;
     }
     Deque<String> found = new ArrayDeque<>(pending);
     Set<String> changed = new TreeSet<>(found);
     while (!found.isEmpty()) {
-      for (String sharing : sql.list(row -> row.getString(1),
+      for (String sharing : session.list(row -> row.getString(1),
           "SELECT substr(tagname, 5) FROM tag WHERE tagid IN (SELECT theirs.tagid FROM tagxref AS ours"
               + " JOIN tagxref AS theirs USING(rid)"
               + " WHERE ours.tagid=(SELECT tagid FROM tag WHERE tagname=?) AND theirs.tagid<>ours.tagid) AND "
@@ -92,7 +90,7 @@ final class TicketLinks implements TicketTimeline {
       }
     }
     if (!changed.isEmpty()) {
-      new TicketReplay(connection, this).replay(changed);
+      new TicketReplay(session.connection(), this).replay(changed);
     }
   }
 
@@ -128,13 +126,13 @@ final class TicketLinks implements TicketTimeline {
 
   @Override
   public void clearReferences(long tagid) throws SQLException {
-    sql.run("DELETE FROM backlink WHERE srctype=? AND srcid IN (SELECT rid FROM tagxref WHERE tagid=?)",
+    session.update("DELETE FROM backlink WHERE srctype=? AND srcid IN (SELECT rid FROM tagxref WHERE tagid=?)",
         BacklinkTable.TICKET, tagid);
   }
 
   @Override
   public void references(long rid, double julianDay, @Nullable String mimetype, String text) throws SQLException {
-    BacklinkTable.add(sql, BacklinkTable.TICKET, rid, julianDay, events.references(mimetype, text));
+    BacklinkTable.add(session, BacklinkTable.TICKET, rid, julianDay, events.references(mimetype, text));
   }
 
   @Override

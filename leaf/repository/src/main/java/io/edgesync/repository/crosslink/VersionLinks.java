@@ -1,6 +1,7 @@
 package io.edgesync.repository.crosslink;
 
 import io.edgesync.repository.artifact.ArtifactAccess;
+import io.edgesync.repository.database.SqlSession;
 import io.edgesync.repository.structure.JulianDay;
 import io.edgesync.xfer.artifact.Hash;
 import java.sql.SQLException;
@@ -12,12 +13,12 @@ import java.util.List;
  */
 final class VersionLinks {
 
-  private final Sql sql;
+  private final SqlSession session;
   private final ArtifactAccess artifacts;
   private final Tagger tagger;
 
-  VersionLinks(Sql sql, ArtifactAccess artifacts, Tagger tagger) {
-    this.sql = sql;
+  VersionLinks(SqlSession session, ArtifactAccess artifacts, Tagger tagger) {
+    this.session = session;
     this.artifacts = artifacts;
     this.tagger = tagger;
   }
@@ -33,7 +34,7 @@ final class VersionLinks {
     for (int i = 0; i < parents.size(); i++) {
       long parent = artifacts.ridFor(parents.get(i), true, isPrivate);
       before = i == 0 ? parent : before;
-      sql.run("INSERT OR IGNORE INTO plink(pid, cid, isprim, mtime, baseid) VALUES(?,?,?,?,NULL)",
+      session.update("INSERT OR IGNORE INTO plink(pid, cid, isprim, mtime, baseid) VALUES(?,?,?,?,NULL)",
           parent, rid, i == 0 ? 1 : 0, JulianDay.asWritten(julianDay));
     }
     if (before != 0) {
@@ -47,7 +48,7 @@ final class VersionLinks {
     if (before != 0) {
       artifacts.deltify(before, rid);
     }
-    for (long newer : sql.list(row -> row.getLong(1), "SELECT cid FROM plink WHERE pid=? AND isprim", rid)) {
+    for (long newer : session.list(row -> row.getLong(1), "SELECT cid FROM plink WHERE pid=? AND isprim", rid)) {
       artifacts.deltify(rid, newer);
     }
   }

@@ -1,5 +1,6 @@
 package io.edgesync.repository.crosslink;
 
+import io.edgesync.repository.database.SqlSession;
 import io.edgesync.repository.markup.NulTerminated;
 import io.edgesync.repository.structure.WikiPage;
 import java.sql.SQLException;
@@ -12,7 +13,7 @@ final class WikiLinks {
 
   static final String TAG = "wiki-";
 
-  private final Sql sql;
+  private final SqlSession session;
   private final KindContext context;
   private final VersionLinks links;
   private final Tagger tagger;
@@ -21,7 +22,7 @@ final class WikiLinks {
   private final Set<String> touched = new TreeSet<>();
 
   WikiLinks(KindContext context) {
-    this.sql = context.sql();
+    this.session = context.session();
     this.context = context;
     this.links = context.versions();
     this.tagger = context.tagger();
@@ -47,15 +48,15 @@ final class WikiLinks {
   /** Takes the references from the newest version of each page that was touched. */
   void settle() throws SQLException {
     for (String title : touched) {
-      long tagId = sql.number("SELECT tagid FROM tag WHERE tagname=?", TAG + title);
+      long tagId = session.number(0, "SELECT tagid FROM tag WHERE tagname=?", TAG + title);
       long rid = newest(tagId);
       WikiPage page = context.find(rid, WikiPage.class);
       if (page != null) {
         BacklinkTable.replace(
-            sql, BacklinkTable.WIKI, tagId, page.julianDay(), events.references(page.mimetype(), page.text()));
+            session, BacklinkTable.WIKI, tagId, page.julianDay(), events.references(page.mimetype(), page.text()));
         events.index('w', rid, title);
       } else {
-        BacklinkTable.replace(sql, BacklinkTable.WIKI, tagId, 0, List.of());
+        BacklinkTable.replace(session, BacklinkTable.WIKI, tagId, 0, List.of());
       }
     }
     touched.clear();
@@ -66,7 +67,7 @@ final class WikiLinks {
     record Version(long rid, long source) {}
     long rid = 0;
     long source = 0;
-    for (Version version : sql.list(
+    for (Version version : session.list(
         row -> new Version(row.getLong(1), row.getLong(2)),
         "SELECT rid, srcid FROM tagxref WHERE tagid=?1 AND mtime=(SELECT max(mtime) FROM tagxref WHERE tagid=?1)",
         tagId)) {

@@ -5,7 +5,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -18,14 +20,31 @@ public final class SqlSession implements AutoCloseable {
   /** The epoch of a session in which nothing learned elsewhere is believed, and nothing learned is believed elsewhere. */
   public static final long NO_EPOCH = -1;
 
+  /** Reads one row. */
+  @FunctionalInterface
+  public interface Row<T extends @Nullable Object> {
+    T read(ResultSet row) throws SQLException;
+  }
+
   private final Connection connection;
+  private final boolean ownsConnection;
   private final Map<String, PreparedStatement> prepared = new HashMap<>();
   private long epoch = NO_EPOCH;
   private long versionSeen = -1;
 
   /** Takes ownership of {@code connection}. */
   public SqlSession(Connection connection) {
+    this(connection, true);
+  }
+
+  private SqlSession(Connection connection, boolean ownsConnection) {
     this.connection = connection;
+    this.ownsConnection = ownsConnection;
+  }
+
+  /** Statements on a connection that stays the caller's: closing the session closes them alone. */
+  public static SqlSession borrowing(Connection connection) {
+    return new SqlSession(connection, false);
   }
 
   public Connection connection() {
@@ -96,6 +115,18 @@ public final class SqlSession implements AutoCloseable {
     }
   }
 
+  /** What {@code reader} makes of each row, in their order. */
+  public <T extends @Nullable Object> List<T> list(Row<T> reader, String sql, @Nullable Object... parameters)
+      throws SQLException {
+    List<T> all = new ArrayList<>();
+    try (ResultSet rows = bind(sql, parameters).executeQuery()) {
+      while (rows.next()) {
+        all.add(reader.read(rows));
+      }
+    }
+    return all;
+  }
+
   /** Whether the query has a row. */
   public boolean any(String sql, @Nullable Object... parameters) throws SQLException {
     try (ResultSet row = bind(sql, parameters).executeQuery()) {
@@ -138,14 +169,15 @@ public final class SqlSession implements AutoCloseable {
 
   @Override
   public void close() {
+    forgetStatements();
+    if (!ownsConnection) {
+      return;
+    }
     try {
-      for (PreparedStatement statement : prepared.values()) {
-        statement.close();
-      }
       connection.close();
     } catch (SQLException ignored) {
       // Nothing is lost: no transaction is open, and the process lets go of the file in any case.
-      prepared.clear();
+      assert prepared.isEmpty();
     }
   }
 }

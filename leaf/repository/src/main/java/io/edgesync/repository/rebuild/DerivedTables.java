@@ -3,6 +3,7 @@ package io.edgesync.repository.rebuild;
 import io.edgesync.repository.crosslink.ControlComment;
 import io.edgesync.repository.crosslink.HashDigits;
 import io.edgesync.repository.database.Schema;
+import io.edgesync.repository.database.SqlSession;
 import io.edgesync.repository.markup.Backlinks;
 import io.edgesync.repository.ticket.TicketTables;
 import java.sql.Connection;
@@ -96,10 +97,8 @@ final class DerivedTables {
 
   /** How texts are written and read here: control artifacts with the digits that the setting {@code hash-digits} asks for. */
   static Wording wording(Connection connection) throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet html = statement.executeQuery(Backlinks.WIKI_IS_HTML)) {
-      boolean wikiIsHtml = html.next();
-      return new Wording(new ControlComment(HashDigits.of(connection)), wikiIsHtml);
+    try (SqlSession session = SqlSession.borrowing(connection)) {
+      return new Wording(new ControlComment(HashDigits.of(session)), session.any(Backlinks.WIKI_IS_HTML));
     }
   }
 }

@@ -2,6 +2,7 @@ package io.edgesync.repository.rebuild;
 
 import io.edgesync.repository.crosslink.CrosslinkBatch;
 import io.edgesync.repository.crosslink.Crosslinker;
+import io.edgesync.repository.database.SqlSession;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.BitSet;
@@ -22,8 +23,15 @@ final class OtherKinds {
     if (slots.isEmpty()) {
       return;
     }
-    CrosslinkBatch batch = new Crosslinker(options.clock()).beginRebuild(connection, artifacts);
-    walk.runOnly(slots, new TreeWalk.Visitor() {
+    try (SqlSession session = SqlSession.borrowing(connection)) {
+      CrosslinkBatch batch = new Crosslinker(options.clock()).beginRebuild(session, artifacts);
+      walk.runOnly(slots, visitor(batch, slots, artifacts));
+      batch.end();
+    }
+  }
+
+  private static TreeWalk.Visitor visitor(CrosslinkBatch batch, BitSet slots, RebuildArtifacts artifacts) {
+    return new TreeWalk.Visitor() {
       @Override
       public void expanded(int slot, byte[] content, int neighbour, byte @Nullable [] neighbourBytes)
           throws SQLException {
@@ -36,7 +44,6 @@ final class OtherKinds {
       public void unreadable(int slot, String reason) {
         throw new IllegalStateException("slot " + slot + " was read a moment ago: " + reason);
       }
-    });
-    batch.end();
+    };
   }
 }

@@ -3,6 +3,7 @@ package io.edgesync.repository.rebuild;
 import io.edgesync.repository.HashPolicy;
 import io.edgesync.repository.crosslink.CrosslinkBatch;
 import io.edgesync.repository.crosslink.Crosslinker;
+import io.edgesync.repository.database.SqlSession;
 import io.edgesync.repository.structure.JulianDay;
 import io.edgesync.xfer.artifact.ArtifactHasher;
 import io.edgesync.xfer.artifact.Hash;
@@ -66,13 +67,15 @@ final class TrunkTags {
     Instant now = options.clock().instant();
     User user = user();
     int receipt = receipt(user, now);
-    CrosslinkBatch batch = new Crosslinker(options.clock()).beginRebuild(connection, artifacts);
+    try (SqlSession session = SqlSession.borrowing(connection)) {
+      CrosslinkBatch batch = new Crosslinker(options.clock()).beginRebuild(session, artifacts);
     for (String card : List.of("T *sym-trunk " + name, "T *branch " + name + " trunk")) {
       String text = "D " + JulianDay.card(now) + "\n" + card + "\nU " + FossilText.escape(user.login) + "\n";
       byte[] content = (text + "Z " + md5(text) + "\n").getBytes(StandardCharsets.UTF_8);
       batch.artifactAvailable(store(content, receipt, artifacts.isPrivate(root)), content);
     }
     batch.end();
+    }
   }
 
   private record User(@Nullable Integer uid, String login) {}

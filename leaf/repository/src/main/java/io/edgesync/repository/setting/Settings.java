@@ -120,7 +120,7 @@ public final class Settings {
       artifacts.operate((transaction, rows) -> {
         write(transaction.session(), name, value);
         TicketTables.recreate(transaction.connection());
-        crosslinker.replayTickets(transaction.connection(), rows);
+        crosslinker.replayTickets(transaction.session(), rows);
         return name;
       });
     } else {

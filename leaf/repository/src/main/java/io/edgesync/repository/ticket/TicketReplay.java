@@ -43,7 +43,7 @@ public final class TicketReplay {
 
   /** Reads how tickets look here; {@code connection} stays the caller's. */
   public TicketReplay(Connection connection, TicketTimeline timeline) throws SQLException {
-    this.session = new SqlSession(connection);
+    this.session = SqlSession.borrowing(connection);
     this.timeline = timeline;
     this.columns = TicketColumns.read(session);
     this.rows = new TicketRows(session, columns);

@@ -1,6 +1,8 @@
 package io.edgesync.repository.crosslink;
 
 import io.edgesync.repository.artifact.ArtifactAccess;
+import io.edgesync.repository.database.Columns;
+import io.edgesync.repository.database.SqlSession;
 import io.edgesync.xfer.artifact.Hash;
 import io.edgesync.xfer.testing.FossilProcess;
 import java.io.ByteArrayInputStream;
@@ -34,11 +36,11 @@ final class FedRepository implements AutoCloseable, ArtifactAccess {
       "blob", "delta", "rcvfrom", "private", "filename", "mlink", "plink", "leaf", "event", "phantom", "orphan",
       "unclustered", "unsent", "tagxref", "backlink", "attachment", "cherrypick", "ticket", "ticketchng");
 
-  private final Connection connection;
+  private final SqlSession session;
   private final Crosslinker crosslinker = new Crosslinker(InstantSource.system());
 
   private FedRepository(Connection connection) {
-    this.connection = connection;
+    this.session = new SqlSession(connection);
   }
 
   /** Every artifact of {@code repository}, by name. */
@@ -96,42 +98,36 @@ final class FedRepository implements AutoCloseable, ArtifactAccess {
 
   /** Stores and crosslinks the artifacts in batches. */
   void feed(List<Fed> artifacts, int batchSize) throws SQLException {
-    connection.setAutoCommit(false);
+    session.connection().setAutoCommit(false);
     for (int from = 0; from < artifacts.size(); from += batchSize) {
-      CrosslinkBatch batch = crosslinker.begin(connection, this);
+      CrosslinkBatch batch = crosslinker.begin(session, this);
       for (Fed fed : artifacts.subList(from, Math.min(from + batchSize, artifacts.size()))) {
         batch.artifactAvailable(store(fed), fed.content());
       }
       batch.end();
-      connection.commit();
+      session.connection().commit();
     }
-    connection.setAutoCommit(true);
+    session.connection().setAutoCommit(true);
   }
 
   /** The first column of a query. */
   List<String> texts(String query) throws SQLException {
-    List<String> found = new ArrayList<>();
-    try (Statement statement = connection.createStatement(); var rows = statement.executeQuery(query)) {
-      while (rows.next()) {
-        found.add(rows.getString(1));
-      }
-    }
-    return found;
+    return session.list(row -> row.getString(1), query);
   }
 
   private long store(Fed fed) throws SQLException {
-    long rid = number("SELECT rid FROM blob WHERE uuid=?", fed.name().hex());
+    long rid = session.number(0, "SELECT rid FROM blob WHERE uuid=?", fed.name().hex());
     if (rid == 0) {
-      run("INSERT INTO blob(rcvid,size,uuid,content) VALUES(1,?,?,?)", fed.content().length, fed.name().hex(),
+      session.update("INSERT INTO blob(rcvid,size,uuid,content) VALUES(1,?,?,?)", fed.content().length, fed.name().hex(),
           framed(fed.content()));
-      rid = number("SELECT rid FROM blob WHERE uuid=?", fed.name().hex());
-      run(fed.isPrivate() ? "INSERT INTO private VALUES(?)" : "INSERT INTO unclustered VALUES(?)", rid);
+      rid = session.number(0, "SELECT rid FROM blob WHERE uuid=?", fed.name().hex());
+      session.update(fed.isPrivate() ? "INSERT INTO private VALUES(?)" : "INSERT INTO unclustered VALUES(?)", rid);
     } else {
-      run("UPDATE blob SET rcvid=1, size=?, content=? WHERE rid=?", fed.content().length, framed(fed.content()), rid);
-      run("DELETE FROM phantom WHERE rid=?", rid);
+      session.update("UPDATE blob SET rcvid=1, size=?, content=? WHERE rid=?", fed.content().length, framed(fed.content()), rid);
+      session.update("DELETE FROM phantom WHERE rid=?", rid);
       if (fed.isPrivate()) {
-        run("INSERT OR IGNORE INTO private VALUES(?)", rid);
-        run("DELETE FROM unclustered WHERE rid=?", rid);
+        session.update("INSERT OR IGNORE INTO private VALUES(?)", rid);
+        session.update("DELETE FROM unclustered WHERE rid=?", rid);
       }
     }
     return rid;
@@ -150,51 +146,44 @@ final class FedRepository implements AutoCloseable, ArtifactAccess {
 
   @Override
   public long ridFor(Hash name, boolean createPhantom, boolean isPrivate) throws SQLException {
-    long rid = number("SELECT rid FROM blob WHERE uuid=?", name.hex());
+    long rid = session.number(0, "SELECT rid FROM blob WHERE uuid=?", name.hex());
     if (rid == 0 && createPhantom) {
-      run("INSERT INTO blob(rcvid,size,uuid,content) VALUES(0,-1,?,NULL)", name.hex());
-      rid = number("SELECT rid FROM blob WHERE uuid=?", name.hex());
-      run("INSERT INTO phantom VALUES(?)", rid);
-      run(isPrivate ? "INSERT INTO private VALUES(?)" : "INSERT INTO unclustered VALUES(?)", rid);
+      session.update("INSERT INTO blob(rcvid,size,uuid,content) VALUES(0,-1,?,NULL)", name.hex());
+      rid = session.number(0, "SELECT rid FROM blob WHERE uuid=?", name.hex());
+      session.update("INSERT INTO phantom VALUES(?)", rid);
+      session.update(isPrivate ? "INSERT INTO private VALUES(?)" : "INSERT INTO unclustered VALUES(?)", rid);
     }
     return rid;
   }
 
   @Override
   public @Nullable Hash nameOf(long rid) throws SQLException {
-    try (var statement = connection.prepareStatement("SELECT uuid FROM blob WHERE rid=?")) {
-      statement.setLong(1, rid);
-      var rows = statement.executeQuery();
-      return rows.next() ? new Hash(rows.getString(1)) : null;
-    }
+    return Columns.nameOf(session, rid);
   }
 
   @Override
   public boolean isAvailable(long rid) throws SQLException {
-    return number("SELECT 1 FROM blob WHERE rid=? AND size>=0", rid) != 0;
+    return session.number(0, "SELECT 1 FROM blob WHERE rid=? AND size>=0", rid) != 0;
   }
 
   @Override
   public byte @Nullable [] expand(long rid) throws SQLException {
-    try (var statement = connection.prepareStatement("SELECT content FROM blob WHERE rid=?")) {
-      statement.setLong(1, rid);
-      var rows = statement.executeQuery();
-      byte[] framed = rows.next() ? rows.getBytes(1) : null;
-      if (framed == null) {
-        return null;
-      }
-      try (var inflater = new InflaterInputStream(
-          new ByteArrayInputStream(framed, 4, framed.length - 4))) {
-        return inflater.readAllBytes();
-      } catch (IOException e) {
-        throw new SQLException(e);
-      }
+    List<byte[]> framed = session.list(row -> row.getBytes(1),
+        "SELECT content FROM blob WHERE rid=? AND content IS NOT NULL", rid);
+    if (framed.isEmpty()) {
+      return null;
+    }
+    try (var inflater = new InflaterInputStream(
+        new ByteArrayInputStream(framed.getFirst(), 4, framed.getFirst().length - 4))) {
+      return inflater.readAllBytes();
+    } catch (IOException e) {
+      throw new SQLException(e);
     }
   }
 
   @Override
   public boolean isPrivate(long rid) throws SQLException {
-    return number("SELECT 1 FROM private WHERE rid=?", rid) != 0;
+    return session.number(0, "SELECT 1 FROM private WHERE rid=?", rid) != 0;
   }
 
   @Override
@@ -202,25 +191,8 @@ final class FedRepository implements AutoCloseable, ArtifactAccess {
     // a saving of space, which no table but delta shows
   }
 
-  private long number(String sql, Object argument) throws SQLException {
-    try (var statement = connection.prepareStatement(sql)) {
-      statement.setObject(1, argument);
-      var rows = statement.executeQuery();
-      return rows.next() ? rows.getLong(1) : 0;
-    }
-  }
-
-  private void run(String sql, Object... arguments) throws SQLException {
-    try (var statement = connection.prepareStatement(sql)) {
-      for (int i = 0; i < arguments.length; i++) {
-        statement.setObject(i + 1, arguments[i]);
-      }
-      statement.executeUpdate();
-    }
-  }
-
   @Override
-  public void close() throws SQLException {
-    connection.close();
+  public void close() {
+    session.close();
   }
 }

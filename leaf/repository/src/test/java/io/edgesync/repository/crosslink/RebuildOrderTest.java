@@ -2,6 +2,7 @@ package io.edgesync.repository.crosslink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.edgesync.repository.database.SqlSession;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -15,7 +16,7 @@ class RebuildOrderTest {
   void fullTextsGoByRidAndDeltasFollowTheirSource() throws SQLException {
     try (Connection connection = DriverManager.getConnection("jdbc:sqlite::memory:");
         Statement statement = connection.createStatement();
-        Sql sql = new Sql(connection)) {
+        SqlSession sql = new SqlSession(connection)) {
       statement.execute("CREATE TABLE delta(rid INTEGER PRIMARY KEY, srcid INTEGER)");
       statement.execute("INSERT INTO delta VALUES(2,9),(5,2),(25,9),(44,9)");
       RebuildOrder order = new RebuildOrder(sql);
