@@ -1,5 +1,7 @@
 package io.edgesync.repository.artifact;
 
+import io.edgesync.repository.structure.Artifact;
+import io.edgesync.repository.structure.ArtifactParser;
 import io.edgesync.xfer.artifact.Hash;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +29,12 @@ public interface ArtifactAccess {
    * The content of {@code rid}, null where it is not available. Must not be changed: it may be shared with a cache.
    */
   byte @Nullable [] expand(long rid) throws SQLException;
+
+  /** The artifact that {@code rid} is; {@code null} where its content is not available, or is of another kind. */
+  default <T extends Artifact> @Nullable T expandAs(long rid, Class<T> kind) throws SQLException {
+    byte[] content = expand(rid);
+    return content == null ? null : ArtifactParser.parseAs(content, kind);
+  }
 
   boolean isPrivate(long rid) throws SQLException;
 

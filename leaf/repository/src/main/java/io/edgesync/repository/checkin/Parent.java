@@ -4,6 +4,7 @@ import io.edgesync.repository.RepositoryException;
 import io.edgesync.repository.checkin.CheckinRequest.Merged;
 import io.edgesync.repository.database.Columns;
 import io.edgesync.repository.database.SqlSession;
+import io.edgesync.repository.database.TagId;
 import io.edgesync.repository.setting.SettingValue;
 import io.edgesync.repository.structure.Manifest.CherryPick;
 import io.edgesync.repository.tag.BranchTags;
@@ -53,7 +54,8 @@ record Parent(
    */
   record Settings(boolean seenDeltas, boolean forbidsDeltas, boolean usesChecksum) {}
 
-  private static final String ON_BRANCH = " FROM event JOIN tagxref ON tagxref.rid=event.objid AND tagxref.tagid=8 AND tagxref.tagtype>0 AND tagxref.value=?1"
+  private static final String ON_BRANCH = " FROM event JOIN tagxref ON tagxref.rid=event.objid AND tagxref.tagid="
+      + TagId.BRANCH + " AND tagxref.tagtype>0 AND tagxref.value=?1"
       + " WHERE event.type='ci'";
 
   /** Reads what {@code request} builds on. */
@@ -128,7 +130,8 @@ record Parent(
     long open = session.number(
         0,
         "SELECT objid" + ON_BRANCH + " AND objid IN (SELECT rid FROM leaf)"
-            + " AND NOT EXISTS (SELECT 1 FROM tagxref t WHERE t.rid=objid AND t.tagid=9 AND t.tagtype>0)"
+            + " AND NOT EXISTS (SELECT 1 FROM tagxref t WHERE t.rid=objid AND t.tagid=" + TagId.CLOSED
+            + " AND t.tagtype>0)"
             + " ORDER BY event.mtime DESC LIMIT 1",
         branch);
     return open != 0
@@ -137,7 +140,7 @@ record Parent(
   }
 
   static boolean isClosed(SqlSession session, long rid) throws SQLException {
-    return session.any("SELECT 1 FROM tagxref WHERE tagid=9 AND tagtype>0 AND rid=?", rid);
+    return session.any("SELECT 1 FROM tagxref WHERE tagid=" + TagId.CLOSED + " AND tagtype>0 AND rid=?", rid);
   }
 
   private static boolean isPrivate(SqlSession session, long rid) throws SQLException {
@@ -150,7 +153,8 @@ record Parent(
   }
 
   private static String branch(SqlSession session, long rid) throws SQLException {
-    String branch = session.text("SELECT value FROM tagxref WHERE tagid=8 AND tagtype>0 AND rid=?", rid);
+    String branch = session.text("SELECT value FROM tagxref WHERE tagid=" + TagId.BRANCH + " AND tagtype>0 AND rid=?",
+        rid);
     return branch == null ? mainBranch(session) : branch;
   }
 

@@ -5,6 +5,7 @@ import static io.edgesync.repository.compare.LogicalTable.hash;
 import static io.edgesync.repository.compare.LogicalTable.tag;
 import static io.edgesync.repository.compare.LogicalTable.time;
 
+import io.edgesync.repository.database.TagId;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -34,7 +35,7 @@ final class LogicalTables {
           "mperm", "isaux"),
       LogicalTable.of("cherrypick", hash("parentid"), hash("childid"), "isExclude"),
       LogicalTable.of("leaf", hash("leaf.rid")),
-      LogicalTable.of("tag", "CASE WHEN tagid<12 THEN tagid END", "tagname"),
+      LogicalTable.of("tag", "CASE WHEN tagid<=" + TagId.NOTE + " THEN tagid END", "tagname"),
       LogicalTable.of("tagxref", hash("tagxref.rid"), tag("tagxref.tagid"), "tagtype", hash("srcid"), hash("origid"),
           "value", "CASE tagid WHEN 7 THEN 'any' ELSE " + time("mtime") + " END"),
       LogicalTable.of("event", hash("objid"), "type", eventTime(), tag("event.tagid"), "uid", "bgcolor", "euser",
@@ -102,7 +103,7 @@ final class LogicalTables {
    */
   private static String eventTime() {
     return "CASE WHEN type='ci' AND mtime<=omtime AND omtime-mtime<" + MOVED_DAYS_MAX
-        + " AND NOT EXISTS (SELECT 1 FROM tagxref WHERE tagxref.tagid=4 AND tagxref.rid=objid"
+        + " AND NOT EXISTS (SELECT 1 FROM tagxref WHERE tagxref.tagid=" + TagId.DATE + " AND tagxref.rid=objid"
         + " AND coalesce(abs(julianday(value)-omtime)>1e-8, 1))"
         + " THEN 'omtime' ELSE " + time("mtime") + " END";
   }
@@ -112,7 +113,8 @@ final class LogicalTables {
    * third date is a difference.
    */
   private static String backlinkTime() {
-    return "CASE WHEN srctype=0 AND EXISTS (SELECT 1 FROM tagxref JOIN event ON objid=tagxref.rid WHERE tagxref.tagid=2"
+    return "CASE WHEN srctype=0 AND EXISTS (SELECT 1 FROM tagxref JOIN event ON objid=tagxref.rid WHERE tagxref.tagid="
+        + TagId.COMMENT
         + " AND tagxref.rid=backlink.srcid AND (abs(tagxref.mtime-backlink.mtime)<1e-7 OR abs(omtime-backlink.mtime)<1e-7))"
         + " THEN 'check-in or amendment' ELSE " + time("mtime") + " END";
   }

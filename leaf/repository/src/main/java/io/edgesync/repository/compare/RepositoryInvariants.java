@@ -2,6 +2,7 @@ package io.edgesync.repository.compare;
 
 import io.edgesync.repository.RepositoryException;
 import io.edgesync.repository.database.SqliteFailure;
+import io.edgesync.repository.database.TagId;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -13,9 +14,11 @@ import java.util.List;
 /** What holds in every sound repository and can be asked of the tables alone, without expanding an artifact. */
 public final class RepositoryInvariants {
 
-  private static final String BRANCH = "coalesce((SELECT value FROM tagxref WHERE tagid=8 AND rid=%s),'trunk')";
+  private static final String BRANCH = "coalesce((SELECT value FROM tagxref WHERE tagid=" + TagId.BRANCH
+      + " AND rid=%s),'trunk')";
 
-  private static final String LEAVES = "WITH branched(rid) AS (SELECT rid FROM tagxref WHERE tagid=8),"
+  private static final String LEAVES = "WITH branched(rid) AS (SELECT rid FROM tagxref WHERE tagid=" + TagId.BRANCH
+      + "),"
       + " candidate(rid) AS (SELECT rid FROM branched UNION SELECT pid FROM plink JOIN branched ON cid=rid),"
       + " computed(rid) AS (SELECT rid FROM candidate WHERE NOT EXISTS (SELECT 1 FROM plink WHERE pid=candidate.rid AND "
       + BRANCH.formatted("plink.pid") + "=" + BRANCH.formatted("plink.cid") + "))"
@@ -45,7 +48,7 @@ public final class RepositoryInvariants {
       // A tag that makes private acts after a rebuild filled unclustered; what waits for a moderator is private for a while.
       new Invariant("what is private is not offered",
           "SELECT rid FROM unclustered WHERE rid IN (SELECT rid FROM private)"
-              + " AND NOT EXISTS (SELECT 1 FROM tagxref WHERE tagid=6)"
+              + " AND NOT EXISTS (SELECT 1 FROM tagxref WHERE tagid=" + TagId.PRIVATE + ")"
               + " AND NOT EXISTS (SELECT 1 FROM sqlite_schema WHERE name='modreq')"),
       new Invariant("the leaves are those without a child on their branch", LEAVES),
       new Invariant("a change against a merge parent goes with one against the primary parent",

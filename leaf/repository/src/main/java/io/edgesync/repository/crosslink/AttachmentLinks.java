@@ -65,7 +65,8 @@ final class AttachmentLinks {
             found -> new Row(found.getLong(1), found.getString(2), SqlText.orEmpty(found, 3)),
             "SELECT attachid, src, filename FROM attachment WHERE target=?", target)) {
           char kind = kind(row, target);
-          session.update("UPDATE event SET type=?, comment=? WHERE objid=?", String.valueOf(kind), text(kind, row, target),
+          session.update("UPDATE event SET type=?, comment=? WHERE objid=?", String.valueOf(kind),
+              text(kind, row, target),
               row.rid());
         }
       }

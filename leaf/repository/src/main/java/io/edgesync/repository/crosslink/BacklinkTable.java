@@ -20,12 +20,14 @@ final class BacklinkTable {
   private BacklinkTable() {}
 
   /** Puts {@code targets} in place of what the text referred to before. */
-  static void replace(SqlSession session, int sourceType, long sourceId, double mtime, List<String> targets) throws SQLException {
+  static void replace(SqlSession session, int sourceType, long sourceId, double mtime, List<String> targets)
+      throws SQLException {
     session.update("DELETE FROM backlink WHERE srctype=? AND srcid=?", sourceType, sourceId);
     add(session, sourceType, sourceId, mtime, targets);
   }
 
-  static void add(SqlSession session, int sourceType, long sourceId, double mtime, List<String> targets) throws SQLException {
+  static void add(SqlSession session, int sourceType, long sourceId, double mtime, List<String> targets)
+      throws SQLException {
     for (String target : targets) {
       session.update(
           "REPLACE INTO backlink(target, srctype, srcid, mtime) VALUES(?,?,?,?)", target, sourceType, sourceId,

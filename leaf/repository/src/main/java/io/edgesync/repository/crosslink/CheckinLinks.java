@@ -91,7 +91,8 @@ final class CheckinLinks {
   }
 
   private List<Long> parentsInOrder(long rid, Manifest manifest) throws SQLException {
-    List<Long> linked = session.list(row -> row.getLong(1), "SELECT pid FROM plink WHERE cid=? ORDER BY isprim DESC, rowid",
+    List<Long> linked = session.list(row -> row.getLong(1),
+        "SELECT pid FROM plink WHERE cid=? ORDER BY isprim DESC, rowid",
         rid);
     List<Long> named = new ArrayList<>();
     for (Hash parent : manifest.parents()) {

@@ -4,6 +4,7 @@ import io.edgesync.repository.artifact.ArtifactAccess;
 import io.edgesync.repository.artifact.Crosslinking;
 import io.edgesync.repository.database.SqlSession;
 import io.edgesync.repository.database.SqlText;
+import io.edgesync.repository.database.TagId;
 import io.edgesync.repository.markup.Backlinks;
 import io.edgesync.repository.structure.Artifact;
 import io.edgesync.repository.structure.ArtifactParser;
@@ -238,23 +239,23 @@ public final class CrosslinkBatch implements Crosslinking.Batch {
 
   @Override
   public void end() throws SQLException {
-      completePicks();
-      if (occasion != Occasion.REBUILD) {
-        reparentAll();
+    completePicks();
+    if (occasion != Occasion.REBUILD) {
+      reparentAll();
+    }
+    tickets.end();
+    technotes.settle();
+    attachments.settle();
+    wikiPages.settle();
+    eventTags.settle();
+    if (occasion.movesTimes()) {
+      for (Map.Entry<Long, Double> moved : fudge.settle().entrySet()) {
+        session.update(
+            "UPDATE event SET mtime=? WHERE objid=? AND (mtime=omtime OR omtime IS NULL)",
+            moved.getValue(), moved.getKey());
       }
-      tickets.end();
-      technotes.settle();
-      attachments.settle();
-      wikiPages.settle();
-      eventTags.settle();
-      if (occasion.movesTimes()) {
-        for (Map.Entry<Long, Double> moved : fudge.settle().entrySet()) {
-          session.update(
-              "UPDATE event SET mtime=? WHERE objid=? AND (mtime=omtime OR omtime IS NULL)",
-              moved.getValue(), moved.getKey());
-        }
-      }
-      leaves.settle();
+    }
+    leaves.settle();
   }
 
   private void completePicks() throws SQLException {
@@ -275,7 +276,7 @@ public final class CrosslinkBatch implements Crosslinking.Batch {
     record Reparented(long rid, String value) {}
     for (Reparented tagged : session.list(
         row -> new Reparented(row.getLong(1), SqlText.orEmpty(row, 2)),
-        "SELECT rid, value FROM tagxref WHERE tagid=10 AND tagtype=1 AND value IS NOT NULL")) {
+        "SELECT rid, value FROM tagxref WHERE tagid=" + TagId.PARENT + " AND tagtype=1 AND value IS NOT NULL")) {
       reparent(tagged.rid(), tagged.value());
     }
   }

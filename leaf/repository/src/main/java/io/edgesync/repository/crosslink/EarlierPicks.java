@@ -2,6 +2,7 @@ package io.edgesync.repository.crosslink;
 
 import io.edgesync.repository.RepositoryException;
 import io.edgesync.repository.artifact.Crosslinking.Contents;
+import io.edgesync.repository.database.Columns;
 import io.edgesync.repository.database.RepositoryDatabase;
 import io.edgesync.repository.database.SqlSession;
 import io.edgesync.repository.structure.ArtifactParser;
@@ -47,7 +48,8 @@ final class EarlierPicks {
   synchronized void lookFor(List<byte[]> arriving, RepositoryDatabase database, Contents contents) {
     double from = Double.MAX_VALUE;
     for (byte[] content : arriving) {
-      if (ArtifactParser.parseOrNull(content) instanceof Manifest manifest) {
+      Manifest manifest = ArtifactParser.parseAs(content, Manifest.class);
+      if (manifest != null) {
         from = Math.min(from, manifest.julianDay() - CLOCKS_DIFFER_DAYS);
       }
     }
@@ -78,7 +80,7 @@ final class EarlierPicks {
             + " AND coalesce(omtime, mtime)>=?1 AND (coalesce(omtime, mtime)<?2 OR objid>?3)",
         oldest, readFrom, readUpTo).executeQuery()) {
       while (row.next()) {
-        found.add(new Candidate(row.getLong(1), new Hash(row.getString(2))));
+        found.add(new Candidate(row.getLong(1), Columns.name(row, 2)));
         newest = Math.max(newest, row.getLong(1));
       }
     }
@@ -94,7 +96,8 @@ final class EarlierPicks {
       }
       try (Content content = loaded.get()) {
         byte[] bytes = content.toArray();
-        if (hasCard(bytes) && ArtifactParser.parseOrNull(bytes) instanceof Manifest manifest) {
+        Manifest manifest = hasCard(bytes) ? ArtifactParser.parseAs(bytes, Manifest.class) : null;
+        if (manifest != null) {
           for (CherryPick pick : manifest.cherryPicks()) {
             picks.add(new Pick(candidate.rid(), pick.target()));
           }

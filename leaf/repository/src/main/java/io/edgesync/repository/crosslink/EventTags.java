@@ -2,6 +2,7 @@ package io.edgesync.repository.crosslink;
 
 import io.edgesync.repository.database.SqlSession;
 import io.edgesync.repository.database.SqlText;
+import io.edgesync.repository.database.TagId;
 import io.edgesync.repository.markup.Backlinks;
 import io.edgesync.repository.structure.JulianDay;
 import java.sql.SQLException;
@@ -56,7 +57,8 @@ final class EventTags {
     long root = order.root(rid);
     session.list(
         row -> row.getLong(1),
-        "SELECT rid FROM tagxref WHERE tagid IN (2,3,4) AND srcid BETWEEN ? AND ? AND (tagtype=0 OR (tagid=2"
+        "SELECT rid FROM tagxref WHERE tagid IN (" + TagId.COMMENT + "," + TagId.USER + "," + TagId.DATE
+            + ") AND srcid BETWEEN ? AND ? AND (tagtype=0 OR (tagid=" + TagId.COMMENT
             + " AND EXISTS (SELECT 1 FROM backlink WHERE srctype=0 AND backlink.srcid=tagxref.rid)))",
         Math.min(rid, root), Math.max(rid, root)).forEach(touched::add);
   }
@@ -66,7 +68,7 @@ final class EventTags {
       List<Tag> tags = session.list(
           row -> new Tag(
               row.getInt(1), row.getInt(2), row.getLong(3), row.getLong(4), SqlText.get(row, 5), row.getDouble(6)),
-          "SELECT tagid, tagtype, srcid, origid, value, mtime FROM tagxref WHERE rid=? AND tagid<=4", rid);
+          "SELECT tagid, tagtype, srcid, origid, value, mtime FROM tagxref WHERE rid=? AND tagid<=" + TagId.DATE, rid);
       List<Event> events = tags.isEmpty()
           ? List.of()
           : session.list(
@@ -101,10 +103,10 @@ final class EventTags {
     for (Tag tag : tags) {
       boolean comesLater = comesLater(rid, tag);
       switch (tag.tagId()) {
-        case TagRow.BGCOLOR -> color = comesLater ? tag.effective() : takesColor ? tag.value() : null;
-        case TagRow.COMMENT -> comment = comesLater ? tag.effective() : null;
-        case TagRow.USER -> user = comesLater ? tag.effective() : null;
-        case TagRow.DATE -> {
+        case TagId.BGCOLOR -> color = comesLater ? tag.effective() : takesColor ? tag.value() : null;
+        case TagId.COMMENT -> comment = comesLater ? tag.effective() : null;
+        case TagId.USER -> user = comesLater ? tag.effective() : null;
+        case TagId.DATE -> {
           if (comesLater) {
             mtime = Tagger.julianDay(tag.effective());
             omtime = own;
@@ -113,7 +115,8 @@ final class EventTags {
         default -> throw new IllegalStateException("tag " + tag.tagId());
       }
     }
-    session.update("UPDATE event SET mtime=?, omtime=?, bgcolor=?, euser=?, ecomment=? WHERE objid=?", mtime, omtime, color,
+    session.update("UPDATE event SET mtime=?, omtime=?, bgcolor=?, euser=?, ecomment=? WHERE objid=?", mtime, omtime,
+        color,
         user, comment, rid);
   }
 
@@ -121,7 +124,7 @@ final class EventTags {
   private void checkin(long rid, Event event, List<Tag> tags) throws SQLException {
     for (Tag tag : tags) {
       if (tag.tagType() != 0) {
-        if (tag.tagId() == TagRow.COMMENT && tag.source() != 0 && event.omtime() != null
+        if (tag.tagId() == TagId.COMMENT && tag.source() != 0 && event.omtime() != null
             && session.any("SELECT 1 FROM backlink WHERE srctype=0 AND srcid=?", rid)) {
           double mtime = comesLater(rid, tag) ? JulianDay.asWritten(tag.mtime()) : event.omtime();
           session.update("UPDATE backlink SET mtime=? WHERE srctype=0 AND srcid=?", mtime, rid);
@@ -131,16 +134,19 @@ final class EventTags {
       boolean comesLater = comesLater(rid, tag);
       String value = comesLater ? null : tag.value();
       switch (tag.tagId()) {
-        case TagRow.COMMENT -> {
+        case TagId.COMMENT -> {
           session.update("UPDATE event SET ecomment=? WHERE objid=?", value, rid);
-          String text = comesLater ? "" : session.text("SELECT coalesce(ecomment, comment) FROM event WHERE objid=?", rid);
+          String text = comesLater
+              ? ""
+              : session.text("SELECT coalesce(ecomment, comment) FROM event WHERE objid=?", rid);
           double mtime = event.omtime() == null ? event.mtime() : event.omtime();
           BacklinkTable.replace(session, BacklinkTable.COMMENT, rid, mtime, references(text));
         }
-        case TagRow.USER -> session.update("UPDATE event SET euser=? WHERE objid=?", value, rid);
-        case TagRow.DATE -> {
+        case TagId.USER -> session.update("UPDATE event SET euser=? WHERE objid=?", value, rid);
+        case TagId.DATE -> {
           Double moved = Tagger.julianDay(value);
-          session.update("UPDATE event SET mtime=? WHERE objid=?", comesLater ? null : moved == null ? event.omtime() : moved,
+          session.update("UPDATE event SET mtime=? WHERE objid=?",
+              comesLater ? null : moved == null ? event.omtime() : moved,
               rid);
         }
         default -> {

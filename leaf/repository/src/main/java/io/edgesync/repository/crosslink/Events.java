@@ -2,6 +2,7 @@ package io.edgesync.repository.crosslink;
 
 import io.edgesync.repository.database.SqlSession;
 import io.edgesync.repository.database.SqlText;
+import io.edgesync.repository.database.TagId;
 import io.edgesync.repository.markup.Backlinks;
 import io.edgesync.repository.structure.JulianDay;
 import io.edgesync.repository.structure.ControlArtifact;
@@ -38,17 +39,17 @@ final class Events {
   }
 
   void checkin(long rid, Manifest manifest) throws SQLException {
-    String date = session.text("SELECT value FROM tagxref WHERE tagid=4 AND rid=?", rid);
+    String date = session.text("SELECT value FROM tagxref WHERE tagid=" + TagId.DATE + " AND rid=?", rid);
     Double moved = Tagger.julianDay(date);
     record Amended(String comment, double mtime) {}
     List<Amended> amendments = session.list(row -> new Amended(SqlText.orEmpty(row, 1), row.getDouble(2)),
-        "SELECT value, mtime FROM tagxref WHERE tagid=2 AND rid=? AND value IS NOT NULL", rid);
+        "SELECT value, mtime FROM tagxref WHERE tagid=" + TagId.COMMENT + " AND rid=? AND value IS NOT NULL", rid);
     Amended amended = amendments.isEmpty() ? null : amendments.getFirst();
     session.update(
         "REPLACE INTO event(type, mtime, objid, user, comment, bgcolor, euser, ecomment, omtime)"
             + " VALUES('ci', ?1, ?2, ?3, ?4,"
-            + " (SELECT value FROM tagxref WHERE tagid=1 AND rid=?2 AND tagtype>0),"
-            + " (SELECT value FROM tagxref WHERE tagid=3 AND rid=?2), ?5, ?6)",
+            + " (SELECT value FROM tagxref WHERE tagid=" + TagId.BGCOLOR + " AND rid=?2 AND tagtype>0),"
+            + " (SELECT value FROM tagxref WHERE tagid=" + TagId.USER + " AND rid=?2), ?5, ?6)",
         moved == null ? JulianDay.asWritten(manifest.julianDay()) : moved, rid, manifest.user(), manifest.comment(),
         amended == null ? null : amended.comment(),
         JulianDay.asWritten(manifest.julianDay()));
@@ -114,10 +115,12 @@ final class Events {
   void index(char type, long rid, @Nullable String name) throws SQLException {
     if (hasSearchIndex && !session.any("SELECT 1 FROM private WHERE rid=?", rid)) {
       if (name != null) {
-        session.update("DELETE FROM ftsdocs WHERE type=? AND name=? AND rid<>? AND NOT idxed", String.valueOf(type), name,
+        session.update("DELETE FROM ftsdocs WHERE type=? AND name=? AND rid<>? AND NOT idxed", String.valueOf(type),
+            name,
             rid);
       }
-      session.update("INSERT OR IGNORE INTO ftsdocs(type, rid, name, idxed) VALUES(?,?,?,0)", String.valueOf(type), rid, name);
+      session.update("INSERT OR IGNORE INTO ftsdocs(type, rid, name, idxed) VALUES(?,?,?,0)", String.valueOf(type), rid,
+          name);
     }
   }
 

@@ -42,7 +42,8 @@ final class ForumLinks {
     long root = post.root() == null ? rid : ridOf(post.root(), isPrivate);
     long previous = ridOf(before, isPrivate);
     long inReplyTo = ridOf(post.inReplyTo(), isPrivate);
-    session.update("REPLACE INTO forumpost(fpid, froot, fprev, firt, fmtime) VALUES(?1,?2,nullif(?3,0),nullif(?4,0),?5)",
+    session.update(
+        "REPLACE INTO forumpost(fpid, froot, fprev, firt, fmtime) VALUES(?1,?2,nullif(?3,0),nullif(?4,0),?5)",
         rid, root, previous, inReplyTo, JulianDay.asWritten(post.julianDay()));
     String text = NulTerminated.seen(post.text());
     if (inReplyTo == 0) {

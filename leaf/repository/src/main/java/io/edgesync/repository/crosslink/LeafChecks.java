@@ -1,6 +1,7 @@
 package io.edgesync.repository.crosslink;
 
 import io.edgesync.repository.database.SqlSession;
+import io.edgesync.repository.database.TagId;
 import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.Set;
@@ -9,8 +10,8 @@ import java.util.Set;
 final class LeafChecks {
 
   private static final String HAS_CHILD_ON_BRANCH = "SELECT 1 FROM plink WHERE pid=?1"
-      + " AND coalesce((SELECT value FROM tagxref WHERE tagid=8 AND rid=?1),'trunk')"
-      + " = coalesce((SELECT value FROM tagxref WHERE tagid=8 AND rid=plink.cid),'trunk')";
+      + " AND coalesce((SELECT value FROM tagxref WHERE tagid=" + TagId.BRANCH + " AND rid=?1),'trunk')"
+      + " = coalesce((SELECT value FROM tagxref WHERE tagid=" + TagId.BRANCH + " AND rid=plink.cid),'trunk')";
 
   private final SqlSession session;
   private final Set<Long> rids = new HashSet<>();

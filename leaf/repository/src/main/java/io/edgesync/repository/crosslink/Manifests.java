@@ -1,7 +1,6 @@
 package io.edgesync.repository.crosslink;
 
 import io.edgesync.repository.artifact.ArtifactAccess;
-import io.edgesync.repository.structure.ArtifactParser;
 import io.edgesync.repository.structure.Manifest;
 import io.edgesync.xfer.artifact.Hash;
 import java.sql.SQLException;
@@ -37,12 +36,11 @@ final class Manifests {
     if (known != null || rid == 0) {
       return known;
     }
-    byte[] content = artifacts.expand(rid);
-    if (content != null && ArtifactParser.parseOrNull(content) instanceof Manifest manifest) {
+    Manifest manifest = artifacts.expandAs(rid, Manifest.class);
+    if (manifest != null) {
       keep(rid, manifest);
-      return manifest;
     }
-    return null;
+    return manifest;
   }
 
   /** The files of a check-in; {@code null} where its baseline cannot be had. */

@@ -3,7 +3,7 @@ package io.edgesync.repository.crosslink;
 import io.edgesync.repository.artifact.ArtifactAccess;
 import io.edgesync.repository.database.SqlSession;
 import io.edgesync.repository.database.SqlText;
-import io.edgesync.repository.structure.ArtifactParser;
+import io.edgesync.repository.database.TagId;
 import io.edgesync.repository.structure.ControlArtifact;
 import io.edgesync.repository.structure.TagChange;
 import java.sql.SQLException;
@@ -22,8 +22,9 @@ final class MovedArtifacts {
   private static final String MOVED = "WITH RECURSIVE moved(rid) AS"
       + " (SELECT ?1 UNION SELECT delta.rid FROM moved JOIN delta ON srcid=moved.rid LIMIT ?2)"
       + " SELECT moved.rid, type FROM moved LEFT JOIN event ON objid=moved.rid"
-      + " WHERE CASE WHEN type='ci' THEN EXISTS (SELECT 1 FROM tagxref WHERE rid=moved.rid AND tagid<=4 AND tagtype=0)"
-      + " ELSE type IS NOT NULL OR EXISTS (SELECT 1 FROM tagxref WHERE rid=moved.rid AND tagid>11) END";
+      + " WHERE CASE WHEN type='ci' THEN EXISTS (SELECT 1 FROM tagxref WHERE rid=moved.rid AND tagid<=" + TagId.DATE
+      + " AND tagtype=0)"
+      + " ELSE type IS NOT NULL OR EXISTS (SELECT 1 FROM tagxref WHERE rid=moved.rid AND tagid>" + TagId.NOTE + ") END";
 
   private record Moved(long rid, @Nullable String event) {}
 
@@ -56,7 +57,8 @@ final class MovedArtifacts {
         row -> new Moved(row.getLong(1), row.getString(2)), MOVED, rid, isPlain ? FOLLOWED_MAX : NO_LIMIT)) {
       eventTags.touch(moved.rid());
       session.list(
-          row -> SqlText.orEmpty(row, 1), "SELECT tagname FROM tagxref JOIN tag USING(tagid) WHERE rid=? AND tagid>11",
+          row -> SqlText.orEmpty(row, 1),
+          "SELECT tagname FROM tagxref JOIN tag USING(tagid) WHERE rid=? AND tagid>" + TagId.NOTE,
           moved.rid()).forEach(gathering::touch);
       if ("g".equals(moved.event())) {
         targets(moved.rid(), gathering);
@@ -68,8 +70,8 @@ final class MovedArtifacts {
   }
 
   private void targets(long rid, Gathering gathering) throws SQLException {
-    byte[] content = artifacts.expand(rid);
-    if (content != null && ArtifactParser.parseOrNull(content) instanceof ControlArtifact control) {
+    ControlArtifact control = artifacts.expandAs(rid, ControlArtifact.class);
+    if (control != null) {
       for (TagChange tag : control.tags()) {
         gathering.touch(tag.name());
         if (tag.target() != null) {
@@ -85,8 +87,9 @@ final class MovedArtifacts {
   private void inheritors(long rid) throws SQLException {
     session.list(
         row -> row.getLong(1),
-        "SELECT rid FROM tagxref JOIN event ON objid=rid WHERE tagxref.tagid=1 AND srcid=0 AND type<>'ci'"
-            + " AND origid=(SELECT origid FROM tagxref WHERE tagid=1 AND rid=?)",
+        "SELECT rid FROM tagxref JOIN event ON objid=rid WHERE tagxref.tagid=" + TagId.BGCOLOR
+            + " AND srcid=0 AND type<>'ci'"
+            + " AND origid=(SELECT origid FROM tagxref WHERE tagid=" + TagId.BGCOLOR + " AND rid=?)",
         rid).forEach(eventTags::touch);
   }
 

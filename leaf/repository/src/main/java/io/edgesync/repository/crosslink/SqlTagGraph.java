@@ -2,6 +2,7 @@ package io.edgesync.repository.crosslink;
 
 import io.edgesync.repository.database.SqlSession;
 import io.edgesync.repository.database.SqlText;
+import io.edgesync.repository.database.TagId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
@@ -68,10 +69,10 @@ final class SqlTagGraph implements TagGraph {
 
   @Override
   public void propagated(long rid, int tagId, @Nullable String value) throws SQLException {
-    if (tagId == TagRow.BGCOLOR) {
+    if (tagId == TagId.BGCOLOR) {
       session.update("UPDATE event SET bgcolor=? WHERE objid=?", value, rid);
       eventTags.touch(rid);
-    } else if (tagId == TagRow.BRANCH) {
+    } else if (tagId == TagId.BRANCH) {
       leaves.check(rid);
     }
   }

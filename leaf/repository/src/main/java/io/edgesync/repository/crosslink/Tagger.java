@@ -1,6 +1,7 @@
 package io.edgesync.repository.crosslink;
 
 import io.edgesync.repository.database.SqlSession;
+import io.edgesync.repository.database.TagId;
 import io.edgesync.repository.structure.JulianDay;
 import java.sql.SQLException;
 import java.util.HashMap;
@@ -61,22 +62,22 @@ final class Tagger {
   private void apply(TagRow row, Reparenting reparenting) throws SQLException {
     long target = row.rid();
     String effective = row.tagType() == 0 ? null : row.value();
-    if (row.tagId() <= TagRow.DATE) {
+    if (row.tagId() <= TagId.DATE) {
       eventTags.touch(target);
     }
     switch (row.tagId()) {
-      case TagRow.BGCOLOR -> session.update("UPDATE event SET bgcolor=? WHERE objid=?", effective, target);
-      case TagRow.COMMENT -> {
+      case TagId.BGCOLOR -> session.update("UPDATE event SET bgcolor=? WHERE objid=?", effective, target);
+      case TagId.COMMENT -> {
         session.update("UPDATE event SET ecomment=? WHERE objid=?", effective, target);
         BacklinkTable.replace(session, BacklinkTable.COMMENT, target, row.mtime(), eventTags.references(effective));
       }
-      case TagRow.USER -> session.update("UPDATE event SET euser=? WHERE objid=?", effective, target);
-      case TagRow.PRIVATE -> session.update("INSERT OR IGNORE INTO private(rid) VALUES(?)", target);
-      case TagRow.DATE ->
+      case TagId.USER -> session.update("UPDATE event SET euser=? WHERE objid=?", effective, target);
+      case TagId.PRIVATE -> session.update("INSERT OR IGNORE INTO private(rid) VALUES(?)", target);
+      case TagId.DATE ->
         session.update(
             "UPDATE event SET mtime=?, omtime=coalesce(omtime,mtime) WHERE objid=?", julianDay(effective), target);
-      case TagRow.BRANCH -> leaves.check(target);
-      case TagRow.PARENT -> {
+      case TagId.BRANCH -> leaves.check(target);
+      case TagId.PARENT -> {
         if (row.tagType() == 1 && effective != null) {
           reparenting.reparent(target, effective);
         }

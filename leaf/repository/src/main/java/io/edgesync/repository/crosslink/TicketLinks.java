@@ -3,7 +3,6 @@ package io.edgesync.repository.crosslink;
 import io.edgesync.repository.artifact.ArtifactAccess;
 import io.edgesync.repository.database.SqlSession;
 import io.edgesync.repository.markup.Html;
-import io.edgesync.repository.structure.ArtifactParser;
 import io.edgesync.repository.structure.TicketChange;
 import io.edgesync.repository.ticket.TicketReplay;
 import io.edgesync.repository.ticket.TicketTimeline;
@@ -97,11 +96,7 @@ final class TicketLinks implements TicketTimeline {
   @Override
   public @Nullable TicketChange change(long rid) throws SQLException {
     TicketChange change = kept.get(rid);
-    if (change != null) {
-      return change;
-    }
-    byte[] content = artifacts.expand(rid);
-    return content != null && ArtifactParser.parseOrNull(content) instanceof TicketChange read ? read : null;
+    return change == null ? artifacts.expandAs(rid, TicketChange.class) : change;
   }
 
   @Override

@@ -23,10 +23,6 @@ public final class Schema {
   /** What Fossil looks for before it takes a file for a repository. */
   public static final List<String> MARKS = List.of("blob", "delta", "rcvfrom", "user", "config", "mlink", "plink");
 
-  /** Tags whose numbers, from 1, are fixed in Fossil's own queries. */
-  public static final List<String> PREDEFINED_TAGS = List.of("bgcolor", "comment", "user", "date", "hidden", "private",
-      "cluster", "branch", "closed", "parent", "note");
-
   private static final List<String> DURABLE = List.of("""
       CREATE TABLE blob(
         rid INTEGER PRIMARY KEY, rcvid INTEGER, size INTEGER, uuid TEXT UNIQUE NOT NULL, content BLOB,
@@ -174,8 +170,8 @@ public final class Schema {
 
   private static void insertTags(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement()) {
-      for (int i = 0; i < PREDEFINED_TAGS.size(); i++) {
-        statement.execute("INSERT INTO tag(tagid, tagname) VALUES(" + (i + 1) + ", '" + PREDEFINED_TAGS.get(i) + "')");
+      for (int i = 0; i < TagId.NAMES.size(); i++) {
+        statement.execute("INSERT INTO tag(tagid, tagname) VALUES(" + (i + 1) + ", '" + TagId.NAMES.get(i) + "')");
       }
     }
   }

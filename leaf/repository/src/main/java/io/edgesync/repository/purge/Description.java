@@ -1,5 +1,7 @@
 package io.edgesync.repository.purge;
 
+import io.edgesync.repository.database.TagId;
+
 /**
  * What an artifact is, in a few words, as SQL over {@code blob b}: the first of these that has an answer. The words are those of Fossil's
  * {@code src/name.c, describe_artifacts()}.
@@ -7,13 +9,15 @@ package io.edgesync.repository.purge;
 final class Description {
 
   private static final String CHECKIN = "(SELECT 'check-in to ' || coalesce((SELECT value FROM tagxref"
-      + " WHERE tagid=8 AND tagtype>0 AND rid=e.objid), 'trunk') || ' by ' || coalesce(e.euser, e.user) || ' on '"
+      + " WHERE tagid=" + TagId.BRANCH
+      + " AND tagtype>0 AND rid=e.objid), 'trunk') || ' by ' || coalesce(e.euser, e.user) || ' on '"
       + " || strftime('%Y-%m-%d %H:%M', e.mtime) FROM event e WHERE e.objid=b.rid AND e.type='ci')";
   private static final String FILE = "(SELECT 'file ' || f.name FROM mlink m JOIN event e ON e.objid=m.mid"
       + " JOIN filename f ON f.fnid=m.fnid WHERE m.fid=b.rid ORDER BY m.rowid LIMIT 1)";
   private static final String TAG = "(SELECT 'tag ' || substr((SELECT uuid FROM blob WHERE rid=x.rid), 1, 16)"
       + " FROM tagxref x WHERE x.srcid=b.rid AND x.rid<>b.rid ORDER BY x.rowid LIMIT 1)";
-  private static final String CLUSTER = "(SELECT 'cluster' FROM tagxref WHERE tagid=7 AND rid=b.rid)";
+  private static final String CLUSTER = "(SELECT 'cluster' FROM tagxref WHERE tagid=" + TagId.CLUSTER
+      + " AND rid=b.rid)";
   private static final String ATTACHMENT_CONTROL = "(SELECT 'attachment-control for ' || filename FROM attachment"
       + " WHERE attachid=b.rid)";
   private static final String ATTACHMENT = "(SELECT 'attachment ' || filename FROM attachment WHERE src=b.uuid"

@@ -48,7 +48,8 @@ record PurgeSet(SqlSession session, SqliteArtifactStore artifacts) {
     Set<Long> rids = held(first);
     for (long rid : rids) {
       if (!session.any("SELECT 1 FROM event WHERE objid=? AND type='ci'", rid)) {
-        throw new RepositoryException.Refused("artifact " + Columns.nameOf(session, rid) + ": is no check-in; purge it by itself");
+        throw new RepositoryException.Refused(
+            "artifact " + Columns.nameOf(session, rid) + ": is no check-in; purge it by itself");
       }
     }
     CheckinSet set = new CheckinSet(session, rids);

@@ -2,6 +2,7 @@ package io.edgesync.repository.rebuild;
 
 import io.edgesync.repository.crosslink.TagPropagation;
 import io.edgesync.repository.crosslink.TagRow;
+import io.edgesync.repository.database.TagId;
 import io.edgesync.repository.markup.Backlinks;
 import io.edgesync.repository.structure.ClusterArtifact;
 import io.edgesync.repository.structure.ControlArtifact;
@@ -78,7 +79,7 @@ final class BulkCrosslink {
     }
     for (List<TagRow> rows : tags.rows()) {
       for (TagRow row : rows) {
-        if (row.tagId() == TagRow.PARENT && row.tagType() == 1 && row.value() != null) {
+        if (row.tagId() == TagId.PARENT && row.tagType() == 1 && row.value() != null) {
           reparent((int) row.rid(), row.value());
         }
       }
@@ -116,16 +117,16 @@ final class BulkCrosslink {
     EventRow event = new EventRow("ci", rid, JulianDay.asWritten(checkin.julianDay()), checkin.user(),
         checkin.comment());
     event.omtime = JulianDay.asWritten(checkin.julianDay());
-    TagRow date = tags.find(rid, TagRow.DATE);
+    TagRow date = tags.find(rid, TagId.DATE);
     Double moved = date == null ? null : julianDay(date.value());
     if (moved != null) {
       event.mtime = moved;
     }
-    TagRow color = tags.find(rid, TagRow.BGCOLOR);
+    TagRow color = tags.find(rid, TagId.BGCOLOR);
     event.bgcolor = color == null || color.tagType() == 0 ? null : color.value();
-    TagRow user = tags.find(rid, TagRow.USER);
+    TagRow user = tags.find(rid, TagId.USER);
     event.amendedUser = user == null ? null : user.value();
-    TagRow comment = tags.find(rid, TagRow.COMMENT);
+    TagRow comment = tags.find(rid, TagId.COMMENT);
     event.amendedComment = comment == null ? null : comment.value();
     refer(rid, checkin.julianDay(), event.amendedComment == null ? event.comment : event.amendedComment);
     return event;
@@ -182,31 +183,31 @@ final class BulkCrosslink {
     int rid = (int) row.rid();
     EventRow event = events.get(rid);
     switch (row.tagId()) {
-      case TagRow.BGCOLOR -> {
+      case TagId.BGCOLOR -> {
         if (event != null) {
           event.bgcolor = value;
         }
       }
-      case TagRow.COMMENT -> {
+      case TagId.COMMENT -> {
         if (event != null) {
           event.amendedComment = value;
         }
         refer(rid, row.mtime(), value);
       }
-      case TagRow.USER -> {
+      case TagId.USER -> {
         if (event != null) {
           event.amendedUser = value;
         }
       }
-      case TagRow.DATE -> {
+      case TagId.DATE -> {
         if (event != null) {
           event.omtime = event.omtime == null ? event.mtime : event.omtime;
           event.mtime = julianDay(value);
         }
       }
-      case TagRow.PRIVATE -> madePrivate.set(rid);
-      case TagRow.BRANCH -> branchMoved(rid);
-      case TagRow.PARENT -> {
+      case TagId.PRIVATE -> madePrivate.set(rid);
+      case TagId.BRANCH -> branchMoved(rid);
+      case TagId.PARENT -> {
         if (row.tagType() == 1 && value != null) {
           reparent(rid, value);
         }
@@ -218,12 +219,12 @@ final class BulkCrosslink {
   }
 
   private void propagated(int rid, int tagId, @Nullable String value) {
-    if (tagId == TagRow.BGCOLOR) {
+    if (tagId == TagId.BGCOLOR) {
       EventRow event = events.get(rid);
       if (event != null) {
         event.bgcolor = value;
       }
-    } else if (tagId == TagRow.BRANCH) {
+    } else if (tagId == TagId.BRANCH) {
       branchMoved(rid);
     }
   }

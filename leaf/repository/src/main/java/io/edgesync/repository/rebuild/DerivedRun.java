@@ -2,6 +2,7 @@ package io.edgesync.repository.rebuild;
 
 import io.edgesync.repository.HashPolicy;
 import io.edgesync.repository.database.Schema;
+import io.edgesync.repository.database.TagId;
 import io.edgesync.repository.structure.JulianDay;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -142,7 +143,7 @@ final class DerivedRun implements AutoCloseable {
   /** Drops the derived tables and fills new ones. */
   private Made make() throws SQLException {
     FileComparison files = new FileComparison(catalog, slots, paths);
-    BulkCrosslink links = new BulkCrosslink(catalog, slots, files, Schema.PREDEFINED_TAGS,
+    BulkCrosslink links = new BulkCrosslink(catalog, slots, files, TagId.NAMES,
         DerivedTables.wording(connection), JulianDay.of(options.clock().instant()));
     links.run();
     BitSet wasPrivate = DerivedTables.privateSlots(connection, blobs);

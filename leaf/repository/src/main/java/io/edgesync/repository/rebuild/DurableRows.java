@@ -2,6 +2,7 @@ package io.edgesync.repository.rebuild;
 
 import io.edgesync.repository.HashPolicy;
 import io.edgesync.repository.database.Schema;
+import io.edgesync.repository.database.TagId;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -88,7 +89,7 @@ final class DurableRows {
 
   /** Check-ins with the tag {@code private} are, and the files that only they use; no public artifact stays a delta of a private one. */
   void derivePrivate() throws SQLException {
-    String tagged = "(SELECT rid FROM tagxref WHERE tagid=6 AND tagtype>0)";
+    String tagged = "(SELECT rid FROM tagxref WHERE tagid=" + TagId.PRIVATE + " AND tagtype>0)";
     if (number("SELECT count(*) FROM " + tagged) > 0) {
       run("INSERT OR IGNORE INTO private SELECT fid FROM mlink EXCEPT SELECT fid FROM mlink WHERE mid NOT IN "
           + tagged);

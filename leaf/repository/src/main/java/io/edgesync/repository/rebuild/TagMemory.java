@@ -2,6 +2,7 @@ package io.edgesync.repository.rebuild;
 
 import io.edgesync.repository.crosslink.TagGraph;
 import io.edgesync.repository.crosslink.TagRow;
+import io.edgesync.repository.database.TagId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -105,7 +106,7 @@ final class TagMemory implements TagGraph {
 
   /** The branch of a check-in, as leaves are told: what has no branch tag counts as trunk. */
   String branch(int rid) {
-    TagRow row = find(rid, TagRow.BRANCH);
+    TagRow row = find(rid, TagId.BRANCH);
     return row == null || row.value() == null ? "trunk" : row.value();
   }
 }

@@ -69,12 +69,12 @@ final class TrunkTags {
     int receipt = receipt(user, now);
     try (SqlSession session = SqlSession.borrowing(connection)) {
       CrosslinkBatch batch = new Crosslinker(options.clock()).beginRebuild(session, artifacts);
-    for (String card : List.of("T *sym-trunk " + name, "T *branch " + name + " trunk")) {
-      String text = "D " + JulianDay.card(now) + "\n" + card + "\nU " + FossilText.escape(user.login) + "\n";
-      byte[] content = (text + "Z " + md5(text) + "\n").getBytes(StandardCharsets.UTF_8);
-      batch.artifactAvailable(store(content, receipt, artifacts.isPrivate(root)), content);
-    }
-    batch.end();
+      for (String card : List.of("T *sym-trunk " + name, "T *branch " + name + " trunk")) {
+        String text = "D " + JulianDay.card(now) + "\n" + card + "\nU " + FossilText.escape(user.login) + "\n";
+        byte[] content = (text + "Z " + md5(text) + "\n").getBytes(StandardCharsets.UTF_8);
+        batch.artifactAvailable(store(content, receipt, artifacts.isPrivate(root)), content);
+      }
+      batch.end();
     }
   }
 

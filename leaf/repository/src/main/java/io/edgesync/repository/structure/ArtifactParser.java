@@ -41,6 +41,12 @@ public final class ArtifactParser {
     }
   }
 
+  /** As {@link #parseOrNull}, for callers that can use one kind of artifact: {@code null} where the content is of another. */
+  public static <T extends Artifact> @Nullable T parseAs(byte[] content, Class<T> kind) {
+    Artifact artifact = parseOrNull(content);
+    return kind.isInstance(artifact) ? kind.cast(artifact) : null;
+  }
+
   /** As {@link #parse}, for those who want to know why not. */
   public static Artifact explain(byte[] content) throws MalformedArtifactException {
     if (content.length == 0) {

@@ -2,6 +2,7 @@ package io.edgesync.repository.tag;
 
 import io.edgesync.repository.database.SqlSession;
 import io.edgesync.repository.database.SqlText;
+import io.edgesync.repository.database.TagId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -16,16 +17,18 @@ public final class BranchTags {
   public static boolean isLeaf(SqlSession session, long rid) throws SQLException {
     return !session.any(
         "SELECT 1 FROM plink WHERE pid=?1"
-            + " AND coalesce((SELECT value FROM tagxref WHERE tagid=8 AND rid=?1),'trunk')"
-            + " = coalesce((SELECT value FROM tagxref WHERE tagid=8 AND rid=plink.cid),'trunk')",
+            + " AND coalesce((SELECT value FROM tagxref WHERE tagid=" + TagId.BRANCH + " AND rid=?1),'trunk')"
+            + " = coalesce((SELECT value FROM tagxref WHERE tagid=" + TagId.BRANCH + " AND rid=plink.cid),'trunk')",
         rid);
   }
 
   /** Whether the branch has a leaf that is not closed (Fossil {@code src/branch.c, branch_is_open()}). */
   public static boolean isOpen(SqlSession session, String branch) throws SQLException {
     return session
-        .any("SELECT 1 FROM tagxref o WHERE tagid=8 AND tagtype=2 AND value=? AND rid IN (SELECT rid FROM leaf)"
-            + " AND NOT EXISTS (SELECT 1 FROM tagxref i WHERE i.tagid=9 AND i.tagtype=1 AND i.rid=o.rid)", branch);
+        .any("SELECT 1 FROM tagxref o WHERE tagid=" + TagId.BRANCH
+            + " AND tagtype=2 AND value=? AND rid IN (SELECT rid FROM leaf)"
+            + " AND NOT EXISTS (SELECT 1 FROM tagxref i WHERE i.tagid=" + TagId.CLOSED
+            + " AND i.tagtype=1 AND i.rid=o.rid)", branch);
   }
 
   /** The names of a check-in's active symbolic tags without their {@code sym-}, in the order of their bytes. */

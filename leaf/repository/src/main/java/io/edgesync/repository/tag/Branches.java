@@ -4,8 +4,8 @@ import io.edgesync.repository.RepositoryException;
 import io.edgesync.repository.authoring.Author;
 import io.edgesync.repository.authoring.Authoring;
 import io.edgesync.repository.authoring.Draft;
-import io.edgesync.repository.crosslink.TagRow;
 import io.edgesync.repository.database.SqlSession;
+import io.edgesync.repository.database.TagId;
 import io.edgesync.repository.markup.Html;
 import io.edgesync.repository.structure.ArtifactParser;
 import io.edgesync.repository.structure.CardWriter;
@@ -104,29 +104,29 @@ public final class Branches {
    * @throws RepositoryException.Refused for a check-in that is no leaf, or when nothing is left to do
    */
   public Hash close(List<Hash> leaves, Author author) {
-    return mark(leaves, TagRow.CLOSED, Kind.ADD, "closed", author);
+    return mark(leaves, TagId.CLOSED, Kind.ADD, "closed", author);
   }
 
   /** Opens leaves again. */
   public Hash reopen(List<Hash> leaves, Author author) {
-    return mark(leaves, TagRow.CLOSED, Kind.CANCEL, "closed", author);
+    return mark(leaves, TagId.CLOSED, Kind.CANCEL, "closed", author);
   }
 
   /** Hides check-ins and all that descends from them. */
   public Hash hide(List<Hash> checkins, Author author) {
-    return mark(checkins, TagRow.HIDDEN, Kind.PROPAGATE, "hidden", author);
+    return mark(checkins, TagId.HIDDEN, Kind.PROPAGATE, "hidden", author);
   }
 
   /** Shows hidden check-ins again. */
   public Hash unhide(List<Hash> checkins, Author author) {
-    return mark(checkins, TagRow.HIDDEN, Kind.CANCEL, "hidden", author);
+    return mark(checkins, TagId.HIDDEN, Kind.CANCEL, "hidden", author);
   }
 
   private Hash mark(List<Hash> checkins, int tagid, Kind kind, String name, Author author) {
     return authoring.write(author, session -> candidates(session, checkins, tagid), candidates -> {
       List<TagChange> tags = new ArrayList<>();
       for (Candidate candidate : candidates) {
-        if (tagid == TagRow.CLOSED && !candidate.isLeaf()) {
+        if (tagid == TagId.CLOSED && !candidate.isLeaf()) {
           throw new RepositoryException.Refused(
               candidate.checkin() + ": expected a leaf, it has a child on the same branch");
         }
@@ -161,8 +161,8 @@ public final class Branches {
   private record ParentCards(@Nullable String baseline, @Nullable String checksum, List<List<String>> files) {
 
     static ParentCards of(Hash name, byte[] parent) {
-      if (!(ArtifactParser
-          .parseOrNull(parent) instanceof Manifest manifest)) {
+      Manifest manifest = ArtifactParser.parseAs(parent, Manifest.class);
+      if (manifest == null) {
         throw new RepositoryException.Refused(name + ": expected a check-in, found another artifact");
       }
       Hash baseline = manifest.baseline();

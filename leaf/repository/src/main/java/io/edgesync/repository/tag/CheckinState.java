@@ -1,7 +1,7 @@
 package io.edgesync.repository.tag;
 
-import io.edgesync.repository.crosslink.TagRow;
 import io.edgesync.repository.database.SqlSession;
+import io.edgesync.repository.database.TagId;
 import io.edgesync.xfer.artifact.Hash;
 import java.sql.SQLException;
 import java.util.List;
@@ -39,9 +39,9 @@ record CheckinState(
         session.text("SELECT coalesce(euser, user) FROM event WHERE objid=?", rid),
         session.text("SELECT datetime(mtime) FROM event WHERE objid=?", rid),
         color == null ? "" : color,
-        session.number(0, "SELECT tagtype FROM tagxref WHERE rid=? AND tagid=?", rid, TagRow.BGCOLOR) == 2,
-        has(session, rid, TagRow.CLOSED),
-        has(session, rid, TagRow.HIDDEN),
+        session.number(0, "SELECT tagtype FROM tagxref WHERE rid=? AND tagid=?", rid, TagId.BGCOLOR) == 2,
+        has(session, rid, TagId.CLOSED),
+        has(session, rid, TagId.HIDDEN),
         BranchTags.isLeaf(session, rid),
         new TreeSet<>(BranchTags.symbolic(session, rid, false)),
         BranchTags.symbolic(session, rid, true));

@@ -3,6 +3,7 @@ package io.edgesync.repository.timeline;
 import io.edgesync.repository.database.Columns;
 import io.edgesync.repository.database.SqlSession;
 import io.edgesync.repository.database.SqlText;
+import io.edgesync.repository.database.TagId;
 import io.edgesync.repository.structure.JulianDay;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -70,7 +71,8 @@ final class EventQuery {
       // As stock Fossil asks (src/timeline.c, timeline_cmd()): the symbolic tag, and no other branch's value.
       conditions.add(Part.of(
           "e.type='ci' AND EXISTS (SELECT 1 FROM tagxref WHERE rid=e.objid AND tagtype>0 AND tagid=" + TAGGED + ")"
-              + " AND coalesce((SELECT value FROM tagxref WHERE tagid=8 AND tagtype>0 AND rid=e.objid), ?)=?",
+              + " AND coalesce((SELECT value FROM tagxref WHERE tagid=" + TagId.BRANCH
+              + " AND tagtype>0 AND rid=e.objid), ?)=?",
           "sym-" + branch, branch, branch));
     }
   }
@@ -139,7 +141,7 @@ final class EventQuery {
     List<Object> values = new ArrayList<>();
     StringBuilder sql = new StringBuilder("SELECT b.uuid, e.type, e.mtime, coalesce(e.euser, e.user, ''),"
         + " coalesce(e.ecomment, e.comment, ''), CASE e.type WHEN 'ci' THEN coalesce((SELECT value FROM tagxref"
-        + " WHERE tagid=8 AND tagtype>0 AND rid=e.objid), '" + Timeline.MAIN_BRANCH + "') END,"
+        + " WHERE tagid=" + TagId.BRANCH + " AND tagtype>0 AND rid=e.objid), '" + Timeline.MAIN_BRANCH + "') END,"
         + " EXISTS (SELECT 1 FROM leaf WHERE rid=e.objid), e.objid FROM (SELECT e.objid AS rid, e.mtime AS mtime FROM ");
     if (candidates != null) {
       sql.append("(SELECT DISTINCT rid FROM (").append(candidates.sql()).append(")) c CROSS JOIN ");

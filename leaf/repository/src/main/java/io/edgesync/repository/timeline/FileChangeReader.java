@@ -3,6 +3,7 @@ package io.edgesync.repository.timeline;
 import io.edgesync.repository.database.Columns;
 import io.edgesync.repository.database.SqlSession;
 import io.edgesync.repository.database.SqlText;
+import io.edgesync.repository.database.TagId;
 import io.edgesync.repository.structure.FilePermission;
 import io.edgesync.repository.structure.JulianDay;
 import io.edgesync.xfer.artifact.Hash;
@@ -66,7 +67,8 @@ final class FileChangeReader {
             + " UNION SELECT m.rowid FROM line CROSS JOIN mlink m ON m.pid=line.fid AND m.fnid=line.fnid AND m.fid=0"
         : "SELECT rowid AS id FROM mlink WHERE fnid=(SELECT fnid FROM filename WHERE name=?1)";
     String sql = "SELECT DISTINCT " + CHANGE + ", b.uuid, e.mtime, coalesce(e.euser, e.user, ''),"
-        + " coalesce(e.ecomment, e.comment, ''), coalesce((SELECT value FROM tagxref WHERE tagid=8 AND tagtype>0"
+        + " coalesce(e.ecomment, e.comment, ''), coalesce((SELECT value FROM tagxref WHERE tagid=" + TagId.BRANCH
+        + " AND tagtype>0"
         + " AND rid=m.mid), '" + Timeline.MAIN_BRANCH + "') FROM (" + rows + ") s CROSS JOIN mlink m ON m.rowid=s.id"
         + " CROSS JOIN event e ON e.objid=m.mid CROSS JOIN blob b ON b.rid=m.mid WHERE m.isaux=0"
         + NOT_HALF_A_RENAMING + " ORDER BY e.mtime DESC, m.mid DESC, 1 LIMIT ?" + LIMIT_PARAMETER;

@@ -3,6 +3,7 @@ package io.edgesync.repository.timeline;
 import io.edgesync.repository.RepositoryException;
 import io.edgesync.repository.database.Columns;
 import io.edgesync.repository.database.SqlSession;
+import io.edgesync.repository.database.TagId;
 import io.edgesync.repository.lineage.AncestorWalk;
 import io.edgesync.xfer.artifact.Hash;
 import java.sql.ResultSet;
@@ -232,11 +233,13 @@ final class NameResolution {
   }
 
   private boolean isOn(long rid, String branch) throws SQLException {
-    return session.any("SELECT 1 FROM tagxref WHERE tagid=8 AND tagtype>0 AND rid=? AND value=?", rid, branch);
+    return session.any("SELECT 1 FROM tagxref WHERE tagid=" + TagId.BRANCH + " AND tagtype>0 AND rid=? AND value=?",
+        rid, branch);
   }
 
   private String branch(long rid) throws SQLException {
-    String branch = session.text("SELECT value FROM tagxref WHERE tagid=8 AND tagtype>0 AND rid=?", rid);
+    String branch = session.text("SELECT value FROM tagxref WHERE tagid=" + TagId.BRANCH + " AND tagtype>0 AND rid=?",
+        rid);
     return branch == null ? Timeline.MAIN_BRANCH : branch;
   }
 

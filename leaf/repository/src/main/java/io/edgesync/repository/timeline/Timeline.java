@@ -203,10 +203,11 @@ public final class Timeline {
             () -> new RepositoryException.Refused(checkin + ": expected a check-in, it is not in this repository"));
     try (loaded) {
       // The manifest keeps its bytes, which may belong to a cache: never written to, so that sharing them is safe.
-      if (ArtifactParser.parseOrNull(loaded.toArray()) instanceof Manifest manifest) {
-        return manifest;
+      Manifest manifest = ArtifactParser.parseAs(loaded.toArray(), Manifest.class);
+      if (manifest == null) {
+        throw new RepositoryException.Refused(checkin + ": expected a check-in, found another artifact");
       }
-      throw new RepositoryException.Refused(checkin + ": expected a check-in, found another artifact");
+      return manifest;
     }
   }
 

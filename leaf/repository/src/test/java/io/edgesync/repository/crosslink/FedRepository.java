@@ -118,12 +118,14 @@ final class FedRepository implements AutoCloseable, ArtifactAccess {
   private long store(Fed fed) throws SQLException {
     long rid = session.number(0, "SELECT rid FROM blob WHERE uuid=?", fed.name().hex());
     if (rid == 0) {
-      session.update("INSERT INTO blob(rcvid,size,uuid,content) VALUES(1,?,?,?)", fed.content().length, fed.name().hex(),
+      session.update("INSERT INTO blob(rcvid,size,uuid,content) VALUES(1,?,?,?)", fed.content().length,
+          fed.name().hex(),
           framed(fed.content()));
       rid = session.number(0, "SELECT rid FROM blob WHERE uuid=?", fed.name().hex());
       session.update(fed.isPrivate() ? "INSERT INTO private VALUES(?)" : "INSERT INTO unclustered VALUES(?)", rid);
     } else {
-      session.update("UPDATE blob SET rcvid=1, size=?, content=? WHERE rid=?", fed.content().length, framed(fed.content()), rid);
+      session.update("UPDATE blob SET rcvid=1, size=?, content=? WHERE rid=?", fed.content().length,
+          framed(fed.content()), rid);
       session.update("DELETE FROM phantom WHERE rid=?", rid);
       if (fed.isPrivate()) {
         session.update("INSERT OR IGNORE INTO private VALUES(?)", rid);
