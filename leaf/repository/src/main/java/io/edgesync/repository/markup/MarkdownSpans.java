@@ -1,8 +1,6 @@
 package io.edgesync.repository.markup;
 
-import static io.edgesync.repository.markup.Ascii.isAlphanumeric;
 import static io.edgesync.repository.markup.Ascii.isBlank;
-import static io.edgesync.repository.markup.Ascii.isSpace;
 
 import java.util.function.Consumer;
 
@@ -18,12 +16,14 @@ final class MarkdownSpans {
   private final MarkdownHtml html;
   private final MarkdownEffort effort;
   private final Consumer<String> links;
+  private final MarkdownEmphasis emphasis;
 
   MarkdownSpans(MarkdownNotes notes, MarkdownHtml html, MarkdownEffort effort, Consumer<String> links) {
     this.notes = notes;
     this.html = html;
     this.effort = effort;
     this.links = links;
+    this.emphasis = new MarkdownEmphasis(this, effort);
   }
 
   /** Reads {@code text} from {@code from} to {@code to}; what stands before it counts as white space. */
@@ -35,7 +35,7 @@ final class MarkdownSpans {
     while (at < to) {
       char c = text.charAt(at);
       int length = SPECIAL.indexOf(c) < 0 ? 0 : switch (c) {
-        case '*', '_' -> emphasis(text, from, at, to);
+        case '*', '_' -> emphasis.read(text, from, at, to);
         case '`' -> code(text, at, to);
         case '[' -> link(text, from, at, to);
         case '(' -> footnote(text, at, to);
@@ -46,155 +46,8 @@ final class MarkdownSpans {
     }
   }
 
-  private int emphasis(String text, int from, int at, int to) {
-    char c = text.charAt(at);
-    int size = to - at;
-    char before = at > from ? text.charAt(at - 1) : ' ';
-    int count = 1;
-    while (count < 4 && count < size && text.charAt(at + count) == c) {
-      count++;
-    }
-    if (count > 3 || size <= count + 1) {
-      return 0;
-    }
-    char after = text.charAt(at + count);
-    if (!opens(before, after) || (c == '_' && isAlphanumeric(before))) {
-      return 0;
-    }
-    int inner = switch (count) {
-      case 1 -> single(text, at + 1, to, c);
-      case 2 -> twofold(text, at + 2, to, c);
-      default -> threefold(text, at + 3, to, c);
-    };
-    return inner == 0 ? 0 : inner + count;
-  }
-
-  private static boolean opens(char before, char after) {
-    return !isSpace(after) && (isAlphanumeric(after) || !isAlphanumeric(before));
-  }
-
-  private static boolean closes(char before, char after) {
-    return !isSpace(before) && (isAlphanumeric(before) || !isAlphanumeric(after));
-  }
-
-  /** Whether the characters at {@code at} end an emphasis of {@code count} characters. */
-  private boolean ends(String text, int at, int to, char c, int count) {
-    char after = at + count < to ? text.charAt(at + count) : ' ';
-    return closes(text.charAt(at - 1), after) && (c != '_' || !isAlphanumeric(after)) && !effort.isTooDeep();
-  }
-
-  private int inside(String text, int from, int at, int closing) {
-    effort.deeper(1);
-    read(text, from, at);
-    effort.higher(1);
-    return at - from + closing;
-  }
-
-  private int single(String text, int from, int to, char c) {
-    int at = to - from > 1 && text.charAt(from) == c && text.charAt(from + 1) == c ? from + 1 : from;
-    while (at < to) {
-      int length = next(text, at, to, c);
-      at += length;
-      if (length == 0 || at >= to) {
-        return 0;
-      }
-      if (at + 1 < to && text.charAt(at + 1) == c) {
-        at++;
-      } else if (text.charAt(at) == c && ends(text, at, to, c, 1)) {
-        return inside(text, from, at, 1);
-      }
-    }
-    return 0;
-  }
-
-  private int twofold(String text, int from, int to, char c) {
-    int at = from;
-    while (at < to) {
-      int length = next(text, at, to, c);
-      if (length == 0) {
-        return 0;
-      }
-      at += length;
-      if (at + 1 < to && text.charAt(at) == c && text.charAt(at + 1) == c && ends(text, at, to, c, 2)) {
-        return inside(text, from, at, 2);
-      }
-      at++;
-    }
-    return 0;
-  }
-
-  private int threefold(String text, int from, int to, char c) {
-    int at = from;
-    while (at < to) {
-      int length = next(text, at, to, c);
-      if (length == 0) {
-        return 0;
-      }
-      at += length;
-      char before = text.charAt(at - 1);
-      if (at >= to || text.charAt(at) != c || isBlank(before) || before == '\n') {
-        continue;
-      }
-      if (at + 2 < to && text.charAt(at + 1) == c && text.charAt(at + 2) == c && !effort.isTooDeep()) {
-        return inside(text, from, at, 3);
-      }
-      boolean isDouble = at + 1 < to && text.charAt(at + 1) == c;
-      int outer = isDouble ? single(text, from - 2, to, c) : twofold(text, from - 1, to, c);
-      return outer == 0 ? 0 : outer - (isDouble ? 2 : 1);
-    }
-    return 0;
-  }
-
-  /** How far it is to the next {@code c} outside code and links, 0 where there is none. */
-  private int next(String text, int from, int to, char c) {
-    int at = text.charAt(from) == '`' ? from : from + 1;
-    while (at < to) {
-      while (at < to && text.charAt(at) != c && text.charAt(at) != '`' && text.charAt(at) != '[') {
-        at++;
-        effort.spend(1);
-      }
-      if (at >= to) {
-        return 0;
-      }
-      if (at > from && text.charAt(at - 1) == '\\') {
-        at++;
-      } else if (text.charAt(at) == c) {
-        return at - from;
-      } else if (text.charAt(at) == '`') {
-        at = afterCode(text, at, to);
-      } else {
-        int first = 0;
-        at++;
-        for (; at < to && text.charAt(at) != ']'; at++) {
-          first = first == 0 && text.charAt(at) == c ? at - from : first;
-          effort.spend(1);
-        }
-        at = skipSpace(text, at + 1, to);
-        if (at >= to) {
-          return first;
-        }
-        char bracket = text.charAt(at);
-        if (bracket != '[' && bracket != '(') {
-          if (first != 0) {
-            return first;
-          }
-          continue;
-        }
-        // Fossil looks for the opening bracket once more where the closing one is meant.
-        for (at++; at < to && text.charAt(at) != bracket; at++) {
-          first = first == 0 && text.charAt(at) == c ? at - from : first;
-          effort.spend(1);
-        }
-        if (at >= to) {
-          return first;
-        }
-        at++;
-      }
-    }
-    return 0;
-  }
-
-  private static int skipSpace(String text, int from, int to) {
+  /** The position after blanks and line feeds. */
+  static int skipSpace(String text, int from, int to) {
     int at = from;
     while (at < to && (isBlank(text.charAt(at)) || text.charAt(at) == '\n')) {
       at++;
