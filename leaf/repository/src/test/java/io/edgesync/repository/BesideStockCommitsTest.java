@@ -8,8 +8,6 @@ import io.edgesync.repository.artifact.SampleArtifact;
 import io.edgesync.repository.compare.RepositoryComparison;
 import io.edgesync.repository.history.StockHistory;
 import io.edgesync.xfer.testing.FossilProcess;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -104,21 +102,8 @@ class BesideStockCommitsTest {
       }
 
       // One descriptor for the writer and one for each of two readers.
-      assertThat(descriptorsOn(file)).isBetween(1L, 3L);
+      assertThat(OpenDescriptors.on(file)).isBetween(1L, 3L);
     }
-    assertThat(descriptorsOn(file)).isZero();
-  }
-
-  private static long descriptorsOn(Path file) throws Exception {
-    String name = file.toRealPath().toString();
-    try (var descriptors = Files.list(Path.of("/proc/self/fd"))) {
-      return descriptors.filter(descriptor -> {
-        try {
-          return Files.readSymbolicLink(descriptor).toString().startsWith(name);
-        } catch (IOException closedMeanwhile) {
-          return false;
-        }
-      }).count();
-    }
+    assertThat(OpenDescriptors.on(file)).isZero();
   }
 }

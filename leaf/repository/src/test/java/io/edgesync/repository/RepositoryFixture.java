@@ -24,6 +24,10 @@ public final class RepositoryFixture {
     return new NewRepository(ADMIN, "secret", null, HashPolicy.SHA3, InstantSource.fixed(NOW), new Random(7));
   }
 
+  public static Repository open(Path file) {
+    return Repository.open(file, options());
+  }
+
   public static Repository create(Path file) {
     return Repository.create(file, how(), options());
   }

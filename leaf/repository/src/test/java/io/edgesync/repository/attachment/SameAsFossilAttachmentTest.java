@@ -16,7 +16,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,12 +25,9 @@ class SameAsFossilAttachmentTest {
   private static final String TICKET = "0123456789abcdef0123456789abcdef01234567";
   private static final byte[] CONTENT = "attached\0content".getBytes(StandardCharsets.UTF_8);
 
-  @TempDir
-  Path directory;
-  private StockTwin twin;
+  private final StockTwin twin;
 
-  @BeforeEach
-  void stock() throws IOException {
+  SameAsFossilAttachmentTest(@TempDir Path directory) throws IOException {
     twin = new StockTwin(directory);
     twin.stock().run("wiki", "create", "A Page", twin.file("text"));
   }

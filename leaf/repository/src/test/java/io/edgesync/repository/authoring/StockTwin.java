@@ -31,9 +31,15 @@ public final class StockTwin {
   private final Path directory;
   private int steps;
 
+  /** Makes the repository in {@code directory}, which the caller removes. */
   public StockTwin(Path directory) throws IOException {
     this.directory = directory;
     this.stock = StockHistory.in(directory);
+  }
+
+  /** Where the repository is, and room for others. */
+  public Path directory() {
+    return directory;
   }
 
   public StockHistory stock() {

@@ -2,10 +2,9 @@ package io.edgesync.repository.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.edgesync.repository.OpenDescriptors;
 import io.edgesync.repository.RepositoryException;
 import io.edgesync.xfer.testing.SeededRandom;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -172,7 +171,7 @@ class ConcurrentUseTest {
           one.get(30, TimeUnit.SECONDS);
         }
       }
-      assertThat(descriptorsOn(file)).isZero();
+      assertThat(OpenDescriptors.on(file)).isZero();
     }
   }
 
@@ -183,19 +182,6 @@ class ConcurrentUseTest {
       } catch (RepositoryException.Closed closed) {
         return;
       }
-    }
-  }
-
-  private static long descriptorsOn(Path file) throws Exception {
-    String name = file.toRealPath().toString();
-    try (var descriptors = Files.list(Path.of("/proc/self/fd"))) {
-      return descriptors.filter(descriptor -> {
-        try {
-          return Files.readSymbolicLink(descriptor).toString().startsWith(name);
-        } catch (IOException closedMeanwhile) {
-          return false;
-        }
-      }).count();
     }
   }
 }

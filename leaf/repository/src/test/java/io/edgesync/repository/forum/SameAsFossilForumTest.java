@@ -15,19 +15,15 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.function.BiFunction;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Forum posts of ours are those of stock's web pages, to the byte, and have the same consequences. */
 class SameAsFossilForumTest {
 
-  @TempDir
-  Path directory;
-  private StockTwin twin;
+  private final StockTwin twin;
 
-  @BeforeEach
-  void stock() throws IOException {
+  SameAsFossilForumTest(@TempDir Path directory) throws IOException {
     twin = new StockTwin(directory);
   }
 
@@ -63,7 +59,7 @@ class SameAsFossilForumTest {
 
   @Test
   void refusesBlankPostsTitlesOfRepliesAndEditsOfOldVersions() {
-    try (Repository repository = RepositoryFixture.create(directory.resolve("ours.fossil"))) {
+    try (Repository repository = RepositoryFixture.create(twin.directory().resolve("ours.fossil"))) {
       Author author = Author.of("tester");
       Forum forum = repository.forum();
       Hash root = forum.post("title", PostText.markdown("text"), author);

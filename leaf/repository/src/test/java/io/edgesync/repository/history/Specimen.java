@@ -28,6 +28,11 @@ public final class Specimen {
     return fossil;
   }
 
+  /** Runs a command of the stock program, which must succeed, and returns what it said. */
+  public String stock(String... command) {
+    return fossil.ok(original.toAbsolutePath().getParent(), command);
+  }
+
   /** Not to be changed. */
   public Path original() {
     return original;

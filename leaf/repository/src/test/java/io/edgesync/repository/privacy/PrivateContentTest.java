@@ -25,18 +25,11 @@ class PrivateContentTest {
 
   private static final List<String> STATE = List.of("private", "unclustered", "unsent");
 
-  @TempDir
-  static Path directory;
-
   private static Specimen specimen;
 
   @BeforeAll
-  static void makeHistory() throws IOException {
+  static void makeHistory(@TempDir Path directory) throws IOException {
     specimen = Specimen.of(BranchyHistory.in(directory));
-  }
-
-  private static Repository open(Path file) {
-    return Repository.open(file, RepositoryFixture.options());
   }
 
   private static List<Hash> named(Repository repository, String name) {
@@ -60,8 +53,8 @@ class PrivateContentTest {
   void publishesABranchAsStockDoes() throws Exception {
     Path theirs = specimen.copy();
     Path ours = specimen.copy();
-    specimen.fossil().ok(directory, "publish", "hidden", "-R", theirs.toString());
-    try (Repository repository = open(ours)) {
+    specimen.stock("publish", "hidden", "-R", theirs.toString());
+    try (Repository repository = RepositoryFixture.open(ours)) {
       assertThat(repository.privateContent().checkins()).hasSize(2);
 
       List<Hash> published = repository.privateContent().publishFrom(named(repository, "start:hidden"));
@@ -82,7 +75,7 @@ class PrivateContentTest {
       Path theirs = specimen.copy();
       Path ours = specimen.copy();
       List<Hash> first;
-      try (Repository repository = open(ours)) {
+      try (Repository repository = RepositoryFixture.open(ours)) {
         first = named(repository, "start:hidden");
         List<Hash> published = only
             ? repository.privateContent().publishOnly(first)
@@ -93,7 +86,7 @@ class PrivateContentTest {
       if (only) {
         command.add("--only");
       }
-      assertThat(specimen.fossil().run(directory, command).exitCode()).isZero();
+      assertThat(specimen.fossil().run(specimen.original().getParent(), command).exitCode()).isZero();
       assertThat(state(ours)).as("only %s", only).isEqualTo(state(theirs));
       assertSound(ours);
     }
@@ -106,7 +99,7 @@ class PrivateContentTest {
         "SELECT s.uuid FROM delta d JOIN blob b ON b.rid=d.rid JOIN blob s ON s.rid=d.srcid"
             + " WHERE d.rid NOT IN private AND d.srcid NOT IN private");
     assertThat(sources).isNotEmpty();
-    try (Repository repository = open(file)) {
+    try (Repository repository = RepositoryFixture.open(file)) {
       List<Hash> names = sources.stream().distinct().map(Hash::new).toList();
 
       assertThat(repository.privateContent().makePrivate(names)).containsExactlyInAnyOrderElementsOf(names);
@@ -124,7 +117,7 @@ class PrivateContentTest {
   void refusesNamesThatAreNotKnown() throws Exception {
     Path file = specimen.copy();
     Hash unknown = new Hash("0".repeat(40));
-    try (Repository repository = open(file)) {
+    try (Repository repository = RepositoryFixture.open(file)) {
       assertThatThrownBy(() -> repository.privateContent().publish(List.of(unknown)))
           .isInstanceOf(RepositoryException.Refused.class).hasMessageContaining(unknown.hex());
       assertThatThrownBy(() -> repository.privateContent().makePrivate(List.of(unknown)))
@@ -139,8 +132,8 @@ class PrivateContentTest {
     Path ours = specimen.copy();
     String stored = Rows.of(ours, "SELECT hex(content) FROM blob WHERE rid=(SELECT max(rid) FROM private)").getFirst();
     Rows.change(ours, "INSERT INTO unsent SELECT objid FROM event WHERE type='ci'");
-    specimen.fossil().ok(directory, "scrub", "--private", "--force", theirs.toString());
-    try (Repository repository = open(ours)) {
+    specimen.stock("scrub", "--private", "--force", theirs.toString());
+    try (Repository repository = RepositoryFixture.open(ours)) {
       int rows = repository.privateContent().scrub();
 
       assertThat(rows).isEqualTo(Rows.of(specimen.original(), "SELECT rid FROM private").size());

@@ -28,18 +28,11 @@ class GraveyardTest {
   private static final String ITEMS = "SELECT peid, orid, uuid, (SELECT uuid FROM purgeitem s WHERE s.piid=i.srcid),"
       + " isPrivate, sz, desc, quote(data) FROM purgeitem i ORDER BY orid";
 
-  @TempDir
-  static Path directory;
-
   private static Specimen specimen;
 
   @BeforeAll
-  static void makeHistory() throws IOException {
+  static void makeHistory(@TempDir Path directory) throws IOException {
     specimen = Specimen.of(BranchyHistory.in(directory));
-  }
-
-  private static Repository open(Path file) {
-    return Repository.open(file, RepositoryFixture.options());
   }
 
   /** It looks for the check-out that it is called in. */
@@ -64,7 +57,7 @@ class GraveyardTest {
       Path theirs = specimen.copy();
       Path ours = specimen.copy();
       stockPurges(theirs, branch);
-      try (Repository repository = open(ours)) {
+      try (Repository repository = RepositoryFixture.open(ours)) {
         PurgeSelection selection = new PurgeSelection.Checkins(List.of(name(repository, "start:" + branch)));
         List<Hash> explained = repository.graveyard().explain(selection);
 
@@ -85,13 +78,13 @@ class GraveyardTest {
   @Test
   void stockBringsBackWhatWePurged() throws Exception {
     Path file = specimen.copy();
-    try (Repository repository = open(file)) {
+    try (Repository repository = RepositoryFixture.open(file)) {
       repository.graveyard().purge(new PurgeSelection.Checkins(List.of(name(repository, "start:side"))), "");
       repository.graveyard().purge(new PurgeSelection.Checkins(List.of(name(repository, "start:hidden"))), "");
     }
 
-    specimen.fossil().ok(directory, "purge", "undo", "2", "-R", file.toString());
-    specimen.fossil().ok(directory, "purge", "undo", "1", "-R", file.toString());
+    specimen.stock("purge", "undo", "2", "-R", file.toString());
+    specimen.stock("purge", "undo", "1", "-R", file.toString());
 
     assertThat(Rows.of(file, "SELECT * FROM purgeitem")).isEmpty();
     assertThat(RepositoryComparison.differences(specimen.rebuilt(file), specimen.original())).isEmpty();
@@ -102,7 +95,7 @@ class GraveyardTest {
     Path file = specimen.copy();
     stockPurges(file, "side");
     stockPurges(file, "hidden");
-    try (Repository repository = open(file)) {
+    try (Repository repository = RepositoryFixture.open(file)) {
       assertThat(repository.graveyard().events()).extracting(PurgeEvent::id).containsExactly(1L, 2L);
       List<Hash> hidden = repository.graveyard().items(2).stream().map(PurgeItem::name).toList();
 
@@ -112,14 +105,14 @@ class GraveyardTest {
       assertThat(repository.graveyard().events()).isEmpty();
       assertThat(repository.artifacts().privateNames()).containsExactlyInAnyOrderElementsOf(hidden);
     }
-    assertThat(specimen.fossil().ok(directory, "test-integrity", "-R", file.toString())).contains(" 0 errors");
+    assertThat(specimen.stock("test-integrity", "-R", file.toString())).contains(" 0 errors");
     assertThat(RepositoryComparison.differences(specimen.rebuilt(file), specimen.original())).isEmpty();
   }
 
   @Test
   void whatWePurgedAndBroughtBackIsAsItWas() throws Exception {
     Path file = specimen.copy();
-    try (Repository repository = open(file)) {
+    try (Repository repository = RepositoryFixture.open(file)) {
       long event = repository.graveyard().purge(new PurgeSelection.Checkins(List.of(name(repository, "start:side"))),
           "by mistake");
       assertThat(repository.graveyard().events()).singleElement()
@@ -134,7 +127,7 @@ class GraveyardTest {
   @Test
   void aFileThatACheckinStillNamesIsWantedAgain() throws Exception {
     Path file = specimen.copy();
-    try (Repository repository = open(file)) {
+    try (Repository repository = RepositoryFixture.open(file)) {
       repository.graveyard().purge(new PurgeSelection.Files(List.of("b.txt")), "");
 
       assertThat(repository.artifacts().phantoms(10, false)).hasSize(2);
@@ -150,7 +143,7 @@ class GraveyardTest {
   void refusesWhatItCouldNotBringBackAndChangesNothing() throws Exception {
     Path file = specimen.copy();
     List<String> before = RepositoryComparison.dump(file);
-    try (Repository repository = open(file)) {
+    try (Repository repository = RepositoryFixture.open(file)) {
       Hash unknown = new Hash("0".repeat(64));
       assertThatThrownBy(() -> repository.graveyard().purge(new PurgeSelection.Artifacts(List.of(unknown)), ""))
           .isInstanceOf(RepositoryException.Refused.class).hasMessageContaining(unknown.hex());
@@ -166,7 +159,8 @@ class GraveyardTest {
   @Test
   void explainsWhileAnotherProgramIsAboutToWrite() throws Exception {
     Path file = specimen.copy();
-    try (Repository repository = open(file); ForeignLock _ = ForeignLock.on(file, "BEGIN IMMEDIATE")) {
+    try (Repository repository = RepositoryFixture.open(file);
+        ForeignLock _ = ForeignLock.on(file, "BEGIN IMMEDIATE")) {
       assertThat(repository.graveyard().explain(new PurgeSelection.Files(List.of("b.txt")))).hasSize(2);
     }
   }
@@ -177,7 +171,7 @@ class GraveyardTest {
         "UPDATE purgeitem SET srcid=piid WHERE piid=2", "UPDATE purgeitem SET srcid=999 WHERE piid=3",
         "UPDATE purgeitem SET uuid='" + "0".repeat(64) + "' WHERE srcid IS NULL")) {
       Path file = specimen.copy();
-      try (Repository repository = open(file)) {
+      try (Repository repository = RepositoryFixture.open(file)) {
         repository.graveyard().purge(new PurgeSelection.Checkins(List.of(name(repository, "start:side"))), "");
         Rows.change(file, damage);
         int items = repository.graveyard().items(1).size();
@@ -186,7 +180,7 @@ class GraveyardTest {
             .isInstanceOf(RepositoryException.Corrupt.class);
 
         assertThat(repository.graveyard().items(1)).hasSize(items);
-        assertThat(specimen.fossil().ok(directory, "test-integrity", "-R", file.toString())).contains(" 0 errors");
+        assertThat(specimen.stock("test-integrity", "-R", file.toString())).contains(" 0 errors");
       }
     }
   }
@@ -194,7 +188,7 @@ class GraveyardTest {
   @Test
   void obliteratedContentIsNowhereInTheFile() throws Exception {
     Path file = specimen.copy();
-    try (Repository repository = open(file)) {
+    try (Repository repository = RepositoryFixture.open(file)) {
       repository.graveyard().purge(new PurgeSelection.Checkins(List.of(name(repository, "start:side"))), "");
       Rows.change(file, "UPDATE purgeitem SET data=CAST('a mark that is not compressed' AS BLOB) WHERE piid=1");
 
@@ -211,12 +205,12 @@ class GraveyardTest {
   @Test
   void stockForgetsAndListsOurs() throws IOException, SQLException {
     Path file = specimen.copy();
-    try (Repository repository = open(file)) {
+    try (Repository repository = RepositoryFixture.open(file)) {
       repository.graveyard().purge(new PurgeSelection.Checkins(List.of(name(repository, "start:side"))), "");
     }
-    assertThat(specimen.fossil().ok(directory, "purge", "list", "-l", "-R", file.toString()))
+    assertThat(specimen.stock("purge", "list", "-l", "-R", file.toString()))
         .contains("check-in to side by tester");
-    specimen.fossil().ok(directory, "purge", "obliterate", "1", "--force", "-R", file.toString());
+    specimen.stock("purge", "obliterate", "1", "--force", "-R", file.toString());
     assertThat(Rows.of(file, "SELECT * FROM purgeevent")).isEmpty();
   }
 }

@@ -20,22 +20,18 @@ import java.time.Instant;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Control artifacts of ours are stock's, to the byte, and have the same consequences. */
 class SameAsFossilTagTest {
 
-  @TempDir
-  Path directory;
-  private StockTwin twin;
-  private StockHistory stock;
-  private Hash first;
-  private Hash second;
+  private final StockTwin twin;
+  private final StockHistory stock;
+  private final Hash first;
+  private final Hash second;
 
-  @BeforeEach
-  void history() throws IOException {
+  SameAsFossilTagTest(@TempDir Path directory) throws IOException {
     twin = new StockTwin(directory);
     stock = twin.stock();
     first = new Hash(stock.add("a.txt", "a\n").commit("first"));

@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,12 +22,9 @@ class SameAsFossilTechnoteTest {
 
   private static final Instant WHEN = Instant.parse("2024-05-06T07:08:09Z");
 
-  @TempDir
-  Path directory;
-  private StockTwin twin;
+  private final StockTwin twin;
 
-  @BeforeEach
-  void stock() throws IOException {
+  SameAsFossilTechnoteTest(@TempDir Path directory) throws IOException {
     twin = new StockTwin(directory);
   }
 

@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,12 +22,9 @@ class SameAsFossilTicketTest {
 
   private static final String ID = "0123456789abcdef0123456789abcdef01234567";
 
-  @TempDir
-  Path directory;
-  private StockTwin twin;
+  private final StockTwin twin;
 
-  @BeforeEach
-  void stock() throws IOException {
+  SameAsFossilTicketTest(@TempDir Path directory) throws IOException {
     twin = new StockTwin(directory);
   }
 
@@ -57,11 +53,11 @@ class SameAsFossilTicketTest {
     TicketEdit edit = TicketEdit.assigning(Map.of("title", "t", "private_contact", "me@example.org"));
     String sql = "SELECT hash || ' ' || content FROM concealed";
     twin.stock().run("ticket", "add", "title", "t", "private_contact", "me@example.org");
-    try (Repository repository = RepositoryFixture.create(directory.resolve("ours.fossil"))) {
+    try (Repository repository = RepositoryFixture.create(twin.directory().resolve("ours.fossil"))) {
       repository.tickets().open(repository.tickets().newId(), edit, Author.of("tester"));
     }
 
-    assertThat(Rows.of(directory.resolve("ours.fossil"), sql))
+    assertThat(Rows.of(twin.directory().resolve("ours.fossil"), sql))
         .isEqualTo(Rows.of(twin.stock().repository(), sql)).hasSize(1);
   }
 

@@ -4,7 +4,6 @@ import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.edgesync.repository.Repository;
-import io.edgesync.repository.RepositoryFixture;
 import io.edgesync.xfer.testing.FossilProcess;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -12,7 +11,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,17 +20,10 @@ class CapabilitiesBesideStockTest {
   /** All that {@code hascap} knows of 2.21, without {@code u} and {@code v}, which stand for others. */
   private static final String LETTERS = "abcefghijklmnopqrstwxyz234567ACD";
 
-  @TempDir
-  Path directory;
+  private final BesideStock ours;
 
-  private FossilProcess fossil;
-  private Path file;
-
-  @BeforeEach
-  void create() {
-    fossil = FossilProcess.in(directory);
-    file = directory.resolve("r.fossil");
-    RepositoryFixture.create(file).close();
+  CapabilitiesBesideStockTest(@TempDir Path directory) {
+    ours = BesideStock.in(directory);
   }
 
   @Test
@@ -47,7 +38,7 @@ class CapabilitiesBesideStockTest {
 
   @Test
   void readerAndDeveloperStandBehindTheirLetters() throws Exception {
-    try (Repository repository = Repository.open(file, RepositoryFixture.options())) {
+    try (Repository repository = ours.open()) {
       Users users = repository.users();
       users.setCapabilities("reader", "kv");
       users.setCapabilities("developer", "eu6");
@@ -71,9 +62,10 @@ class CapabilitiesBesideStockTest {
           .filter(letter -> letter != 'a' && letter != 's').map(String::valueOf).collect(joining()));
     }
     String query = samples.stream().map(letters -> "fullcap('" + letters + "')").collect(joining(","));
-    String[] stock = fossil.ok(directory, "sql", "-R", file.toString(), "SELECT " + query).strip().split(",");
+    String[] stock = ours.fossil().ok(ours.directory(), "sql", "-R", ours.file().toString(), "SELECT " + query).strip()
+        .split(",");
 
-    try (Repository repository = Repository.open(file, RepositoryFixture.options())) {
+    try (Repository repository = ours.open()) {
       Users users = repository.users();
       users.create("one", "pw", "", "");
       for (int i = 0; i < samples.size(); i++) {
@@ -101,10 +93,11 @@ class CapabilitiesBesideStockTest {
     String script = "set r {};" + LETTERS.chars()
         .mapToObj(letter -> "if {[hascap %c]} {set r \"${r}%c\"}".formatted(letter, letter)).collect(joining(";"))
         + ";set r";
-    ProcessBuilder builder = new ProcessBuilder(fossil.binary().toString(), "test-th-eval", "-R", file.toString(),
-        "--open-config", "--set-user-caps", script).directory(directory.toFile()).redirectErrorStream(true);
+    ProcessBuilder builder = new ProcessBuilder(ours.fossil().binary().toString(), "test-th-eval", "-R",
+        ours.file().toString(),
+        "--open-config", "--set-user-caps", script).directory(ours.directory().toFile()).redirectErrorStream(true);
     builder.environment().put("TH1_TEST_USER_CAPS", letters);
-    builder.environment().put("FOSSIL_HOME", directory.toString());
+    builder.environment().put("FOSSIL_HOME", ours.directory().toString());
     builder.environment().put("USER", FossilProcess.USER);
     Process process = builder.start();
     process.getOutputStream().close();

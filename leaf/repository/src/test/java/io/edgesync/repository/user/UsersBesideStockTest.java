@@ -5,32 +5,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.edgesync.repository.Repository;
 import io.edgesync.repository.RepositoryException;
+import io.edgesync.repository.Rows;
 import io.edgesync.repository.RepositoryFixture;
 import io.edgesync.xfer.testing.FossilProcess;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class UsersBesideStockTest {
 
-  @TempDir
-  Path directory;
+  private final BesideStock ours;
 
-  private FossilProcess fossil;
-  private Path file;
-
-  @BeforeEach
-  void create() {
-    fossil = FossilProcess.in(directory);
-    file = directory.resolve("r.fossil");
-    RepositoryFixture.create(file).close();
+  UsersBesideStockTest(@TempDir Path directory) {
+    ours = BesideStock.in(directory);
   }
 
   @Test
@@ -88,7 +77,7 @@ class UsersBesideStockTest {
       repository.users().create("forty", "0123456789abcdef0123456789abcdef01234567", "gio", "");
       repository.users().setCapabilities("nobody", "");
     }
-    try (FossilProcess.Server server = fossil.serve(file)) {
+    try (FossilProcess.Server server = ours.fossil().serve(ours.file())) {
       assertThat(clones(server.url("alice", "tiger%20seven"), "right")).isTrue();
       assertThat(clones(server.url("alice", "lion"), "wrong")).isFalse();
       assertThat(clones(server.url().toString(), "nobody")).isFalse();
@@ -102,8 +91,8 @@ class UsersBesideStockTest {
   }
 
   private boolean clones(String url, String name) {
-    Path clone = directory.resolve(name + ".fossil");
-    fossil.run(directory, "clone", "--once", url, clone.toString());
+    Path clone = ours.directory().resolve(name + ".fossil");
+    ours.fossil().run(ours.directory(), "clone", "--once", url, clone.toString());
     return Files.exists(clone);
   }
 
@@ -111,7 +100,7 @@ class UsersBesideStockTest {
   void aPasswordThatIsStoredAsItIsCountsUntilItIsHashed() throws Exception {
     run("INSERT INTO user(login, pw, cap, info) VALUES('clear', 'as it is', 'i', ''), ('none', '', 'i', ''),"
         + " ('unknown', NULL, NULL, NULL), ('powerless', 'x', '', '')");
-    Path theirs = Files.copy(file, directory.resolve("theirs.fossil"));
+    Path theirs = Files.copy(ours.file(), ours.directory().resolve("theirs.fossil"));
 
     try (Repository repository = open()) {
       Users users = repository.users();
@@ -124,7 +113,7 @@ class UsersBesideStockTest {
       assertThat(users.checkPassword("anonymous", text("SELECT pw FROM user WHERE login='anonymous'"))).isFalse();
       assertThat(users.checkPassword("nobody at all", "x")).isFalse();
     }
-    fossil.ok(directory, "test-hash-passwords", theirs.toString());
+    ours.fossil().ok(ours.directory(), "test-hash-passwords", theirs.toString());
     String passwords = "SELECT group_concat(login || coalesce(pw, 'none')) FROM user";
     assertThat(text(passwords)).isEqualTo(text(theirs, passwords));
   }
@@ -179,7 +168,7 @@ class UsersBesideStockTest {
   }
 
   private Repository open() {
-    return Repository.open(file, RepositoryFixture.options());
+    return ours.open();
   }
 
   private String user(String... arguments) {
@@ -187,26 +176,19 @@ class UsersBesideStockTest {
     command[0] = "user";
     System.arraycopy(arguments, 0, command, 1, arguments.length);
     command[arguments.length + 1] = "-R";
-    command[arguments.length + 2] = file.toString();
-    return fossil.ok(directory, command);
+    command[arguments.length + 2] = ours.file().toString();
+    return ours.fossil().ok(ours.directory(), command);
   }
 
   private void run(String sql) throws SQLException {
-    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
-        Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
+    Rows.change(ours.file(), sql);
   }
 
   private String text(String query) throws SQLException {
-    return text(file, query);
+    return text(ours.file(), query);
   }
 
   private static String text(Path file, String query) throws SQLException {
-    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
-        Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery(query)) {
-      return String.valueOf(row.getString(1));
-    }
+    return Rows.of(file, query).getFirst();
   }
 }

@@ -14,19 +14,15 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Wiki pages of ours are stock's, to the byte, and have the same consequences. */
 class SameAsFossilWikiTest {
 
-  @TempDir
-  Path directory;
-  private StockTwin twin;
+  private final StockTwin twin;
 
-  @BeforeEach
-  void stock() throws IOException {
+  SameAsFossilWikiTest(@TempDir Path directory) throws IOException {
     twin = new StockTwin(directory);
   }
 
