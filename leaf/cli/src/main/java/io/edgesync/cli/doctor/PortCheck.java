@@ -44,9 +44,7 @@ record PortCheck(String url, Duration patience) implements Check {
                 + " raise it in that server's configuration, 1 MiB is usual")
         : Finding.ok("max_payload", found.maxPayloadBytes() + " bytes"));
     if (found.tlsRequired()) {
-      findings.add(
-          Finding.fail("tls", remote + " takes links over TLS only, which this daemon's links do not speak; let the"
-              + " server offer a plain leafnode port on a private network, or reach it through a tunnel"));
+      findings.add(Finding.ok("tls", remote + " takes links over TLS only, by which they are made"));
     }
     if (refused && remote.user() != null) {
       findings.add(Finding.fail("authentication",
@@ -54,7 +52,7 @@ record PortCheck(String url, Duration patience) implements Check {
     } else if (refused) {
       findings.add(Finding.fail("authentication", remote + " asks for a login; write it into the URL,"
           + " nats-leaf://USER:PASSWORD@HOST:PORT, or let that server accept this node's key (edgesync status prints it)"));
-    } else {
+    } else if (!found.tlsRequired()) {
       findings.add(Finding.ok("authentication",
           remote + (remote.user() == null ? " asks for no login" : " takes the login that is given")));
     }

@@ -134,8 +134,8 @@ class DoctorTest {
         "hub:7422");
     finds(() -> PortCheck.judge(remote, found(PortProbe.Kind.NOT_NATS, false), false), Finding.Level.FAIL, "nats port",
         "hub:7422");
-    finds(() -> PortCheck.judge(remote, found(PortProbe.Kind.LEAFNODE, true), false), Finding.Level.FAIL, "tls",
-        "tunnel");
+    finds(() -> PortCheck.judge(remote, found(PortProbe.Kind.LEAFNODE, true), false), Finding.Level.OK, "tls",
+        "TLS only");
   }
 
   private static PortProbe found(PortProbe.Kind kind, boolean tls) {

@@ -10,7 +10,6 @@ import io.edgesync.mesh.leafnode.ServerInfo;
 import io.edgesync.mesh.subject.SubjectPermissions;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -52,7 +51,7 @@ final class AcceptingHandshake implements LeafHandshake {
   public void begin(LeafLink link) {
     login = new ClientLogin(link, entrance, true);
     nonce = Objects.requireNonNull(login.nonce());
-    encryption = new Encryption(link, entrance, () -> link.out.append(info(link, nonce)), () -> expectConnect(link));
+    encryption = new Encryption(link, entrance, () -> link.out.append(firstInfo(link)), () -> expectConnect(link));
     encryption.begin();
   }
 
@@ -71,14 +70,23 @@ final class AcceptingHandshake implements LeafHandshake {
     }, CONNECT_WITHIN_MILLIS, TimeUnit.MILLISECONDS);
   }
 
-  private String info(LeafLink link, @Nullable String withNonce) {
+  private String firstInfo(LeafLink link) {
     InetSocketAddress local = Connection.internet(link.channel.localAddress());
+    boolean required = login != null && login.isRequired();
     return ServerInfo.forLeaf(node.serverId(), node.serverName(), local.getAddress().getHostAddress(), local.getPort(),
-        node.limits().payloadBytesMax(), link.number, withNonce,
-        withNonce != null && entrance.tls() != null && encryption != null
-            ? new ServerDemands(login != null && login.isRequired(), null, encryption.isRequired(),
-                encryption.asksForCertificate(), encryption.isOptional())
-            : new ServerDemands(login != null && login.isRequired(), null, false, false, false));
+        node.limits().payloadBytesMax(), link.number,
+        entrance.tls() == null || encryption == null
+            ? new ServerDemands(required, nonce, false, false, false)
+            : new ServerDemands(required, nonce, encryption.isRequired(), encryption.asksForCertificate(),
+                encryption.isOptional()));
+  }
+
+  private String secondInfo(LeafLink link, @Nullable Permissions permissions) {
+    InetSocketAddress local = Connection.internet(link.channel.localAddress());
+    return ServerInfo.forLeafThatIsIn(node.serverId(), node.serverName(), local.getAddress().getHostAddress(),
+        local.getPort(), node.limits().payloadBytesMax(), link.number, link.space().name(),
+        permissions == null ? SubjectPermissions.EVERYTHING : permissions.subscribeLists(),
+        permissions == null ? SubjectPermissions.EVERYTHING : permissions.publishLists());
   }
 
   @Override
@@ -115,7 +123,7 @@ final class AcceptingHandshake implements LeafHandshake {
       return;
     }
     if (user != null) {
-      link.enter(node.access().space(user.account()), user.permissions());
+      link.enter(node.access().space(user.account()));
     }
     accept(link, connect, user == null ? null : user.permissions());
   }
@@ -157,14 +165,11 @@ final class AcceptingHandshake implements LeafHandshake {
   private void accept(LeafLink link, LeafConnect connect, @Nullable Permissions permissions) {
     String nkey = connect.nkey();
     peer = new Peer(connect.name().isEmpty() ? connect.serverId() : connect.name(), connect.cluster(),
-        connect.version(),
-        connect.remoteAccount(), connect.headers(), nkey == null || nkey.isEmpty() ? null : nkey, 0, connect.hub());
+        connect.version(), connect.remoteAccount(), connect.headers(), nkey == null || nkey.isEmpty() ? null : nkey, 0,
+        connect.hub(), connect.peer());
     evictDuplicate(link.router());
-    SubjectPermissions theirs = permissions == null ? SubjectPermissions.EVERYTHING : permissions.subscribeLists();
-    var denied = new ArrayList<>(theirs.deny());
-    denied.addAll(connect.denyPub());
-    link.permissions(SubjectPermissions.EVERYTHING, new SubjectPermissions(theirs.allow(), denied));
-    link.becomeUp(info(link, null));
+    link.permissions(LinkPermissions.ofUser(permissions, connect.denyPub()));
+    link.becomeUp(secondInfo(link, permissions));
   }
 
   /** The same server again: its old connection is a dead one that we have not noticed yet. */

@@ -168,7 +168,8 @@ public final class Broker implements AutoCloseable {
     if (!accepted.admit(node.limits().connectionsMax())) {
       return null;
     }
-    return new LeafLink(node, channel, new AcceptingHandshake(node, entrance), accepted::up, accepted::closed);
+    return new LeafLink(node, channel, node.access().busAccount(), new AcceptingHandshake(node, entrance),
+        accepted::up, accepted::closed);
   }
 
   private Acceptor.@Nullable Accepted onUpgrade(Channel channel, UpgradeRequest request) {

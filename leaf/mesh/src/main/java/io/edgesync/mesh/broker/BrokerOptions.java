@@ -3,9 +3,11 @@ package io.edgesync.mesh.broker;
 import io.edgesync.mesh.account.AccountsOptions;
 import io.edgesync.mesh.identity.NodeIdentity;
 import io.edgesync.mesh.leafnode.LeafRemote;
+import io.edgesync.mesh.leafnode.LinkOptions;
 import io.edgesync.mesh.websocket.WebsocketOptions;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,13 +19,13 @@ import org.jspecify.annotations.Nullable;
  * @param identity signs the nonces of the servers we dial; null leaves the signature out
  * @param clientListen where NATS clients may connect (port 0: any free port); null for nowhere
  * @param leafListen where leafnode links may come in; null for nowhere
- * @param remotes leafnode listeners to dial, each of them for ever
+ * @param remotes links to dial, each of them for ever
  * @param inboxPrefix subject below which this node's inboxes lie, such as {@code _INBOX}
  * @param websocket where clients and links may come in by WebSocket; null for nowhere
  */
 public record BrokerOptions(String serverName, @Nullable NodeIdentity identity,
     @Nullable InetSocketAddress clientListen,
-    @Nullable InetSocketAddress leafListen, List<LeafRemote> remotes, String inboxPrefix, BrokerLimits limits,
+    @Nullable InetSocketAddress leafListen, List<LinkOptions> remotes, String inboxPrefix, BrokerLimits limits,
     RedialPolicy redial, SecurityOptions security, @Nullable WebsocketOptions websocket) {
 
   public BrokerOptions {
@@ -66,13 +68,25 @@ public record BrokerOptions(String serverName, @Nullable NodeIdentity identity,
     return withLeafListen(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
   }
 
-  public BrokerOptions withRemotes(List<LeafRemote> newRemotes) {
-    return new BrokerOptions(serverName, identity, clientListen, leafListen, newRemotes, inboxPrefix, limits, redial,
+  public BrokerOptions withLinks(List<LinkOptions> links) {
+    return new BrokerOptions(serverName, identity, clientListen, leafListen, links, inboxPrefix, limits, redial,
         security, websocket);
   }
 
-  public BrokerOptions withRemote(LeafRemote remote) {
-    return withRemotes(List.of(remote));
+  /** A link to each of these, as a leaf. */
+  public BrokerOptions withRemotes(List<LeafRemote> urls) {
+    return withLinks(urls.stream().map(LinkOptions::to).toList());
+  }
+
+  public BrokerOptions withRemote(LeafRemote url) {
+    return withRemotes(List.of(url));
+  }
+
+  /** One link more. */
+  public BrokerOptions withLink(LinkOptions link) {
+    var links = new ArrayList<>(remotes);
+    links.add(link);
+    return withLinks(links);
   }
 
   public BrokerOptions withInboxPrefix(String prefix) {

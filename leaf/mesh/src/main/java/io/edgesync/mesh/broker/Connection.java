@@ -201,6 +201,11 @@ abstract class Connection extends ChannelInboundHandlerAdapter implements WirePa
     parser.expect(announced, headLength, totalLength);
   }
 
+  /** Everything that came was whole lines and messages. */
+  final boolean isBetweenLines() {
+    return !parser.isHalfRead();
+  }
+
   /** Any thread: stops reading from this connection until {@code target}, which it fills faster than that is read, has room again. */
   final void stall(Outbound target, long belowBytes) {
     pause.untilRoom(target, belowBytes);

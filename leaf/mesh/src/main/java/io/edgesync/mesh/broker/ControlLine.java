@@ -65,6 +65,16 @@ final class ControlLine {
     publication.reply(buffer, bounds[2 * index], bounds[2 * index + 1]);
   }
 
+  /** Copies the arguments from {@code first} up to {@code behindLast}, with what is between them. */
+  byte[] copy(int first, int behindLast) {
+    return Arrays.copyOfRange(buffer, bounds[2 * first], bounds[2 * behindLast - 1]);
+  }
+
+  /** Whether the same arguments are these bytes, with what is between them. */
+  boolean isCopy(byte[] copy, int first, int behindLast) {
+    return Arrays.equals(copy, 0, copy.length, buffer, bounds[2 * first], bounds[2 * behindLast - 1]);
+  }
+
   /** Whether the argument is that one character. */
   boolean is(int index, char c) {
     return bounds[2 * index + 1] - bounds[2 * index] == 1 && buffer[bounds[2 * index]] == c;

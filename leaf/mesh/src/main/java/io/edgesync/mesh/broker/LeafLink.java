@@ -1,18 +1,16 @@
 package io.edgesync.mesh.broker;
 
 import io.edgesync.mesh.LinkId;
-import io.edgesync.mesh.account.Permissions;
+import io.edgesync.mesh.account.ReplyGrants;
+import io.edgesync.mesh.account.ResponseOptions;
+import io.edgesync.mesh.broker.LinkFailure.Remedy;
 import io.edgesync.mesh.leafnode.LinkStatus.Direction;
-import io.edgesync.mesh.subject.SubjectPermissions;
 import io.edgesync.mesh.subject.SubjectTrie;
 import io.edgesync.mesh.subject.Subjects;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +19,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A leafnode connection: interest and messages once {@link LeafHandshake} is through. Whoever dialled, one side is the spoke and the
- * other the hub; the side that dials is the spoke unless it says otherwise.
+ * other the hub; the side that dials is the spoke unless it says otherwise. On a {@linkplain #isPeerLink peer link} neither is.
  *
  * <p>What the peer announces counts from its answer to our first PING on, which it sends behind all it knows. Until then nothing of it
  * is passed on and nothing is sent to it, so that a link which closes a loop is recognised, and cut, before the loop carries
@@ -33,38 +31,38 @@ final class LeafLink extends Connection implements Publication.Origin {
   private static final long FIRST_PING_MILLIS = 1000;
   private static final long SETTLE_WITHIN_MILLIS = 2000;
   private static final int ERROR_SHOWN_MAX = 200;
-  /** Kept off every link between ordinary accounts, both ways: the other side's JetStream is not ours. */
-  private static final SubjectPermissions JETSTREAM_STAYS = new SubjectPermissions(List.of(),
-      List.of("$JS.API.>", "$KV.>", "$OBJ.>"));
 
   private final LinkId id;
   private final LeafHandshake handshake;
   private final Announcements announcements = new Announcements(this::mayAnnounce);
-  /** What the peer announced, by {@code subject} or {@code subject SP queue}. On the loop. */
-  private final Map<String, LeafInterest> interests = new LinkedHashMap<>();
+  private final LeafInterests interests = new LeafInterests(this);
   private final Consumer<LeafLink> whenUp;
   private final Consumer<LeafLink> whenClosed;
   /** Written on the loop before the link is up, or when the peer changes it; read by routing threads. */
-  private volatile SubjectPermissions imports = SubjectPermissions.EVERYTHING;
-  private volatile SubjectPermissions exports = SubjectPermissions.EVERYTHING;
+  private volatile LinkPermissions permissions = LinkPermissions.EVERYTHING;
+  /** Written on the loop; read by routing threads, to find out whether another link leads to the same peer. */
+  private volatile @Nullable String peerLoopSubject;
   private volatile @Nullable LinkFailure failure;
-  private final SubjectCache subjects = new SubjectCache();
+  private SubjectCache subjects = new SubjectCache();
+  private final QueueList queueList = new QueueList();
   private final Publication publication = new Publication(this);
-  /** That of the account it is in; set on the loop before it is up. */
-  private Router router;
-  /** What the user that it logged in as may send; null for everything. */
-  private @Nullable Permissions inbound;
+  /** Set on the loop before the link is up. */
+  private AccountSpace space;
+  /** Answers that the peer may send although its user may not publish them; null where it needs none. */
+  private volatile @Nullable ReplyGrants grants;
   private @Nullable String peerError;
   private boolean up;
-  private boolean settled;
   /** The message that is being read may not be sent by this peer. */
   private boolean refused;
 
-  LeafLink(Node node, Channel channel, LeafHandshake handshake, Consumer<LeafLink> whenUp,
+  /**
+   * @param space whose subjects it shares, unless it logs in to another account
+   */
+  LeafLink(Node node, Channel channel, AccountSpace space, LeafHandshake handshake, Consumer<LeafLink> whenUp,
       Consumer<LeafLink> whenClosed) {
     super(node, channel, node.limits().clientPendingBytesMax());
     this.id = new LinkId(number);
-    this.router = node.router();
+    this.space = space;
     this.handshake = handshake;
     this.whenUp = whenUp;
     this.whenClosed = whenClosed;
@@ -89,7 +87,21 @@ final class LeafLink extends Connection implements Publication.Origin {
 
   /** We are the spoke here. */
   boolean towardsHub() {
-    return (handshake.direction() == Direction.SOLICITED) != handshake.peer().swapsRoles();
+    return !isPeerLink() && (handshake.direction() == Direction.SOLICITED) != handshake.peer().swapsRoles();
+  }
+
+  /**
+   * A link of equals: each end tells of its own subscribers only, and passes on nothing that comes from the other. So two nodes that
+   * share a hub may be linked directly, too.
+   */
+  boolean isPeerLink() {
+    return handshake.peer().equal();
+  }
+
+  /** What the peer of a peer link announces on all of its links; null before it did, and on other links. */
+  @Nullable
+  String peerLoopSubject() {
+    return peerLoopSubject;
   }
 
   boolean sameClusterAs(LeafLink other) {
@@ -168,7 +180,8 @@ final class LeafLink extends Connection implements Publication.Origin {
     int head = withHead && count >= 1 ? line.size(line.count() - 2) : 0;
     boolean queued = count >= 3;
     boolean replyAndQueues = queued && line.is(1, '+');
-    if (total < 0 || head < 0 || head > total || (queued && !replyAndQueues && !line.is(1, '|'))) {
+    boolean listed = replyAndQueues ? count >= 4 : queued && line.is(1, '|');
+    if (total < 0 || head < 0 || head > total || queued != listed) {
       closeSilently("malformed " + (withHead ? "HMSG" : "LMSG"));
       return;
     }
@@ -177,21 +190,27 @@ final class LeafLink extends Connection implements Publication.Origin {
       return;
     }
     SubjectCache.Entry entry = line.subject(subjects, 0);
-    refused = inbound != null && !entry.isPermitted(inbound);
-    publication.begin(entry, entry.match(router));
+    refused = !entry.isPermitted(permissions) && !isAnswer(entry.text);
+    if (refused && !towardsHub()) {
+      // It was told what it may send.
+      fail("Permissions Violation for Publish to \"" + entry.text + "\"");
+      return;
+    }
+    publication.begin(entry, entry.match(space.router()));
     if (queued) {
       if (replyAndQueues) {
         line.reply(publication, 2);
       }
-      List<String> queues = new ArrayList<>();
-      for (int i = replyAndQueues ? 3 : 2; i < count; i++) {
-        queues.add(line.text(i));
-      }
-      publication.queues = queues;
+      publication.queues = queueList.of(line, replyAndQueues ? 3 : 2, count);
     } else if (count == 2) {
       line.reply(publication, 1);
     }
     expect(publication, head, total);
+  }
+
+  private boolean isAnswer(String subject) {
+    ReplyGrants answers = grants;
+    return answers != null && answers.use(subject, System.nanoTime());
   }
 
   @Override
@@ -199,9 +218,9 @@ final class LeafLink extends Connection implements Publication.Origin {
     countIn(publication);
     if (publication.hasSoundHead()) {
       if (refused) {
-        LOG.debug("message that the link's user may not send dropped peer={}", remoteAddress());
+        LOG.debug("message that is not let in dropped peer={}", remoteAddress());
       } else {
-        router.route(publication);
+        space.router().route(publication);
       }
     } else {
       LOG.debug("message with a malformed header block dropped peer={}", remoteAddress());
@@ -218,7 +237,7 @@ final class LeafLink extends Connection implements Publication.Origin {
       return;
     }
     String subject = line.text(0);
-    if (subject.equals(router.loopSubject())) {
+    if (subject.equals(space.router().loopSubject())) {
       loopDetected();
       return;
     }
@@ -226,25 +245,17 @@ final class LeafLink extends Connection implements Publication.Origin {
       out.append("-ERR 'Invalid Subscription'\r\n");
       return;
     }
-    if (!towardsHub() && Subjects.isLiteral(subject) && !JETSTREAM_STAYS.permits(subject)) {
+    if (!towardsHub() && !permissions.mayBeAnnounced(subject)) {
       fail("Permissions Violation for Subscription to \"" + subject + "\"");
       return;
     }
-    String queue = line.count() == 3 ? line.text(1) : null;
-    int weight = line.count() == 3 ? Math.max(1, line.size(2)) : 1;
-    LeafInterest known = interests.get(key(subject, queue));
-    if (known == null) {
-      var interest = new LeafInterest(this, subject, queue, weight);
-      interests.put(key(subject, queue), interest);
-      if (settled) {
-        router.add(interest);
-      }
-    } else if (queue != null) {
-      if (settled) {
-        router.reweigh(known, weight);
-      } else {
-        known.weight(weight);
-      }
+    if (isPeerLink() && peerLoopSubject == null && subject.startsWith(Interest.LOOP_PREFIX)) {
+      peerLoopSubject = subject;
+    }
+    if (line.count() == 3) {
+      interests.announce(subject, line.text(1), Math.max(1, line.size(2)));
+    } else {
+      interests.announce(subject, null, 1);
     }
   }
 
@@ -257,19 +268,14 @@ final class LeafLink extends Connection implements Publication.Origin {
       closeSilently("malformed LS-");
       return;
     }
-    LeafInterest gone = interests.remove(key(line.text(0), line.count() == 2 ? line.text(1) : null));
-    if (gone != null && settled) {
-      router.remove(gone);
-    }
-  }
-
-  private static String key(String subject, @Nullable String queue) {
-    return queue == null ? subject : subject + ' ' + queue;
+    interests.withdraw(line.text(0), line.count() == 2 ? line.text(1) : null);
   }
 
   private void loopDetected() {
-    String text = "Loop detected for leafnode account=\"$G\". Delaying attempt to reconnect for 30s";
-    failure = LinkFailure.refusal("this link leads back here by another way (loop); remove one of the two links");
+    String text = "Loop detected for leafnode account=\"" + space.name()
+        + "\". Delaying attempt to reconnect for 30s";
+    failure = LinkFailure.of(Remedy.LATER,
+        "this link leads back here by another way (loop); remove one of the two links");
     fail(text);
   }
 
@@ -279,22 +285,21 @@ final class LeafLink extends Connection implements Publication.Origin {
     peerError = text.substring(0, Math.min(ERROR_SHOWN_MAX, text.length()));
     LOG.warn("leafnode peer reports an error peer={} error={}", remoteAddress(), peerError);
     if (text.contains("Loop detected")) {
-      refuse("the server says that this link leads back to it by another way: " + peerError);
+      refuse(Remedy.LATER, "the server says that this link leads back to it by another way: " + peerError);
     } else if (text.contains("Authorization Violation")) {
-      refuse("the server does not let this node in: " + peerError
+      refuse(Remedy.OTHER_LOGIN, "the server does not let this node in: " + peerError
           + "; give user and password in the URL, or authorise the key "
           + node.serverName());
-    } else if (text.contains("same cluster name") || text.contains("cluster name")
-        || text.contains("Permissions Violation for Subscription")) {
-      refuse("the server refuses the link: " + peerError);
+    } else if (text.contains("cluster name") || text.contains("Permissions Violation for ")) {
+      refuse(Remedy.LATER, "the server refuses the link: " + peerError);
     }
   }
 
   // ---- ending
 
   /** Closes without a word, and is not repeated soon. */
-  void refuse(String why) {
-    failure = LinkFailure.refusal(why);
+  void refuse(Remedy remedy, String why) {
+    failure = LinkFailure.of(remedy, why);
     closeSilently(why);
   }
 
@@ -305,16 +310,15 @@ final class LeafLink extends Connection implements Publication.Origin {
       failure = LinkFailure.transientFailure(peerError == null ? reason : reason + " after " + peerError);
     }
     if (up) {
-      router.linkDown(this, interests.values());
+      interests.end();
     }
-    interests.clear();
     whenClosed.accept(this);
   }
 
   /** The handshake is through. On the loop; {@code greeting} goes out ahead of the interest. */
   void becomeUp(String greeting) {
     up = true;
-    router.linkUp(this, greeting);
+    space.router().linkUp(this, greeting);
     out.append("PING\r\n");
     startPings(FIRST_PING_MILLIS);
     channel.eventLoop().schedule(this::settle, SETTLE_WITHIN_MILLIS, TimeUnit.MILLISECONDS);
@@ -322,11 +326,8 @@ final class LeafLink extends Connection implements Publication.Origin {
 
   /** The peer has told all that it knew when the link came up, and no loop was among it. */
   private void settle() {
-    if (!settled && !isFinished()) {
-      settled = true;
-      for (LeafInterest interest : interests.values()) {
-        router.add(interest);
-      }
+    if (!interests.isSettled() && !isFinished()) {
+      interests.settle();
       whenUp.accept(this);
     }
   }
@@ -338,36 +339,44 @@ final class LeafLink extends Connection implements Publication.Origin {
   // ---- sending
 
   Router router() {
-    return router;
+    return space.router();
+  }
+
+  AccountSpace space() {
+    return space;
   }
 
   /** The peer has logged in, before the link is up. */
-  void enter(AccountSpace space, @Nullable Permissions permissions) {
-    router = space.router();
-    inbound = permissions;
+  void enter(AccountSpace account) {
+    space = account;
   }
 
-  /** What the peer lets us receive and send. */
-  void permissions(SubjectPermissions newImports, SubjectPermissions newExports) {
-    imports = newImports;
-    exports = newExports;
+  /** What may pass, before the link is up and whenever that changes. On the loop. */
+  void permissions(LinkPermissions newPermissions) {
+    permissions = newPermissions;
+    // It keeps answers of the old ones.
+    subjects = new SubjectCache();
+    ResponseOptions responses = newPermissions.user() == null ? null : newPermissions.user().responses();
+    grants = responses == null ? null : new ReplyGrants(responses);
+    if (up) {
+      space.router().permissionsChanged(this);
+    }
   }
 
   /** Whether the peer may be told of interest in this subject. */
   boolean mayAnnounce(String subject) {
-    if (subject.startsWith(Interest.LOOP_PREFIX)) {
-      return true;
-    }
-    return imports.permits(subject) && (subject.charAt(0) != '$' || JETSTREAM_STAYS.permits(subject));
+    return permissions.mayAnnounce(subject);
   }
 
-  /** Whether the peer takes a message of this subject and size. */
-  boolean mayCarry(String subject, int bytes) {
+  /** Whether the peer may be sent messages of this subject; each {@link Match} is made of links that may. */
+  boolean maySend(String subject) {
+    return permissions.maySend(subject);
+  }
+
+  /** Whether the peer takes a message of this size. */
+  boolean takes(int bytes) {
     int bytesMax = peer().maxPayloadBytes();
-    if (subject.isEmpty() || (bytesMax > 0 && bytes > bytesMax)) {
-      return false;
-    }
-    return exports.permits(subject) && (subject.charAt(0) != '$' || JETSTREAM_STAYS.permits(subject));
+    return bytesMax <= 0 || bytes <= bytesMax;
   }
 
   void sendLines(StringBuilder lines) {
@@ -386,6 +395,10 @@ final class LeafLink extends Connection implements Publication.Origin {
       return;
     }
     boolean withHead = peer().headers();
+    ReplyGrants answers = grants;
+    if (answers != null && publication.hasReply()) {
+      answers.grant(String.valueOf(publication.replyText()), System.nanoTime());
+    }
     publication.lineFor(queues, withHead);
     out.append(publication, withHead);
   }

@@ -4,25 +4,38 @@ package io.edgesync.mesh.broker;
 final class LinkFailure extends Exception {
   private static final long serialVersionUID = 1L;
 
-  private final boolean refusal;
+  /** What to do about it. */
+  enum Remedy {
+    /** It may be better in a moment. */
+    AGAIN,
+    /** This address does not want the link, and a quick redial would only repeat it; another one may. */
+    ELSEWHERE,
+    /** The address does not know who we say to be. */
+    OTHER_LOGIN,
+    /** No address will do for a while. */
+    LATER,
+    /** The server speaks TLS only, and nothing was prepared for that. */
+    WITH_TLS
+  }
 
-  private LinkFailure(String message, boolean refusal) {
+  private final Remedy remedy;
+
+  private LinkFailure(String message, Remedy remedy) {
     super(message);
-    this.refusal = refusal;
+    this.remedy = remedy;
+  }
+
+  static LinkFailure of(Remedy remedy, String message) {
+    return new LinkFailure(message, remedy);
   }
 
   /** Something that may be better in a moment. */
   static LinkFailure transientFailure(String message) {
-    return new LinkFailure(message, false);
+    return new LinkFailure(message, Remedy.AGAIN);
   }
 
-  /** The other side, or we, do not want this link; a quick redial would only repeat it. */
-  static LinkFailure refusal(String message) {
-    return new LinkFailure(message, true);
-  }
-
-  boolean isRefusal() {
-    return refusal;
+  Remedy remedy() {
+    return remedy;
   }
 
   @Override

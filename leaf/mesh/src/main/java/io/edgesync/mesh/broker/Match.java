@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Who is interested in a subject, sorted for delivery: plain subscribers, links with plain interest (each once, however many
@@ -26,22 +27,42 @@ final class Match {
     }
   }
 
+  /**
+   * A peer link whose peer may be reached by another link, too, on which it has announced the same; it is sent what none of those
+   * carries.
+   */
+  static final class Detour {
+    final LeafLink direct;
+    final LeafLink[] others;
+
+    Detour(LeafLink direct, List<LeafLink> others) {
+      this.direct = direct;
+      this.others = others.toArray(new LeafLink[0]);
+    }
+  }
+
   private static final int WEIGHT_MAX = 64;
   private static final LocalInterest[] NO_SUBSCRIBERS = {};
   private static final LeafLink[] NO_LINKS = {};
   private static final Group[] NO_GROUPS = {};
+  private static final Detour[] NO_DETOURS = {};
 
   /** Set under the router's lock when interest changes; read by everybody who kept this. */
   private volatile boolean stale;
 
   final LocalInterest[] plain;
   final LeafLink[] links;
+  final Detour[] detours;
   final Group[] groups;
 
-  Match(List<Interest> interests) {
+  /**
+   * @param announcers tells which links have announced a loop subject
+   */
+  Match(List<Interest> interests, Function<String, Set<LeafLink>> announcers) {
     List<LocalInterest> locals = new ArrayList<>(interests.size());
     Set<LeafLink> plainLinks = Set.of();
     boolean grouped = false;
+    boolean direct = false;
     for (Interest interest : interests) {
       if (interest.queue() != null) {
         grouped = true;
@@ -52,11 +73,32 @@ final class Match {
           plainLinks = new LinkedHashSet<>();
         }
         plainLinks.add(leaf.link());
+        direct |= leaf.link().isPeerLink();
       }
     }
     plain = locals.toArray(NO_SUBSCRIBERS);
+    detours = direct && plainLinks.size() > 1 ? detours(plainLinks, announcers) : NO_DETOURS;
+    for (Detour detour : detours) {
+      plainLinks.remove(detour.direct);
+    }
     links = plainLinks.toArray(NO_LINKS);
     groups = grouped ? groups(interests) : NO_GROUPS;
+  }
+
+  private static Detour[] detours(Set<LeafLink> plainLinks, Function<String, Set<LeafLink>> announcers) {
+    var found = new ArrayList<Detour>();
+    for (LeafLink link : plainLinks) {
+      String sameEnd = link.peerLoopSubject();
+      List<LeafLink> others = sameEnd == null
+          ? List.of()
+          : announcers.apply(sameEnd).stream()
+              .filter(other -> plainLinks.contains(other) && (!other.isPeerLink() || other.number < link.number))
+              .toList();
+      if (!others.isEmpty()) {
+        found.add(new Detour(link, others));
+      }
+    }
+    return found.toArray(NO_DETOURS);
   }
 
   private static Group[] groups(List<Interest> interests) {
@@ -84,7 +126,7 @@ final class Match {
   }
 
   boolean isEmpty() {
-    return plain.length == 0 && links.length == 0 && groups.length == 0;
+    return plain.length == 0 && links.length == 0 && detours.length == 0 && groups.length == 0;
   }
 
   /** Whether interest in the subject has changed since. */

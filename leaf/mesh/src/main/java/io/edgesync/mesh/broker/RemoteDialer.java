@@ -1,19 +1,29 @@
 package io.edgesync.mesh.broker;
 
 import io.edgesync.mesh.LinkId;
+import io.edgesync.mesh.broker.LinkFailure.Remedy;
+import io.edgesync.mesh.identity.NodeIdentity;
 import io.edgesync.mesh.leafnode.LeafRemote;
+import io.edgesync.mesh.leafnode.LinkLogin;
+import io.edgesync.mesh.leafnode.LinkOptions;
 import io.edgesync.mesh.leafnode.LinkStatus;
 import io.edgesync.mesh.leafnode.LinkStatus.Direction;
 import io.edgesync.mesh.leafnode.LinkStatus.State;
+import io.edgesync.mesh.leafnode.RemoteUrls;
+import io.edgesync.mesh.leafnode.UserCredentials;
+import io.edgesync.mesh.tls.DialTls;
+import io.edgesync.mesh.tls.TlsDialer;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -23,8 +33,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps one leafnode link to a remote: dials, waits for its end, waits a while, dials again, until closed. A remote that is not
- * there is told of once, and again when the reason changes.
+ * Keeps one leafnode link: dials, waits for its end, waits a while, dials the next address, until closed. A remote that is not there is
+ * told of once, and again when the reason changes.
  */
 final class RemoteDialer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RemoteDialer.class);
@@ -32,11 +42,17 @@ final class RemoteDialer implements AutoCloseable {
   private static final Duration SHORT_LIFE = Duration.ofSeconds(5);
 
   private final Node node;
-  private final LeafRemote remote;
+  private final LinkOptions link;
+  private final RemoteUrls urls;
   private final Bootstrap bootstrap;
   private final LinkEvents events;
   private final RandomGenerator random;
   private final Thread thread;
+  /** The address of the attempt that is being made. */
+  private LeafRemote url;
+  private boolean needsTls;
+  /** The key of the node is left out this time: the server may know the user of the URL and not the key. */
+  private boolean withoutKey;
   /** Written by the dialling thread, read by anybody who asks. */
   private volatile LinkStatus status;
   private @Nullable String toldOf;
@@ -44,16 +60,17 @@ final class RemoteDialer implements AutoCloseable {
   /**
    * @param bootstrap without a handler
    */
-  RemoteDialer(Node node, LeafRemote remote, Bootstrap bootstrap, LinkEvents events, RandomGenerator random) {
+  RemoteDialer(Node node, LinkOptions link, Bootstrap bootstrap, LinkEvents events, RandomGenerator random) {
     this.node = node;
-    this.remote = remote;
+    this.link = link;
+    this.urls = new RemoteUrls(link, random);
     this.bootstrap = bootstrap;
     this.events = events;
     this.random = random;
-    this.status = new LinkStatus(Direction.SOLICITED, remote.toString(), State.CONNECTING, Instant.now(), null, null,
-        null,
-        null, null, 0);
-    this.thread = Thread.ofVirtual().name("dial " + remote.address()).unstarted(this::dialForever);
+    this.url = urls.next();
+    this.status = new LinkStatus(Direction.SOLICITED, url.toString(), State.CONNECTING, Instant.now(), null, null,
+        null, null, null, 0);
+    this.thread = Thread.ofVirtual().name("dial " + url.address()).unstarted(this::dialForever);
   }
 
   void start() {
@@ -66,56 +83,106 @@ final class RemoteDialer implements AutoCloseable {
 
   private void dialForever() {
     int failures = 0;
+    int refusals = 0;
     try {
       while (true) {
         LinkFailure failure;
+        boolean lived = false;
         try {
           Attempt attempt = dial();
           long upNanos = System.nanoTime();
           failure = live(attempt);
-          failures = System.nanoTime() - upNanos < SHORT_LIFE.toNanos() ? failures + 1 : 0;
+          lived = System.nanoTime() - upNanos >= SHORT_LIFE.toNanos();
+          learn(attempt);
         } catch (LinkFailure e) {
           failure = e;
-          failures++;
         }
+        if (triesAnotherWay(failure)) {
+          continue;
+        }
+        failures = lived ? 0 : failures + 1;
+        refusals = failure.remedy() == Remedy.AGAIN ? 0 : refusals + 1;
         down(failure);
+        boolean later = failure.remedy() == Remedy.LATER || refusals >= urls.size();
         RedialPolicy policy = node.options().redial();
-        Thread.sleep(failure.isRefusal() ? policy.delayAfterRefusal(random) : policy.delay(failures - 1, random));
+        // Each address of a round is tried before the pause grows.
+        Thread.sleep(later ? policy.delayAfterRefusal(random) : policy.delay((failures - 1) / urls.size(), random));
+        refusals = later ? 0 : refusals;
+        url = urls.next();
       }
     } catch (InterruptedException closing) {
-      LOG.debug("no longer dialling remote={}", remote);
+      LOG.debug("no longer dialling remote={}", url);
+    }
+  }
+
+  /** The same address, at once: with TLS, or with the user of the URL alone. Each of them once. */
+  private boolean triesAnotherWay(LinkFailure failure) {
+    if (failure.remedy() == Remedy.WITH_TLS && !needsTls) {
+      needsTls = true;
+      return true;
+    }
+    if (failure.remedy() == Remedy.OTHER_LOGIN && link.login() instanceof LinkLogin.ByNode && url.user() != null
+        && node.options().identity() != null) {
+      withoutKey = !withoutKey;
+      return withoutKey;
+    }
+    return false;
+  }
+
+  private void learn(Attempt attempt) {
+    List<String> advertised = attempt.handshake().advertised();
+    if (advertised != null) {
+      urls.learn(url, advertised);
     }
   }
 
   /** A connection and what becomes of it. */
-  private record Attempt(LeafLink link, CompletableFuture<LinkFailure> ended) {}
+  private record Attempt(LeafLink link, SolicitingHandshake handshake, CompletableFuture<LinkFailure> ended) {}
+
+  private SolicitingHandshake.Call call() throws LinkFailure {
+    NodeIdentity identity = node.options().identity();
+    try {
+      UserCredentials signer = switch (link.login()) {
+        case LinkLogin.ByNode() -> identity == null || withoutKey ? null : new UserCredentials(null, identity);
+        case LinkLogin.ByKey(var key) -> new UserCredentials(null, key);
+        case LinkLogin.ByCredentials(var file) -> UserCredentials.load(file);
+      };
+      DialTls tls = link.tls() != null ? link.tls() : url.tls() || needsTls ? DialTls.DEFAULT : null;
+      return new SolicitingHandshake.Call(link, url, signer, tls == null ? null : TlsDialer.open(tls),
+          urls.tlsName(url));
+    } catch (IOException e) {
+      throw LinkFailure.transientFailure(String.valueOf(e.getMessage()));
+    }
+  }
 
   private Attempt dial() throws LinkFailure, InterruptedException {
+    SolicitingHandshake.Call call = call();
     InetAddress[] addresses;
     try {
-      addresses = InetAddress.getAllByName(remote.host());
+      addresses = InetAddress.getAllByName(url.host());
     } catch (UnknownHostException e) {
-      throw LinkFailure.transientFailure("the name " + remote.host() + " does not resolve");
+      throw LinkFailure.transientFailure("the name " + url.host() + " does not resolve");
     }
     String reason = "no address";
     for (InetAddress address : addresses) {
       var up = new CompletableFuture<LeafLink>();
       var ended = new CompletableFuture<LinkFailure>();
+      var handshake = new SolicitingHandshake(node, call);
       ChannelFuture connecting = bootstrap.clone().handler(new ChannelInitializer<>() {
         @Override
         protected void initChannel(Channel channel) {
-          channel.pipeline()
-              .addLast(new LeafLink(node, channel, new SolicitingHandshake(node, remote), up::complete, link -> {
-                LinkFailure failure = Objects.requireNonNull(link.failure());
+          channel.pipeline().addLast(new LeafLink(node, channel, node.access().space(link.account()), handshake,
+              up::complete, closed -> {
+                LinkFailure failure = Objects.requireNonNull(closed.failure());
                 ended.complete(failure);
                 up.completeExceptionally(failure);
               }));
         }
-      }).connect(new InetSocketAddress(address, remote.port()));
+      }).connect(new InetSocketAddress(address, url.port()));
       try {
         connecting.await();
         if (connecting.isSuccess()) {
-          return new Attempt(up.get(), ended);
+          return new Attempt(up.get(), handshake, ended);
         }
         reason = String.valueOf(connecting.cause().getMessage());
       } catch (ExecutionException e) {
@@ -133,7 +200,7 @@ final class RemoteDialer implements AutoCloseable {
     LinkId id = attempt.link().id();
     Peer peer = attempt.link().peer();
     toldOf = null;
-    status = new LinkStatus(Direction.SOLICITED, remote.toString(), State.UP, Instant.now(), null, id, peer.name(),
+    status = new LinkStatus(Direction.SOLICITED, url.toString(), State.UP, Instant.now(), null, id, peer.name(),
         peer.key(),
         peer.version(), peer.maxPayloadBytes());
     events.up(status, id);
@@ -163,13 +230,13 @@ final class RemoteDialer implements AutoCloseable {
     String reason = failure.getMessage();
     boolean same = was.state() == State.DOWN && reason.equals(was.lastError());
     if (!same) {
-      status = new LinkStatus(Direction.SOLICITED, remote.toString(), State.DOWN,
+      status = new LinkStatus(Direction.SOLICITED, url.toString(), State.DOWN,
           was.state() == State.DOWN ? was.since() : Instant.now(), reason, null, was.peerName(), was.peerKey(),
           was.peerVersion(), was.peerMaxPayloadBytes());
     }
     if (!reason.equals(toldOf)) {
       toldOf = reason;
-      LOG.warn("no link to {}, dialling again until it is there reason={}", remote, reason);
+      LOG.warn("no link to {}, dialling again until it is there reason={}", url, reason);
     }
   }
 

@@ -3,7 +3,9 @@ package io.edgesync.mesh.broker;
 import io.edgesync.mesh.subject.SubjectTrie;
 import io.edgesync.mesh.subject.Subjects;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
@@ -111,7 +113,10 @@ final class Router {
   }
 
   private void invalidate(String subject) {
-    if (Subjects.isLiteral(subject)) {
+    if (subject.startsWith(Interest.LOOP_PREFIX) && links.stream().anyMatch(LeafLink::isPeerLink)) {
+      // A link more, or less, leads to some peer.
+      forget(_ -> true);
+    } else if (Subjects.isLiteral(subject)) {
       Match cached = cache.remove(subject);
       if (cached != null) {
         cached.becomeStale();
@@ -140,12 +145,15 @@ final class Router {
     }
   }
 
-  /** Whose interest goes to whom: never back, never within a cluster, and what one hub wants is not offered to another hub. */
+  /**
+   * Whose interest goes to whom: never back, never within a cluster, never from or to a peer link but for subscribers of our own, and
+   * what one hub wants is not offered to another hub.
+   */
   private static boolean isTold(LeafLink link, Interest interest, @Nullable LeafLink from) {
     if (from == null) {
       return true;
     }
-    if (from == link || from.sameClusterAs(link)) {
+    if (from == link || from.isPeerLink() || link.isPeerLink() || from.sameClusterAs(link)) {
       return false;
     }
     return !(from.towardsHub() && link.towardsHub()) || interest.pattern().startsWith(Interest.LOOP_PREFIX);
@@ -193,6 +201,7 @@ final class Router {
       var lines = new StringBuilder();
       link.announcements().permit(link::mayAnnounce, lines);
       link.sendLines(lines);
+      forget(_ -> true);
     } finally {
       lock.unlock();
     }
@@ -212,11 +221,15 @@ final class Router {
       }
       var found = new ArrayList<Interest>();
       trie.match(subject, interest -> {
-        if (!(interest instanceof LocalInterest local) || local.takes(subject)) {
+        boolean takes = switch (interest) {
+          case LocalInterest local -> local.takes(subject);
+          case LeafInterest leaf -> leaf.link().maySend(subject);
+        };
+        if (takes) {
           found.add(interest);
         }
       });
-      Match match = new Match(found);
+      Match match = new Match(found, this::announcers);
       if (cache.size() >= CACHED_MAX) {
         forget(_ -> true);
       }
@@ -225,6 +238,17 @@ final class Router {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** The links by which the owner of a loop subject is reached. With the lock. */
+  private Set<LeafLink> announcers(String ofLoop) {
+    Set<LeafLink> found = new LinkedHashSet<>();
+    trie.match(ofLoop, interest -> {
+      if (interest instanceof LeafInterest leaf && interest.pattern().equals(ofLoop)) {
+        found.add(leaf.link());
+      }
+    });
+    return found;
   }
 
   /**
@@ -258,6 +282,12 @@ final class Router {
     for (LeafLink link : match.links) {
       if (carries(link, publication)) {
         link.send(publication, namesFor(chosen, link));
+        taken = true;
+      }
+    }
+    for (Match.Detour detour : match.detours) {
+      if (carries(detour.direct, publication) && !anyCarries(detour.others, publication)) {
+        detour.direct.send(publication, namesFor(chosen, detour.direct));
         taken = true;
       }
     }
@@ -332,12 +362,21 @@ final class Router {
     return null;
   }
 
+  private static boolean anyCarries(LeafLink[] links, Publication publication) {
+    for (LeafLink link : links) {
+      if (carries(link, publication)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private static boolean carries(LeafLink link, Publication publication) {
     boolean eligible = switch (publication.origin) {
-      case LeafLink from -> from != link && !from.sameClusterAs(link);
+      case LeafLink from -> from != link && !from.isPeerLink() && !link.isPeerLink() && !from.sameClusterAs(link);
       case Publication.FromBus(var only) -> only == null || only.contains(link.id());
       case ClientConnection _ -> true;
     };
-    return eligible && link.mayCarry(publication.subject, publication.totalLength());
+    return eligible && link.takes(publication.totalLength());
   }
 }

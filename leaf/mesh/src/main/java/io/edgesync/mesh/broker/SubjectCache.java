@@ -41,6 +41,14 @@ final class SubjectCache {
       return permitted == YES;
     }
 
+    /** Whether the one link of this cache lets messages of the subject in. */
+    boolean isPermitted(LinkPermissions permissions) {
+      if (permitted == UNKNOWN) {
+        permitted = permissions.mayBeSent(text) ? YES : NO;
+      }
+      return permitted == YES;
+    }
+
     /** Who is interested, as of now. */
     Match match(Router router) {
       Match known = match;

@@ -86,6 +86,11 @@ final class WireParser {
     return publication != null;
   }
 
+  /** Part of a line or of a message has been read. */
+  boolean isHalfRead() {
+    return windowFrom != windowTo || publication != null;
+  }
+
   /** Goes on with what was read before the receiver was halted. */
   void more() {
     if (!large) {

@@ -54,6 +54,15 @@ public final class NodeIdentity {
   }
 
   /**
+   * The key pair of a seed as NATS tools write it.
+   *
+   * @throws IllegalArgumentException when it is none; the message does not show it
+   */
+  public static NodeIdentity ofSeed(String seed) {
+    return new NodeIdentity(seedBytes(seed));
+  }
+
+  /**
    * Reads the key, or makes one (mode 0600) where the file does not exist. Of two processes that start at once, both end with the
    * same key.
    *

@@ -6,12 +6,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A leafnode listener to hang off: an ordinary {@code nats-server} with {@code leafnodes { … }}, or another daemon of ours. Written
- * {@code nats-leaf://[USER:PASSWORD@]HOST[:PORT]}.
+ * {@code nats-leaf://[USER:PASSWORD@]HOST[:PORT]}, or {@code nats-leaf://TOKEN@HOST[:PORT]}.
  *
  * @param port 1 to 65535; {@link #DEFAULT_PORT} where the URL has none
- * @param user for servers that want a user and password; null for none
+ * @param user for servers that want a user and password, or a token; null for none
+ * @param password null for none; {@code user} is a token then
+ * @param tls plain text is not spoken with it, whatever it says
  */
-public record LeafRemote(String host, int port, @Nullable String user, @Nullable String password) {
+public record LeafRemote(String host, int port, @Nullable String user, @Nullable String password, boolean tls) {
   /** The port that {@code nats-server} assumes for leafnode remotes. */
   public static final int DEFAULT_PORT = 7422;
   public static final String SCHEME = "nats-leaf";
@@ -24,6 +26,10 @@ public record LeafRemote(String host, int port, @Nullable String user, @Nullable
 
   public LeafRemote(String host, int port) {
     this(host, port, null, null);
+  }
+
+  public LeafRemote(String host, int port, @Nullable String user, @Nullable String password) {
+    this(host, port, user, password, false);
   }
 
   /**
@@ -47,10 +53,40 @@ public record LeafRemote(String host, int port, @Nullable String user, @Nullable
               + DEFAULT_PORT
               + " (the port of leafnodes { … } in nats-server's configuration)");
     }
+    if (!SCHEME.equals(scheme)) {
+      throw notALeafnode(url);
+    }
+    return of(uri, url);
+  }
+
+  /**
+   * Reads a URL as the remotes of {@code nats-server}'s configuration have it: {@code nats://} is a leafnode listener there, too, and
+   * {@code tls://} one that speaks TLS.
+   *
+   * @throws IllegalArgumentException with a message for the user, naming the text and what would be accepted
+   */
+  public static LeafRemote configured(String url) {
+    try {
+      var uri = new URI(url);
+      String scheme = uri.getScheme();
+      if (SCHEME.equals(scheme) || "nats".equals(scheme) || "tls".equals(scheme)) {
+        return of(uri, url);
+      }
+    } catch (URISyntaxException notOne) {
+      throw new IllegalArgumentException(notALeafnode(url).getMessage(), notOne);
+    }
+    throw notALeafnode(url);
+  }
+
+  private static IllegalArgumentException notALeafnode(String url) {
+    return new IllegalArgumentException(
+        "'" + withoutPassword(url) + "' is not a leafnode URL; expected nats-leaf://HOST:PORT");
+  }
+
+  private static LeafRemote of(URI uri, String url) {
     String path = uri.getRawPath();
-    if (!SCHEME.equals(scheme) || uri.getHost() == null || !(path == null || path.isEmpty() || path.equals("/"))) {
-      throw new IllegalArgumentException(
-          "'" + withoutPassword(url) + "' is not a leafnode URL; expected nats-leaf://HOST:PORT");
+    if (uri.getHost() == null || !(path == null || path.isEmpty() || path.equals("/"))) {
+      throw notALeafnode(url);
     }
     int port = uri.getPort() < 0 ? DEFAULT_PORT : uri.getPort();
     if (port < 1 || port > 65535) {
@@ -68,7 +104,16 @@ public record LeafRemote(String host, int port, @Nullable String user, @Nullable
     if (host.startsWith("[")) {
       host = host.substring(1, host.length() - 1);
     }
-    return new LeafRemote(host, port, user, password);
+    return new LeafRemote(host, port, user, password, "tls".equals(uri.getScheme()));
+  }
+
+  /** The same login at an address that this server told of. */
+  LeafRemote at(String otherHost, int otherPort) {
+    return new LeafRemote(otherHost, otherPort, user, password, tls);
+  }
+
+  boolean isSameAddress(LeafRemote other) {
+    return port == other.port && host.equalsIgnoreCase(other.host);
   }
 
   private static String withoutPassword(String url) {

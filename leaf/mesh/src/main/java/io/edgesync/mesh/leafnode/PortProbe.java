@@ -155,8 +155,7 @@ public record PortProbe(String host, int port, Kind kind, String detail, @Nullab
   public @Nullable String whyNoLeafnode() {
     String address = host + ":" + port;
     return switch (kind) {
-      case LEAFNODE ->
-        tlsRequired ? address + " asks for TLS, which leafnode links of this version do not speak" : null;
+      case LEAFNODE -> null;
       case CLIENT ->
         address + " is the client port of NATS server " + serverName + "; give its leafnode port, nats-leaf://"
             + host + ":PORT (the port of leafnodes { … } in its configuration, " + LeafRemote.DEFAULT_PORT

@@ -16,11 +16,15 @@ import org.jspecify.annotations.Nullable;
  * @param connectInfo this is the second INFO, the answer to a leafnode CONNECT
  * @param imports what the server lets us receive
  * @param exports what the server lets us send
+ * @param peerLinks it knows links of equals
  */
 public record ServerInfo(String serverId, String serverName, String version, @Nullable String cluster, boolean headers,
     int maxPayloadBytes, boolean authRequired, boolean tlsRequired, long clientId, @Nullable String clientIp,
     @Nullable String nonce, @Nullable List<String> leafnodeUrls, boolean infoOnConnect, boolean connectInfo,
-    SubjectPermissions imports, SubjectPermissions exports) {
+    SubjectPermissions imports, SubjectPermissions exports, boolean peerLinks) {
+
+  /** Field of INFO and CONNECT between two of our kind; servers pass over what they do not know. */
+  static final String PEER_LINK = "peer_link";
 
   /** What to present ourselves as: the server whose behaviour this broker has. */
   public static final String VERSION = "2.9.10";
@@ -38,7 +42,8 @@ public record ServerInfo(String serverId, String serverName, String version, @Nu
         info.getString("client_ip"), info.getString("nonce"),
         info.has("leafnode_urls") ? ProtocolJson.strings(info.getArray("leafnode_urls")) : null,
         info.getBoolean("info_on_connect", false), info.getBoolean("connect_info", false),
-        permissions(info.getObject("import")), permissions(info.getObject("export")));
+        permissions(info.getObject("import")), permissions(info.getObject("export")),
+        info.getBoolean(PEER_LINK, false));
   }
 
   private static SubjectPermissions permissions(@Nullable JsonObject lists) {
@@ -89,22 +94,57 @@ public record ServerInfo(String serverId, String serverName, String version, @Nu
   }
 
   /**
-   * The line for a leafnode, CR LF included: the first one with a nonce, or the second one with {@code connect_info}. No addresses
-   * are advertised, because a peer would dial them.
+   * The first line for a leafnode, CR LF included. No addresses are advertised, because a peer would dial them.
+   *
+   * @param demands with a nonce
    */
   public static String forLeaf(String serverId, String serverName, String host, int port, int maxPayloadBytes,
-      long clientId, @Nullable String nonce, ServerDemands demands) {
-    JsonStringWriter info = JsonWriter.string().object().value("server_id", serverId).value("server_name", serverName)
-        .value("version", VERSION).value("proto", 1).value("go", "jvm").value("host", host).value("port", port)
-        .value("headers", true).value("max_payload", maxPayloadBytes).value("client_id", clientId)
-        .value("info_on_connect", true);
-    if (nonce == null) {
-      info.value("connect_info", true).value("remote_account", LeafConnect.ACCOUNT);
-    } else {
-      info.value("nonce", nonce);
-    }
+      long clientId, ServerDemands demands) {
+    JsonStringWriter info = leaf(serverId, serverName, host, port, maxPayloadBytes, clientId);
     demands.write(info);
     return line(info.array("leafnode_urls").end());
+  }
+
+  /**
+   * The second line for a leafnode, the answer to its CONNECT.
+   *
+   * @param account that it is in
+   * @param imports what it may receive
+   * @param exports what it may send
+   */
+  public static String forLeafThatIsIn(String serverId, String serverName, String host, int port, int maxPayloadBytes,
+      long clientId, String account, SubjectPermissions imports, SubjectPermissions exports) {
+    JsonStringWriter info = leaf(serverId, serverName, host, port, maxPayloadBytes, clientId)
+        .value("connect_info", true).value("remote_account", account);
+    write(info, "import", imports);
+    write(info, "export", exports);
+    return line(info.array("leafnode_urls").end());
+  }
+
+  private static void write(JsonStringWriter info, String key, SubjectPermissions lists) {
+    if (lists.allow().isEmpty() && lists.deny().isEmpty()) {
+      return;
+    }
+    info.object(key);
+    write(info, "allow", lists.allow());
+    write(info, "deny", lists.deny());
+    info.end();
+  }
+
+  private static void write(JsonStringWriter info, String key, List<String> subjects) {
+    if (!subjects.isEmpty()) {
+      info.array(key);
+      subjects.forEach(info::value);
+      info.end();
+    }
+  }
+
+  private static JsonStringWriter leaf(String serverId, String serverName, String host, int port, int maxPayloadBytes,
+      long clientId) {
+    return JsonWriter.string().object().value("server_id", serverId).value("server_name", serverName)
+        .value("version", VERSION).value("proto", 1).value("go", "jvm").value("host", host).value("port", port)
+        .value("headers", true).value("max_payload", maxPayloadBytes).value("client_id", clientId)
+        .value("info_on_connect", true).value(PEER_LINK, true);
   }
 
   private static String line(JsonStringWriter object) {

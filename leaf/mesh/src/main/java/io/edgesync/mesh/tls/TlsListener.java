@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The TLS of one listener: its files are read, and each channel gets a handler from here. TLS 1.2 and 1.3. */
 public final class TlsListener {
-  private static final String[] PROTOCOLS = {"TLSv1.3", "TLSv1.2"};
+  static final String[] PROTOCOLS = {"TLSv1.3", "TLSv1.2"};
 
   private final TlsOptions options;
   private final SslContext context;
@@ -63,7 +63,7 @@ public final class TlsListener {
     }
   }
 
-  private static List<X509Certificate> certificates(Path file) throws TlsException {
+  static List<X509Certificate> certificates(Path file) throws TlsException {
     var certificates = new ArrayList<X509Certificate>();
     try (InputStream in = Files.newInputStream(file)) {
       CertificateFactory.getInstance("X.509").generateCertificates(in).forEach(certificate -> {

@@ -1,5 +1,6 @@
 /**
- * TLS for listeners: {@link io.edgesync.mesh.tls.TlsOptions} says which certificate and how much is asked of clients,
+ * TLS for listeners, and for links that are dialled ({@link io.edgesync.mesh.tls.DialTls},
+ * {@link io.edgesync.mesh.tls.TlsDialer}): {@link io.edgesync.mesh.tls.TlsOptions} says which certificate and how much is asked of clients,
  * {@link io.edgesync.mesh.tls.TlsListener} makes the handlers that a channel gets, and
  * {@link io.edgesync.mesh.tls.ClientCertificate} finds the user that a client's certificate names.
  *

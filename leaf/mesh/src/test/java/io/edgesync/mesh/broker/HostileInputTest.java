@@ -53,7 +53,8 @@ class HostileInputTest {
     bus.subscribe(">", _ -> {});
     fuzz(LEAF_LINES, () -> {
       var channel = new EmbeddedChannel();
-      return new Attempt(channel, new LeafLink(node, channel, new AcceptingHandshake(node), _ -> {}, _ -> {}));
+      return new Attempt(channel,
+          new LeafLink(node, channel, node.access().busAccount(), new AcceptingHandshake(node), _ -> {}, _ -> {}));
     });
     assertThat(node.router().links()).isEmpty();
     bus.close();

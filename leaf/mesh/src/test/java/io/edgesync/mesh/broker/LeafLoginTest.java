@@ -74,11 +74,15 @@ class LeafLoginTest {
       link.line();
       link.send("CONNECT {\"name\":\"x\",\"user\":\"leaf\",\"pass\":\"pw\"}\r\n");
       link.linesUntil("PING");
-      link.send("LS+ *.y\r\nPONG\r\nLMSG no.x 1\r\nn\r\nLMSG up.x 1\r\nu\r\nPING\r\n");
+      link.send("LS+ *.y\r\nPONG\r\nLMSG up.x 1\r\nu\r\nPING\r\n");
       link.linesUntil("PONG");
       assertThat(a.line() + a.bytes(3)).isEqualTo("MSG up.x 1 1\r\nu\r\n");
       a.send("PUB no.y 1\r\nn\r\nPUB down.y 1\r\nd\r\nPING\r\n");
       assertThat(link.linesUntil("LMSG")).endsWith("LMSG down.y 1\r\n");
+      link.line();
+      link.send("LMSG no.x 1\r\nn\r\n");
+      assertThat(link.rest()).isEqualTo("-ERR 'Permissions Violation for Publish to \"no.x\"'\r\n");
+      assertThat(Transcripts.heard(a.send("PING\r\n"))).isEqualTo("PONG\r\n");
     }
   }
 

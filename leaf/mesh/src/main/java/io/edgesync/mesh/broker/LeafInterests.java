@@ -1,0 +1,69 @@
+package io.edgesync.mesh.broker;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the peer of one link has announced. It is kept back until the link has {@linkplain #settle settled}. Announcing the same twice
+ * counts once, as in {@code nats-server}. On the link's event loop.
+ */
+final class LeafInterests {
+  private final LeafLink link;
+  /** By {@code subject} or {@code subject SP queue}. */
+  private final Map<String, LeafInterest> all = new LinkedHashMap<>();
+  private boolean settled;
+
+  LeafInterests(LeafLink link) {
+    this.link = link;
+  }
+
+  /**
+   * @param queue null for plain interest
+   * @param weight members of the group; 1 where it is plain
+   */
+  void announce(String subject, @Nullable String queue, int weight) {
+    LeafInterest known = all.get(key(subject, queue));
+    if (known == null) {
+      var interest = new LeafInterest(link, subject, queue, weight);
+      all.put(key(subject, queue), interest);
+      if (settled) {
+        link.router().add(interest);
+      }
+    } else if (queue != null) {
+      if (settled) {
+        link.router().reweigh(known, weight);
+      } else {
+        known.weight(weight);
+      }
+    }
+  }
+
+  /** Withdraws what may never have been announced. */
+  void withdraw(String subject, @Nullable String queue) {
+    LeafInterest gone = all.remove(key(subject, queue));
+    if (gone != null && settled) {
+      link.router().remove(gone);
+    }
+  }
+
+  private static String key(String subject, @Nullable String queue) {
+    return queue == null ? subject : subject + ' ' + queue;
+  }
+
+  boolean isSettled() {
+    return settled;
+  }
+
+  /** From now on it counts. */
+  void settle() {
+    settled = true;
+    all.values().forEach(link.router()::add);
+  }
+
+  /** The link is gone, and this with it. */
+  void end() {
+    link.router().linkDown(link, all.values());
+    all.clear();
+  }
+}

@@ -1,0 +1,52 @@
+package io.edgesync.mesh.leafnode;
+
+import io.edgesync.mesh.identity.NodeIdentity;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a link signs with and shows.
+ *
+ * @param jwt of the user, from a credentials file; null where the key alone is known to the server
+ */
+public record UserCredentials(@Nullable String jwt, NodeIdentity key) {
+  private static final int FILE_BYTES_MAX = 1 << 20;
+  /** A block between two lines of dashes, of letters that base 64 for URLs, base 32 and dots have. */
+  private static final Pattern BLOCK = Pattern.compile("-{3,}[^\\r\\n]*-{3,}\\s+([\\w.=-]+)\\s+-{3,}[^\\r\\n]*-{3,}");
+
+  /**
+   * Reads a {@code .creds} file as {@code nsc} writes it: two blocks between lines of dashes, the JWT and the seed.
+   *
+   * @throws IOException when it cannot be read or is none; the message names the file, and nothing that is secret
+   */
+  public static UserCredentials load(Path file) throws IOException {
+    if (Files.size(file) > FILE_BYTES_MAX) {
+      throw new IOException(file + ": not a credentials file, it is " + Files.size(file) + " bytes long");
+    }
+    Matcher block = BLOCK.matcher(Files.readString(file, StandardCharsets.ISO_8859_1));
+    List<String> blocks = new ArrayList<>();
+    while (block.find()) {
+      blocks.add(block.group(1));
+    }
+    if (blocks.size() != 2) {
+      throw new IOException(file + ": not a credentials file; expected the blocks NATS USER JWT and USER NKEY SEED");
+    }
+    try {
+      return new UserCredentials(blocks.getFirst(), NodeIdentity.ofSeed(blocks.getLast()));
+    } catch (IllegalArgumentException e) {
+      throw new IOException(file + ": " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "UserCredentials[" + key.nodeKey() + "]";
+  }
+}
