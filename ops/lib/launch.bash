@@ -15,10 +15,14 @@ readonly EDGESYNC_JVM_COMMON=(
   -Djava.awt.headless=true
 )
 readonly EDGESYNC_JVM_DAEMON=(-Xms16m -Xmx256m -XX:TrimNativeHeapInterval=10000)
-# Bulk hashing: the lanes of the vector API, and the JDK's own digest without an intrinsic that is the slower one here.
+# Bulk hashing: the lanes of the vector API; the permutation compiled after a fiftieth of the usual calls and waited for, because
+# before that each of its operations makes an object; the JDK's own digest without an intrinsic that is the slower one here.
 readonly EDGESYNC_JVM_BULK=(
   -Xms256m -Xmx256m
   --add-modules jdk.incubator.vector
+  -XX:CompileCommand=quiet
+  -XX:CompileCommand=CompileThresholdScaling,io.edgesync.xfer.artifact.KeccakLanes::permute,0.02
+  -XX:CompileCommand=BackgroundCompilation,io.edgesync.xfer.artifact.KeccakLanes::permute,false
   -XX:+UnlockDiagnosticVMOptions -XX:-UseSHA3Intrinsics
 )
 # Everything else starts fast and ends soon.

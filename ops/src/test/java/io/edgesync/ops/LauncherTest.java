@@ -52,6 +52,19 @@ class LauncherTest {
     return home;
   }
 
+  /** The JVM says nothing of a command for a method that does not exist. */
+  @Test
+  void methodsThatTheCompilerIsToldAboutExist() throws Exception {
+    List<String> commands = bash(Map.of(), "printf '%s\\n' \"${EDGESYNC_JVM_BULK[@]}\"").out().lines()
+        .filter(flag -> flag.contains("::")).toList();
+
+    assertThat(commands).isNotEmpty().allSatisfy(flag -> {
+      String[] method = flag.split(",")[1].split("::");
+      assertThat(Class.forName(method[0], false, LauncherTest.class.getClassLoader()).getDeclaredMethods())
+          .anyMatch(each -> each.getName().equals(method[1]));
+    });
+  }
+
   @Test
   void javaHomeIsTakenWhenItIsNewEnough() throws Exception {
     Path new25 = jdk("a", "25.0.3");

@@ -66,11 +66,18 @@ final class KeccakLanes {
       LongVector c2 = a2.lanewise(XOR, a7).lanewise(XOR, a12).lanewise(XOR, a17).lanewise(XOR, a22);
       LongVector c3 = a3.lanewise(XOR, a8).lanewise(XOR, a13).lanewise(XOR, a18).lanewise(XOR, a23);
       LongVector c4 = a4.lanewise(XOR, a9).lanewise(XOR, a14).lanewise(XOR, a19).lanewise(XOR, a24);
-      LongVector d0 = c4.lanewise(XOR, c1.lanewise(ROL, 1));
-      LongVector d1 = c0.lanewise(XOR, c2.lanewise(ROL, 1));
-      LongVector d2 = c1.lanewise(XOR, c3.lanewise(ROL, 1));
-      LongVector d3 = c2.lanewise(XOR, c4.lanewise(ROL, 1));
-      LongVector d4 = c3.lanewise(XOR, c0.lanewise(ROL, 1));
+      // As ints, at no cost, because the compiler does not look through that. It would else merge these five into each of their uses
+      // as operations on three inputs and keep ten words at hand instead of five: with the state more than there are registers.
+      LongVector d0 = c4.reinterpretAsInts().lanewise(XOR, c1.lanewise(ROL, 1).reinterpretAsInts())
+          .reinterpretAsLongs();
+      LongVector d1 = c0.reinterpretAsInts().lanewise(XOR, c2.lanewise(ROL, 1).reinterpretAsInts())
+          .reinterpretAsLongs();
+      LongVector d2 = c1.reinterpretAsInts().lanewise(XOR, c3.lanewise(ROL, 1).reinterpretAsInts())
+          .reinterpretAsLongs();
+      LongVector d3 = c2.reinterpretAsInts().lanewise(XOR, c4.lanewise(ROL, 1).reinterpretAsInts())
+          .reinterpretAsLongs();
+      LongVector d4 = c3.reinterpretAsInts().lanewise(XOR, c0.lanewise(ROL, 1).reinterpretAsInts())
+          .reinterpretAsLongs();
       LongVector b0 = a0.lanewise(XOR, d0);
       LongVector b10 = a1.lanewise(XOR, d1).lanewise(ROL, 1);
       LongVector b20 = a2.lanewise(XOR, d2).lanewise(ROL, 62);
