@@ -1,5 +1,7 @@
 package io.edgesync.xfer.delta;
 
+import java.util.function.IntFunction;
+
 /**
  * Fossil's delta format: how one artifact is described by what it shares with another.
  *
@@ -40,7 +42,18 @@ public final class Delta {
   /** As {@link #apply(byte[], byte[], int)}, on parts of arrays. */
   public static byte[] apply(byte[] source, int sourceOffset, int sourceLength, byte[] delta, int deltaOffset,
       int deltaLength, int targetBytesMax) throws DeltaException {
-    return new DeltaDecoder(delta, deltaOffset, deltaLength).apply(source, sourceOffset, sourceLength, targetBytesMax);
+    return apply(source, sourceOffset, sourceLength, delta, deltaOffset, deltaLength, targetBytesMax, byte[]::new);
+  }
+
+  /**
+   * As {@link #apply(byte[], int, int, byte[], int, int, int)}, into an array of the caller's.
+   *
+   * @param room gives an array of so many bytes or more, whatever it holds; the target is at its beginning
+   */
+  public static byte[] apply(byte[] source, int sourceOffset, int sourceLength, byte[] delta, int deltaOffset,
+      int deltaLength, int targetBytesMax, IntFunction<byte[]> room) throws DeltaException {
+    return new DeltaDecoder(delta, deltaOffset, deltaLength).apply(source, sourceOffset, sourceLength, targetBytesMax,
+        room);
   }
 
   /** Size of the target that {@code delta} announces. */

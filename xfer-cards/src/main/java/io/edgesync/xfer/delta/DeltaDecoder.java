@@ -1,5 +1,7 @@
 package io.edgesync.xfer.delta;
 
+import java.util.function.IntFunction;
+
 /** Reads one delta; every number and every copy is checked before anything is done with it. */
 final class DeltaDecoder {
 
@@ -24,7 +26,9 @@ final class DeltaDecoder {
     return (int) size;
   }
 
-  byte[] apply(byte[] source, int sourceOffset, int sourceLength, int targetBytesMax) throws DeltaException {
+  /** @param room gives an array of so many bytes or more, whatever it holds */
+  byte[] apply(byte[] source, int sourceOffset, int sourceLength, int targetBytesMax, IntFunction<byte[]> room)
+      throws DeltaException {
     int size = targetBytes();
     if (size > targetBytesMax) {
       throw new DeltaException("delta: announces " + size + " bytes, at most " + targetBytesMax + " are taken");
@@ -34,7 +38,7 @@ final class DeltaDecoder {
     if (size > length / 4 * (long) sourceLength + length) {
       throw new DeltaException("delta: announces " + size + " bytes, more than " + length + " bytes of it can make");
     }
-    byte[] target = new byte[size];
+    byte[] target = room.apply(size);
     int filled = 0;
     while (true) {
       long count = number();

@@ -1,6 +1,7 @@
 package io.edgesync.xfer.envelope;
 
 import java.util.Arrays;
+import java.util.function.IntFunction;
 import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
 import java.util.zip.Inflater;
@@ -73,6 +74,16 @@ public final class StoredForm implements AutoCloseable {
    *                          expanded when more than {@code bytesMax} is announced
    */
   public byte[] unframe(byte[] framed, int offset, int length, int bytesMax) throws FramingException {
+    return unframe(framed, offset, length, bytesMax, byte[]::new);
+  }
+
+  /**
+   * As {@link #unframe(byte[], int, int, int)}, into an array of the caller's; {@link #announcedBytes} tells how much of it is filled.
+   *
+   * @param room gives an array of so many bytes or more, whatever it holds; what was inside is at its beginning
+   */
+  public byte[] unframe(byte[] framed, int offset, int length, int bytesMax, IntFunction<byte[]> room)
+      throws FramingException {
     long size = announcedBytes(framed, offset, length);
     if (size > bytesMax) {
       throw new FramingException("announces " + size + " bytes, at most " + bytesMax + " are taken");
@@ -87,10 +98,10 @@ public final class StoredForm implements AutoCloseable {
     }
     zlib.reset();
     zlib.setInput(framed, offset + HEADER_BYTES, length - HEADER_BYTES);
-    byte[] content = new byte[(int) size];
+    byte[] content = room.apply((int) size);
     int filled;
     try {
-      filled = inflate(zlib, content);
+      filled = inflate(zlib, content, (int) size);
     } catch (DataFormatException e) {
       throw new FramingException("not a zlib stream: " + e.getMessage());
     }
@@ -104,14 +115,14 @@ public final class StoredForm implements AutoCloseable {
     return content;
   }
 
-  /** Fills {@code content} and gives how many bytes came, one more than fit where there were more. */
-  private static int inflate(Inflater zlib, byte[] content) throws DataFormatException {
+  /** Fills {@code size} bytes of {@code content} and gives how many came, one more than fit where there were more. */
+  private static int inflate(Inflater zlib, byte[] content, int size) throws DataFormatException {
     byte[] spare = new byte[1];
     int filled = 0;
     while (!zlib.finished()) {
-      boolean full = filled == content.length;
-      // A full array may still lack the stream's checksum: one byte of room makes zlib read on.
-      int n = full ? zlib.inflate(spare) : zlib.inflate(content, filled, content.length - filled);
+      boolean full = filled == size;
+      // A full one may still lack the stream's checksum: one byte of room makes zlib read on.
+      int n = full ? zlib.inflate(spare) : zlib.inflate(content, filled, size - filled);
       if (full && n > 0) {
         return filled + n;
       }

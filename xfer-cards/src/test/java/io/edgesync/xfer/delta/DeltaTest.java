@@ -21,6 +21,19 @@ final class DeltaTest {
   private static final String LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789";
 
   @Test
+  void appliesIntoALongerArrayThatHeldSomethingElse() throws Exception {
+    byte[] source = "one two three".repeat(50).getBytes(ISO_8859_1);
+    byte[] target = ("zero " + "one two three".repeat(40) + " four").getBytes(ISO_8859_1);
+    byte[] delta = Delta.create(source, target);
+    byte[] room = new byte[1000];
+    Arrays.fill(room, (byte) 7);
+
+    assertThat(Delta.apply(source, 0, source.length, delta, 0, delta.length, 1000, size -> room)).isSameAs(room);
+    assertThat(Arrays.copyOf(room, target.length)).isEqualTo(target);
+    assertThat(room[target.length]).isEqualTo((byte) 7);
+  }
+
+  @Test
   void theKnownDeltas() throws Exception {
     assertThat(create(LETTERS, LETTERS)).isEqualTo("_\n_@0,1bRnpo;");
     assertThat(create("", "")).isEqualTo("0\n0:0;");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.edgesync.xfer.testing.SeededRandom;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
@@ -30,6 +31,23 @@ final class StoredFormTest {
         assertThat(form.unframe(framed, 0, framed.length, content.length)).isEqualTo(content);
         assertThat(StoredForm.expand(Arrays.copyOf(framed, framed.length + 3), content.length)).isEqualTo(content);
       });
+    }
+  }
+
+  @Test
+  void expandsIntoALongerArrayThatHeldSomethingElse() throws Exception {
+    byte[] content = "one two three".repeat(50).getBytes(StandardCharsets.UTF_8);
+    byte[] framed = StoredForm.compress(content);
+    byte[] room = new byte[1000];
+    Arrays.fill(room, (byte) 7);
+    try (StoredForm form = new StoredForm()) {
+      assertThat(form.unframe(framed, 0, framed.length, 1000, size -> room)).isSameAs(room);
+      assertThat(Arrays.copyOf(room, content.length)).isEqualTo(content);
+      assertThat(room[content.length]).isEqualTo((byte) 7);
+
+      framed[3]--;
+      assertThatThrownBy(() -> form.unframe(framed, 0, framed.length, 1000, size -> room))
+          .hasMessageContaining("got more");
     }
   }
 

@@ -18,12 +18,12 @@ final class ArtifactPass implements TreeWalk.Visitor, NameCheck.Findings {
   interface Reader {
 
     /** Reads nothing. */
-    Reader NONE = (slot, content, neighbour, neighbourBytes) -> 0;
+    Reader NONE = (slot, content, neighbour, source) -> 0;
 
     /**
      * @return how many bytes at the start of {@code content} a Z-card covers that has to be checked, or 0
      */
-    int read(int slot, byte[] content, int neighbour, byte @Nullable [] neighbourBytes);
+    int read(int slot, Expansion content, int neighbour, @Nullable Expansion source);
   }
 
   private record Wrong(Fault fault, String reason) {}
@@ -99,14 +99,14 @@ final class ArtifactPass implements TreeWalk.Visitor, NameCheck.Findings {
   }
 
   @Override
-  public void expanded(int slot, byte[] content, int neighbour, byte @Nullable [] neighbourBytes)
+  public void expanded(int slot, Expansion content, int neighbour, @Nullable Expansion source)
       throws InterruptedException {
-    expandedBytes += content.length;
-    expandedSizes[slot] = content.length;
-    if (content.length != blobs.size(slot)) {
+    expandedBytes += content.length();
+    expandedSizes[slot] = content.length();
+    if (content.length() != blobs.size(slot)) {
       wrongSizes.add(slot);
     }
-    int checksummed = reader.read(slot, content, neighbour, neighbourBytes);
+    int checksummed = reader.read(slot, content, neighbour, source);
     if (!blobs.names().isNameless(slot) && check != null) {
       check.submit(slot, content, checksummed);
     }

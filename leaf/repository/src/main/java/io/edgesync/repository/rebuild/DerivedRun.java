@@ -50,7 +50,7 @@ final class DerivedRun implements AutoCloseable {
     this.catalog = new Catalog(blobs.rows());
     this.structure = new StructureReader(slots, paths, catalog);
     this.pass = new ArtifactPass(blobs, forest, options, structure);
-    this.walk = new TreeWalk(StoredRows.inTransaction(connection, statements, blobs), forest,
+    this.walk = new TreeWalk(StoredRows.inTransaction(connection, statements, blobs), forest, ContentArrays.NEW,
         options.artifactBytesMax(), options.bytesInFlightMax());
     this.artifacts = new RebuildArtifacts(connection, blobs, forest, slots, walk);
   }
@@ -124,7 +124,7 @@ final class DerivedRun implements AutoCloseable {
     structure.reopen();
     walk.runOnly(missed, new TreeWalk.Visitor() {
       @Override
-      public void expanded(int slot, byte[] content, int neighbour, byte @Nullable [] neighbourBytes) {
+      public void expanded(int slot, Expansion content, int neighbour, @Nullable Expansion source) {
         if (missed.get(slot)) {
           structure.read(slot, content, -1, null);
         }

@@ -32,7 +32,7 @@ final class NameCheck implements AutoCloseable {
   /**
    * @param checksummed how many bytes at the start a Z-card covers, or 0 when none has to be checked
    */
-  private record Task(int slot, byte[] content, int checksummed) {}
+  private record Task(int slot, Expansion content, int checksummed) {}
 
   private static final int GULP = 32;
   private static final int DIGEST_HEX = 32;
@@ -61,18 +61,19 @@ final class NameCheck implements AutoCloseable {
     }
   }
 
-  /** Hands an artifact over; waits while too many bytes are on their way. */
-  void submit(int slot, byte[] content, int checksummed) throws InterruptedException {
+  /** Hands an artifact over and holds it until it was hashed; waits while too many bytes are on their way. */
+  void submit(int slot, Expansion content, int checksummed) throws InterruptedException {
     lock.lockInterruptibly();
     try {
-      while (bytesInFlight > 0 && bytesInFlight + content.length > bytesInFlightMax && failure == null) {
+      while (bytesInFlight > 0 && bytesInFlight + content.length() > bytesInFlightMax && failure == null) {
         walkWaits = true;
         arrived.signalAll();
         left.await();
       }
       walkWaits = false;
       rethrow();
-      bytesInFlight += content.length;
+      content.hold();
+      bytesInFlight += content.length();
       waiting.add(new Task(slot, content, checksummed));
       if (waiting.size() >= GULP || bytesInFlight * 2 > bytesInFlightMax) {
         arrived.signal();
@@ -166,7 +167,7 @@ final class NameCheck implements AutoCloseable {
   }
 
   private void check(Task task, ArtifactHasher hasher, MessageDigest md5) {
-    byte[] content = task.content;
+    byte[] content = task.content.array();
     if (task.checksummed > 0) {
       md5.update(content, 0, task.checksummed);
       if (!isDigest(md5.digest(), content, task.checksummed + 2)) {
@@ -174,16 +175,17 @@ final class NameCheck implements AutoCloseable {
       }
     }
     HashAlgorithm algorithm = names.isSha1(task.slot) ? HashAlgorithm.SHA1 : HashAlgorithm.SHA3_256;
-    hasher.submit(algorithm, content, 0, content.length, name -> hashed(task, name));
+    hasher.submit(algorithm, content, 0, task.content.length(), name -> hashed(task, name));
   }
 
   private void hashed(Task task, Hash name) {
     if (!names.matches(task.slot, name)) {
       findings.wrongName(task.slot, name);
     }
+    task.content.release();
     lock.lock();
     try {
-      bytesInFlight -= task.content.length;
+      bytesInFlight -= task.content.length();
       left.signal();
     } finally {
       lock.unlock();

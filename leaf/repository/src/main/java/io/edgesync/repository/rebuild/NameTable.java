@@ -72,7 +72,15 @@ final class NameTable {
 
   /** Whether the artifact in {@code slot} is called {@code name}. */
   boolean matches(int slot, Hash name) {
-    String hex = name.hex();
+    return hasDigits(slot, name.hex());
+  }
+
+  /** As {@link #matches(int, Hash)}, of any text. */
+  boolean matches(int slot, String text) {
+    return Hash.isHash(text) && hasDigits(slot, text);
+  }
+
+  private boolean hasDigits(int slot, String hex) {
     if (hex.length() != lengths[slot] * 2) {
       return false;
     }

@@ -33,10 +33,10 @@ final class OtherKinds {
   private static TreeWalk.Visitor visitor(CrosslinkBatch batch, BitSet slots, RebuildArtifacts artifacts) {
     return new TreeWalk.Visitor() {
       @Override
-      public void expanded(int slot, byte[] content, int neighbour, byte @Nullable [] neighbourBytes)
+      public void expanded(int slot, Expansion content, int neighbour, @Nullable Expansion source)
           throws SQLException {
         if (slots.get(slot)) {
-          batch.artifactAvailable(artifacts.rid(slot), content);
+          batch.artifactAvailable(artifacts.rid(slot), content.exact());
         }
       }
 

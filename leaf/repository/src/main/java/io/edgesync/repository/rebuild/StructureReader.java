@@ -53,7 +53,8 @@ final class StructureReader implements ArtifactPass.Reader {
   }
 
   @Override
-  public int read(int slot, byte[] content, int neighbour, byte @Nullable [] neighbourBytes) {
+  public int read(int slot, Expansion expansion, int neighbour, @Nullable Expansion source) {
+    byte[] content = expansion.exact();
     if (!ArtifactParser.looksStructural(content)) {
       return 0;
     }
@@ -65,8 +66,8 @@ final class StructureReader implements ArtifactPass.Reader {
     }
     Checkin near = catalog.checkin(neighbour);
     // A renaming line of the neighbour's that stands here unchanged would be missing from the excerpt, and it counts again.
-    if (near != null && near.linesCanBeShared() && near.renames().length == 0 && neighbourBytes != null) {
-      int checksummed = readThrough(near, slot, content, neighbourBytes);
+    if (near != null && near.linesCanBeShared() && near.renames().length == 0 && source != null) {
+      int checksummed = readThrough(near, slot, content, source.exact());
       if (checksummed > 0) {
         return checksummed;
       }

@@ -22,11 +22,11 @@ final class TreeWalk implements AutoCloseable {
 
     /**
      * @param slot            the artifact
-     * @param content         its bytes, never changed afterwards by anybody
+     * @param content         held until this returns; who needs it longer holds it
      * @param neighbour       the artifact that it is stored as a delta of, or a negative number
-     * @param neighbourBytes  that artifact's content; {@code null} for a full text
+     * @param source          that artifact's content, held likewise; {@code null} for a full text
      */
-    void expanded(int slot, byte[] content, int neighbour, byte @Nullable [] neighbourBytes)
+    void expanded(int slot, Expansion content, int neighbour, @Nullable Expansion source)
         throws SQLException, InterruptedException;
 
     /** The artifact, and all that are deltas of it, cannot be expanded. */
@@ -35,28 +35,34 @@ final class TreeWalk implements AutoCloseable {
 
   private static final class Frame {
     final int slot;
-    byte @Nullable [] content;
+    @Nullable
+    Expansion content;
     int next;
 
-    Frame(int slot, byte[] content, int next) {
+    Frame(int slot, Expansion content, int next) {
       this.slot = slot;
       this.content = content;
       this.next = next;
     }
   }
 
+  private static final int DELTA_ROOM_MAX = 1 << 20;
+
   private final DeltaForest forest;
   private final int artifactBytesMax;
   private final long heldBytesMax;
   private final StoredRows rows;
+  private final ContentArrays arrays;
   private final StoredForm framing = new StoredForm();
   private final List<Frame> stack = new ArrayList<>();
   private final BitSet skipped = new BitSet();
+  private byte[] deltaRoom = new byte[1024];
   private long heldBytes;
 
   /** Takes ownership of {@code rows}. */
-  TreeWalk(StoredRows rows, DeltaForest forest, int artifactBytesMax, long heldBytesMax) {
+  TreeWalk(StoredRows rows, DeltaForest forest, ContentArrays arrays, int artifactBytesMax, long heldBytesMax) {
     this.rows = rows;
+    this.arrays = arrays;
     this.forest = forest;
     this.artifactBytesMax = artifactBytesMax;
     this.heldBytesMax = heldBytesMax;
@@ -86,7 +92,7 @@ final class TreeWalk implements AutoCloseable {
   }
 
   private void walk(int root, Visitor visitor) throws SQLException, InterruptedException {
-    byte[] content;
+    Expansion content;
     try {
       content = content(root, null);
     } catch (IOException | DeltaException e) {
@@ -106,75 +112,110 @@ final class TreeWalk implements AutoCloseable {
         continue;
       }
       try {
-        byte[] source = contentOf(stack.size() - 1);
+        Expansion source = contentOf(stack.size() - 1);
+        source.hold();
         if (frame.next == forest.endOfChildren(frame.slot)) {
           pop();
         }
-        byte[] target = content(child, source);
-        visitor.expanded(child, target, frame.slot, source);
-        push(child, target);
+        try {
+          Expansion target = content(child, source);
+          visitor.expanded(child, target, frame.slot, source);
+          push(child, target);
+        } finally {
+          source.release();
+        }
       } catch (DeltaException | IOException e) {
         unreadable(child, e, visitor);
       }
     }
   }
 
-  private void push(int slot, byte[] content) {
+  /** Releases {@code content} when its last delta was made. */
+  private void push(int slot, Expansion content) {
     if (forest.firstChild(slot) == forest.endOfChildren(slot)) {
+      content.release();
       return;
     }
     stack.add(new Frame(slot, content, forest.firstChild(slot)));
-    heldBytes += content.length;
+    heldBytes += content.length();
     for (int i = 0; heldBytes > heldBytesMax && i < stack.size() - 1; i++) {
-      Frame frame = stack.get(i);
-      if (frame.content != null) {
-        heldBytes -= frame.content.length;
-        frame.content = null;
-      }
+      letGo(stack.get(i));
     }
   }
 
   private void pop() {
-    Frame frame = stack.removeLast();
+    letGo(stack.removeLast());
+  }
+
+  private void letGo(Frame frame) {
     if (frame.content != null) {
-      heldBytes -= frame.content.length;
+      heldBytes -= frame.content.length();
+      frame.content.release();
+      frame.content = null;
     }
   }
 
   /** The content of a frame, made again if it was let go. */
-  private byte[] contentOf(int depth) throws SQLException, IOException, DeltaException {
+  private Expansion contentOf(int depth) throws SQLException, IOException, DeltaException {
     Frame frame = stack.get(depth);
-    if (frame.content == null) {
-      byte[] content = expand(frame.slot);
+    Expansion content = frame.content;
+    if (content == null) {
+      content = expansion(frame.slot);
       frame.content = content;
-      heldBytes += content.length;
+      heldBytes += content.length();
     }
-    return frame.content;
+    return content;
   }
 
   /** One artifact's content, outside the walk. */
   byte[] expand(int slot) throws SQLException, IOException, DeltaException {
+    return expansion(slot).exact();
+  }
+
+  private Expansion expansion(int slot) throws SQLException, IOException, DeltaException {
     List<Integer> chain = new ArrayList<>();
     int root = slot;
     for (; forest.source(root) >= 0; root = forest.source(root)) {
       chain.add(root);
     }
-    byte[] content = content(root, null);
+    Expansion content = content(root, null);
     for (int link : chain.reversed()) {
-      content = content(link, content);
+      Expansion source = content;
+      content = content(link, source);
+      source.release();
     }
     return content;
   }
 
   /** The artifact in {@code slot}; {@code source} is what its row is a delta of, {@code null} for a full text. */
-  private byte[] content(int slot, byte @Nullable [] source) throws SQLException, IOException, DeltaException {
+  private Expansion content(int slot, @Nullable Expansion source) throws SQLException, IOException, DeltaException {
     return switch (rows.read(slot)) {
-      case StoredRows.Row.Whole(byte[] content) -> content;
-      case StoredRows.Row.AsKnown(byte[] framed) -> {
-        byte[] stored = framing.unframe(framed, 0, framed.length, artifactBytesMax);
-        yield source == null ? stored : Delta.apply(source, stored, artifactBytesMax);
-      }
+      case StoredRows.Row.Whole(byte[] content) -> new Expansion(content, content.length, ContentArrays.NEW);
+      case StoredRows.Row.AsKnown(byte[] framed) -> source == null ? fullText(framed) : target(source, framed);
     };
+  }
+
+  private Expansion fullText(byte[] framed) throws IOException {
+    byte[] content = framing.unframe(framed, 0, framed.length, artifactBytesMax, arrays::take);
+    return new Expansion(content, (int) StoredForm.announcedBytes(framed, 0, framed.length), arrays);
+  }
+
+  private Expansion target(Expansion source, byte[] framed) throws IOException, DeltaException {
+    byte[] delta = framing.unframe(framed, 0, framed.length, artifactBytesMax, this::roomForDelta);
+    int length = (int) StoredForm.announcedBytes(framed, 0, framed.length);
+    byte[] content = Delta.apply(source.array(), 0, source.length(), delta, 0, length, artifactBytesMax, arrays::take);
+    return new Expansion(content, Delta.targetBytes(delta, 0, length), arrays);
+  }
+
+  /** A delta is read before the next one comes. */
+  private byte[] roomForDelta(int bytes) {
+    if (bytes > DELTA_ROOM_MAX) {
+      return new byte[bytes];
+    }
+    if (bytes > deltaRoom.length) {
+      deltaRoom = new byte[Math.min(DELTA_ROOM_MAX, bytes * 2)];
+    }
+    return deltaRoom;
   }
 
   private void unreadable(int slot, Exception cause, Visitor visitor) {

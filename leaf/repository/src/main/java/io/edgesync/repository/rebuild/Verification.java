@@ -11,6 +11,9 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.stream.Collectors;
 
 /**
@@ -45,6 +48,19 @@ public final class Verification {
   }
 
   private VerificationReport run() throws SQLException, InterruptedException {
+    FutureTask<List<RepositoryInvariants.Violation>> tables = new FutureTask<>(
+        () -> RepositoryInvariants.check(database.file(), EXAMPLES_MAX));
+    // Beside the walk, which begins with what one thread has to do alone.
+    Thread beside = Thread.ofPlatform().name("repository-invariants").daemon(true).start(tables);
+    try {
+      return run(tables);
+    } finally {
+      waitFor(beside);
+    }
+  }
+
+  private VerificationReport run(Future<List<RepositoryInvariants.Violation>> tables)
+      throws SQLException, InterruptedException {
     Known known = database.read(session -> {
       changes.look(session);
       BlobIndex blobs = BlobIndex.read(session.connection());
@@ -53,7 +69,8 @@ public final class Verification {
     ArtifactPass pass = new ArtifactPass(known.blobs, known.forest, options, ArtifactPass.Reader.NONE);
     try (TreeWalk walk = new TreeWalk(
         new BatchedRows(database, known.blobs, known.forest, changes, options.artifactBytesMax()), known.forest,
-        options.artifactBytesMax(), options.bytesInFlightMax())) {
+        ContentArrays.reused(options.bytesInFlightMax() * 3 / 2), options.artifactBytesMax(),
+        options.bytesInFlightMax())) {
       pass.run(walk);
     }
     List<WrongArtifact> wrong = new ArrayList<>(pass.wrong());
@@ -64,20 +81,48 @@ public final class Verification {
     if (changes.any()) {
       wrong.removeIf(finding -> Hash.isHash(finding.name()) && isRightByNow(new Hash(finding.name())));
     }
-    wrong.addAll(contradictions(wrong));
+    wrong.addAll(contradictions(result(tables), wrong));
     return new VerificationReport(pass.done(), pass.phantoms(), pass.dangling(), pass.expandedBytes(), wrong);
   }
 
   /** What tables say against each other, but for artifacts that are listed already. */
-  private List<WrongArtifact> contradictions(List<WrongArtifact> listed) {
+  private static List<WrongArtifact> contradictions(List<RepositoryInvariants.Violation> violations,
+      List<WrongArtifact> listed) {
     Set<String> names = listed.stream().map(WrongArtifact::name).collect(Collectors.toSet());
     List<WrongArtifact> found = new ArrayList<>();
-    for (RepositoryInvariants.Violation violation : RepositoryInvariants.check(database.file(), EXAMPLES_MAX)) {
+    for (RepositoryInvariants.Violation violation : violations) {
       String more = violation.count() > EXAMPLES_MAX ? "; it is one of " + violation.count() : "";
       violation.examples().stream().filter(name -> !names.contains(name)).forEach(name -> found
           .add(new WrongArtifact(name, Fault.CONTRADICTION, "expected that " + violation.invariant() + more)));
     }
     return found;
+  }
+
+  private static <T> T result(Future<T> task) throws InterruptedException {
+    try {
+      return task.get();
+    } catch (ExecutionException e) {
+      switch (e.getCause()) {
+        case RuntimeException failure -> throw failure;
+        case Error failure -> throw failure;
+        case null, default -> throw new IllegalStateException("comparing the tables failed", e.getCause());
+      }
+    }
+  }
+
+  /** Also when interrupted: nothing is left running. */
+  private static void waitFor(Thread thread) {
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Whether the artifact is what it should be, or not here any more. */

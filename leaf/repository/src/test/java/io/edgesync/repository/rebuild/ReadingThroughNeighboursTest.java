@@ -54,12 +54,16 @@ class ReadingThroughNeighboursTest {
       Catalog catalog = new Catalog(2);
       StructureReader reader = new StructureReader(slots, paths, catalog);
       if (neighbour != null) {
-        reader.read(0, neighbour, -1, null);
+        reader.read(0, content(neighbour), -1, null);
       }
-      reader.read(1, text, 0, neighbour);
+      reader.read(1, content(text), 0, neighbour == null ? null : content(neighbour));
       Checkin checkin = catalog.checkin(1);
       return checkin == null ? "refused" : describe(checkin, slots, paths);
     }
+  }
+
+  private static Expansion content(byte[] text) {
+    return new Expansion(text, text.length, ContentArrays.NEW);
   }
 
   private static String describe(Checkin checkin, ArtifactSlots slots, PathNames paths) {
