@@ -80,11 +80,11 @@ final class ContentArrays {
 
   private static int step(int length) {
     int shift = shift(length);
-    return (shift - 1) * STEPS + (length - 1 >> shift);
+    return (shift - 1) * STEPS + ((length - 1) >> shift);
   }
 
   private static int roundedUp(int length) {
     int shift = shift(length);
-    return (length - 1 >> shift) + 1 << shift;
+    return (((length - 1) >> shift) + 1) << shift;
   }
 }
