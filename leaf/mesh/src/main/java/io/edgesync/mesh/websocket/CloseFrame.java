@@ -1,11 +1,8 @@
 package io.edgesync.mesh.websocket;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
 /**
  * How a WebSocket ends: {@code status (2 bytes, big endian) reason (UTF-8)}, RFC 6455, section 5.5.1.
@@ -23,21 +20,21 @@ public record CloseFrame(int status, String reason) {
   }
 
   /** The payload that answers a peer's: the same; none where it has no status, because 1005 must not be sent. */
-  static ByteBuf echo(byte[] payload) {
+  static byte[] echo(byte[] payload) {
     if (payload.length < 2) {
-      return Unpooled.EMPTY_BUFFER;
+      return new byte[0];
     }
     try {
       StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(payload, 2, payload.length - 2));
-      return Unpooled.wrappedBuffer(payload);
+      return payload;
     } catch (CharacterCodingException e) {
       return new CloseFrame(INVALID_PAYLOAD, "invalid utf8 body in close frame").payload();
     }
   }
 
-  ByteBuf payload() {
+  byte[] payload() {
     byte[] text = reason.getBytes(StandardCharsets.UTF_8);
-    byte[] fitting = text.length > REASON_BYTES_MAX ? Arrays.copyOf(text, REASON_BYTES_MAX) : text;
-    return Unpooled.buffer(2 + fitting.length).writeShort(status).writeBytes(fitting);
+    int length = Math.min(text.length, REASON_BYTES_MAX);
+    return ByteBuffer.allocate(2 + length).putShort((short) status).put(text, 0, length).array();
   }
 }

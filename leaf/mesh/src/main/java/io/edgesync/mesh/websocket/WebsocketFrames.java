@@ -1,7 +1,6 @@
 package io.edgesync.mesh.websocket;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
@@ -173,7 +172,7 @@ final class WebsocketFrames extends ChannelDuplexHandler implements FrameReader.
   private void pong(byte[] payload) {
     if (!closing) {
       answered = true;
-      context().write(frame(FrameReader.PONG, Unpooled.wrappedBuffer(payload)));
+      context().write(control(FrameReader.PONG, payload));
     }
   }
 
@@ -198,7 +197,7 @@ final class WebsocketFrames extends ChannelDuplexHandler implements FrameReader.
     if (!closing) {
       closing = true;
       drop();
-      context().writeAndFlush(frame(FrameReader.CLOSE, CloseFrame.protocolError(reason).payload()));
+      context().writeAndFlush(control(FrameReader.CLOSE, CloseFrame.protocolError(reason).payload()));
       context().fireExceptionCaught(new IOException("websocket: " + reason));
     }
   }
@@ -245,9 +244,9 @@ final class WebsocketFrames extends ChannelDuplexHandler implements FrameReader.
     return length < 1 << 16 ? head.writeByte(126).writeShort(length) : head.writeByte(127).writeLong(length);
   }
 
-  private static ByteBuf frame(int opcode, ByteBuf payload) {
-    ByteBuf head = Unpooled.buffer(2).writeByte(FINAL | opcode).writeByte(payload.readableBytes());
-    return Unpooled.wrappedBuffer(head, payload);
+  private ByteBuf control(int opcode, byte[] payload) {
+    return context().alloc().directBuffer(2 + payload.length).writeByte(FINAL | opcode).writeByte(payload.length)
+        .writeBytes(payload);
   }
 
   @Override
@@ -261,9 +260,9 @@ final class WebsocketFrames extends ChannelDuplexHandler implements FrameReader.
     }
   }
 
-  private void closeWith(ChannelHandlerContext ctx, ByteBuf payload, ChannelPromise promise) {
+  private void closeWith(ChannelHandlerContext ctx, byte[] payload, ChannelPromise promise) {
     closing = true;
-    ChannelFuture said = ctx.writeAndFlush(frame(FrameReader.CLOSE, payload));
+    ChannelFuture said = ctx.writeAndFlush(control(FrameReader.CLOSE, payload));
     said.addListener(_ -> ctx.close(promise));
     if (!said.isDone()) {
       ctx.executor().schedule(() -> ctx.close(), FAREWELL_MILLIS, TimeUnit.MILLISECONDS);

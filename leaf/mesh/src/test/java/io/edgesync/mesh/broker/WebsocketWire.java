@@ -218,7 +218,7 @@ final class WebsocketWire implements AutoCloseable {
   /** What is heard up to and with the text, or up to the end, which is marked; PINGs of the server are left out. */
   String heardUntil(String text) throws IOException {
     var heard = new StringBuilder();
-    while (!heard.toString().endsWith(text)) {
+    while (heard.length() < text.length() || heard.indexOf(text, heard.length() - text.length()) < 0) {
       try {
         String shown = frame().shown();
         heard.append(shown.equals("PING\r\n") ? "" : shown);
