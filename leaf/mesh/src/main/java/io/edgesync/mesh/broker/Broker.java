@@ -264,6 +264,11 @@ public final class Broker implements AutoCloseable {
     return clients.closedStatuses();
   }
 
+  /** Everything that monitoring shows. */
+  public BrokerStatus status() {
+    return new BrokerStatus(node, clients);
+  }
+
   /** How many clients were cut because they read too slowly. */
   public long slowConsumers() {
     return clients.slowConsumers();

@@ -36,8 +36,8 @@ final class ClientConnection extends Connection implements Publication.Origin {
   private final Map<String, ClientSubscription> subscriptions = new ConcurrentHashMap<>();
   private final Encryption encryption;
   private final ClientLogin login;
-  /** Anybody where nobody has to log in; else replaced by the login. */
-  private Session session;
+  /** Anybody where nobody has to log in; else replaced by the login, on the loop. Read by monitoring. */
+  private volatile Session session;
   private Router router;
   private boolean awaitingLogin;
   private boolean entered;
@@ -441,7 +441,8 @@ final class ClientConnection extends Connection implements Publication.Origin {
   ClientStatus status() {
     boolean over = closeReason() != null || !channel.isActive();
     return new ClientStatus(number, entrance.kind(), address, start(), lastActivity(), over ? Instant.now() : null,
-        over ? reason() : null, connect, traffic(), out.pendingBytes(), subscriptions.size(), roundTrip());
+        over ? reason() : null, connect, traffic(), out.pendingBytes(), subscriptions.size(), session.user(),
+        roundTrip());
   }
 
   @Override

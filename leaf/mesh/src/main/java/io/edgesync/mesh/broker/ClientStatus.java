@@ -1,6 +1,7 @@
 package io.edgesync.mesh.broker;
 
 import io.edgesync.mesh.account.ConnectionKind;
+import io.edgesync.mesh.account.User;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -17,9 +18,10 @@ import org.jspecify.annotations.Nullable;
  * @param connect what it said in CONNECT
  * @param pendingBytes waiting to be written to it
  * @param subscriptions how many it has, or had
+ * @param user who it is
  * @param roundTrip as measured by the last PING; zero before that
  */
 public record ClientStatus(int number, ConnectionKind kind, String address, Instant start, Instant lastActivity,
     @Nullable Instant stop,
     @Nullable CloseReason reason, ClientConnect connect, Traffic traffic, long pendingBytes, int subscriptions,
-    Duration roundTrip) {}
+    User user, Duration roundTrip) {}

@@ -1,5 +1,6 @@
 package io.edgesync.mesh.broker;
 
+import io.edgesync.mesh.subject.Subjects;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,12 @@ final class ClientSubscription extends LocalInterest {
   @Override
   boolean takes(String subject) {
     return session.mayReceive(subject, queue());
+  }
+
+  @Override
+  SubscriptionStatus status(String account) {
+    return new SubscriptionStatus(account, shownSubject(), shownQueue(), Subjects.fromWire(sid), delivered.get(),
+        client.number);
   }
 
   void close() {

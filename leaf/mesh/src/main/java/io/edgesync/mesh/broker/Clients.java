@@ -15,6 +15,7 @@ final class Clients {
   private final AtomicInteger places = new AtomicInteger();
   private final ConcurrentHashMap<Integer, ClientConnection> open = new ConcurrentHashMap<>();
   private final LongAdder slow = new LongAdder();
+  private final LongAdder total = new LongAdder();
   private final ReentrantLock lock = new ReentrantLock();
   /** The oldest first. */
   private final ArrayDeque<ClientStatus> closed = new ArrayDeque<>();
@@ -30,6 +31,7 @@ final class Clients {
 
   void opened(ClientConnection client) {
     open.put(client.number, client);
+    total.increment();
   }
 
   /** It is gone: from now on it stands among the closed ones, before it is missing among the open. */
@@ -73,6 +75,11 @@ final class Clients {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** How many there ever were. */
+  long total() {
+    return total.sum();
   }
 
   /** How many were cut because they read too slowly. */

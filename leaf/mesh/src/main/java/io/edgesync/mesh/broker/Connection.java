@@ -342,6 +342,7 @@ abstract class Connection extends ChannelInboundHandlerAdapter implements WirePa
     finished = true;
     out.close();
     dropHalfRead();
+    node.closedTraffic().add(traffic());
     onClosed(closeReason == null ? "the peer closed the connection" : closeReason);
     ctx.fireChannelInactive();
   }

@@ -1,5 +1,6 @@
 package io.edgesync.mesh.broker;
 
+import io.edgesync.mesh.subject.Subjects;
 import org.jspecify.annotations.Nullable;
 
 /** Somebody wants the messages of a subject: a subscriber here, or a peer on a leafnode link. Known by identity. */
@@ -22,6 +23,17 @@ abstract sealed class Interest permits LocalInterest, LeafInterest {
 
   final @Nullable String queue() {
     return queue;
+  }
+
+  /** As monitoring shows it. */
+  abstract SubscriptionStatus status(String account);
+
+  final String shownSubject() {
+    return Subjects.fromWire(subject);
+  }
+
+  final @Nullable String shownQueue() {
+    return queue == null ? null : Subjects.fromWire(queue);
   }
 
   /** Members of the queue group that this interest stands for; 1 where it is plain. */

@@ -23,6 +23,11 @@ final class LeafInterest extends Interest {
     return weight;
   }
 
+  @Override
+  SubscriptionStatus status(String account) {
+    return new SubscriptionStatus(account, shownSubject(), shownQueue(), shownSubject(), 0, link.number);
+  }
+
   void weight(int newWeight) {
     weight = newWeight;
   }

@@ -14,6 +14,12 @@ abstract non-sealed class LocalInterest extends Interest {
     return 1;
   }
 
+  /** Of this process, unless it says otherwise. */
+  @Override
+  SubscriptionStatus status(String account) {
+    return new SubscriptionStatus(account, shownSubject(), shownQueue(), "", 0, 0);
+  }
+
   /** Whether it may have messages of this subject, which its pattern matches; the answer never changes. */
   boolean takes(String subject) {
     return true;

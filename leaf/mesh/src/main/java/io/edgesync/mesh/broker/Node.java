@@ -1,5 +1,6 @@
 package io.edgesync.mesh.broker;
 
+import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -9,9 +10,12 @@ import java.util.concurrent.atomic.AtomicInteger;
  * @param connectionNumbers gives each connection a number of its own
  * @param connectUrls other servers, which clients are told of
  * @param websocketUrls the same for clients that come by WebSocket
+ * @param start when the broker began
+ * @param closedTraffic what connections did that are gone
  */
 record Node(BrokerOptions options, String serverId, Access access, Backlog backlog, Arrivals arrivals,
-    AtomicInteger connectionNumbers, ConnectUrls connectUrls, ConnectUrls websocketUrls) {
+    AtomicInteger connectionNumbers, ConnectUrls connectUrls, ConnectUrls websocketUrls, Instant start,
+    ClosedTraffic closedTraffic) {
 
   /** What half received messages may hold, of what waits to be written. */
   private static final int ARRIVING_SHARE = 2;
@@ -20,7 +24,7 @@ record Node(BrokerOptions options, String serverId, Access access, Backlog backl
     return new Node(options, "ES" + RandomToken.next(), new Access(options.security(), options.websocket()),
         new Backlog(options.limits().totalPendingBytesMax()),
         new Arrivals(options.limits().totalPendingBytesMax() / ARRIVING_SHARE), new AtomicInteger(),
-        new ConnectUrls(), new ConnectUrls());
+        new ConnectUrls(), new ConnectUrls(), Instant.now(), new ClosedTraffic());
   }
 
   /** That of the account which the process itself shares. */

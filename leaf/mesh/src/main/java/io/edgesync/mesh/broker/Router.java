@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,10 @@ final class Router {
   private final SubjectTrie<Interest> trie = new SubjectTrie<>();
   private final ConcurrentHashMap<String, Match> cache = new ConcurrentHashMap<>();
   private final CopyOnWriteArrayList<LeafLink> links = new CopyOnWriteArrayList<>();
+  private final LongAdder matches = new LongAdder();
+  private final LongAdder hits = new LongAdder();
+  private long inserts;
+  private long removes;
 
   /**
    * @param loopSubject announced on every link; hearing it from a link means that link leads back here
@@ -101,12 +106,14 @@ final class Router {
 
   private void insert(Interest interest, @Nullable LeafLink from) {
     trie.insert(interest.pattern(), interest);
+    inserts++;
     invalidate(interest.pattern());
     tell(interest, from, interest.weight());
   }
 
   private void withdraw(Interest interest, @Nullable LeafLink from) {
     if (trie.remove(interest.pattern(), interest)) {
+      removes++;
       invalidate(interest.pattern());
       tell(interest, from, -interest.weight());
     }
@@ -209,7 +216,9 @@ final class Router {
 
   Match match(String subject) {
     Match cached = cache.get(subject);
+    matches.increment();
     if (cached != null) {
+      hits.increment();
       return cached;
     }
     lock.lock();
@@ -249,6 +258,35 @@ final class Router {
       }
     });
     return found;
+  }
+
+  /** Everybody who is interested in anything. */
+  List<Interest> interests() {
+    lock.lock();
+    try {
+      var all = new ArrayList<Interest>(trie.size());
+      trie.forEach(all::add);
+      return all;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  InterestStatus status() {
+    int fanoutMax = 0;
+    long fanoutSum = 0;
+    for (Match match : cache.values()) {
+      int fanout = match.plain.length + match.links.length + match.groups.length;
+      fanoutMax = Math.max(fanoutMax, fanout);
+      fanoutSum += fanout;
+    }
+    lock.lock();
+    try {
+      return new InterestStatus(trie.size(), cache.size(), inserts, removes, matches.sum(), hits.sum(), fanoutMax,
+          fanoutSum);
+    } finally {
+      lock.unlock();
+    }
   }
 
   /**

@@ -2,6 +2,7 @@ package io.edgesync.mesh.config;
 
 import io.edgesync.mesh.broker.BrokerOptions;
 import io.edgesync.mesh.leafnode.LeafRemote;
+import io.edgesync.mesh.leafnode.LinkOptions;
 import io.edgesync.mesh.tls.TlsOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,7 +14,7 @@ final class LeafnodesSection {
   private final Path directory;
   private final Problems problems;
   private final Listening listening = new Listening();
-  private final List<LeafRemote> remotes = new ArrayList<>();
+  private final List<LinkOptions> remotes = new ArrayList<>();
   private @Nullable TlsOptions tls;
 
   LeafnodesSection(Path directory, Problems problems) {
@@ -33,7 +34,7 @@ final class LeafnodesSection {
       case "tls" -> tls = TlsSection.read(value, directory, problems);
       case "remotes" -> {
         for (Value remote : Read.items(value)) {
-          problems.attempt(remote.at(), () -> remotes.add(remote(Read.block(remote))));
+          problems.attempt(remote.at(), () -> remotes.add(RemoteSection.read(remote, directory, problems)));
         }
       }
       case "authorization" -> throw new ConfigException(value.at(), "field \"" + name
@@ -45,34 +46,8 @@ final class LeafnodesSection {
     return true;
   }
 
-  private LeafRemote remote(Value.Block block) throws ConfigException {
-    var read = new @Nullable LeafRemote[1];
-    Section.read(block, problems, (name, value) -> {
-      switch (name) {
-        case "url", "urls" -> {
-          List<String> urls = Read.texts(value);
-          if (urls.size() != 1) {
-            throw new ConfigException(value.at(), "field \"urls\" is supported with one URL");
-          }
-          read[0] = LeafRemote.parse(urls.getFirst().replaceFirst("^nats://", LeafRemote.SCHEME + "://"));
-        }
-        case "account", "local", "credentials", "creds", "nkey", "tls" ->
-          throw new ConfigException(value.at(), "field \"" + name + "\" is not supported in a remote");
-        default -> {
-          return false;
-        }
-      }
-      return true;
-    });
-    LeafRemote remote = read[0];
-    if (remote == null) {
-      throw new ConfigException(block.at(), "remote without a url");
-    }
-    return remote;
-  }
-
   BrokerOptions applyTo(BrokerOptions broker) throws ConfigException {
-    BrokerOptions options = broker.withRemotes(remotes)
+    BrokerOptions options = broker.withLinks(remotes)
         .withSecurity(broker.security().withLeafTls(tls));
     return listening.isAsked() ? options.withLeafListen(listening.address(LeafRemote.DEFAULT_PORT)) : options;
   }

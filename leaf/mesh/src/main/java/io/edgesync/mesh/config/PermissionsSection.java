@@ -61,7 +61,7 @@ final class PermissionsSection {
     return new SubjectPermissions(allow, deny);
   }
 
-  private static List<String> subjects(Value value, boolean withQueues) throws ConfigException {
+  static List<String> subjects(Value value, boolean withQueues) throws ConfigException {
     List<String> subjects = Read.texts(value).stream().map(Subjects::toWire).toList();
     for (String entry : subjects) {
       int blank = entry.indexOf(' ');

@@ -19,7 +19,8 @@ final class Section {
       Map.entry("maps", "subjects are not mapped"), Map.entry("limits", "accounts have no limits of their own"));
   /** Further ones whose name says enough. */
   private static final List<String> UNSUPPORTED = List.of("syslog", "remote_syslog", "prof_port", "ocsp", "ocsp_cache",
-      "max_traced_msg_len", "trace_verbose", "disable_sublist_cache", "no_sublist_cache", "no_header_support",
+      "max_traced_msg_len", "client_advertise", "trace_verbose", "disable_sublist_cache", "no_sublist_cache",
+      "no_header_support",
       "connect_error_reports", "reconnect_error_reports", "resolver_tls", "resolver_pinned_accounts", "auth_callout",
       "connection_rate_limit", "curve_preferences", "verify_cert_and_check_known_urls", "advertise",
       "leafnode_advertise", "no_advertise", "min_version", "minimum_version", "compression", "insecure",

@@ -11,13 +11,15 @@ import org.jspecify.annotations.Nullable;
  * A server as its configuration describes it.
  *
  * @param monitor null where it is not asked for
- * @param warnings what an operator should look at
+ * @param warnings what should be written otherwise
+ * @param notes what is otherwise than an operator may think
  */
 public record ServerConfig(BrokerOptions broker, LameDuck lameDuck, @Nullable MonitorOptions monitor,
-    ProcessOptions process, List<ConfigException.Problem> warnings) {
+    ProcessOptions process, List<ConfigException.Problem> warnings, List<String> notes) {
 
   public ServerConfig {
     warnings = List.copyOf(warnings);
+    notes = List.copyOf(notes);
   }
 
   /**

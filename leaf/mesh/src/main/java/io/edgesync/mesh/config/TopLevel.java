@@ -27,6 +27,7 @@ final class TopLevel {
   private final MonitorSection monitor = new MonitorSection();
   private final OperatorSection operator;
   private final LeafnodesSection leafnodes;
+  private final WebsocketSection websocket;
   private String serverName = "edgesync-" + UUID.randomUUID();
   private @Nullable AuthorizationSection authorization;
   private @Nullable AccountsSection accounts;
@@ -35,6 +36,7 @@ final class TopLevel {
   private @Nullable TlsOptions tls;
   private boolean allowPlainText;
   private boolean allowAnonymous;
+  private final List<String> notes = new ArrayList<>();
 
   TopLevel(Path directory, Problems problems) {
     this.directory = directory;
@@ -42,6 +44,7 @@ final class TopLevel {
     this.limits = new LimitsSection(problems);
     this.operator = new OperatorSection(directory);
     this.leafnodes = new LeafnodesSection(directory, problems);
+    this.websocket = new WebsocketSection(directory, problems);
   }
 
   boolean take(String name, Value value) throws ConfigException {
@@ -61,6 +64,7 @@ final class TopLevel {
       case "tls" -> tls = TlsSection.read(value, directory, problems);
       case "allow_non_tls" -> allowPlainText = Read.flag(value);
       case "leaf", "leafnodes" -> leafnodes.read(value);
+      case "websocket", "ws" -> websocket.read(value);
       case "allow_anonymous" -> allowAnonymous = Read.flag(value);
       default -> {
         return false;
@@ -79,10 +83,11 @@ final class TopLevel {
       BrokerOptions broker = BrokerOptions.named(serverName).withClientListen(clients.address(CLIENT_PORT))
           .withLimits(limits.limits()).withSecurity(security);
       if (!clients.namesHost()) {
-        problems.warn(start, "no host is given: listening on this machine only; host: 0.0.0.0 listens everywhere");
+        notes.add("no host is given: listening on this machine only; host: 0.0.0.0 listens everywhere");
       }
-      return new ServerConfig(leafnodes.applyTo(broker), limits.lameDuck(), monitor.options(tls), process.options(),
-          problems.warnings());
+      return new ServerConfig(websocket.applyTo(leafnodes.applyTo(broker)), limits.lameDuck(), monitor.options(tls),
+          process.options(),
+          problems.warnings(), notes);
     } catch (IllegalArgumentException e) {
       throw new ConfigException(start, String.valueOf(e.getMessage()));
     }
@@ -119,8 +124,7 @@ final class TopLevel {
           "system_account in operator mode or among accounts only: there is no \"" + name
               + "\"");
     }
-    problems.warn(named.at(),
-        "system_account \"" + name + "\" is an account like any other here: nothing answers on $SYS.>");
+    notes.add("system_account \"" + name + "\" is an account like any other here: nothing answers on $SYS.>");
   }
 
   private static void checkNames(List<UserOptions> users, Position start) throws ConfigException {

@@ -69,13 +69,14 @@ public sealed interface Value {
       variables = Set.copyOf(variables);
     }
 
-    /** All of this and all of {@code other}, which wins; blocks that both have are merged in the same way. */
+    /** All of this, then all of {@code other}, which wins; blocks that both have are merged in the same way. */
     public Block overriddenBy(Block other) {
       Map<String, Value> merged = new LinkedHashMap<>(fields);
-      other.fields.forEach((key, value) -> merged.merge(key, value,
-          (mine, theirs) -> mine instanceof Block under && theirs instanceof Block over
-              ? under.overriddenBy(over)
-              : theirs));
+      other.fields.forEach((key, theirs) -> {
+        Value mine = merged.remove(key);
+        merged.put(key,
+            mine instanceof Block under && theirs instanceof Block over ? under.overriddenBy(over) : theirs);
+      });
       return new Block(merged, variables, at);
     }
 

@@ -8,6 +8,8 @@ import io.edgesync.mesh.account.ResponseOptions;
 import io.edgesync.mesh.account.UserOptions;
 import io.edgesync.mesh.broker.BrokerOptions;
 import io.edgesync.mesh.broker.NatsServerProcess;
+import io.edgesync.mesh.leafnode.LinkLogin;
+import io.edgesync.mesh.leafnode.LinkOptions;
 import io.edgesync.mesh.tls.TlsOptions;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -63,8 +65,8 @@ class ServerConfigTest {
     assertThat(at(broker("listen: '0.0.0.0:7'").clientListen())).isEqualTo("0.0.0.0:7");
     assertThat(broker("").security().openBeyondLoopback()).isFalse();
     assertThat(broker("allow_anonymous: true").security().openBeyondLoopback()).isTrue();
-    assertThat(config("").warnings()).hasSize(1);
-    assertThat(config("host: 127.0.0.1").warnings()).isEmpty();
+    assertThat(config("").notes()).hasSize(1);
+    assertThat(config("host: 127.0.0.1").notes()).isEmpty();
   }
 
   @Test
@@ -164,6 +166,42 @@ class ServerConfigTest {
     assertThat(config("").monitor()).isNull();
   }
 
+  @Test
+  void aRemoteHasLoginRoleAccountAndTls() throws Exception {
+    LinkOptions link = broker("""
+        leafnodes { remotes = [ {
+          urls: ["nats://u:p@hub:7001", "tls://other"], account: A, credentials: leaf.creds, hub: true
+          deny_imports: "no.>", deny_exports: [x, y], no_randomize: true, tls { ca_file: ca.pem, timeout: 4 } } ] }
+        """).remotes().getFirst();
+
+    assertThat(link.urls()).extracting(Object::toString).containsExactly("nats-leaf://hub:7001",
+        "nats-leaf://other:7422");
+    assertThat(link.urls().get(1).tls()).isTrue();
+    assertThat(link.account()).isEqualTo("A");
+    assertThat(link.role()).isEqualTo(LinkOptions.Role.HUB);
+    assertThat(link.login()).isEqualTo(new LinkLogin.ByCredentials(directory.resolve("leaf.creds")));
+    assertThat(link.denyImports()).containsExactly("no.>");
+    assertThat(link.denyExports()).containsExactly("x", "y");
+    assertThat(link.shuffled()).isFalse();
+    assertThat(Objects.requireNonNull(link.tls()).timeout()).isEqualTo(Duration.ofSeconds(4));
+    assertThatThrownBy(() -> broker("leafnodes { remotes = [ {account: A} ] }")).hasMessageContaining("without a url");
+  }
+
+  @Test
+  void theWebsocketListenerIsMapped() throws Exception {
+    var websocket = Objects
+        .requireNonNull(broker("websocket { port: 8080, no_tls: true, same_origin: true, compression: true, "
+            + "allowed_origins: [\"http://localhost:1\"], handshake_timeout: 3s, no_auth_user: n }\n"
+            + "authorization { users [ {user: n, password: p} ] }").websocket());
+
+    assertThat(at(websocket.listen())).isEqualTo("127.0.0.1:8080");
+    assertThat(websocket.sameOrigin() && websocket.compression() && websocket.noTls()).isTrue();
+    assertThat(websocket.allowedOrigins()).containsExactly("http://localhost:1");
+    assertThat(websocket.handshakeTimeout()).isEqualTo(Duration.ofSeconds(3));
+    assertThat(websocket.authorization().noAuthUser()).isEqualTo("n");
+    assertThatThrownBy(() -> broker("websocket { port: 8080 }")).hasMessageContaining("no_tls");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"jetstream: true", "jetstream { store_dir: x }", "cluster { port: 1 }", "gateway { name: A }",
       "mqtt { port: 1 }", "mappings { a: b }", "accounts { A { exports: [ {stream: a} ] } }",
@@ -193,7 +231,7 @@ class ServerConfigTest {
   void flagsWinOverTheFile() throws Exception {
     Value.Block flags = ConfigParser.text("port: 1\nauthorization {user: a}", "flags", Map.of());
 
-    var accounts = ServerConfig.of(ConfigParser.text("port: 2\nauthorization {password: p}", "f", Map.of())
+    var accounts = ServerConfig.of(ConfigParser.text("port: 2\nlisten: 3\nauthorization {password: p}", "f", Map.of())
         .overriddenBy(flags), directory).broker();
 
     assertThat(at(accounts.clientListen())).isEqualTo("127.0.0.1:1");

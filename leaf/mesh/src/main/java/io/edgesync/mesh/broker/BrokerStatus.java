@@ -1,0 +1,97 @@
+package io.edgesync.mesh.broker;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+
+/** A broker as monitoring sees it. Each answer is made when it is asked for; counts may be a little old. Thread-safe. */
+public final class BrokerStatus {
+  private final Node node;
+  private final Clients clients;
+
+  BrokerStatus(Node node, Clients clients) {
+    this.node = node;
+    this.clients = clients;
+  }
+
+  /** As INFO has it. */
+  public String serverId() {
+    return node.serverId();
+  }
+
+  public BrokerOptions options() {
+    return node.options();
+  }
+
+  /** Clients have to log in. */
+  public boolean asksForLogin() {
+    return node.access().authenticator().isAnnounced();
+  }
+
+  public BrokerTotals totals() {
+    var sum = new ClosedTraffic();
+    sum.add(node.closedTraffic().sum());
+    clients.open().forEach(client -> sum.add(client.traffic()));
+    links().forEach(link -> sum.add(link.traffic()));
+    return new BrokerTotals(node.start(), clients.total(), clients.slowConsumers(), sum.sum());
+  }
+
+  /** How many clients there are now. */
+  public int connections() {
+    return clients.open().size();
+  }
+
+  /** The clients that are connected. */
+  public List<ClientStatus> clients() {
+    return clients.openStatuses();
+  }
+
+  /** The clients that were connected, the oldest first. */
+  public List<ClientStatus> closedClients() {
+    return clients.closedStatuses();
+  }
+
+  /** The links that are up. */
+  public List<LeafStatus> leafs() {
+    List<LeafStatus> all = new ArrayList<>();
+    for (AccountSpace space : node.access().spaces()) {
+      for (LeafLink link : space.router().links()) {
+        all.add(new LeafStatus(link.number, link.peer().name(), space.name(), link.remoteAddress(),
+            !link.towardsHub(), link.roundTrip(), link.traffic()));
+      }
+    }
+    return all;
+  }
+
+  /** The interest of all accounts whose names are wanted. */
+  public InterestStatus interest(Predicate<String> accounts) {
+    InterestStatus sum = InterestStatus.NONE;
+    for (AccountSpace space : node.access().spaces()) {
+      if (accounts.test(space.name())) {
+        sum = sum.plus(space.router().status());
+      }
+    }
+    return sum;
+  }
+
+  /** Every subscription of the accounts whose names are wanted. */
+  public List<SubscriptionStatus> subscriptions(Predicate<String> accounts) {
+    List<SubscriptionStatus> all = new ArrayList<>();
+    for (AccountSpace space : node.access().spaces()) {
+      if (accounts.test(space.name())) {
+        space.router().interests().forEach(interest -> all.add(interest.status(space.name())));
+      }
+    }
+    return all;
+  }
+
+  private List<LeafLink> links() {
+    return node.access().spaces().stream().flatMap(space -> space.router().links().stream()).toList();
+  }
+
+  /** When the broker began. */
+  public Instant start() {
+    return node.start();
+  }
+}
