@@ -14,19 +14,19 @@ final class DatabaseThread extends Thread {
     SqlSession open() throws SQLException;
   }
 
-  private final RepositoryDatabase database;
+  private final DatabaseThreads owner;
   private final Opener opener;
   private @Nullable SqlSession session;
 
-  DatabaseThread(RepositoryDatabase database, Runnable work, String name, Opener opener) {
+  DatabaseThread(DatabaseThreads owner, Runnable work, String name, Opener opener) {
     super(null, work, name, 0, false);
-    this.database = database;
+    this.owner = owner;
     this.opener = opener;
     setDaemon(true);
   }
 
-  RepositoryDatabase database() {
-    return database;
+  DatabaseThreads owner() {
+    return owner;
   }
 
   SqlSession session() throws SQLException {
@@ -45,10 +45,10 @@ final class DatabaseThread extends Thread {
     } finally {
       SqlSession open = session;
       if (open != null) {
-        database.closing(open);
+        owner.closing(open);
         open.close();
       }
-      database.ended(this);
+      owner.ended(this);
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.edgesync.repository.rebuild;
 
 import io.edgesync.repository.HashPolicy;
+import io.edgesync.repository.database.Outcome;
 import io.edgesync.repository.database.Schema;
 import io.edgesync.repository.database.TagId;
 import io.edgesync.repository.structure.JulianDay;
@@ -85,27 +86,17 @@ final class DerivedRun implements AutoCloseable {
   }
 
   /** Waits for the other thread, also when interrupted, since it uses the connection. */
-  private Made finishMaking() throws SQLException, InterruptedException {
+  private Made finishMaking() throws SQLException {
     FutureTask<Made> task = making;
     if (task == null) {
       throw new IllegalStateException("the walk ended before the tables were begun");
     }
-    boolean interrupted = false;
     try {
-      while (true) {
-        try {
-          return task.get();
-        } catch (InterruptedException e) {
-          interrupted = true;
-        }
-      }
+      return Outcome.of(task, () -> {});
     } catch (ExecutionException e) {
       throw failure(e.getCause());
     } finally {
       making = null;
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
     }
   }
 
@@ -122,19 +113,12 @@ final class DerivedRun implements AutoCloseable {
   private void completeCatalog() throws SQLException, InterruptedException {
     BitSet missed = (BitSet) structure.missed().clone();
     structure.reopen();
-    walk.runOnly(missed, new TreeWalk.Visitor() {
-      @Override
-      public void expanded(int slot, Expansion content, int neighbour, @Nullable Expansion source) {
-        if (missed.get(slot)) {
-          structure.read(slot, content, -1, null);
-        }
+    TreeWalk.SecondVisitor visitor = (slot, content, neighbour, source) -> {
+      if (missed.get(slot)) {
+        structure.read(slot, content, -1, null);
       }
-
-      @Override
-      public void unreadable(int slot, String reason) {
-        throw new IllegalStateException("slot " + slot + " was read a moment ago: " + reason);
-      }
-    });
+    };
+    walk.runOnly(missed, visitor);
     catalog.removeAll(pass.wrongChecksums());
     catalog.sort(forest);
     DerivedTables.removePhantomsAbove(connection, blobs.ridMax());
@@ -163,20 +147,15 @@ final class DerivedRun implements AutoCloseable {
   @Override
   public void close() throws SQLException {
     FutureTask<Made> task = making;
-    boolean interrupted = false;
-    while (task != null && !task.isDone()) {
-      try {
-        task.get();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      } catch (ExecutionException e) {
-        break; // The failure of the walk is on its way to the caller already.
+    try {
+      if (task != null) {
+        Outcome.of(task, () -> {});
       }
+    } catch (ExecutionException e) {
+      // The failure of the walk is on its way to the caller already.
+      assert e.getCause() != null;
     }
     walk.close();
     artifacts.close();
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
   }
 }

@@ -6,7 +6,6 @@ import io.edgesync.repository.database.SqlSession;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.BitSet;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Crosslinks wiki pages, tickets, technotes, attachments and forum posts through the same {@link CrosslinkBatch} that takes them
@@ -25,25 +24,13 @@ final class OtherKinds {
     }
     try (SqlSession session = SqlSession.borrowing(connection)) {
       CrosslinkBatch batch = new Crosslinker(options.clock()).beginRebuild(session, artifacts);
-      walk.runOnly(slots, visitor(batch, slots, artifacts));
-      batch.end();
-    }
-  }
-
-  private static TreeWalk.Visitor visitor(CrosslinkBatch batch, BitSet slots, RebuildArtifacts artifacts) {
-    return new TreeWalk.Visitor() {
-      @Override
-      public void expanded(int slot, Expansion content, int neighbour, @Nullable Expansion source)
-          throws SQLException {
+      TreeWalk.SecondVisitor visitor = (slot, content, neighbour, source) -> {
         if (slots.get(slot)) {
           batch.artifactAvailable(artifacts.rid(slot), content.exact());
         }
-      }
-
-      @Override
-      public void unreadable(int slot, String reason) {
-        throw new IllegalStateException("slot " + slot + " was read a moment ago: " + reason);
-      }
-    };
+      };
+      walk.runOnly(slots, visitor);
+      batch.end();
+    }
   }
 }

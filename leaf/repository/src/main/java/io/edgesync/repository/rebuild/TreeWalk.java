@@ -33,6 +33,16 @@ final class TreeWalk implements AutoCloseable {
     void unreadable(int slot, String reason);
   }
 
+  /** Sees again what was read before in the same transaction. */
+  @FunctionalInterface
+  interface SecondVisitor extends Visitor {
+
+    @Override
+    default void unreadable(int slot, String reason) {
+      throw new IllegalStateException("slot " + slot + " was read a moment ago: " + reason);
+    }
+  }
+
   private static final class Frame {
     final int slot;
     @Nullable
