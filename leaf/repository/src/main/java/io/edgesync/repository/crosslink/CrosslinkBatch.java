@@ -21,11 +21,8 @@ import io.edgesync.repository.structure.WikiPage;
 import io.edgesync.xfer.artifact.Hash;
 import java.sql.SQLException;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** The artifacts of one transaction, on the writer's thread. */
 public final class CrosslinkBatch implements Crosslinking.Batch {
@@ -206,9 +203,9 @@ public final class CrosslinkBatch implements Crosslinking.Batch {
     }
   }
 
-  /** Gives a check-in the parents that a {@code parent} tag names: hashes separated by blanks, or else nothing happens. */
+  /** Gives a check-in the parents that a {@link ParentTag} names. */
   private void reparent(long rid, String value) throws SQLException {
-    List<Hash> parents = hashes(value);
+    List<Hash> parents = ParentTag.parents(value);
     Manifest manifest = parents == null ? null : manifests.find(rid);
     if (parents == null || manifest == null) {
       return;
@@ -219,18 +216,6 @@ public final class CrosslinkBatch implements Crosslinking.Batch {
     session.update("DELETE FROM mlink WHERE mid=?", rid);
     links.link(rid, manifest, parents);
     leaves.check(rid);
-  }
-
-  private static @Nullable List<Hash> hashes(String value) {
-    List<Hash> hashes = new ArrayList<>();
-    for (String word : value.split(" ", -1)) {
-      String digits = word.toLowerCase(Locale.ROOT);
-      if (!Hash.isHash(digits)) {
-        return null;
-      }
-      hashes.add(new Hash(digits));
-    }
-    return hashes;
   }
 
   void replayTickets() {

@@ -1,21 +1,21 @@
 package io.edgesync.repository.rebuild;
 
+import io.edgesync.repository.crosslink.ParentTag;
 import io.edgesync.repository.crosslink.TagPropagation;
 import io.edgesync.repository.crosslink.TagRow;
 import io.edgesync.repository.database.TagId;
-import io.edgesync.repository.markup.Backlinks;
 import io.edgesync.repository.structure.ClusterArtifact;
 import io.edgesync.repository.structure.ControlArtifact;
-import io.edgesync.repository.structure.JulianDay;
 import io.edgesync.repository.structure.TagChange;
 import io.edgesync.xfer.artifact.Hash;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,20 +26,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class BulkCrosslink {
 
-  /** References of one comment. */
-  record References(double mtime, List<String> targets) {}
-
   private final Catalog catalog;
   private final ArtifactSlots slots;
   private final FileComparison files;
-  private final Wording wording;
   private final double now;
 
   private final Map<String, Integer> tagIds;
   private final TagMemory tags = new TagMemory(this::propagated);
   private final TagPropagation propagation = TagPropagation.ofRebuild(tags);
-  private final TreeMap<Integer, EventRow> events = new TreeMap<>();
-  private final TreeMap<Integer, References> references = new TreeMap<>();
+  private final EventMemory events;
   /** Parents of each linked check-in; differs from the manifest's own where a {@code parent} tag says so. */
   private final Map<Integer, int[]> parents = new HashMap<>();
   private final BitSet branchMoved = new BitSet();
@@ -54,9 +49,9 @@ final class BulkCrosslink {
     this.catalog = catalog;
     this.slots = slots;
     this.files = files;
-    this.wording = wording;
+    this.events = new EventMemory(wording);
     this.now = now;
-    this.tagIds = new java.util.LinkedHashMap<>();
+    this.tagIds = new LinkedHashMap<>();
     for (String tag : predefinedTags) {
       tagIds.put(tag, tagIds.size() + 1);
     }
@@ -104,32 +99,13 @@ final class BulkCrosslink {
     }
     int rid = slots.rid(checkin.slot());
     sawDeltaManifest |= checkin.isDelta();
-    int[] own = java.util.Arrays.stream(checkin.parents()).map(slots::rid).toArray();
+    int[] own = Arrays.stream(checkin.parents()).map(slots::rid).toArray();
     link(rid, own, checkin.julianDay());
-    events.put(rid, event(rid, checkin));
+    events.checkin(rid, checkin, tags);
     apply(rid, checkin.tags(), checkin.julianDay());
     if (own.length > 0) {
       propagation.propagateAll(own[0]);
     }
-  }
-
-  private EventRow event(int rid, Checkin checkin) {
-    EventRow event = new EventRow("ci", rid, JulianDay.asWritten(checkin.julianDay()), checkin.user(),
-        checkin.comment());
-    event.omtime = JulianDay.asWritten(checkin.julianDay());
-    TagRow date = tags.find(rid, TagId.DATE);
-    Double moved = date == null ? null : julianDay(date.value());
-    if (moved != null) {
-      event.mtime = moved;
-    }
-    TagRow color = tags.find(rid, TagId.BGCOLOR);
-    event.bgcolor = color == null || color.tagType() == 0 ? null : color.value();
-    TagRow user = tags.find(rid, TagId.USER);
-    event.amendedUser = user == null ? null : user.value();
-    TagRow comment = tags.find(rid, TagId.COMMENT);
-    event.amendedComment = comment == null ? null : comment.value();
-    refer(rid, checkin.julianDay(), event.amendedComment == null ? event.comment : event.amendedComment);
-    return event;
   }
 
   private void link(int rid, int[] linked, double mtime) {
@@ -145,9 +121,7 @@ final class BulkCrosslink {
   private void control(int slot, ControlArtifact control) throws SQLException {
     int rid = slots.rid(slot);
     apply(rid, control.tags(), control.julianDay());
-    events.put(rid,
-        new EventRow("g", rid, JulianDay.asWritten(control.julianDay()), control.user(),
-            wording.control().of(control)));
+    events.control(rid, control);
   }
 
   private void cluster(int slot, ClusterArtifact cluster) throws SQLException {
@@ -181,30 +155,8 @@ final class BulkCrosslink {
   /** What follows from the predefined tags on the tagged artifact itself. */
   private void tagged(TagRow row, @Nullable String value) {
     int rid = (int) row.rid();
-    EventRow event = events.get(rid);
     switch (row.tagId()) {
-      case TagId.BGCOLOR -> {
-        if (event != null) {
-          event.bgcolor = value;
-        }
-      }
-      case TagId.COMMENT -> {
-        if (event != null) {
-          event.amendedComment = value;
-        }
-        refer(rid, row.mtime(), value);
-      }
-      case TagId.USER -> {
-        if (event != null) {
-          event.amendedUser = value;
-        }
-      }
-      case TagId.DATE -> {
-        if (event != null) {
-          event.omtime = event.omtime == null ? event.mtime : event.omtime;
-          event.mtime = julianDay(value);
-        }
-      }
+      case TagId.BGCOLOR, TagId.COMMENT, TagId.USER, TagId.DATE -> events.tagged(row, value);
       case TagId.PRIVATE -> madePrivate.set(rid);
       case TagId.BRANCH -> branchMoved(rid);
       case TagId.PARENT -> {
@@ -220,10 +172,7 @@ final class BulkCrosslink {
 
   private void propagated(int rid, int tagId, @Nullable String value) {
     if (tagId == TagId.BGCOLOR) {
-      EventRow event = events.get(rid);
-      if (event != null) {
-        event.bgcolor = value;
-      }
+      events.coloured(rid, value);
     } else if (tagId == TagId.BRANCH) {
       branchMoved(rid);
     }
@@ -236,36 +185,16 @@ final class BulkCrosslink {
     }
   }
 
-  /** Gives a check-in the parents that a tag names: hashes separated by blanks, or else nothing happens. */
+  /** Gives a check-in the parents that a {@link ParentTag} names. */
   private void reparent(int rid, String value) {
     Checkin checkin = catalog.checkin(slots.slotOfRid(rid));
     if (checkin == null || !parents.containsKey(rid)) {
       return;
     }
-    String[] words = value.split(" ", -1);
-    int[] named = new int[words.length];
-    for (int i = 0; i < words.length; i++) {
-      String digits = words[i].toLowerCase(java.util.Locale.ROOT);
-      if (!Hash.isHash(digits)) {
-        return;
-      }
-      named[i] = slots.rid(slots.slot(new Hash(digits)));
+    List<Hash> named = ParentTag.parents(value);
+    if (named != null) {
+      link(rid, named.stream().mapToInt(parent -> slots.rid(slots.slot(parent))).toArray(), checkin.julianDay());
     }
-    link(rid, named, checkin.julianDay());
-  }
-
-  private void refer(int rid, double mtime, @Nullable String text) {
-    List<String> targets = text == null ? List.of() : Backlinks.of(null, text, wording.wikiIsHtml());
-    if (targets.isEmpty()) {
-      references.remove(rid);
-    } else {
-      references.put(rid, new References(mtime, targets));
-    }
-  }
-
-  private static @Nullable Double julianDay(@Nullable String value) {
-    double day = value == null ? Double.NaN : JulianDay.parse(value);
-    return Double.isNaN(day) ? null : day;
   }
 
   /** Rids of the leaves, as Fossil sees them: no child, by whatever edge, on the same branch. */
@@ -289,13 +218,8 @@ final class BulkCrosslink {
     return tags;
   }
 
-  /** By rid, ascending. */
-  Map<Integer, EventRow> events() {
+  EventMemory events() {
     return events;
-  }
-
-  Map<Integer, References> references() {
-    return references;
   }
 
   /** The parents of a linked check-in, the primary one first; {@code null} for one that waits for its baseline. */

@@ -170,7 +170,7 @@ final class TableWriter {
     Map<Long, Double> moved = new HashMap<>(fudge.settle());
     try (BatchInsert event = insert("event(type, mtime, objid, user, comment, bgcolor, euser, ecomment, omtime)"
         + " VALUES(?,?,?,?,?,?,?,?,?)", "")) {
-      for (EventRow row : links.events().values()) {
+      for (EventRow row : links.events().rows().values()) {
         Double mtime = row.mtime;
         Double other = moved.get((long) row.rid);
         if (other != null && (row.omtime == null || row.omtime.equals(mtime))) {
@@ -184,7 +184,7 @@ final class TableWriter {
 
   private void references() throws SQLException {
     try (BatchInsert backlink = insert("backlink(target, srctype, srcid, mtime) VALUES(?,0,?,?)", "OR REPLACE ")) {
-      for (Map.Entry<Integer, BulkCrosslink.References> entry : links.references().entrySet()) {
+      for (Map.Entry<Integer, EventMemory.References> entry : links.events().references().entrySet()) {
         for (String target : entry.getValue().targets()) {
           backlink.row(target, entry.getKey(), JulianDay.asWritten(entry.getValue().mtime()));
         }

@@ -141,6 +141,18 @@ class SameAsStockRebuildTest {
   }
 
   @Test
+  void aParentTagThatNamesMoreThanHashesMakesNoneOfThemKnown() throws Exception {
+    Path copy = copy("parent-tag");
+    String name;
+    try (DamagedCopy file = DamagedCopy.of(copy, directory.resolve("parent-name.fossil"))) {
+      name = file.text("SELECT uuid FROM blob WHERE rid=" + CHECKIN_WITH_CHILDREN);
+    }
+    fossil.ok(directory, "tag", "add", "-R", copy.toString(), "--raw", "parent", name, "1".repeat(40) + " and more");
+
+    assertSame(copy);
+  }
+
+  @Test
   void anOwnTagThatIsOlderThanTheInheritedOneAndMetLater() throws Exception {
     Path copy = copy("skewed");
     String ancestor;
