@@ -1,8 +1,8 @@
 /**
  * Which links a text has, in the two dialects that Fossil reads references from: {@link io.edgesync.repository.markup.Backlinks} finds those
  * that are the beginning of an artifact's name, in Fossil-wiki ({@code WikiText}) and in Markdown ({@code Markdown} reads blocks, {@code
- * MarkdownSpans} what is within them, {@code MarkdownNotes} definitions and footnotes). {@link io.edgesync.repository.markup.Html} is for texts
- * that we put into such text ourselves.
+ * MarkdownSpans} what is within them, {@code MarkdownEmphasis} emphasis; {@code MarkdownDefinitions} reads what a text defines, {@code
+ * MarkdownNotes} keeps it and the footnotes). {@link io.edgesync.repository.markup.Html} is for texts that we put into such text ourselves.
  *
  * <pre>comment, wiki page, ticket, forum post → Backlinks.of → prefixes of names → crosslink, rebuild: the table backlink</pre>
  *

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class CardReader {
 
   private final CardScanner scanner;
+  private final CardArguments arguments;
   private final FileListReader files;
   private final TagReader tags = new TagReader();
   private int seen;
@@ -44,6 +45,7 @@ final class CardReader {
 
   CardReader(byte[] content, int from, int to) {
     this.scanner = new CardScanner(content, from, to);
+    this.arguments = new CardArguments(scanner);
     this.files = new FileListReader(scanner);
   }
 
@@ -73,21 +75,21 @@ final class CardReader {
       case 'A' -> attachment();
       case 'B' -> {
         once(baseline == null, 'B');
-        baseline = hash("B-card");
+        baseline = arguments.hash("B-card");
         kind = ArtifactKind.MANIFEST;
       }
       case 'C' -> {
         once(comment == null, 'C');
-        comment = text("C-card");
+        comment = arguments.text("C-card");
       }
       case 'D' -> {
         once(julianDay == 0, 'D');
-        julianDay = date("D-card");
+        julianDay = arguments.date("D-card");
       }
       case 'E' -> {
         once(eventJulianDay == 0, 'E');
-        eventJulianDay = date("E-card");
-        technoteId = hash("E-card");
+        eventJulianDay = arguments.date("E-card");
+        technoteId = arguments.hash("E-card");
         kind = ArtifactKind.TECHNOTE;
       }
       case 'F' -> {
@@ -97,28 +99,28 @@ final class CardReader {
       }
       case 'G' -> {
         once(root == null, 'G');
-        root = hash("G-card");
+        root = arguments.hash("G-card");
         kind = ArtifactKind.FORUM;
       }
       case 'H' -> {
         once(threadTitle == null, 'H');
-        threadTitle = text("H-card");
+        threadTitle = arguments.text("H-card");
         kind = ArtifactKind.FORUM;
       }
       case 'I' -> {
         once(inReplyTo == null, 'I');
-        inReplyTo = hash("I-card");
+        inReplyTo = arguments.hash("I-card");
         kind = ArtifactKind.FORUM;
       }
       case 'J' -> field();
       case 'K' -> {
         once(ticket == null, 'K');
-        ticket = digits("K-card", 40);
+        ticket = arguments.digits("K-card", 40);
         kind = ArtifactKind.TICKET;
       }
       case 'L' -> {
         once(wikiTitle == null, 'L');
-        wikiTitle = text("L-card");
+        wikiTitle = arguments.text("L-card");
         if (!WikiPage.isTitle(wikiTitle)) {
           throw refuse("L-card has malformed wiki name");
         }
@@ -127,7 +129,7 @@ final class CardReader {
       case 'M' -> member();
       case 'N' -> {
         once(mimetype == null, 'N');
-        mimetype = text("N-card");
+        mimetype = arguments.text("N-card");
       }
       case 'P' -> {
         while (scanner.next()) {
@@ -141,7 +143,7 @@ final class CardReader {
       case 'Q' -> cherryPick();
       case 'R' -> {
         once(repositoryChecksum == null, 'R');
-        repositoryChecksum = digits("R-card", 32);
+        repositoryChecksum = arguments.digits("R-card", 32);
         kind = ArtifactKind.MANIFEST;
       }
       case 'T' -> tags.card(scanner);
@@ -149,21 +151,25 @@ final class CardReader {
         once(user == null, 'U');
         user = scanner.next() && scanner.length() > 0 ? scanner.decoded() : "anonymous";
       }
-      case 'W' -> wikiText();
-      case 'Z' -> digits("Z-card", 32);
+      case 'W' -> {
+        arguments.requireSize("W-card");
+        once(text == null, 'W');
+        text = arguments.sizedText("W-card");
+      }
+      case 'Z' -> arguments.digits("Z-card", 32);
       default -> throw refuse("unrecognized card");
     }
   }
 
   private void attachment() throws MalformedArtifactException {
     once(attachmentName == null, 'A');
-    String name = text("A-card");
+    String name = arguments.text("A-card");
     byte[] path = TextBytes.encode(name);
     if (!FileNames.isSimplePath(path, 0, path.length)) {
       throw refuse("invalid filename on A-card");
     }
     attachmentName = name.substring(name.lastIndexOf('/') + 1);
-    attachmentTarget = text("A-card");
+    attachmentTarget = arguments.text("A-card");
     if (!CardScanner.isHash(scanner.text, scanner.start, scanner.stop)
         && !WikiPage.isTitle(attachmentTarget)) {
       throw refuse("invalid target on A-card");
@@ -192,7 +198,7 @@ final class CardReader {
   }
 
   private void member() throws MalformedArtifactException {
-    Hash member = hash("M-card");
+    Hash member = arguments.hash("M-card");
     byte[] digits = Arrays.copyOfRange(scanner.text, scanner.start, scanner.stop);
     if (Arrays.compareUnsigned(lastMember, digits) >= 0) {
       throw refuse("M-card in the wrong order");
@@ -223,45 +229,6 @@ final class CardReader {
     }
     cherryPicks.add(new CherryPick(sign == '-', target, base));
     kind = ArtifactKind.MANIFEST;
-  }
-
-  private void wikiText() throws MalformedArtifactException {
-    if (!scanner.next()) {
-      throw refuse("missing size on W-card");
-    }
-    if (!scanner.atLineEnd()) {
-      throw refuse("no content after W-card");
-    }
-    once(text == null, 'W');
-    long size = 0;
-    for (int i = scanner.start; i < scanner.stop; i++) {
-      int digit = scanner.text[i] - '0';
-      if (digit < 0 || digit > 9) {
-        break;
-      }
-      size = size * 10 + digit;
-      if (size > scanner.end) {
-        throw refuse("size overflow on W-card");
-      }
-    }
-    if (scanner.position + size + 1 >= scanner.end) {
-      throw refuse("not enough content after W-card");
-    }
-    int after = scanner.position + (int) size;
-    if (scanner.text[after] != '\n') {
-      throw refuse("W-card content not terminated with a line feed");
-    }
-    text = TextBytes.decode(scanner.text, scanner.position, endOfText(after));
-    scanner.position = after + 1;
-  }
-
-  /** Fossil takes the text for a string of C, which a NUL ends. */
-  private int endOfText(int end) {
-    int nul = scanner.position;
-    while (nul < end && scanner.text[nul] != 0) {
-      nul++;
-    }
-    return nul;
   }
 
   private Artifact finish() throws MalformedArtifactException {
@@ -320,41 +287,6 @@ final class CardReader {
     return new ForumPost(
         julianDay, root, threadTitle, inReplyTo, mimetype,
         parents.isEmpty() ? null : parents.getFirst(), requireNonNull(user), requireNonNull(text));
-  }
-
-  private Hash hash(String card) throws MalformedArtifactException {
-    if (!scanner.next()) {
-      throw refuse("missing hash on " + card);
-    }
-    Hash hash = scanner.hash(0);
-    if (hash == null) {
-      throw refuse("invalid hash on " + card);
-    }
-    return hash;
-  }
-
-  private String text(String card) throws MalformedArtifactException {
-    if (!scanner.next()) {
-      throw refuse("missing argument on " + card);
-    }
-    return scanner.decoded();
-  }
-
-  private String digits(String card, int count) throws MalformedArtifactException {
-    if (!scanner.next()
-        || scanner.length() != count
-        || !CardScanner.isHex(scanner.text, scanner.start, scanner.stop)) {
-      throw refuse("malformed hexadecimal digits on " + card);
-    }
-    return scanner.raw();
-  }
-
-  private double date(String card) throws MalformedArtifactException {
-    double date = scanner.next() ? JulianDay.parse(scanner.text, scanner.start, scanner.stop) : Double.NaN;
-    if (!(date > 0)) {
-      throw refuse("cannot parse date on " + card);
-    }
-    return date;
   }
 
   private static void once(boolean first, char letter) throws MalformedArtifactException {
