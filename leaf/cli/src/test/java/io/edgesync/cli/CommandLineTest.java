@@ -171,6 +171,30 @@ class CommandLineTest {
   }
 
   @Test
+  void verifyFindsForgedRowsWhenItIsToLookAtTheTables() throws Exception {
+    newRepository();
+    commit("list.txt", "milk\n");
+    assertThat(run("verify", "--tables", "a.fossil")).satisfies(clean -> {
+      assertThat(clean.code()).isZero();
+      assertThat(clean.out()).contains("what a rebuild makes");
+    });
+    try (var connection = java.sql.DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("a.fossil"));
+        var statement = connection.createStatement()) {
+      statement.execute("UPDATE event SET comment='forged', user='mallory' WHERE comment='change list.txt'");
+    }
+
+    assertThat(run("verify", "a.fossil").code()).isZero();
+    Run forged = run("verify", "--tables", "a.fossil");
+
+    assertThat(forged.code()).isEqualTo(1);
+    assertThat(forged.out()).contains("2 rows are not what a rebuild makes");
+    assertThat(forged.err()).contains("table event: a rebuild removes", "mallory", "table event: a rebuild adds",
+        "change list.txt");
+    JsonObject json = JsonParser.object().from(run("verify", "--tables", "--json", "a.fossil").out());
+    assertThat(json.getArray("tables")).hasSize(2);
+  }
+
+  @Test
   void extractOverwritesOnlyWhenForced() throws Exception {
     newRepository();
     commit("list.txt", "milk\n");
