@@ -14,7 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,18 +26,12 @@ class ClientDeliveryTest {
   private static final String NO_ECHO = "CONNECT {\"verbose\":false,\"pedantic\":false,\"echo\":false,\"headers\":true,\"no_responders\":true}\r\n";
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-  @TempDir
-  private static Path directory;
+  @AutoClose
   private static Transcripts both;
 
   @BeforeAll
-  static void start() throws Exception {
+  static void start(@TempDir Path directory) throws Exception {
     both = Transcripts.start(directory);
-  }
-
-  @AfterAll
-  static void stop() {
-    both.close();
   }
 
   @ParameterizedTest

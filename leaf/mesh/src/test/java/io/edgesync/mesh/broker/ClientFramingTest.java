@@ -8,7 +8,7 @@ import com.grack.nanojson.JsonObject;
 import com.grack.nanojson.JsonParser;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,18 +21,12 @@ class ClientFramingTest {
   private static final String TOO_LONG = "-ERR 'maximum control line exceeded'\r\n(closed)";
   private static final String LOUD = "CONNECT {\"verbose\":true,\"pedantic\":true}\r\n";
 
-  @TempDir
-  private static Path directory;
+  @AutoClose
   private static Transcripts both;
 
   @BeforeAll
-  static void start() throws Exception {
+  static void start(@TempDir Path directory) throws Exception {
     both = Transcripts.start(directory);
-  }
-
-  @AfterAll
-  static void stop() {
-    both.close();
   }
 
   @Test
