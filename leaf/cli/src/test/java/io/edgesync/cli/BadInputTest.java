@@ -87,6 +87,27 @@ class BadInputTest {
   }
 
   @Test
+  void aPipeInPlaceOfAFile() throws Exception {
+    assertThat(new ProcessBuilder("mkfifo", directory.resolve("pipe").toString()).start().waitFor()).isZero();
+
+    refused(1, List.of("pipe", "expected a Fossil repository file"), "timeline", "-R", "pipe");
+  }
+
+  @Test
+  void aFileWhoseDeltasRunInACircle() throws Exception {
+    Path other = Files.copy(directory.resolve("a.fossil"), directory.resolve("b.fossil"));
+    Files.writeString(directory.resolve("list.txt"), "milk\n");
+    assertThat(run("commit", "-R", "b.fossil", "-m", "list", "list.txt").code()).isZero();
+    try (var connection = java.sql.DriverManager.getConnection("jdbc:sqlite:" + other);
+        var statement = connection.createStatement()) {
+      statement.execute("INSERT INTO delta(rid, srcid) SELECT fid, fid FROM mlink");
+    }
+
+    refused(1, List.of("list.txt", "whose chain of sources has no end", "edgesync verify"), "cat", "-R", "b.fossil",
+        "list.txt");
+  }
+
+  @Test
   void aNameThatMeansNothing() throws Exception {
     refused(1, List.of("nosuch", "no branch", "edgesync branches"), "timeline", "-R", "a.fossil", "--branch", "nosuch");
     refused(1, List.of("no/such", "edgesync ls"), "timeline", "-R", "a.fossil", "--path", "no/such");

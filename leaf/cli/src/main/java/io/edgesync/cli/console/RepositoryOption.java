@@ -30,7 +30,7 @@ public final class RepositoryOption {
     return existing(named);
   }
 
-  /** @throws Failure when there is no such file, or it is a directory */
+  /** @throws Failure when there is no such file, or it is a directory or another thing than a file */
   public static Path existing(Path file) {
     if (Files.isDirectory(file)) {
       throw new Failure(file + ": is a directory, expected a Fossil repository file");
@@ -38,6 +38,9 @@ public final class RepositoryOption {
     if (!Files.exists(file)) {
       throw new Failure(file + ": no such file, create it with: edgesync new " + file
           + ", or get it with: edgesync clone URL " + file);
+    }
+    if (!Files.isRegularFile(file)) {
+      throw new Failure(file + ": is a device, a pipe or a socket, expected a Fossil repository file");
     }
     return file;
   }

@@ -5,7 +5,9 @@ import io.edgesync.cli.console.RepositoryOption;
 import io.edgesync.cli.console.Terminal;
 import io.edgesync.repository.Repository;
 import io.edgesync.repository.RepositoryOptions;
+import io.edgesync.repository.timeline.FileEntry;
 import io.edgesync.repository.timeline.Timeline;
+import io.edgesync.xfer.artifact.Hash;
 import io.edgesync.xfer.content.Content;
 import java.io.IOException;
 import java.util.Objects;
@@ -53,11 +55,11 @@ public final class CatCommand implements Callable<Integer> {
 
   private Content find(Repository opened, String wanted) {
     Timeline timeline = opened.timeline();
-    Optional<Content> found = timeline.content(checkin.resolve(timeline), wanted);
-    if (found.isEmpty() && wanted.matches("[0-9a-fA-F]{4,64}")) {
-      found = timeline.resolve(wanted).flatMap(hash -> opened.artifacts().load(hash));
+    Optional<Hash> named = timeline.file(checkin.resolve(timeline), wanted).map(FileEntry::content);
+    if (named.isEmpty() && wanted.matches("[0-9a-fA-F]{4,64}")) {
+      named = timeline.resolve(wanted);
     }
-    return found.orElseThrow(() -> new Failure(wanted
-        + ": no such file in that check-in, and no artifact of that name here; `edgesync ls` lists the files"));
+    return NamedContent.load(opened, wanted, named.orElseThrow(() -> new Failure(wanted
+        + ": no such file in that check-in, and no artifact of that name here; `edgesync ls` lists the files")));
   }
 }

@@ -111,8 +111,7 @@ public final class ExtractCommand implements Callable<Integer> {
   }
 
   private void write(Repository opened, FileEntry file, Path target) {
-    try (Content content = opened.artifacts().load(file.content()).orElseThrow(() -> new Failure(file.path()
-        + ": its content " + file.content() + " is not here; synchronise with a peer that has it"))) {
+    try (Content content = NamedContent.load(opened, file.path(), file.content())) {
       Files.createDirectories(target.getParent());
       if (force && Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
         Files.delete(target);
