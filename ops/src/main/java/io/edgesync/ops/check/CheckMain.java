@@ -3,6 +3,7 @@ package io.edgesync.ops.check;
 import io.edgesync.cli.console.Failure;
 import io.edgesync.cli.console.Output;
 import io.edgesync.cli.console.Progress;
+import io.edgesync.cli.console.RepositoryOption;
 import io.edgesync.cli.console.Terminal;
 import io.edgesync.cli.process.StockFossil;
 import io.edgesync.ops.Workbench;
@@ -15,10 +16,11 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -41,8 +43,11 @@ import picocli.CommandLine.Parameters;
 public final class CheckMain implements Callable<Integer> {
 
   private static final int EXAMPLES = 5;
+  private static final String REBUILT = "its copy after fossil rebuild";
 
   private final Terminal terminal;
+  /** What this run copied, and what messages call it. */
+  private final Map<String, String> copies = new HashMap<>();
 
   @Parameters(arity = "1..2", paramLabel = "FILE", description = "A repository, or two of them.")
   private List<Path> files = List.of();
@@ -59,12 +64,7 @@ public final class CheckMain implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    List<Path> named = files.stream().map(terminal::resolve).toList();
-    for (Path file : named) {
-      if (!Files.isRegularFile(file)) {
-        throw new Failure(file + ": no such file, expected a Fossil repository");
-      }
-    }
+    List<Path> named = files.stream().map(terminal::resolve).map(RepositoryOption::existing).toList();
     try (Workbench bench = Workbench.open("check", terminal);
         Progress progress = Progress.on(terminal, InstantSource.system())) {
       CheckReport report = named.size() == 1
@@ -83,32 +83,45 @@ public final class CheckMain implements Callable<Integer> {
   private CheckReport alone(Path file, Workbench bench, Progress progress) throws InterruptedException {
     StockFossil fossil = bench.fossil();
     Path directory = bench.directory();
-    Path copy = copy(file, directory.resolve("copy.fossil"), progress);
+    Path copy = copy(file, directory.resolve("copy.fossil"), file.toString(), progress);
     progress.at("what must hold in the tables", 0, 0);
     List<RepositoryInvariants.Violation> violations = RepositoryInvariants.check(copy, EXAMPLES);
     progress.at("fossil test-integrity", 0, 0);
     // The program ends with 0 whatever it finds.
     String integrity = fossil.run("test-integrity", "-R", copy.toString()).output();
-    Path rebuilt = copy(copy, directory.resolve("rebuilt.fossil"), progress);
+    Path rebuilt = copy(copy, directory.resolve("rebuilt.fossil"), "the copy after fossil rebuild of " + file,
+        progress);
     progress.at("fossil rebuild", 0, 0);
     fossil.rebuild(rebuilt);
-    return new CheckReport(List.of(file.toString(), "its copy after fossil rebuild"), compare(copy, rebuilt, progress),
-        List.of(new CheckReport.Broken(file.toString(), violations)), CheckReport.integrityErrors(integrity));
+    return new CheckReport(List.of(file.toString(), REBUILT), compare(copy, rebuilt, progress),
+        List.of(new CheckReport.Broken(file.toString(), violations)),
+        CheckReport.integrityErrors(integrity).stream().map(this::inTheOperatorsWords).toList());
   }
 
   private CheckReport together(List<Path> named, Path directory, Progress progress) {
-    Path left = copy(named.getFirst(), directory.resolve("left.fossil"), progress);
-    Path right = copy(named.getLast(), directory.resolve("right.fossil"), progress);
+    Path left = copy(named.getFirst(), directory.resolve("left.fossil"), named.getFirst().toString(), progress);
+    Path right = copy(named.getLast(), directory.resolve("right.fossil"), named.getLast().toString(), progress);
     return new CheckReport(named.stream().map(Path::toString).toList(), compare(left, right, progress),
         List.of(new CheckReport.Broken(named.getFirst().toString(), RepositoryInvariants.check(left, EXAMPLES)),
             new CheckReport.Broken(named.getLast().toString(), RepositoryInvariants.check(right, EXAMPLES))),
         List.of());
   }
 
-  private static Path copy(Path file, Path target, Progress progress) {
+  /** @param called what messages call the copy */
+  private Path copy(Path file, Path target, String called, Progress progress) {
+    copies.put(target.toString(), called);
     progress.at("copying " + file.getFileName(), 0, 0);
     Maintenance.copy(file, target, RepositoryOptions.standard());
     return target;
+  }
+
+  /** Nobody but this program knows the copies, which are gone when a message is read. */
+  private String inTheOperatorsWords(String message) {
+    String words = message;
+    for (Map.Entry<String, String> copy : copies.entrySet()) {
+      words = words.replace(copy.getKey(), copy.getValue());
+    }
+    return words;
   }
 
   private static List<RepositoryComparison.TableResult> compare(Path left, Path right, Progress progress) {
@@ -118,14 +131,15 @@ public final class CheckMain implements Callable<Integer> {
 
   /** Runs the program with {@code arguments} and returns its exit code. */
   static int run(Terminal terminal, String... arguments) {
-    CommandLine command = new CommandLine(new CheckMain(terminal));
+    CheckMain check = new CheckMain(terminal);
+    CommandLine command = new CommandLine(check);
     command.setOut(writer(terminal.out())).setErr(writer(terminal.err()));
     command.setExecutionExceptionHandler((failure, line, parsed) -> {
       String message = saidByUs(failure);
       if (message == null) {
         failure.printStackTrace(terminal.err());
       } else {
-        terminal.err().println("check-repository: " + message);
+        terminal.err().println("check-repository: " + check.inTheOperatorsWords(message));
       }
       return 2;
     });

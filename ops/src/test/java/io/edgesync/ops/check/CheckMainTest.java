@@ -108,4 +108,26 @@ class CheckMainTest {
     assertThat(check()).isEqualTo(2);
     assertThat(err.toString(StandardCharsets.UTF_8)).contains("no.fossil").contains("absent.fossil: no such file");
   }
+
+  @Test
+  void whatIsNoFileIsCalledWhatItIs() throws Exception {
+    assertThat(new ProcessBuilder("mkfifo", directory.resolve("pipe").toString()).start().waitFor()).isZero();
+
+    assertThat(check(".")).isEqualTo(2);
+    assertThat(check("pipe")).isEqualTo(2);
+
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains(directory + ": is a directory").contains("pipe: is a ")
+        .doesNotContain("no such file");
+  }
+
+  @Test
+  void messagesNameTheFileThatWasAskedAboutAndNoCopyOfIt() throws Exception {
+    change(repository, "DROP TABLE plink");
+
+    assertThat(check("a.fossil")).isNotZero();
+    assertThat(check("a.fossil", "a.fossil")).isNotZero();
+
+    assertThat(out.toString(StandardCharsets.UTF_8) + err.toString(StandardCharsets.UTF_8)).contains("a.fossil")
+        .doesNotContain("edgesync-check");
+  }
 }

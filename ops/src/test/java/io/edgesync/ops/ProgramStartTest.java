@@ -1,0 +1,109 @@
+package io.edgesync.ops;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.edgesync.cli.process.Programs;
+import io.edgesync.cli.process.StockFossil;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Each long program of {@code ops/} starts by its launcher and does the least that it can do. The launchers stand in a tree of their own, which
+ * borrows the classes that this build has made and has no sources that could be newer: so nothing is built, or written, in the real one.
+ */
+@Timeout(300)
+class ProgramStartTest {
+
+  private static final Path REAL = Path.of("").toAbsolutePath().getParent();
+  private static final FileTime LONG_AGO = FileTime.from(Instant.EPOCH);
+
+  @TempDir
+  private Path directory = Path.of("");
+  private Path home = Path.of("");
+
+  /** What a program said and how it ended. */
+  private record Said(int code, String out, String err) {}
+
+  @BeforeEach
+  void borrowTheBuild() throws IOException {
+    home = Files.createDirectories(directory.resolve("home"));
+    for (String launcher : List.of("fuzz", "check-deltas", "bench", "lib/launch.bash")) {
+      Path copy = home.resolve("ops").resolve(launcher);
+      Files.createDirectories(copy.getParent());
+      Files.copy(REAL.resolve("ops").resolve(launcher), copy);
+    }
+    for (String sources : List.of("xfer-cards/src/main", "leaf/repository/src/main", "leaf/mesh/src/main",
+        "bridge/src/main",
+        "notify/src/main", "ops/src/main")) {
+      Files.createDirectories(home.resolve(sources));
+    }
+    for (String module : List.of("", "xfer-cards", "leaf/repository", "leaf/mesh", "ops")) {
+      Files.setLastModifiedTime(Files.createFile(home.resolve(module).resolve("pom.xml")), LONG_AGO);
+    }
+    Path target = Files.createDirectories(home.resolve("leaf/repository/target"));
+    for (String made : List.of("classes", "test-classes")) {
+      Files.createSymbolicLink(target.resolve(made), REAL.resolve("leaf/repository/target").resolve(made));
+    }
+    Files.copy(REAL.resolve("leaf/repository/target/test-dependencies"), target.resolve("test-dependencies"));
+    Path ops = Files.createDirectories(home.resolve("ops/target"));
+    Files.createSymbolicLink(ops.resolve("classes"), REAL.resolve("ops/target/classes"));
+    Files.copy(REAL.resolve("ops/target/dependencies"), ops.resolve("dependencies"));
+  }
+
+  private Said run(String program, String... arguments) throws IOException, InterruptedException {
+    Path out = directory.resolve("out");
+    Path err = directory.resolve("err");
+    ProcessBuilder builder = new ProcessBuilder(home.resolve("ops").resolve(program).toString());
+    builder.command().addAll(List.of(arguments));
+    builder.directory(directory.toFile()).redirectOutput(out.toFile()).redirectError(err.toFile());
+    // A program that is not built yet would say so, not build itself.
+    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    Process process = builder.start();
+    process.getOutputStream().close();
+    assertThat(process.waitFor(240, TimeUnit.SECONDS)).isTrue();
+    return new Said(process.exitValue(), Files.readString(out, UTF_8), Files.readString(err, UTF_8));
+  }
+
+  /** A repository in which a file has a version before the last. */
+  private String repository() throws IOException, InterruptedException {
+    Programs programs = Programs.in(directory.toRealPath());
+    StockFossil fossil = new StockFossil(programs, Objects.requireNonNull(programs.find("FOSSIL", "fossil"),
+        "these tests need the fossil program: install it (apt-get install fossil) or name it in FOSSIL"));
+    Path file = directory.resolve("tiny.fossil");
+    fossil.run("init", "-A", Programs.LOGIN, file.toString());
+    fossil.run("open", file.toString(), "--force");
+    Path text = directory.resolve("text");
+    Files.writeString(text, "a line of a file\n".repeat(100));
+    fossil.run("add", text.toString());
+    fossil.run("commit", "-m", "one", "--no-warnings");
+    Files.writeString(text, "a line of a file\n".repeat(100) + "and another\n");
+    fossil.run("commit", "-m", "two", "--no-warnings");
+    return file.toString();
+  }
+
+  @Test
+  void fuzzLooksForBrokenInput() throws Exception {
+    Said said = run("fuzz", "manifest", "--seconds", "1");
+
+    assertThat(said.code()).as(said.err()).isZero();
+    assertThat(said.err()).containsPattern("fuzz: anyBytesAreAnArtifactOrNone: [1-9]\\d* inputs in 1 s, nothing broke");
+  }
+
+  @Test
+  void checkDeltasComparesWithStock() throws Exception {
+    Said said = run("check-deltas", "--repo", repository(), "--pairs", "2", "--megabytes", "0");
+
+    assertThat(said.code()).as(said.err()).isZero();
+  }
+}
