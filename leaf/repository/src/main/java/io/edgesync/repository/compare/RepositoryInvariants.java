@@ -19,7 +19,8 @@ public final class RepositoryInvariants {
 
   private static final String LEAVES = "WITH branched(rid) AS (SELECT rid FROM tagxref WHERE tagid=" + TagId.BRANCH
       + "),"
-      + " candidate(rid) AS (SELECT rid FROM branched UNION SELECT pid FROM plink JOIN branched ON cid=rid),"
+      + " candidate(rid) AS (SELECT rid FROM branched UNION SELECT pid FROM plink JOIN branched ON cid=rid"
+      + " WHERE pid>0),"
       + " computed(rid) AS (SELECT rid FROM candidate WHERE NOT EXISTS (SELECT 1 FROM plink WHERE pid=candidate.rid AND "
       + BRANCH.formatted("plink.pid") + "=" + BRANCH.formatted("plink.cid") + "))"
       + " SELECT rid FROM (SELECT rid FROM leaf EXCEPT SELECT rid FROM computed)"

@@ -181,7 +181,9 @@ final class BulkCrosslink {
   private void branchMoved(int rid) {
     branchMoved.set(rid);
     for (int parent : parents.getOrDefault(rid, new int[0])) {
-      branchMoved.set(parent);
+      if (parent > 0) { // a shunned parent has no rid, and so no place in the table
+        branchMoved.set(parent);
+      }
     }
   }
 

@@ -44,6 +44,8 @@ class SameAsStockRebuildTest {
     history.run("wiki", "create", "Page", write("page", "a page that says [Other]\n").toString());
     history.run("wiki", "commit", "Page", write("page", "the page now says [Another] and more\n").toString());
     history.run("ticket", "add", "title", "a ticket", "comment", "that says much");
+    history.add("lone.txt", "one").commit("has no child but one on a branch of its own");
+    history.write("lone.txt", "one or two").commit("the branch", "--branch", "lonely");
   }
 
   private static Path write(String name, String content) throws Exception {
@@ -64,6 +66,11 @@ class SameAsStockRebuildTest {
   void aShunnedCheckinAndAShunnedNameThatIsNotHere() throws Exception {
     assertSame("shunned-checkin", shun(CHECKIN_WITH_CHILDREN), shun("(SELECT max(objid) FROM event WHERE type='g')"),
         "INSERT INTO shun(uuid, mtime, scom) VALUES('" + "12".repeat(20) + "', 5, 'why')");
+  }
+
+  @Test
+  void aShunnedCheckinFromWhichABranchWasMade() throws Exception {
+    assertSame("shunned-fork", shun("(SELECT pid FROM plink JOIN tagxref ON rid=cid WHERE tagid=8 AND value='lonely')"));
   }
 
   @Test
