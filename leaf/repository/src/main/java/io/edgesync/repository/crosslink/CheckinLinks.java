@@ -22,15 +22,18 @@ final class CheckinLinks {
   private final Manifests manifests;
   private final TimeFudge fudge;
   private final PendingPicks pendingPicks;
+  private final LeafChecks leaves;
   private final FileNameTable names;
 
   CheckinLinks(
-      SqlSession session, ArtifactAccess artifacts, Manifests manifests, TimeFudge fudge, PendingPicks pendingPicks) {
+      SqlSession session, ArtifactAccess artifacts, Manifests manifests, TimeFudge fudge, PendingPicks pendingPicks,
+      LeafChecks leaves) {
     this.session = session;
     this.artifacts = artifacts;
     this.manifests = manifests;
     this.fudge = fudge;
     this.pendingPicks = pendingPicks;
+    this.leaves = leaves;
     this.names = new FileNameTable(session);
   }
 
@@ -64,6 +67,7 @@ final class CheckinLinks {
       session.update(
           "INSERT OR IGNORE INTO plink(pid, cid, isprim, mtime, baseid) VALUES(?,?,?,?,?)",
           parent, rid, i == 0 ? 1 : 0, JulianDay.asWritten(manifest.julianDay()), baselineRid);
+      leaves.gotChild(parent);
     }
     files(rid, manifest, parentRids);
     relinkChildren(rid);

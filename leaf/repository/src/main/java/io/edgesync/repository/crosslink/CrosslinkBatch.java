@@ -67,11 +67,11 @@ public final class CrosslinkBatch implements Crosslinking.Batch {
     this.eventTags = new EventTags(session, order, wikiIsHtml);
     this.tagger = new Tagger(session, leaves, eventTags);
     this.manifests = new Manifests(artifacts);
-    this.links = new CheckinLinks(session, artifacts, manifests, fudge, pendingPicks);
+    this.links = new CheckinLinks(session, artifacts, manifests, fudge, pendingPicks, leaves);
     this.events = new Events(session, eventTags, wikiIsHtml, occasion.announces());
     this.tickets = new TicketLinks(session, artifacts, events, order);
     KindContext context = new KindContext(
-        session, artifacts, tagger, events, order, new VersionLinks(session, artifacts, tagger));
+        session, artifacts, tagger, events, order, new VersionLinks(session, artifacts, tagger, leaves));
     this.wikiPages = new WikiLinks(context);
     this.technotes = new TechnoteLinks(context);
     this.forumPosts = new ForumLinks(context);

@@ -16,11 +16,13 @@ final class VersionLinks {
   private final SqlSession session;
   private final ArtifactAccess artifacts;
   private final Tagger tagger;
+  private final LeafChecks leaves;
 
-  VersionLinks(SqlSession session, ArtifactAccess artifacts, Tagger tagger) {
+  VersionLinks(SqlSession session, ArtifactAccess artifacts, Tagger tagger, LeafChecks leaves) {
     this.session = session;
     this.artifacts = artifacts;
     this.tagger = tagger;
+    this.leaves = leaves;
   }
 
   /**
@@ -36,6 +38,7 @@ final class VersionLinks {
       before = i == 0 ? parent : before;
       session.update("INSERT OR IGNORE INTO plink(pid, cid, isprim, mtime, baseid) VALUES(?,?,?,?,NULL)",
           parent, rid, i == 0 ? 1 : 0, JulianDay.asWritten(julianDay));
+      leaves.gotChild(parent);
     }
     if (before != 0) {
       tagger.propagateAll(before);

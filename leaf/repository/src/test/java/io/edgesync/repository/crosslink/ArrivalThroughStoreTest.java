@@ -105,6 +105,47 @@ class ArrivalThroughStoreTest {
     assertThat(RepositoryComparison.differences(file, StockHistory.rebuilt(history.fossil(), file))).isEmpty();
   }
 
+  /** A sync that broke off: ancestors are missing, merge parents, baselines, files. */
+  @ParameterizedTest
+  @ValueSource(longs = {31, 32, 33, 34, 35, 36})
+  void aRebuildChangesNothingWhereOnlyAPartHasArrived(long seed) throws IOException, SQLException {
+    Random random = new Random(seed);
+    List<FedRepository.Fed> order = new ArrayList<>(artifacts);
+    Collections.shuffle(order, random);
+    Path file = directory.resolve("part-" + seed + ".fossil");
+    FedRepository.emptied(history.repository(), file).close();
+
+    int end = order.size() / 4 + random.nextInt(order.size() / 2);
+    try (Repository repository = Repository.open(file, RepositoryFixture.options())) {
+      for (int from = 0; from < end;) {
+        int to = Math.min(end, from + 1 + random.nextInt(20));
+        receive(repository.artifacts(), order.subList(from, to));
+        from = to;
+      }
+    }
+
+    assertThat(RepositoryComparison.differencesInAnyOrder(file, StockHistory.rebuilt(history.fossil(), file)))
+        .isEmpty();
+  }
+
+  @Test
+  void aCheckinIsNoLeafAnyLongerWhenAChildWithoutTagsComes() throws IOException, SQLException {
+    Path file = directory.resolve("second-child.fossil");
+    FedRepository.emptied(history.repository(), file).close();
+    try (Repository repository = Repository.open(file, RepositoryFixture.options())) {
+      receive(repository.artifacts(), HandMade.artifact("C root", "D 2024-02-01T10:00:00", "T *branch * trunk",
+          "T *sym-trunk *", "U t"));
+      Hash parent = receive(repository.artifacts(),
+          HandMade.artifact("C its\\sown\\sparent\\sis\\snot\\shere", "D 2024-03-01T10:00:00", "P " + "1".repeat(64), "U t"));
+      receive(repository.artifacts(), HandMade.artifact("C branches", "D 2024-03-02T10:00:00", "P " + parent,
+          "T *branch * x", "T *sym-x *", "U t"));
+      receive(repository.artifacts(),
+          HandMade.artifact("C goes\\son", "D 2024-03-03T10:00:00", "P " + parent, "U t"));
+    }
+
+    assertThat(RepositoryComparison.differences(file, StockHistory.rebuilt(history.fossil(), file))).isEmpty();
+  }
+
   /** Receives one artifact under its SHA3-256 name, which it returns. */
   static Hash receive(ArtifactStore store, byte[] content) {
     try (JdkArtifactHasher hasher = new JdkArtifactHasher()) {
