@@ -169,10 +169,12 @@ final class CheckinLinks {
         // until then never tells anybody of it.
         session.update("INSERT OR IGNORE INTO unclustered(rid) VALUES(?)", after);
       }
-      session.update(
-          "INSERT INTO mlink(mid, fid, pmid, pid, fnid, pfnid, mperm, isaux) VALUES(?,?,?,?,?,?,?,?)",
-          rid, after, row.parentRid(), before == 0 && row.addedByMerge() ? -1 : before, name, oldName, change.mperm(),
-          row.isAuxiliary() ? 1 : 0);
+      if (row.isStored()) {
+        session.update(
+            "INSERT INTO mlink(mid, fid, pmid, pid, fnid, pfnid, mperm, isaux) VALUES(?,?,?,?,?,?,?,?)",
+            rid, after, row.parentRid(), before == 0 && row.addedByMerge() ? -1 : before, name, oldName, change.mperm(),
+            row.isAuxiliary() ? 1 : 0);
+      }
       if (before != 0 && after != 0 && before != after) {
         artifacts.deltify(before, after);
       }

@@ -29,8 +29,10 @@ public final class CheckinRows {
    * @param parentRid     {@code pmid}; 0 in a check-in without parents
    * @param addedByMerge  the file is new against the primary parent and came from another one: {@code pid} is -1, not 0
    * @param isAuxiliary   the parent is not the primary one
+   * @param isStored      false for a change against another parent of a file that is as in the primary one: Fossil drops the row, but
+   *                      by then it has given the names ids and made what is not here phantoms
    */
-  public record Row(long parentRid, FileChange change, boolean addedByMerge, boolean isAuxiliary) {}
+  public record Row(long parentRid, FileChange change, boolean addedByMerge, boolean isAuxiliary, boolean isStored) {}
 
   /**
    * The rows of a check-in.
@@ -44,7 +46,7 @@ public final class CheckinRows {
     List<Row> rows = new ArrayList<>();
     if (primary == null) {
       for (FileChange change : FileChanges.ofRoot(child)) {
-        rows.add(new Row(0, change, false, false));
+        rows.add(new Row(0, change, false, false, true));
       }
       return rows;
     }
@@ -53,16 +55,14 @@ public final class CheckinRows {
     }
     Map<String, Integer> countByName = new HashMap<>();
     for (FileChange change : FileChanges.between(primary.files(), child)) {
-      rows.add(new Row(primary.rid(), change, false, false));
+      rows.add(new Row(primary.rid(), change, false, false, true));
       countByName.merge(change.name(), 1, Integer::sum);
     }
-    if (!rows.isEmpty()) {
-      addAuxiliary(child, primary, others, rows, countByName);
-    }
+    addAuxiliary(child, primary, others, rows, countByName);
     if (sourcesCount > 1) {
       rows.replaceAll(
           row -> row.change().before() == null && countByName.getOrDefault(row.change().name(), 0) < sourcesCount
-              ? new Row(row.parentRid(), row.change(), true, row.isAuxiliary())
+              ? new Row(row.parentRid(), row.change(), true, row.isAuxiliary(), row.isStored())
               : row);
     }
     return rows;
@@ -81,8 +81,9 @@ public final class CheckinRows {
         continue;
       }
       for (FileChange change : FileChanges.between(other.files(), child)) {
-        if (names.contains(change.name())) {
-          rows.add(new Row(other.rid(), change, false, true));
+        boolean isStored = names.contains(change.name());
+        rows.add(new Row(other.rid(), change, false, true, isStored));
+        if (isStored) {
           countByName.merge(change.name(), 1, Integer::sum);
         }
       }

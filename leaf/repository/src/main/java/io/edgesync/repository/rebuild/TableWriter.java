@@ -107,8 +107,10 @@ final class TableWriter {
       int before = row.addedByMerge() ? -1 : rid(change.before());
       String old = change.oldName();
       int name = fileName(change.name());
-      mlink.row(mid, fid, row.parentRid(), before, name, old == null ? 0 : fileName(old), change.mperm(),
-          row.isAuxiliary() ? 1 : 0);
+      int oldName = old == null ? 0 : fileName(old);
+      if (row.isStored()) {
+        mlink.row(mid, fid, row.parentRid(), before, name, oldName, change.mperm(), row.isAuxiliary() ? 1 : 0);
+      }
       if (change.after() != null && !isPrivate.get(checkin.slot())) {
         isPrivate.clear(slots.slot(change.after()));
       }

@@ -25,6 +25,7 @@ public final class OddHistory {
     notQuite(h, sha3);
     privates(h);
     shunned(h);
+    shunnedOrigin(h);
     h.rebuild();
     return h;
   }
@@ -99,5 +100,20 @@ public final class OddHistory {
     h.commit("removes what is shunned");
     h.amend(last, "-m", "will be shunned itself");
     h.sql("INSERT INTO shun(uuid, mtime, scom) VALUES('" + file + "', 1, 'why'), ('" + last + "', 1, NULL)");
+  }
+
+  /** A file whose addition is shunned and which a merge leaves out: only a change that Fossil drops for want of another tells its name. */
+  private static void shunnedOrigin(StockHistory h) throws IOException {
+    String trunk = h.write("old.txt", "before the branch").commit("before the branch");
+    h.write("for-branch.txt", "for the branch").run("add", "for-branch.txt");
+    String origin = h.commit("adds a file for the branch alone", "--branch", "own-file");
+    h.write("old.txt", "changed on the branch").commit("the branch goes on");
+    h.run("update", trunk);
+    h.write("other.txt", "of the trunk").run("add", "other.txt");
+    h.commit("the trunk goes on");
+    h.run("merge", "own-file");
+    h.run("rm", "--hard", "for-branch.txt");
+    h.commit("merges without the file");
+    h.sql("INSERT INTO shun(uuid, mtime, scom) VALUES('" + origin + "', 1, NULL)");
   }
 }
