@@ -106,4 +106,11 @@ class ProgramStartTest {
 
     assertThat(said.code()).as(said.err()).isZero();
   }
+
+  @Test
+  void benchSaysWhatItCannotMeasure() throws Exception {
+    Said said = run("bench", "repository", "--repo", directory.toString());
+
+    assertThat(said).isEqualTo(new Said(1, "", "bench: " + directory + ": is a directory, expected a Fossil repository file\n"));
+  }
 }

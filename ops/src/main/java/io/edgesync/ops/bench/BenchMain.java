@@ -2,6 +2,7 @@ package io.edgesync.ops.bench;
 
 import io.edgesync.cli.console.Failure;
 import io.edgesync.cli.console.Output;
+import io.edgesync.cli.console.RepositoryOption;
 import io.edgesync.cli.console.Terminal;
 import io.edgesync.cli.process.StockFossil;
 import io.edgesync.ops.Workbench;
@@ -92,11 +93,7 @@ public final class BenchMain {
   }
 
   private static Path repository(@Nullable Path option) {
-    Path source = Objects.requireNonNull(option).toAbsolutePath();
-    if (!Files.isRegularFile(source)) {
-      throw new Failure(source + ": no such file, expected a Fossil repository");
-    }
-    return source;
+    return RepositoryOption.existing(Objects.requireNonNull(option).toAbsolutePath());
   }
 
   public static void main(String[] arguments) {
