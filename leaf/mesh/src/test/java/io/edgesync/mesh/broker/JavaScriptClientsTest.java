@@ -19,6 +19,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -62,8 +63,12 @@ class JavaScriptClientsTest {
   @AfterEach
   void stop() throws Exception {
     for (Process process : processes) {
-      process.descendants().forEach(ProcessHandle::destroyForcibly);
-      process.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
+      List<ProcessHandle> family = Stream.concat(process.descendants(), Stream.of(process.toHandle())).toList();
+      family.forEach(ProcessHandle::destroyForcibly);
+      // What still writes would hinder the removal of its directory.
+      for (ProcessHandle one : family) {
+        one.onExit().get(10, TimeUnit.SECONDS);
+      }
     }
     http.stop(0);
     threads.shutdownNow();

@@ -50,7 +50,8 @@ public final class NodeModules {
 
   private static void install(Path directory) throws IOException, InterruptedException {
     Path log = directory.resolve("npm.log");
-    Process npm = new ProcessBuilder(program("NPM", "npm"), "ci", "--ignore-scripts", "--no-audit", "--no-fund",
+    Process npm = new ProcessBuilder(program("NPM", "npm"), "ci", "--prefer-offline", "--ignore-scripts", "--no-audit",
+        "--no-fund",
         "--loglevel=error").directory(directory.toFile()).redirectErrorStream(true).redirectOutput(log.toFile())
         .redirectInput(new File("/dev/null")).start();
     try {
