@@ -39,7 +39,7 @@ final class LeafChecks {
     }
     withNewChild.removeAll(rids);
     for (long rid : withNewChild) {
-      if (session.any("SELECT 1 FROM leaf WHERE rid=?", rid) && session.any(HAS_CHILD_ON_BRANCH, rid)) {
+      if (session.any("SELECT 1 FROM leaf WHERE rid=?", rid) && !BranchTags.isLeaf(session, rid)) {
         session.update("DELETE FROM leaf WHERE rid=?", rid);
       }
     }
