@@ -50,7 +50,7 @@ java_feature() {
 
 # jdk_candidates prints directories that may hold a JDK, the operator's own choices first.
 jdk_candidates() {
-  local toolchains="${MAVEN_TOOLCHAINS:-$HOME/.m2/toolchains.xml}" directory java
+  local toolchains="${MAVEN_TOOLCHAINS:-${HOME:-}/.m2/toolchains.xml}" directory java
   [[ -n ${JAVA_HOME:-} ]] && printf '%s\n' "$JAVA_HOME"
   if [[ -r $toolchains ]]; then
     sed -n 's:.*<jdkHome>[[:space:]]*\([^<]*[^<[:space:]]\)[[:space:]]*</jdkHome>.*:\1:p' "$toolchains"
@@ -60,7 +60,7 @@ jdk_candidates() {
     printf '%s\n' "${java%/bin/java}"
   fi
   for directory in ${EDGESYNC_JDK_DIRECTORIES-/usr/lib/jvm/* /opt/java/* /opt/jdk* /opt/*jdk* /usr/java/* /usr/local/*jdk* \
-    "$HOME"/.sdkman/candidates/java/* "$HOME"/.jdks/* "$HOME"/.local/share/mise/installs/java/*}; do
+    "${HOME:-}"/.sdkman/candidates/java/* "${HOME:-}"/.jdks/* "${HOME:-}"/.local/share/mise/installs/java/*}; do
     [[ -d $directory ]] && printf '%s\n' "$directory"
   done
   return 0
@@ -128,6 +128,8 @@ build_if_stale() {
 
 # prepare does all that must be there before a JVM starts.
 prepare() {
+  # The JVM decodes arguments and file names by the locale: without one, as under cron, names that are not ASCII would be lost.
+  [[ $(locale charmap 2>/dev/null) == UTF-8 ]] || export LC_ALL=C.UTF-8
   find_jdk
   build_if_stale
   EDGESYNC_CLASSPATH="$EDGESYNC_HOME/ops/target/classes:$(<"$EDGESYNC_CLASSPATH_FILE")"

@@ -2,6 +2,7 @@ package io.edgesync.cli;
 
 import io.edgesync.agent.AgentException;
 import io.edgesync.cli.console.Failure;
+import io.edgesync.cli.console.ResultStream;
 import io.edgesync.cli.console.Terminal;
 import io.edgesync.cli.console.WrongUsage;
 import io.edgesync.cli.doctor.DoctorCommand;
@@ -57,10 +58,26 @@ public final class Main {
     commands.setColorScheme(CommandLine.Help.defaultColorScheme(terminal.errIsTerminal() ? Ansi.AUTO : Ansi.OFF));
     commands.setParameterExceptionHandler((wrong, args) -> usage(terminal, wrong));
     commands.setExecutionExceptionHandler((failure, command, parsed) -> failed(terminal, root, failure));
-    int code = commands.execute(arguments);
+    int code = isReadable(terminal, arguments) ? commands.execute(arguments) : WRONG_USAGE;
     terminal.out().flush();
     terminal.err().flush();
+    if (terminal.out() instanceof ResultStream results && results.lost() != null) {
+      terminal.err().println("edgesync: standard output: not all of it could be written: " + results.lost());
+      return code == DONE ? FAILED : code;
+    }
     return code;
+  }
+
+  /** What the JVM could not decode became a sign, and would be stored as one. */
+  private static boolean isReadable(Terminal terminal, String[] arguments) {
+    for (int i = 0; i < arguments.length; i++) {
+      if (arguments[i].indexOf('\ufffd') >= 0) {
+        terminal.err().println("edgesync: argument " + (i + 1) + " is no text in this locale's character set ("
+            + System.getProperty("sun.jnu.encoding") + "); where it is UTF-8, set LC_ALL=C.UTF-8");
+        return false;
+      }
+    }
+    return true;
   }
 
   private static CommandLine tree(EdgeSyncCommand root, Terminal terminal) {

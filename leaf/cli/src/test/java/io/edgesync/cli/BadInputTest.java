@@ -2,9 +2,16 @@ package io.edgesync.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.edgesync.cli.console.ResultStream;
+import io.edgesync.cli.console.Terminal;
 import io.edgesync.cli.process.Programs;
+import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.StringReader;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -66,6 +73,47 @@ class BadInputTest {
     refused(1, List.of("text.fossil", "Fossil repository"), "timeline", "-R", "text.fossil");
     refused(1, List.of("text.fossil", "Fossil repository"), start("text.fossil"));
     refused(1, List.of("text.fossil", "Fossil repository"), "verify", "-R", "text.fossil");
+  }
+
+  @Test
+  void namesOfNothing() throws Exception {
+    Files.writeString(directory.resolve("f"), "x");
+
+    refused(64, List.of("--branch", "name"), "commit", "-R", "a.fossil", "-m", "x", "-b", "", "f");
+    refused(64, List.of("--branch", "one line"), "commit", "-R", "a.fossil", "-m", "x", "-b", "a\nb", "f");
+    refused(64, List.of("--user", "login"), "commit", "-R", "a.fossil", "-m", "x", "--user", "", "f");
+    refused(64, List.of("--user", "login"), "new", "b.fossil", "--user", "a\nb");
+    refused(64, List.of("argument 5", "LC_ALL"), "commit", "-R", "a.fossil", "-m", "latin \ufffd", "f");
+    refused(64, List.of("--limit -5"), "tags", "-R", "a.fossil", "-n", "-5", "x");
+    refused(64, List.of("port", "65535"), "clone", "http://127.0.0.1:99999/", "c.fossil");
+    assertThat(directory.resolve("b.fossil")).doesNotExist();
+  }
+
+  @Test
+  void aBackslashIsNoSlash() throws Exception {
+    Files.writeString(directory.resolve("a\\b"), "x");
+
+    refused(1, List.of("a\\b", "does not allow a character"), "commit", "-R", "a.fossil", "-m", "x", "a\\b");
+  }
+
+  @Test
+  void aPipeInPlaceOfAFileIsNotWaitedFor() throws Exception {
+    Process made = new ProcessBuilder("mkfifo", directory.resolve("pipe").toString()).start();
+    assertThat(made.waitFor()).isZero();
+
+    refused(1, List.of("pipe", "neither a file nor a symbolic link"), "commit", "-R", "a.fossil", "-m", "x", "pipe");
+  }
+
+  @Test
+  void outputThatCannotBeWrittenIsAFailure() throws Exception {
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    try (FileOutputStream full = new FileOutputStream("/dev/full")) {
+      Terminal terminal = new Terminal(new ResultStream(full), new PrintStream(err, true, StandardCharsets.UTF_8),
+          new BufferedReader(new StringReader("")), Run.environment(directory), directory, false);
+
+      assertThat(Main.run(terminal, "timeline", "-R", "a.fossil")).isEqualTo(1);
+    }
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains("standard output", "No space left on device");
   }
 
   @Test

@@ -1,7 +1,10 @@
 package io.edgesync.cli.console;
 
+import java.io.BufferedOutputStream;
 import java.io.BufferedReader;
 import java.io.Console;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
@@ -33,7 +36,7 @@ public record Terminal(PrintStream out, PrintStream err, BufferedReader in, Map<
     Map<String, String> environment = System.getenv();
     boolean terminal = environment.containsKey(STDERR_TERMINAL)
         || console().isPresent();
-    PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+    PrintStream out = new ResultStream(new BufferedOutputStream(new FileOutputStream(FileDescriptor.out)));
     PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
     return new Terminal(out, err, new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)),
         environment, Path.of("").toAbsolutePath(), terminal);

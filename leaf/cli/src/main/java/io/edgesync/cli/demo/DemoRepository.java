@@ -1,5 +1,6 @@
 package io.edgesync.cli.demo;
 
+import io.edgesync.cli.repository.CheckedInName;
 import io.edgesync.cli.console.Failure;
 import io.edgesync.cli.process.Programs;
 import io.edgesync.cli.repository.Logins;
@@ -98,7 +99,7 @@ final class DemoRepository {
           .toList()) {
         if (Files.size(path) <= FILE_BYTES_MAX) {
           directories.computeIfAbsent(path.getParent(), any -> new LinkedHashMap<>())
-              .put(root.relativize(path).toString().replace('\\', '/'), NewFile.of(Files.readAllBytes(path)));
+              .put(CheckedInName.of(root.relativize(path)), NewFile.of(Files.readAllBytes(path)));
         }
       }
     }

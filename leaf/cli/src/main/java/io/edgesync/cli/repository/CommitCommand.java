@@ -84,9 +84,12 @@ public final class CommitCommand implements Callable<Integer> {
     if (files.isEmpty() && deletes.isEmpty() && branch == null) {
       throw new WrongUsage("commit: nothing to commit, name FILEs to add or change, or use --delete or --branch");
     }
+    if (branch != null && (branch.isBlank() || branch.chars().anyMatch(Character::isISOControl))) {
+      throw new WrongUsage("--branch: a branch has a name of one line; leave the option out for the parent's");
+    }
     Path file = repository.path(terminal);
     Map<String, NewFile> contents = read();
-    String login = user == null ? Logins.ofWhoRunsThis(terminal) : user;
+    String login = Logins.orOfWhoRunsThis(user, "--user", terminal);
     Hash checkin;
     try (Repository opened = Repository.open(file, RepositoryOptions.standard())) {
       Hash on = parent == null ? null : CheckinOption.resolve(opened.timeline(), parent);
@@ -118,7 +121,7 @@ public final class CommitCommand implements Callable<Integer> {
             named + ": lies outside of the working directory, whose files are named relative to it; go to the"
                 + " directory that holds it");
       }
-      contents.put(terminal.workingDirectory().relativize(path).toString().replace('\\', '/'), read(named, path));
+      contents.put(CheckedInName.of(terminal.workingDirectory().relativize(path)), read(named, path));
     }
     return contents;
   }
@@ -131,6 +134,9 @@ public final class CommitCommand implements Callable<Integer> {
       }
       if (Files.isDirectory(path)) {
         throw new Failure(named + ": is a directory, name the files in it");
+      }
+      if (Files.exists(path) && !Files.isRegularFile(path)) {
+        throw new Failure(named + ": is neither a file nor a symbolic link, and nothing else can be checked in");
       }
       byte[] content = Files.readAllBytes(path);
       return new NewFile(content, Files.isExecutable(path) ? FilePermission.EXECUTABLE : FilePermission.REGULAR);

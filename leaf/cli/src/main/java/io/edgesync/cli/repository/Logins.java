@@ -1,7 +1,9 @@
 package io.edgesync.cli.repository;
 
 import io.edgesync.cli.console.Terminal;
+import io.edgesync.cli.console.WrongUsage;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** Login names and passwords that nobody gave. */
 public final class Logins {
@@ -21,6 +23,21 @@ public final class Logins {
       }
     }
     return "root";
+  }
+
+  /**
+   * The login that was given, or that of who runs this.
+   *
+   * @throws WrongUsage when nothing was given as one
+   */
+  public static String orOfWhoRunsThis(@Nullable String given, String option, Terminal terminal) {
+    if (given == null) {
+      return ofWhoRunsThis(terminal);
+    }
+    if (given.isBlank() || given.chars().anyMatch(Character::isISOControl)) {
+      throw new WrongUsage(option + ": a login has at least one letter, and none that moves the cursor");
+    }
+    return given;
   }
 
   /** A password of 80 random bits. */

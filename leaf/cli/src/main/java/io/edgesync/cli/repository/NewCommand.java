@@ -51,7 +51,7 @@ public final class NewCommand implements Callable<Integer> {
   public Integer call() {
     Path target = terminal.resolve(java.util.Objects.requireNonNull(file));
     SecureRandom random = new SecureRandom();
-    String login = user == null ? Logins.ofWhoRunsThis(terminal) : user;
+    String login = Logins.orOfWhoRunsThis(user, "--user", terminal);
     String given = Passwords.given(terminal, passwordFile);
     String password = given == null ? Logins.madeUp(random) : given;
     NewRepository how = new NewRepository(login, password, projectName, sha1 ? HashPolicy.SHA1 : HashPolicy.SHA3,

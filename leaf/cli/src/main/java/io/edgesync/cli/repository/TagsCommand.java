@@ -6,6 +6,7 @@ import io.edgesync.cli.console.Failure;
 import io.edgesync.cli.console.Output;
 import io.edgesync.cli.console.RepositoryOption;
 import io.edgesync.cli.console.Terminal;
+import io.edgesync.cli.console.WrongUsage;
 import io.edgesync.repository.Repository;
 import io.edgesync.repository.RepositoryOptions;
 import io.edgesync.repository.tag.Tagging;
@@ -73,6 +74,9 @@ public final class TagsCommand implements Callable<Integer> {
   }
 
   private void bearers(Tags tags, String tag) {
+    if (limit < 0) {
+      throw new WrongUsage("tags: --limit " + limit + ": expected a number from 0 on");
+    }
     List<Tagging> bearers = tags.bearers(isRaw ? tag : SYMBOLIC + tag, limit);
     if (bearers.isEmpty() && limit > 0) {
       throw new Failure(tag + ": nothing here bears a tag of that name; `edgesync tags` lists them");

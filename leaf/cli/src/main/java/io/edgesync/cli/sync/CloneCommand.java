@@ -75,7 +75,7 @@ public final class CloneCommand implements Callable<Integer> {
     Path target = terminal.resolve(Objects.requireNonNull(file));
     PasswordLogin signer = login.signer(terminal, peer instanceof PeerUrl.Http http ? http.user() : null);
     SecureRandom random = new SecureRandom();
-    String admin = adminUser == null ? Logins.ofWhoRunsThis(terminal) : adminUser;
+    String admin = Logins.orOfWhoRunsThis(adminUser, "--admin-user", terminal);
     String password = Logins.madeUp(random);
     RepositoryOptions options = RepositoryOptions.standard();
     long began = System.nanoTime();

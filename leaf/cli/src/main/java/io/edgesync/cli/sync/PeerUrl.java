@@ -26,6 +26,8 @@ sealed interface PeerUrl {
    */
   record Mesh(String link, @Nullable ProjectCode project) implements PeerUrl {}
 
+  int PORT_MAX = 65_535;
+
   String KINDS = "expected http(s)://[USER@]HOST/… of a Fossil server, or nats-leaf://HOST:PORT/PROJECTCODE of a mesh";
 
   /**
@@ -55,6 +57,9 @@ sealed interface PeerUrl {
   private static PeerUrl http(String text, URI uri) {
     if (uri.getHost() == null) {
       throw new WrongUsage(text + ": no host in it, " + KINDS);
+    }
+    if (uri.getPort() > PORT_MAX) {
+      throw new WrongUsage(withoutUser(uri) + ": a port is at most " + PORT_MAX);
     }
     String user = uri.getUserInfo();
     if (user != null && user.indexOf(':') >= 0) {
