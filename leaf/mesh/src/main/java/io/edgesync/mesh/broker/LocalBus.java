@@ -71,9 +71,6 @@ final class LocalBus implements Bus {
     if (queue != null) {
       Subjects.requireReply(queue);
     }
-    if (pendingMax < 1) {
-      throw new IllegalArgumentException("pendingMax must be positive: " + pendingMax);
-    }
     requireOpen();
     var subscription = new BusSubscription(node.router(), subject, queue, pendingMax,
         node.limits().subscriberPendingBytesMax(), handler, subscriptions::remove);
