@@ -87,6 +87,11 @@ final class Access implements AutoCloseable {
     return spaces.values();
   }
 
+  /** All links are about to go. */
+  void end() {
+    spaces.values().forEach(space -> space.router().end());
+  }
+
   /** Stops checking; waits for nothing. */
   @Override
   public void close() {

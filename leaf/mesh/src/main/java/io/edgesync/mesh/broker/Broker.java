@@ -223,6 +223,10 @@ public final class Broker implements AutoCloseable {
     return node.router();
   }
 
+  AccountSpace account(String name) {
+    return node.access().space(name);
+  }
+
   public String serverName() {
     return node.serverName();
   }
@@ -331,6 +335,7 @@ public final class Broker implements AutoCloseable {
     closing.countDown();
     bus.close();
     letLinksFinish();
+    node.access().end();
     dialers.forEach(RemoteDialer::close);
     channels.close().awaitUninterruptibly(SHUTDOWN_MILLIS);
     node.access().close();

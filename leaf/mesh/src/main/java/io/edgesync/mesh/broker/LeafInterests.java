@@ -25,8 +25,8 @@ final class LeafInterests {
   void announce(String subject, @Nullable String queue, int weight) {
     LeafInterest known = all.get(key(subject, queue));
     if (known == null) {
-      var interest = new LeafInterest(link, subject, queue, weight);
-      all.put(key(subject, queue), interest);
+      var interest = new LeafInterest(link, link.router().shared(subject), queue, weight);
+      all.put(key(interest.pattern(), queue), interest);
       if (settled) {
         link.router().add(interest);
       }

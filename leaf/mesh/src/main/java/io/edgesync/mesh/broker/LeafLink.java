@@ -28,13 +28,14 @@ import org.slf4j.LoggerFactory;
 final class LeafLink extends Connection implements Publication.Origin {
   private static final Logger LOG = LoggerFactory.getLogger(LeafLink.class);
   private static final int ARGUMENT_BYTES_MAX = 64 * 1024;
+  /** Newer servers close a link on whose lines there is more than 64 KiB. */
+  private static final int LINE_BYTES_MAX = 60_000;
   private static final long FIRST_PING_MILLIS = 1000;
   private static final long SETTLE_WITHIN_MILLIS = 2000;
   private static final int ERROR_SHOWN_MAX = 200;
 
   private final LinkId id;
   private final LeafHandshake handshake;
-  private final Announcements announcements = new Announcements(this::mayAnnounce);
   private final LeafInterests interests = new LeafInterests(this);
   private final Consumer<LeafLink> whenUp;
   private final Consumer<LeafLink> whenClosed;
@@ -107,10 +108,6 @@ final class LeafLink extends Connection implements Publication.Origin {
   boolean sameClusterAs(LeafLink other) {
     String cluster = peer().cluster();
     return cluster != null && !cluster.isEmpty() && cluster.equals(other.peer().cluster());
-  }
-
-  Announcements announcements() {
-    return announcements;
   }
 
   /** Why the link is closed or did not come up; null while it lives. */
@@ -353,14 +350,18 @@ final class LeafLink extends Connection implements Publication.Origin {
 
   /** What may pass, before the link is up and whenever that changes. On the loop. */
   void permissions(LinkPermissions newPermissions) {
-    permissions = newPermissions;
+    space.router().permit(this, newPermissions);
     // It keeps answers of the old ones.
     subjects = new SubjectCache();
     ResponseOptions responses = newPermissions.user() == null ? null : newPermissions.user().responses();
     grants = responses == null ? null : new ReplyGrants(responses);
-    if (up) {
-      space.router().permissionsChanged(this);
-    }
+  }
+
+  /** With the router's lock. */
+  LinkPermissions replacePermissions(LinkPermissions newPermissions) {
+    LinkPermissions before = permissions;
+    permissions = newPermissions;
+    return before;
   }
 
   /** Whether the peer may be told of interest in this subject. */
@@ -379,28 +380,45 @@ final class LeafLink extends Connection implements Publication.Origin {
     return bytesMax <= 0 || bytes <= bytesMax;
   }
 
-  void sendLines(StringBuilder lines) {
+  void sendLines(String lines) {
     if (!lines.isEmpty()) {
       out.append(lines);
     }
   }
 
   /**
-   * Sends one copy.
+   * Sends one copy. Where the names of the groups do not fit into a line that every peer takes, several with a part of them each: all of
+   * them if the peer wants the message for groups only, else what fits, because each copy would reach its plain subscribers.
    *
    * @param queues groups that the peer is to serve
+   * @param plain it has plain interest, too
    */
-  void send(Publication publication, List<String> queues) {
+  void send(Publication publication, List<String> queues, boolean plain) {
     if (!hasRoomFor(publication)) {
       return;
     }
     boolean withHead = peer().headers();
+    if (publication.lineFor(queues, withHead).length() > LINE_BYTES_MAX) {
+      sendInParts(publication, queues, plain);
+      return;
+    }
     ReplyGrants answers = grants;
     if (answers != null && publication.hasReply()) {
       answers.grant(String.valueOf(publication.replyText()), System.nanoTime());
     }
-    publication.lineFor(queues, withHead);
     out.append(publication, withHead);
+  }
+
+  private void sendInParts(Publication publication, List<String> queues, boolean plain) {
+    int half = queues.size() / 2;
+    if (half == 0) {
+      LOG.warn("message not sent, its line would be longer than {} bytes peer={}", LINE_BYTES_MAX, remoteAddress());
+      return;
+    }
+    send(publication, queues.subList(0, half), plain);
+    if (!plain) {
+      send(publication, queues.subList(half, queues.size()), false);
+    }
   }
 
   /**

@@ -33,6 +33,7 @@ final class Router {
   private final LongAdder hits = new LongAdder();
   private long inserts;
   private long removes;
+  private final Announcements announcements = new Announcements(trie, links);
 
   /**
    * @param loopSubject announced on every link; hearing it from a link means that link leads back here
@@ -53,7 +54,7 @@ final class Router {
   void add(LocalInterest interest) {
     lock.lock();
     try {
-      insert(interest, null);
+      insert(interest);
     } finally {
       lock.unlock();
     }
@@ -63,7 +64,7 @@ final class Router {
   void remove(LocalInterest interest) {
     lock.lock();
     try {
-      withdraw(interest, null);
+      withdraw(interest);
     } finally {
       lock.unlock();
     }
@@ -73,9 +74,7 @@ final class Router {
   void add(LeafInterest interest) {
     lock.lock();
     try {
-      if (links.contains(interest.link())) {
-        insert(interest, interest.link());
-      }
+      insert(interest);
     } finally {
       lock.unlock();
     }
@@ -85,10 +84,10 @@ final class Router {
     lock.lock();
     try {
       int delta = weight - interest.weight();
-      interest.weight(weight);
       if (delta != 0) {
+        interest.weight(weight);
         invalidate(interest.pattern());
-        tell(interest, interest.link(), delta);
+        announcements.change(interest, delta);
       }
     } finally {
       lock.unlock();
@@ -98,24 +97,35 @@ final class Router {
   void remove(LeafInterest interest) {
     lock.lock();
     try {
-      withdraw(interest, interest.link());
+      withdraw(interest);
     } finally {
       lock.unlock();
     }
   }
 
-  private void insert(Interest interest, @Nullable LeafLink from) {
+  private void insert(Interest interest) {
     trie.insert(interest.pattern(), interest);
     inserts++;
     invalidate(interest.pattern());
-    tell(interest, from, interest.weight());
+    announcements.come(interest);
   }
 
-  private void withdraw(Interest interest, @Nullable LeafLink from) {
+  private void withdraw(Interest interest) {
     if (trie.remove(interest.pattern(), interest)) {
       removes++;
       invalidate(interest.pattern());
-      tell(interest, from, -interest.weight());
+      announcements.gone(interest);
+    }
+  }
+
+  /** The same subject as somebody else has it, where somebody has, so that a thousand links do not hold a thousand texts. */
+  String shared(String subject) {
+    lock.lock();
+    try {
+      Interest known = trie.find(subject, _ -> true);
+      return known == null ? subject : known.pattern();
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -142,30 +152,6 @@ final class Router {
     });
   }
 
-  private void tell(Interest interest, @Nullable LeafLink from, int delta) {
-    for (LeafLink link : links) {
-      if (isTold(link, interest, from)) {
-        var lines = new StringBuilder();
-        link.announcements().change(interest.pattern(), interest.queue(), delta, lines);
-        link.sendLines(lines);
-      }
-    }
-  }
-
-  /**
-   * Whose interest goes to whom: never back, never within a cluster, never from or to a peer link but for subscribers of our own, and
-   * what one hub wants is not offered to another hub.
-   */
-  private static boolean isTold(LeafLink link, Interest interest, @Nullable LeafLink from) {
-    if (from == null) {
-      return true;
-    }
-    if (from == link || from.isPeerLink() || link.isPeerLink() || from.sameClusterAs(link)) {
-      return false;
-    }
-    return !(from.towardsHub() && link.towardsHub()) || interest.pattern().startsWith(Interest.LOOP_PREFIX);
-  }
-
   /**
    * A link's handshake is done: sends {@code greeting} (may be empty), then all interest it is to be told of, and from then on
    * every change.
@@ -174,15 +160,10 @@ final class Router {
     lock.lock();
     try {
       var lines = new StringBuilder(greeting);
-      link.announcements().change(loopSubject, null, 1, lines);
-      trie.forEach(interest -> {
-        LeafLink from = interest instanceof LeafInterest leaf ? leaf.link() : null;
-        if (isTold(link, interest, from)) {
-          link.announcements().change(interest.pattern(), interest.queue(), interest.weight(), lines);
-        }
-      });
+      lines.append("LS+ ").append(loopSubject).append("\r\n");
+      announcements.tellAll(link, lines);
       links.add(link);
-      link.sendLines(lines);
+      link.sendLines(lines.toString());
     } finally {
       lock.unlock();
     }
@@ -194,21 +175,34 @@ final class Router {
     try {
       links.remove(link);
       for (LeafInterest interest : interests) {
-        withdraw(interest, link);
+        withdraw(interest);
       }
     } finally {
       lock.unlock();
     }
   }
 
-  /** The peer stated anew what it permits. */
-  void permissionsChanged(LeafLink link) {
+  /** Nobody is told of anything any more: when all links end at once, each would be told of the end of all others. */
+  void end() {
     lock.lock();
     try {
-      var lines = new StringBuilder();
-      link.announcements().permit(link::mayAnnounce, lines);
-      link.sendLines(lines);
-      forget(_ -> true);
+      links.clear();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The link lets other subjects pass from now on. */
+  void permit(LeafLink link, LinkPermissions permissions) {
+    lock.lock();
+    try {
+      LinkPermissions before = link.replacePermissions(permissions);
+      if (links.contains(link)) {
+        var lines = new StringBuilder();
+        announcements.tellDifference(link, before, lines);
+        link.sendLines(lines.toString());
+        forget(_ -> true);
+      }
     } finally {
       lock.unlock();
     }
@@ -319,19 +313,19 @@ final class Router {
     }
     for (LeafLink link : match.links) {
       if (carries(link, publication)) {
-        link.send(publication, namesFor(chosen, link));
+        link.send(publication, namesFor(chosen, link), true);
         taken = true;
       }
     }
     for (Match.Detour detour : match.detours) {
       if (carries(detour.direct, publication) && !anyCarries(detour.others, publication)) {
-        detour.direct.send(publication, namesFor(chosen, detour.direct));
+        detour.direct.send(publication, namesFor(chosen, detour.direct), true);
         taken = true;
       }
     }
     for (Chosen choice : chosen) {
       if (!choice.sent) {
-        choice.link.send(publication, choice.names);
+        choice.link.send(publication, choice.names, false);
         taken = true;
       }
     }

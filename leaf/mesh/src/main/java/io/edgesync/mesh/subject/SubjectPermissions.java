@@ -16,9 +16,15 @@ public record SubjectPermissions(List<String> allow, List<String> deny) {
 
   /** The subject, literal or pattern, is covered by the lists as a whole. */
   public boolean permits(String subject) {
-    if (!allow.isEmpty() && allow.stream().noneMatch(pattern -> Subjects.covers(pattern, subject))) {
-      return false;
+    return (allow.isEmpty() || isCovered(allow, subject)) && !isCovered(deny, subject);
+  }
+
+  private static boolean isCovered(List<String> patterns, String subject) {
+    for (String pattern : patterns) {
+      if (Subjects.covers(pattern, subject)) {
+        return true;
+      }
     }
-    return deny.stream().noneMatch(pattern -> Subjects.covers(pattern, subject));
+    return false;
   }
 }

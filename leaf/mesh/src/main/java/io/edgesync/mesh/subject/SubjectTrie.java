@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,6 +57,21 @@ public final class SubjectTrie<S> {
 
     boolean isEmpty() {
       return first == null;
+    }
+
+    @Nullable
+    S find(Predicate<? super S> wanted) {
+      if (first == null || wanted.test(first)) {
+        return first;
+      }
+      if (others != null) {
+        for (S other : others) {
+          if (wanted.test(other)) {
+            return other;
+          }
+        }
+      }
+      return null;
     }
 
     void forEach(Consumer<? super S> visitor) {
@@ -235,6 +251,34 @@ public final class SubjectTrie<S> {
     if (node.star != null) {
       match(node.star, subject, dot + 1, found);
     }
+  }
+
+  /** The first entry under exactly this subject, wildcards taken as letters, that is wanted; null for none. */
+  public @Nullable S find(String subject, Predicate<? super S> wanted) {
+    Bucket<S> bucket = existing(subject);
+    return bucket == null ? null : bucket.find(wanted);
+  }
+
+  /** Every entry under exactly this subject, wildcards taken as letters. */
+  public void under(String subject, Consumer<? super S> visitor) {
+    Bucket<S> bucket = existing(subject);
+    if (bucket != null) {
+      bucket.forEach(visitor);
+    }
+  }
+
+  private @Nullable Bucket<S> existing(String subject) {
+    if (Subjects.isLiteral(subject)) {
+      return literals.get(subject);
+    }
+    Node<S> node = root;
+    for (String token : tokens(subject)) {
+      node = node.child(token);
+      if (node == null) {
+        return null;
+      }
+    }
+    return node.entries;
   }
 
   /** Every entry, in no particular order. */
