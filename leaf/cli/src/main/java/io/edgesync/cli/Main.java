@@ -1,6 +1,7 @@
 package io.edgesync.cli;
 
 import io.edgesync.agent.AgentException;
+import io.edgesync.cli.broker.BrokerCommand;
 import io.edgesync.cli.console.Failure;
 import io.edgesync.cli.console.ResultStream;
 import io.edgesync.cli.console.Terminal;
@@ -98,6 +99,7 @@ public final class Main {
     tree.addSubcommand(new CatCommand(terminal));
     tree.addSubcommand(new VerifyCommand(terminal));
     tree.addSubcommand(new RebuildCommand(terminal));
+    tree.addSubcommand(new BrokerCommand(terminal, BuildInfo.ofThisBuild().version()));
     tree.addSubcommand(new StatusCommand(terminal));
     tree.addSubcommand(new DoctorCommand(terminal));
     tree.addSubcommand(new DemoCommand(terminal));

@@ -8,7 +8,7 @@
  * </pre>
  *
  * <p>{@code console} is what commands share (terminal, passwords, progress), {@code repository} the commands on one file,
- * {@code sync} those that reach peers, {@code doctor} and {@code demo} one command each.
+ * {@code sync} those that reach peers, {@code broker}, {@code doctor} and {@code demo} one command each.
  *
  * <p>Threads: a command runs on the main thread. Only {@code sync start} outlives its set-up, until a signal ends it.
  */

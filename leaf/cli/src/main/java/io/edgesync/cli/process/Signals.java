@@ -1,4 +1,4 @@
-package io.edgesync.cli.sync;
+package io.edgesync.cli.process;
 
 import java.lang.reflect.Proxy;
 import org.slf4j.Logger;
@@ -8,14 +8,14 @@ import org.slf4j.LoggerFactory;
  * Signals of the operating system, through {@code sun.misc.Signal}: a shutdown hook could end the daemon too, but then the
  * exit code is 143 and not 0. By reflection, because the compiler warns of every other use of that class.
  */
-final class Signals {
+public final class Signals {
 
   private static final Logger LOG = LoggerFactory.getLogger(Signals.class);
 
   private Signals() {}
 
   /** Runs {@code action} on a thread of the JVM's whenever {@code name} (without SIG) arrives; it must not block. */
-  static void on(String name, Runnable action) {
+  public static void on(String name, Runnable action) {
     try {
       Class<?> signal = Class.forName("sun.misc.Signal");
       Class<?> handler = Class.forName("sun.misc.SignalHandler");

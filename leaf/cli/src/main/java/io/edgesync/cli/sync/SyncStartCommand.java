@@ -11,6 +11,7 @@ import io.edgesync.cli.console.Passwords;
 import io.edgesync.cli.console.RepositoryOption;
 import io.edgesync.cli.console.Terminal;
 import io.edgesync.cli.console.WrongUsage;
+import io.edgesync.cli.process.Signals;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;

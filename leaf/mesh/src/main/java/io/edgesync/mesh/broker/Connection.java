@@ -324,6 +324,11 @@ abstract class Connection extends ChannelInboundHandlerAdapter implements WirePa
   }
 
   @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    WireTrace.attach(ctx, this);
+  }
+
+  @Override
   public void channelActive(ChannelHandlerContext ctx) {
     heartbeat.watchWriting();
     ctx.fireChannelActive();

@@ -38,7 +38,9 @@ final class Problems {
 
   void throwIfAny() throws ConfigException {
     if (!errors.isEmpty()) {
-      throw new ConfigException(errors);
+      List<ConfigException.Problem> all = new ArrayList<>(warnings);
+      all.addAll(errors);
+      throw new ConfigException(all);
     }
   }
 }
