@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -38,30 +39,34 @@ final class Deltification {
     this.loader = new Loader(context);
   }
 
-  /** Makes the deltas that were asked for: rids, each with the rid of its source. */
-  void prepare(Map<Long, Long> wanted) {
+  /** Makes the deltas that were asked for: rids, each with the rids of its sources, of which the first that saves enough is taken. */
+  void prepare(Map<Long, Set<Long>> wanted) {
     if (wanted.isEmpty()) {
       return;
     }
     List<Pair> pairs = context.database().read(session -> pairs(session, wanted));
     try (StoredForm form = new StoredForm()) {
+      long done = 0;
       for (Pair pair : pairs) {
-        byte[] delta = delta(pair);
+        byte[] delta = pair.older().rid() == done ? null : delta(pair);
         if (delta != null) {
+          done = pair.older().rid();
           ready.add(new Ready(pair, form.frame(delta, 0, delta.length)));
         }
       }
     }
   }
 
-  private List<Pair> pairs(SqlSession session, Map<Long, Long> wanted) throws SQLException {
+  private List<Pair> pairs(SqlSession session, Map<Long, Set<Long>> wanted) throws SQLException {
     Blobs blobs = context.blobs(session);
     List<Pair> pairs = new ArrayList<>();
-    for (Map.Entry<Long, Long> one : wanted.entrySet()) {
+    for (Map.Entry<Long, Set<Long>> one : wanted.entrySet()) {
       BlobRow older = blobs.byRid(one.getKey());
-      BlobRow newer = blobs.byRid(one.getValue());
-      if (older != null && newer != null && mayBecomeDelta(blobs, older, newer)) {
-        pairs.add(new Pair(older, newer));
+      for (long source : one.getValue()) {
+        BlobRow newer = blobs.byRid(source);
+        if (older != null && newer != null && mayBecomeDelta(blobs, older, newer)) {
+          pairs.add(new Pair(older, newer));
+        }
       }
     }
     return pairs;

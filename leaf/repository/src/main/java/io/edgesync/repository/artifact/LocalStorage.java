@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Stores what is made on this device: one transaction for all of it, compressed beforehand, deltas afterwards.
@@ -26,7 +27,7 @@ record LocalStorage(StorageContext context, Crosslinking crosslinking, Provenanc
             content, artifact.isPrivate()));
       }
     }
-    Map<Long, Long> wantedDeltas = new LinkedHashMap<>();
+    Map<Long, Set<Long>> wantedDeltas = new LinkedHashMap<>();
     context.database().write(transaction -> {
       transact(transaction, artifacts, prepared, guard, wantedDeltas);
       return null;
@@ -37,7 +38,7 @@ record LocalStorage(StorageContext context, Crosslinking crosslinking, Provenanc
   }
 
   private void transact(Transaction transaction, List<NewArtifact> artifacts, List<PreparedArtifact> prepared,
-      Guard guard, Map<Long, Long> wantedDeltas)
+      Guard guard, Map<Long, Set<Long>> wantedDeltas)
       throws SQLException {
     try (TransactionArtifacts rows = new TransactionArtifacts(context, transaction, from)) {
       guard.check(transaction.session());

@@ -168,7 +168,7 @@ final class SqliteArtifactWriter implements ArtifactWriter {
   }
 
   private void commit(List<PreparedArtifact> prepared, Map<Long, DanglingCheck.Verdict> verdicts) {
-    Map<Long, Long> wantedDeltas = new LinkedHashMap<>();
+    Map<Long, Set<Long>> wantedDeltas = new LinkedHashMap<>();
     crosslinking.lookAhead(
         prepared.stream().map(PreparedArtifact::content).filter(Objects::nonNull).toList(), context.database(),
         new Loader(context)::load);
@@ -188,7 +188,7 @@ final class SqliteArtifactWriter implements ArtifactWriter {
   private record Outcome(Storing storing, int phantomsCreated, long nanos) {}
 
   private Outcome transact(Transaction transaction, List<PreparedArtifact> prepared,
-      Map<Long, DanglingCheck.Verdict> verdicts, Map<Long, Long> wantedDeltas) throws SQLException {
+      Map<Long, DanglingCheck.Verdict> verdicts, Map<Long, Set<Long>> wantedDeltas) throws SQLException {
     long began = System.nanoTime();
     try (TransactionArtifacts rows = new TransactionArtifacts(context, transaction, from)) {
       Crosslinking.Batch links = crosslinking.begin(transaction.session(), rows);

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,7 +27,7 @@ final class TransactionArtifacts implements ArtifactRows, AutoCloseable {
   private final Blobs blobs;
   private final StoredForm form = new StoredForm();
   private final Map<Hash, Long> rids = new HashMap<>();
-  private final Map<Long, Long> wantedDeltas = new LinkedHashMap<>();
+  private final Map<Long, Set<Long>> wantedDeltas = new LinkedHashMap<>();
   private @Nullable HashPolicy policy;
   private long receiptId;
   private int phantomsCreated;
@@ -47,7 +48,7 @@ final class TransactionArtifacts implements ArtifactRows, AutoCloseable {
   }
 
   /** Rids that shall become deltas, each with its source. */
-  Map<Long, Long> wantedDeltas() {
+  Map<Long, Set<Long>> wantedDeltas() {
     return wantedDeltas;
   }
 
@@ -135,7 +136,7 @@ final class TransactionArtifacts implements ArtifactRows, AutoCloseable {
   @Override
   public void deltify(long rid, long source) {
     if (rid > 0 && source > 0 && rid != source) {
-      wantedDeltas.putIfAbsent(rid, source);
+      wantedDeltas.computeIfAbsent(rid, key -> new LinkedHashSet<>(1)).add(source);
     }
   }
 

@@ -46,6 +46,7 @@ public final class CrosslinkBatch implements Crosslinking.Batch {
   private final ForumLinks forumPosts;
   private final AttachmentLinks attachments;
   private final MovedArtifacts moved;
+  private final TagDecisions decisions;
 
   CrosslinkBatch(
       SqlSession session,
@@ -53,6 +54,7 @@ public final class CrosslinkBatch implements Crosslinking.Batch {
       InstantSource clock,
       PendingPicks pendingPicks,
       EarlierPicks earlierPicks,
+      KnownContests contests,
       Occasion occasion)
       throws SQLException {
     this.artifacts = artifacts;
@@ -77,6 +79,7 @@ public final class CrosslinkBatch implements Crosslinking.Batch {
     this.forumPosts = new ForumLinks(context);
     this.attachments = new AttachmentLinks(context);
     this.moved = new MovedArtifacts(session, artifacts, eventTags);
+    this.decisions = new TagDecisions(session, artifacts, tagger, order, contests);
   }
 
   @Override
@@ -90,9 +93,11 @@ public final class CrosslinkBatch implements Crosslinking.Batch {
   @Override
   public void movedBelowAnother(long rid) throws SQLException {
     moved.moved(rid, this::gathers);
+    decisions.orderChanged();
   }
 
   private void crosslink(long rid, Artifact artifact) throws SQLException {
+    decisions.arrived(rid, artifact);
     switch (artifact) {
       case Manifest manifest -> {
         if (checkin(rid, manifest)) {
@@ -228,6 +233,7 @@ public final class CrosslinkBatch implements Crosslinking.Batch {
     if (occasion != Occasion.REBUILD) {
       reparentAll();
     }
+    decisions.settle();
     tickets.end();
     technotes.settle();
     attachments.settle();

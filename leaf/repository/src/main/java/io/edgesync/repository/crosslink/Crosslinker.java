@@ -17,6 +17,7 @@ public final class Crosslinker implements Crosslinking {
   private final InstantSource clock;
   private final PendingPicks pendingPicks = new PendingPicks();
   private final EarlierPicks earlierPicks = new EarlierPicks(pendingPicks);
+  private final KnownContests contests = new KnownContests();
 
   /** @param clock dates the tag that marks clusters */
   public Crosslinker(InstantSource clock) {
@@ -31,12 +32,12 @@ public final class Crosslinker implements Crosslinking {
   /** Begins a batch of received artifacts: times of check-ins that come within two seconds of each other may be moved. */
   @Override
   public CrosslinkBatch begin(SqlSession session, ArtifactAccess artifacts) throws SQLException {
-    return new CrosslinkBatch(session, artifacts, clock, pendingPicks, earlierPicks, Occasion.RECEIVED);
+    return new CrosslinkBatch(session, artifacts, clock, pendingPicks, earlierPicks, contests, Occasion.RECEIVED);
   }
 
   /** Begins a batch of what is made here: as stock commands do, without moving times. */
   public CrosslinkBatch beginLocal(SqlSession session, ArtifactAccess artifacts) throws SQLException {
-    return new CrosslinkBatch(session, artifacts, clock, pendingPicks, earlierPicks, Occasion.LOCAL);
+    return new CrosslinkBatch(session, artifacts, clock, pendingPicks, earlierPicks, contests, Occasion.LOCAL);
   }
 
   /**
@@ -44,7 +45,7 @@ public final class Crosslinker implements Crosslinking {
    * told of events that are not new, and {@code parent} tags were followed already.
    */
   public CrosslinkBatch beginRebuild(SqlSession session, ArtifactAccess artifacts) throws SQLException {
-    return new CrosslinkBatch(session, artifacts, clock, new PendingPicks(), earlierPicks, Occasion.REBUILD);
+    return new CrosslinkBatch(session, artifacts, clock, new PendingPicks(), earlierPicks, contests, Occasion.REBUILD);
   }
 
   /**

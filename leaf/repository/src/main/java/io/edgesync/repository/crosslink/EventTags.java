@@ -49,6 +49,30 @@ final class EventTags {
     touched.add(rid);
   }
 
+  /** A check-in does not have the tag after all: its event is as if it had never been amended. */
+  void withdrawn(long rid, int tagId) throws SQLException {
+    if (tagId > TagId.DATE) {
+      return;
+    }
+    touch(rid);
+    switch (tagId) {
+      case TagId.COMMENT -> {
+        session.update("UPDATE event SET ecomment=NULL WHERE objid=? AND type='ci'", rid);
+        record Original(@Nullable String comment, double mtime) {}
+        for (Original original : session.list(row -> new Original(SqlText.get(row, 1), row.getDouble(2)),
+            "SELECT comment, coalesce(omtime, mtime) FROM event WHERE objid=? AND type='ci'", rid)) {
+          BacklinkTable.replace(session, BacklinkTable.COMMENT, rid, original.mtime(), references(original.comment()));
+        }
+      }
+      case TagId.USER -> session.update("UPDATE event SET euser=NULL WHERE objid=? AND type='ci'", rid);
+      case TagId.DATE ->
+        session.update("UPDATE event SET mtime=coalesce(omtime, mtime) WHERE objid=? AND type='ci'", rid);
+      default -> {
+        // a colour follows its row
+      }
+    }
+  }
+
   /**
    * A full text became a delta, and with it all that are deltas on it: a rebuild comes to them later or sooner. It matters for
    * check-ins among them whose amendment lies between.

@@ -2,8 +2,15 @@ package io.edgesync.repository.crosslink;
 
 import io.edgesync.repository.database.SqlSession;
 import java.sql.SQLException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The order in which {@code fossil rebuild} would visit artifacts: full texts by rid, each followed, depth first, by what is stored as
@@ -12,8 +19,12 @@ import java.util.List;
  */
 final class RebuildOrder {
 
-  private static final int BAG_HASH = 101;
-  private static final int BAG_GROWTH = 20;
+  /** How far a chain is followed at once; most end soon, or soon meet another one. */
+  private static final int REACH_FIRST = 8;
+  private static final int REACH_MAX = 4096;
+
+  private static final String UP = "WITH RECURSIVE path(rid) AS (VALUES(?1) UNION SELECT srcid FROM path CROSS JOIN"
+      + " delta USING(rid) LIMIT ?2) SELECT rid FROM path";
 
   private final SqlSession session;
 
@@ -45,9 +56,16 @@ final class RebuildOrder {
     if (fork == 0) {
       return Long.compare(one.getFirst(), other.getFirst());
     }
-    List<Long> siblings = inBagOrder(
-        session.list(row -> row.getLong(1), "SELECT rid FROM delta WHERE srcid=? ORDER BY rid", one.get(fork - 1)));
-    return Integer.compare(siblings.indexOf(one.get(fork)), siblings.indexOf(other.get(fork)));
+    long[] siblings = deltasOf(one.get(fork - 1));
+    return Integer.compare(indexOf(siblings, one.get(fork)), indexOf(siblings, other.get(fork)));
+  }
+
+  private static int indexOf(long[] all, long one) {
+    int at = 0;
+    while (all[at] != one) {
+      at++;
+    }
+    return at;
   }
 
   /** The full text with which a rebuild comes to {@code rid}. */
@@ -66,37 +84,67 @@ final class RebuildOrder {
     return path.reversed();
   }
 
-  /** The deltas of one source in the order in which Fossil's hash set gives them back. */
-  static List<Long> inBagOrder(List<Long> inserted) {
-    long[] table = new long[0];
-    int used = 0;
-    for (long element : inserted) {
-      if (used + 1 >= table.length / 2) {
-        long[] larger = new long[table.length * 2 + BAG_GROWTH];
-        for (long moved : table) {
-          if (moved != 0) {
-            place(larger, moved);
-          }
-        }
-        table = larger;
-      }
-      place(table, element);
-      used++;
+  /** {@code rids} in the order in which they are visited; those whose deltas run in a circle are left out. */
+  List<Long> inOrder(Set<Long> rids) throws SQLException {
+    Set<Long> met = new HashSet<>();
+    Map<Long, List<Long>> below = new HashMap<>();
+    TreeSet<Long> roots = new TreeSet<>();
+    for (long rid : new TreeSet<>(rids)) {
+      climb(rid, met, below, roots);
     }
-    List<Long> order = new ArrayList<>(inserted.size());
-    for (long element : table) {
-      if (element != 0) {
-        order.add(element);
+    List<Long> order = new ArrayList<>();
+    Deque<Long> pending = new ArrayDeque<>(roots);
+    while (!pending.isEmpty()) {
+      long rid = pending.pop();
+      if (rids.contains(rid)) {
+        order.add(rid);
+      }
+      List<Long> deltas = below.getOrDefault(rid, List.of());
+      for (long delta : (deltas.size() < 2 ? deltas : visited(rid, deltas)).reversed()) {
+        pending.push(delta);
       }
     }
     return order;
   }
 
-  private static void place(long[] table, long element) {
-    int slot = (int) (element * BAG_HASH % table.length);
-    while (table[slot] != 0) {
-      slot = slot + 1 == table.length ? 0 : slot + 1;
+  /** Notes the way up from {@code rid}, as far as it is not known; a chain that runs in a circle has no root. */
+  private void climb(long rid, Set<Long> met, Map<Long, List<Long>> below, Set<Long> roots) throws SQLException {
+    int reach = REACH_FIRST;
+    long at = rid;
+    while (met.add(at)) {
+      List<Long> up = session.list(row -> row.getLong(1), UP, at, reach);
+      for (long source : up.subList(1, up.size())) {
+        below.computeIfAbsent(source, key -> new ArrayList<>(1)).add(at);
+        at = source;
+        if (!met.add(at)) {
+          return;
+        }
+      }
+      if (up.size() < reach) {
+        if (!session.any("SELECT 1 FROM delta WHERE rid=?", at)) {
+          roots.add(at);
+        }
+        return;
+      }
+      met.remove(at);
+      reach = Math.min(reach * 2, REACH_MAX);
     }
-    table[slot] = element;
+  }
+
+  private List<Long> visited(long source, List<Long> some) throws SQLException {
+    Set<Long> wanted = new HashSet<>(some);
+    List<Long> order = new ArrayList<>();
+    for (long delta : deltasOf(source)) {
+      if (wanted.contains(delta)) {
+        order.add(delta);
+      }
+    }
+    return order;
+  }
+
+  /** The deltas of one source in the order in which a rebuild goes into them. */
+  private long[] deltasOf(long source) throws SQLException {
+    return BagOrder.of(session.list(row -> row.getLong(1), "SELECT rid FROM delta WHERE srcid=? ORDER BY rid", source)
+        .stream().mapToLong(Long::longValue).toArray());
   }
 }

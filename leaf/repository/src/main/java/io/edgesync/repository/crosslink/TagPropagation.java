@@ -1,7 +1,11 @@
 package io.edgesync.repository.crosslink;
 
 import java.sql.SQLException;
+import java.util.ArrayDeque;
 import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+import java.util.Objects;
 import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
@@ -73,6 +77,30 @@ public final class TagPropagation {
   public void propagateAll(long parent) throws SQLException {
     for (TagRow row : graph.all(parent)) {
       propagate(parent, row.tagId(), row.tagType() == 2, row.originRid(), row.value(), row.mtime(), NONE);
+    }
+  }
+
+  /** Makes what the descendants of {@code from} inherit follow its row, whatever they had before; own tags end it, as always. */
+  void inheritAnew(long from, int tagId) throws SQLException {
+    TagRow row = graph.find(from, tagId);
+    boolean setting = row != null && row.tagType() == 2;
+    Deque<Long> pending = new ArrayDeque<>(List.of(from));
+    while (!pending.isEmpty()) {
+      for (TagGraph.Child child : graph.primaryChildren(pending.pop())) {
+        TagRow present = graph.find(child.rid(), tagId);
+        TagRow inherited = row == null || !setting
+            ? null
+            : new TagRow(tagId, 2, 0, row.originRid(), row.value(), row.mtime(), child.rid());
+        if ((present == null || present.sourceRid() == 0) && !Objects.equals(present, inherited)) {
+          if (inherited == null) {
+            graph.remove(child.rid(), tagId);
+          } else {
+            graph.put(inherited);
+          }
+          graph.propagated(child.rid(), tagId, inherited == null ? null : inherited.value());
+          pending.push(child.rid());
+        }
+      }
     }
   }
 

@@ -14,6 +14,7 @@ final class Tagger {
   private final SqlSession session;
   private final LeafChecks leaves;
   private final EventTags eventTags;
+  private final SqlTagGraph graph;
   private final TagPropagation propagation;
   private final Map<String, Integer> tagIds = new HashMap<>();
 
@@ -27,7 +28,8 @@ final class Tagger {
     this.session = session;
     this.leaves = leaves;
     this.eventTags = eventTags;
-    this.propagation = TagPropagation.ofArrivals(new SqlTagGraph(session, leaves, eventTags));
+    this.graph = new SqlTagGraph(session, leaves, eventTags);
+    this.propagation = TagPropagation.ofArrivals(graph);
   }
 
   int tagId(String name) throws SQLException {
@@ -57,6 +59,30 @@ final class Tagger {
     insert(name, 1, value, rid, mtime, rid, (other, parents) -> {
       throw new IllegalStateException(name);
     });
+  }
+
+  /** The row of a tag as it is now. */
+  @Nullable
+  TagRow find(long rid, int tagId) throws SQLException {
+    return graph.find(rid, tagId);
+  }
+
+  /** Gives {@code rid} the row that the order of a rebuild asks for, or none, with what follows for it and its descendants. */
+  void decide(long rid, int tagId, @Nullable TagRow row) throws SQLException {
+    if (row == null) {
+      graph.remove(rid, tagId);
+    } else {
+      graph.put(row);
+    }
+    if (row != null && row.sourceRid() != 0) {
+      apply(row, (other, parents) -> {
+        throw new IllegalStateException("parents are never decided anew");
+      });
+    } else {
+      eventTags.withdrawn(rid, tagId);
+      graph.propagated(rid, tagId, row == null ? null : row.value());
+    }
+    propagation.inheritAnew(rid, tagId);
   }
 
   private void apply(TagRow row, Reparenting reparenting) throws SQLException {

@@ -8,6 +8,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class RebuildOrderTest {
@@ -23,7 +24,24 @@ class RebuildOrderTest {
 
       assertThat(List.of(5L, 25L, 3L, 9L, 2L, 10L, 44L).stream().sorted((a, b) -> compare(order, a, b)).toList())
           .containsExactly(3L, 9L, 2L, 5L, 44L, 25L, 10L);
+      assertThat(order.inOrder(Set.of(5L, 25L, 3L, 9L, 10L, 44L))).containsExactly(3L, 9L, 5L, 44L, 25L, 10L);
       assertThat(order.isBefore(9, 9)).isFalse();
+    }
+  }
+
+  @Test
+  void aLongChainIsFollowedToItsEndAndACircleHasNone() throws SQLException {
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite::memory:");
+        Statement statement = connection.createStatement();
+        SqlSession sql = new SqlSession(connection)) {
+      statement.execute("CREATE TABLE delta(rid INTEGER PRIMARY KEY, srcid INTEGER)");
+      statement.execute(
+          "INSERT INTO delta WITH n(x) AS (SELECT 1 UNION ALL SELECT x+1 FROM n LIMIT 9999) SELECT x, x+1 FROM n");
+      statement.execute("INSERT INTO delta VALUES(20001,20002),(20002,20001)");
+      RebuildOrder order = new RebuildOrder(sql);
+
+      assertThat(order.inOrder(Set.of(1L, 70L, 10_001L, 3000L, 20_001L, 10_000L)))
+          .containsExactly(10_000L, 3000L, 70L, 1L, 10_001L);
     }
   }
 
@@ -37,9 +55,9 @@ class RebuildOrderTest {
 
   @Test
   void deltasOfOneSourceComeOutOfFossilsHashSet() {
-    assertThat(RebuildOrder.inBagOrder(List.of(7L, 20L, 25L, 44L))).containsExactly(20L, 44L, 25L, 7L);
+    assertThat(BagOrder.of(new long[]{7, 20, 25, 44})).containsExactly(20L, 44L, 25L, 7L);
     // The tenth makes the table larger, which changes the order of all.
-    assertThat(RebuildOrder.inBagOrder(List.of(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L, 10L)))
+    assertThat(BagOrder.of(new long[]{1, 2, 3, 4, 5, 6, 7, 8, 9, 10}))
         .containsExactly(3L, 6L, 9L, 2L, 5L, 8L, 1L, 4L, 7L, 10L);
   }
 }

@@ -20,6 +20,7 @@ public final class Histories {
   static {
     ALL.put("checkins", RichHistory::in);
     ALL.put("tags", TagHistory::in);
+    ALL.put("contests", ContestHistory::in);
     ALL.put("tickets", TicketHistory::in);
     ALL.put("fields", TicketHistory::custom);
     ALL.put("wiki", WikiHistory::in);

@@ -1,0 +1,144 @@
+package io.edgesync.repository.crosslink;
+
+import io.edgesync.repository.artifact.ArtifactAccess;
+import io.edgesync.repository.crosslink.TagsOnOthers.Cards;
+import io.edgesync.repository.database.SqlSession;
+import io.edgesync.repository.structure.Artifact;
+import io.edgesync.repository.structure.TagChange;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides who has a tag where Fossil lets the order of a rebuild decide: an own tag against a younger one of an ancestor, two tags of one
+ * time. On arrival an own tag stays and the first of two; at the end of a batch that may have changed something, the few such tags are
+ * replayed in the order in which a rebuild would visit, and rows that come out otherwise are put right.
+ */
+final class TagDecisions {
+
+  private record Arrived(long rid, Cards cards) {}
+
+  private final SqlSession session;
+  private final ArtifactAccess artifacts;
+  private final Tagger tagger;
+  private final RebuildOrder order;
+  private final KnownContests known;
+  private final List<Arrived> arrived = new ArrayList<>();
+  private boolean tagsChanged;
+  private boolean orderChanged;
+
+  TagDecisions(
+      SqlSession session, ArtifactAccess artifacts, Tagger tagger, RebuildOrder order, KnownContests known) {
+    this.session = session;
+    this.artifacts = artifacts;
+    this.tagger = tagger;
+    this.order = order;
+    this.known = known;
+  }
+
+  /** To be called before {@code artifact} is crosslinked. */
+  void arrived(long rid, Artifact artifact) throws SQLException {
+    Cards cards = Cards.of(artifact);
+    if (cards.isOnOthers()) {
+      arrived.add(new Arrived(rid, cards));
+      tagsChanged = true;
+    } else if (!tagsChanged) {
+      // A newcomer whom nobody spoke of inherits, and nobody inherits from it yet.
+      tagsChanged = session.any("SELECT 1 FROM plink WHERE pid=?1 UNION ALL SELECT 1 FROM tagxref WHERE rid=?1", rid);
+    }
+  }
+
+  /** Something became a delta. */
+  void orderChanged() {
+    orderChanged = true;
+  }
+
+  void settle() throws SQLException {
+    if (!tagsChanged && !orderChanged) {
+      return;
+    }
+    known.enter(session);
+    TagsOnOthers all = known.onOthers(session, artifacts, tagger);
+    for (Arrived one : arrived) {
+      all.add(one.rid(), one.cards(), artifacts, tagger);
+    }
+    if (tagsChanged) {
+      known.changed();
+    }
+    TagReplay.Effort effort = new TagReplay.Effort();
+    for (TagContest contest : known.contests(session, all)) {
+      decide(contest, all, effort);
+    }
+    arrived.clear();
+    tagsChanged = false;
+    orderChanged = false;
+  }
+
+  private void decide(TagContest contest, TagsOnOthers all, TagReplay.Effort effort) throws SQLException {
+    Map<Long, List<TagRow>> cards = cards(contest, all);
+    Set<Long> visited = new HashSet<>(contest.parents().keySet());
+    visited.addAll(cards.keySet());
+    TagReplay replay = new TagReplay(contest, effort);
+    for (long rid : order.inOrder(visited)) {
+      replay.visit(rid, cards.getOrDefault(rid, List.of()));
+    }
+    if (effort.isSpent()) {
+      return;
+    }
+    for (long rid : contest.parents().keySet()) {
+      if (contest.asserted().contains(rid)) {
+        TagRow decided = replay.find(rid, contest.tagId());
+        if (!Objects.equals(decided, tagger.find(rid, contest.tagId()))) {
+          tagger.decide(rid, contest.tagId(), decided);
+        }
+      }
+    }
+  }
+
+  /** All that artifacts say of the tag, by the artifact that says it. */
+  private Map<Long, List<TagRow>> cards(TagContest contest, TagsOnOthers all) throws SQLException {
+    String name = session.text("SELECT tagname FROM tag WHERE tagid=?", contest.tagId());
+    Map<Long, List<TagRow>> cards = new LinkedHashMap<>();
+    for (TagsOnOthers.Assertion assertion : all.of(contest.tagId())) {
+      if (contest.asserted().contains(assertion.target())) {
+        add(assertion.source(), contest, name, cards);
+      }
+    }
+    for (long rid : contest.asserted()) {
+      if (!session.any("SELECT 1 FROM orphan WHERE rid=?", rid)) {
+        add(rid, contest, name, cards);
+      }
+      TagRow present = tagger.find(rid, contest.tagId());
+      if (present != null && present.sourceRid() != 0
+          && cards.getOrDefault(present.sourceRid(), List.of()).isEmpty()) {
+        cards.put(present.sourceRid(), List.of(present)); // the tag that gathers versions needs no card
+      }
+    }
+    return cards;
+  }
+
+  private void add(long source, TagContest contest, @Nullable String name, Map<Long, List<TagRow>> cards)
+      throws SQLException {
+    if (cards.containsKey(source)) {
+      return;
+    }
+    Cards all = Cards.of(source, artifacts);
+    List<TagRow> rows = new ArrayList<>();
+    for (TagChange tag : all.tags()) {
+      if (tag.name().equals(name)) {
+        long target = tag.target() == null ? source : artifacts.ridFor(tag.target(), false, false);
+        if (contest.asserted().contains(target)) {
+          rows.add(
+              new TagRow(contest.tagId(), tag.kind().tagType(), source, target, tag.value(), all.mtime(), target));
+        }
+      }
+    }
+    cards.put(source, rows);
+  }
+}
