@@ -15,6 +15,9 @@
  * <p>Clients: {@code Operations} judges how a line begins, {@code ClientConnection} obeys it, {@code Clients} knows who is connected and
  * who was, {@code Heartbeat} finds out who is not there any more, {@code Outbound} and {@code Backlog} who reads too slowly.
  *
+ * <p>Links: a {@code LeafHandshake} of either side opens a {@code LeafLink}, {@code LeafInterests} is what its peer wants,
+ * {@code LinkPermissions} what may pass, {@code Announcements} what it is told; {@code RemoteDialer} keeps those that we dial.
+ *
  * <p>{@code Access} holds the accounts, a {@code Router} each, and lets clients in ({@code ClientLogin}); a {@code Session} is what a
  * client may do then. What it may not receive is left out of each {@code Match}, so that delivering asks nothing. {@code Encryption}
  * puts TLS ahead of a connection. There is no JetStream and no cluster here.
