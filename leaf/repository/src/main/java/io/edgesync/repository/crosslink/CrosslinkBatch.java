@@ -236,6 +236,7 @@ public final class CrosslinkBatch implements Crosslinking.Batch {
     decisions.settle();
     tickets.end();
     technotes.settle();
+    forumPosts.settle();
     attachments.settle();
     wikiPages.settle();
     eventTags.settle();

@@ -18,10 +18,12 @@ import java.sql.Statement;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.InflaterInputStream;
 import org.jspecify.annotations.Nullable;
+import org.sqlite.ProgressHandler;
 
 /**
  * A repository emptied of its artifacts, which are then fed to the crosslinker one by one in any order: full texts only, and
@@ -113,6 +115,17 @@ final class FedRepository implements AutoCloseable, ArtifactAccess {
   /** The first column of a query. */
   List<String> texts(String query) throws SQLException {
     return session.list(row -> row.getString(1), query);
+  }
+
+  /** Counts in {@code thousands} what SQLite does for this repository from now on, in thousands of steps of its machine. */
+  void countSteps(AtomicLong thousands) throws SQLException {
+    ProgressHandler.setHandler(session.connection(), 1000, new ProgressHandler() {
+      @Override
+      protected int progress() {
+        thousands.incrementAndGet();
+        return 0;
+      }
+    });
   }
 
   private long store(Fed fed) throws SQLException {

@@ -1,0 +1,114 @@
+package io.edgesync.repository.crosslink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.edgesync.repository.compare.RepositoryComparison;
+import io.edgesync.repository.history.HandMade;
+import io.edgesync.repository.history.StockHistory;
+import io.edgesync.xfer.artifact.Hash;
+import io.edgesync.xfer.artifact.HashAlgorithm;
+import io.edgesync.xfer.artifact.JdkArtifactHasher;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntFunction;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Twice as much of one thing is about twice the work: counted in steps of SQLite's machine, which are the same on every computer. Where each
+ * artifact looks at all others it is four times.
+ */
+class EffortTest {
+
+  private static final int SOME = 400;
+  private static final double MOST = 2.6;
+
+  @TempDir
+  static Path directory;
+
+  private static StockHistory history;
+
+  @BeforeAll
+  static void makeRepository() throws IOException {
+    history = StockHistory.in(directory);
+  }
+
+  @Test
+  void aThreadOfRepliesToItsFirstPost() throws IOException, SQLException {
+    assertProportional(posts -> {
+      List<FedRepository.Fed> thread = new ArrayList<>();
+      Hash first = add(thread, "D " + date(0), "H a\\stitle", "U u", HandMade.text("first"));
+      for (int i = 1; i < posts; i++) {
+        add(thread, "D " + date(i), "G " + first, "I " + first, "U u", HandMade.text("reply"));
+      }
+      return thread;
+    });
+  }
+
+  @Test
+  void aThreadInWhichEachPostAnswersTheOneBefore() throws IOException, SQLException {
+    assertProportional(posts -> {
+      List<FedRepository.Fed> thread = new ArrayList<>();
+      Hash first = add(thread, "D " + date(0), "H a\\stitle", "U u", HandMade.text("first"));
+      Hash before = first;
+      for (int i = 1; i < posts; i++) {
+        before = add(thread, "D " + date(i), "G " + first, "I " + before, "U u", HandMade.text("reply"));
+      }
+      return thread;
+    });
+  }
+
+  @Test
+  void versionsOfAFirstPost() throws IOException, SQLException {
+    assertProportional(posts -> {
+      List<FedRepository.Fed> thread = new ArrayList<>();
+      Hash first = add(thread, "D " + date(0), "H a\\stitle", "U u", HandMade.text("first"));
+      Hash before = first;
+      for (int i = 1; i < posts; i++) {
+        before = add(thread, "D " + date(i), "G " + first, "H title\\s" + i, "P " + before, "U u", HandMade.text("again"));
+      }
+      return thread;
+    });
+  }
+
+  private static void assertProportional(IntFunction<List<FedRepository.Fed>> artifacts) throws IOException, SQLException {
+    long once = thousandsOfSteps(artifacts.apply(SOME));
+    long twice = thousandsOfSteps(artifacts.apply(2 * SOME));
+
+    assertThat((double) twice / once).as("%d thousand steps for twice as much, %d for once", twice, once)
+        .isLessThan(MOST);
+  }
+
+  private static long thousandsOfSteps(List<FedRepository.Fed> artifacts) throws IOException, SQLException {
+    Path file = directory.resolve("fed.fossil");
+    AtomicLong thousands = new AtomicLong();
+    try (FedRepository repository = FedRepository.emptied(history.repository(), file)) {
+      repository.countSteps(thousands);
+      repository.feed(artifacts, artifacts.size());
+    }
+    long steps = thousands.get();
+    assertThat(RepositoryComparison.differences(file, StockHistory.rebuilt(history.fossil(), file)))
+        .filteredOn(difference -> difference.table().equals("event") || difference.table().equals("attachment"))
+        .filteredOn(difference -> !difference.row().contains("trunk")) // the rebuild names a trunk where nobody did
+        .isEmpty();
+    return steps;
+  }
+
+  private static String date(int second) {
+    return "2024-01-01T%02d:%02d:%02d".formatted(second / 3600, second / 60 % 60, second % 60);
+  }
+
+  private static Hash add(List<FedRepository.Fed> to, String... cards) {
+    byte[] content = HandMade.artifact(cards);
+    try (JdkArtifactHasher hasher = new JdkArtifactHasher()) {
+      Hash name = hasher.hash(HashAlgorithm.SHA3_256, content);
+      to.add(new FedRepository.Fed(name, content, false));
+      return name;
+    }
+  }
+}
