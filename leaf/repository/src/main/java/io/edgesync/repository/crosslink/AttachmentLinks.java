@@ -7,9 +7,11 @@ import io.edgesync.repository.structure.Attachment;
 import io.edgesync.repository.structure.JulianDay;
 import io.edgesync.xfer.artifact.Hash;
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +22,20 @@ import org.jspecify.annotations.Nullable;
 final class AttachmentLinks {
 
   private static final String TICKET_TAG = "tkt-";
+  private static final int TARGETS_MAX = 1_000;
+  private static final String SOURCES = "SELECT srcid FROM tagxref"
+      + " WHERE srcid<>0 AND tagid=(SELECT tagid FROM tag WHERE tagname=?)";
+
+  /** Under one name one of the attachments of a target is the latest. */
+  private record Place(String target, String filename) {}
+
+  /**
+   * What an identifier may mean.
+   *
+   * @param lastTicket   the change of a ticket that Fossil comes to last, 0 if there is none or no technote beside it
+   * @param lastTechnote the technote's version that Fossil comes to last
+   */
+  private record Target(boolean isTicket, boolean isTechnote, long lastTicket, long lastTechnote) {}
 
   /** A row of {@code attachment}. */
   private record Row(long rid, @Nullable String source, String filename) {}
@@ -29,6 +45,9 @@ final class AttachmentLinks {
   private final RebuildOrder order;
   private final HashDigits digits;
   private final Set<String> touched = new LinkedHashSet<>();
+  private final Set<Place> filled = new LinkedHashSet<>();
+  /** Until something about them changes in the batch. */
+  private final Map<String, Target> targets = new HashMap<>();
 
   AttachmentLinks(KindContext context) throws SQLException {
     this.session = context.session();
@@ -43,22 +62,30 @@ final class AttachmentLinks {
         "REPLACE INTO attachment(attachid, mtime, src, target, filename, comment, user) VALUES(?,?,?,?,?,?,?)",
         rid, JulianDay.asWritten(attachment.julianDay()), source == null ? null : source.hex(), attachment.target(),
         attachment.filename(), attachment.comment() == null ? "" : attachment.comment(), attachment.user());
-    session.update(
-        "UPDATE attachment SET isLatest=(mtime=(SELECT max(mtime) FROM attachment WHERE target=?1 AND filename=?2))"
-            + " WHERE target=?1 AND filename=?2",
-        attachment.target(), attachment.filename());
+    filled.add(new Place(attachment.target(), attachment.filename()));
     Row row = new Row(rid, source == null ? null : source.hex(), attachment.filename());
     char kind = kind(row, attachment.target());
     events.put(kind, attachment.julianDay(), rid, attachment.user(), text(kind, row, attachment.target()));
-    touched.add(attachment.target());
+    if (target(attachment.target()).isTechnote()) {
+      touched.add(attachment.target()); // which of the two a rebuild comes to first may change before the batch ends
+    }
   }
 
   /** A technote or a ticket of this identifier was crosslinked. */
   void touch(String target) {
+    targets.remove(target);
     touched.add(target);
   }
 
   void settle() throws SQLException {
+    for (Place place : filled) {
+      session.update(
+          "UPDATE attachment SET isLatest=(mtime=(SELECT max(mtime) FROM attachment WHERE target=?1 AND filename=?2))"
+              + " WHERE target=?1 AND filename=?2",
+          place.target(), place.filename());
+    }
+    filled.clear();
+    targets.clear();
     for (String target : touched) {
       if (Hash.isHash(target.toLowerCase(Locale.ROOT))) {
         for (Row row : session.list(
@@ -75,24 +102,36 @@ final class AttachmentLinks {
   }
 
   /** The letter of the event: {@code t}, {@code e} or {@code w}. */
-  private char kind(Row attachment, String target) throws SQLException {
-    List<Long> tickets = sourcesOf(TICKET_TAG + target);
-    List<Long> technotes = sourcesOf(TechnoteLinks.TAG + target);
-    if (tickets.isEmpty() || technotes.isEmpty()) {
-      return tickets.isEmpty() ? technotes.isEmpty() ? 'w' : 'e' : 't';
+  private char kind(Row attachment, String name) throws SQLException {
+    Target target = target(name);
+    if (!target.isTicket() || !target.isTechnote()) {
+      return target.isTicket() ? 't' : target.isTechnote() ? 'e' : 'w';
     }
     // One identifier for both: the one that Fossil comes to last decides, but a ticket that is there first wins.
-    long lastTicket = last(tickets);
-    long lastTechnote = last(technotes);
-    boolean ticketLast = order.isBefore(lastTechnote, lastTicket);
-    long last = ticketLast ? lastTicket : lastTechnote;
+    boolean ticketLast = order.isBefore(target.lastTechnote(), target.lastTicket());
+    long last = ticketLast ? target.lastTicket() : target.lastTechnote();
     return ticketLast || order.isBefore(last, attachment.rid()) ? 't' : 'e';
   }
 
+  /** Looked up once, because thousands of changes may stand behind a name, and thousands of attachments. */
+  private Target target(String name) throws SQLException {
+    Target known = targets.get(name);
+    if (known == null) {
+      boolean isTicket = session.any(SOURCES + " LIMIT 1", TICKET_TAG + name);
+      List<Long> technotes = sourcesOf(TechnoteLinks.TAG + name);
+      boolean isTechnote = !technotes.isEmpty();
+      known = new Target(isTicket, isTechnote, isTicket && isTechnote ? last(sourcesOf(TICKET_TAG + name)) : 0,
+          isTechnote ? last(technotes) : 0);
+      if (targets.size() >= TARGETS_MAX) {
+        targets.clear();
+      }
+      targets.put(name, known);
+    }
+    return known;
+  }
+
   private List<Long> sourcesOf(String tag) throws SQLException {
-    return session.list(
-        row -> row.getLong(1),
-        "SELECT srcid FROM tagxref WHERE srcid<>0 AND tagid=(SELECT tagid FROM tag WHERE tagname=?)", tag);
+    return session.list(row -> row.getLong(1), SOURCES, tag);
   }
 
   private long last(List<Long> rids) throws SQLException {
@@ -113,7 +152,7 @@ final class AttachmentLinks {
     if (attachment.source() != null) {
       return "Add attachment [/artifact/" + digits.link(attachment.source()) + '|' + file + "] to " + place;
     }
-    if (kind == 'e' && order.isBefore(last(sourcesOf(TechnoteLinks.TAG + target)), attachment.rid())) {
+    if (kind == 'e' && order.isBefore(target(target).lastTechnote(), attachment.rid())) {
       // Fossil's wording where it knew the technote before the attachment went.
       file = "/artifact/" + digits.link(attachment.filename()) + '|' + file;
     }

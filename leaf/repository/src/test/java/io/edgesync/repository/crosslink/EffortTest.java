@@ -76,6 +76,30 @@ class EffortTest {
     });
   }
 
+  @Test
+  void attachmentsOfOneNameOnOnePage() throws IOException, SQLException {
+    assertProportional(attachments -> {
+      List<FedRepository.Fed> all = new ArrayList<>();
+      for (int i = 0; i < attachments; i++) {
+        add(all, "A file Page " + "1".repeat(40), "D " + date(i), "U u");
+      }
+      return all;
+    });
+  }
+
+  @Test
+  void attachmentsOfATicketAndItsChanges() throws IOException, SQLException {
+    String ticket = "a".repeat(40);
+    assertProportional(some -> {
+      List<FedRepository.Fed> all = new ArrayList<>();
+      for (int i = 0; i < some; i++) {
+        add(all, "D " + date(i), "J title " + i, "K " + ticket, "U u");
+        add(all, "A file" + i + " " + ticket + " " + "1".repeat(40), "D " + date(i), "U u");
+      }
+      return all;
+    });
+  }
+
   private static void assertProportional(IntFunction<List<FedRepository.Fed>> artifacts) throws IOException, SQLException {
     long once = thousandsOfSteps(artifacts.apply(SOME));
     long twice = thousandsOfSteps(artifacts.apply(2 * SOME));
