@@ -7,6 +7,7 @@ import io.edgesync.mesh.tls.TlsOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** {@code leafnodes { listen: "127.0.0.1:7422", tls {…}, remotes: [ {url: "nats-leaf://hub:7422"} ] }}. */
@@ -16,6 +17,7 @@ final class LeafnodesSection {
   private final Listening listening = new Listening();
   private final List<LinkOptions> remotes = new ArrayList<>();
   private @Nullable TlsOptions tls;
+  private @Nullable Position remotesAt;
 
   LeafnodesSection(Path directory, Problems problems) {
     this.directory = directory;
@@ -33,6 +35,7 @@ final class LeafnodesSection {
     switch (name) {
       case "tls" -> tls = TlsSection.read(value, directory, problems);
       case "remotes" -> {
+        remotesAt = value.at();
         for (Value remote : Read.items(value)) {
           problems.attempt(remote.at(), () -> remotes.add(RemoteSection.read(remote, directory, problems)));
         }
@@ -46,7 +49,15 @@ final class LeafnodesSection {
     return true;
   }
 
-  BrokerOptions applyTo(BrokerOptions broker) throws ConfigException {
+  /** @param accounts that there are */
+  BrokerOptions applyTo(BrokerOptions broker, Set<String> accounts) throws ConfigException {
+    for (LinkOptions remote : remotes) {
+      Position where = remotesAt;
+      if (where != null && !accounts.contains(remote.account())) {
+        throw new ConfigException(where, "cannot find local account \"" + remote.account()
+            + "\" specified in leafnode remote");
+      }
+    }
     BrokerOptions options = broker.withLinks(remotes)
         .withSecurity(broker.security().withLeafTls(tls));
     return listening.isAsked() ? options.withLeafListen(listening.address(LeafRemote.DEFAULT_PORT)) : options;

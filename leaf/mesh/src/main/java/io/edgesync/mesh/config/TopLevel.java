@@ -85,12 +85,25 @@ final class TopLevel {
       if (!clients.namesHost()) {
         notes.add("no host is given: listening on this machine only; host: 0.0.0.0 listens everywhere");
       }
-      return new ServerConfig(websocket.applyTo(leafnodes.applyTo(broker)), limits.lameDuck(), monitor.options(tls),
+      return new ServerConfig(websocket.applyTo(leafnodes.applyTo(broker, names(security.accounts()))),
+          limits.lameDuck(), monitor.options(tls),
           process.options(),
           problems.warnings(), notes);
     } catch (IllegalArgumentException e) {
       throw new ConfigException(start, String.valueOf(e.getMessage()));
     }
+  }
+
+  private Set<String> names(AccountsOptions security) {
+    Set<String> names = new HashSet<>(Set.of(UserOptions.GLOBAL_ACCOUNT));
+    if (accounts != null) {
+      names.addAll(accounts.names());
+    }
+    OperatorOptions operators = security.operator();
+    if (operators != null) {
+      names.addAll(operators.accounts().keySet());
+    }
+    return names;
   }
 
   private AccountsOptions accounts(Position start) throws ConfigException {

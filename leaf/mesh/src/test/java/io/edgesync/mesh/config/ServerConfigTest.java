@@ -172,6 +172,7 @@ class ServerConfigTest {
         leafnodes { remotes = [ {
           urls: ["nats://u:p@hub:7001", "tls://other"], account: A, credentials: leaf.creds, hub: true
           deny_imports: "no.>", deny_exports: [x, y], no_randomize: true, tls { ca_file: ca.pem, timeout: 4 } } ] }
+        accounts { A {} }
         """).remotes().getFirst();
 
     assertThat(link.urls()).extracting(Object::toString).containsExactly("nats-leaf://hub:7001",
@@ -184,6 +185,8 @@ class ServerConfigTest {
     assertThat(link.denyExports()).containsExactly("x", "y");
     assertThat(link.shuffled()).isFalse();
     assertThat(Objects.requireNonNull(link.tls()).timeout()).isEqualTo(Duration.ofSeconds(4));
+    assertThatThrownBy(() -> broker("leafnodes { remotes = [ {account: B, url: \"nats://h\"} ] }"))
+        .hasMessageContaining("cannot find local account \"B\"");
     assertThatThrownBy(() -> broker("leafnodes { remotes = [ {account: A} ] }")).hasMessageContaining("without a url");
   }
 
