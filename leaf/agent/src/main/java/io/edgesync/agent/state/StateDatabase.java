@@ -3,6 +3,7 @@ package io.edgesync.agent.state;
 import io.edgesync.agent.AgentException;
 import io.edgesync.agent.status.BlockedArtifact;
 import io.edgesync.agent.status.PeerState;
+import io.edgesync.repository.database.SqliteUrl;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,7 +56,7 @@ public final class StateDatabase implements AutoCloseable {
     Connection connection = null;
     try {
       makeOurs(file);
-      connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+      connection = DriverManager.getConnection(SqliteUrl.of(file));
       try (Statement statement = connection.createStatement()) {
         statement.execute("PRAGMA journal_mode=WAL");
         statement.execute("PRAGMA synchronous=NORMAL");

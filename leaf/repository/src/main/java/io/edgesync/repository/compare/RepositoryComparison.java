@@ -2,6 +2,7 @@ package io.edgesync.repository.compare;
 
 import io.edgesync.repository.RepositoryException;
 import io.edgesync.repository.database.SqliteFailure;
+import io.edgesync.repository.database.SqliteUrl;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -105,7 +106,7 @@ public final class RepositoryComparison {
     Properties properties = new Properties();
     properties.setProperty("open_mode", Integer.toString(SQLITE_OPEN_READONLY));
     properties.setProperty("busy_timeout", Long.toString(BUSY_PATIENCE.toMillis()));
-    return DriverManager.getConnection("jdbc:sqlite:" + repository.toAbsolutePath(), properties);
+    return DriverManager.getConnection(SqliteUrl.of(repository), properties);
   }
 
   private static List<String> rows(Connection connection, LogicalTable table) throws SQLException {

@@ -36,7 +36,7 @@ final class DatabaseFile {
     if (!create || key != null) {
       config.resetOpenMode(SQLiteOpenMode.CREATE);
     }
-    SqlSession session = new SqlSession(config.createConnection("jdbc:sqlite:" + path.toAbsolutePath()));
+    SqlSession session = new SqlSession(config.createConnection(SqliteUrl.of(path)));
     try {
       session.execute("PRAGMA trusted_schema=0");
       session.execute("PRAGMA synchronous=EXTRA");
