@@ -2,6 +2,7 @@ package io.edgesync.repository.artifact;
 
 import io.edgesync.repository.HashPolicy;
 import io.edgesync.repository.RepositoryException;
+import io.edgesync.repository.database.Columns;
 import io.edgesync.repository.database.Transaction;
 import io.edgesync.xfer.artifact.Hash;
 import io.edgesync.xfer.artifact.HashAlgorithm;
@@ -86,17 +87,25 @@ final class TransactionArtifacts implements ArtifactRows, AutoCloseable {
   }
 
   private long createPhantom(Hash name, boolean isPrivate) throws SQLException {
-    insertBlob(name, 0, -1, null);
-    long rid = transaction.session().number(0, "SELECT last_insert_rowid()");
-    run("INSERT INTO phantom(rid) VALUES(?)", rid);
+    long rid = insertBlob(name, 0, -1, null);
+    run("INSERT OR IGNORE INTO phantom(rid) VALUES(?)", rid);
     run(isPrivate ? "INSERT OR IGNORE INTO private(rid) VALUES(?)" : "INSERT OR IGNORE INTO unclustered(rid) VALUES(?)",
         rid);
     phantomsCreated++;
     return rid;
   }
 
-  private void insertBlob(Hash name, long rcvid, long size, byte @Nullable [] framed) throws SQLException {
+  /**
+   * Inserts a row and returns its rid.
+   *
+   * @throws RepositoryException.Corrupt where the next rid is one that no Fossil can work with, because of a row that is there already
+   */
+  private long insertBlob(Hash name, long rcvid, long size, byte @Nullable [] framed) throws SQLException {
     run("INSERT INTO blob(rcvid, size, uuid, content) VALUES(?, ?, ?, ?)", rcvid, size, name.hex(), framed);
+    long rid = Columns.inRange(transaction.session().number(0, "SELECT last_insert_rowid()"));
+    // A row that was left behind for this rid would make a delta of what is none.
+    run("DELETE FROM delta WHERE rid=?", rid);
+    return rid;
   }
 
   private int run(String sql, @Nullable Object... parameters) throws SQLException {
@@ -149,8 +158,7 @@ final class TransactionArtifacts implements ArtifactRows, AutoCloseable {
     noticeAlgorithm(artifact.name());
     long rid;
     if (before == null) {
-      insertBlob(artifact.name(), receiptId(), artifact.sizeBytes(), artifact.framed());
-      rid = transaction.session().number(0, "SELECT last_insert_rowid()");
+      rid = insertBlob(artifact.name(), receiptId(), artifact.sizeBytes(), artifact.framed());
       rids.put(artifact.name(), rid);
       run(artifact.isPrivate()
           ? "INSERT OR IGNORE INTO private(rid) VALUES(?)"
@@ -172,11 +180,25 @@ final class TransactionArtifacts implements ArtifactRows, AutoCloseable {
     if (source != null) {
       run("REPLACE INTO delta(rid, srcid) VALUES(?, ?)", rid, ridFor(source, true, artifact.isPrivate()));
     }
+    requireAsWritten(rid, artifact);
     byte[] content = artifact.content();
     if (content != null) {
       context.cache().put(artifact.name(), content);
     }
     return rid;
+  }
+
+  /**
+   * Reads back what was stored, as stock does before it commits. The content was checked against its name beforehand; a row can still come out
+   * as another one, by a trigger for example.
+   */
+  private void requireAsWritten(long rid, PreparedArtifact artifact) throws SQLException {
+    Hash source = artifact.deltaSource();
+    if (!transaction.session().any("SELECT 1 FROM blob b LEFT JOIN delta d ON d.rid=b.rid WHERE b.rid=? AND b.uuid=?"
+        + " AND b.size=? AND b.content=? AND coalesce(d.srcid, 0)=?", rid, artifact.name().hex(), artifact.sizeBytes(),
+        artifact.framed(), source == null ? 0L : blobs.ridOf(source))) {
+      throw new RepositoryException.Corrupt(artifact.name(), "its rows are not what was just written to them", null);
+    }
   }
 
   /** Under policy "auto" the first SHA3 name switches the repository to SHA3. */

@@ -80,7 +80,7 @@ final class EarlierPicks {
             + " AND coalesce(omtime, mtime)>=?1 AND (coalesce(omtime, mtime)<?2 OR objid>?3)",
         oldest, readFrom, readUpTo).executeQuery()) {
       while (row.next()) {
-        found.add(new Candidate(row.getLong(1), Columns.name(row, 2)));
+        found.add(new Candidate(Columns.rid(row, 1), Columns.name(row, 2)));
         newest = Math.max(newest, row.getLong(1));
       }
     }

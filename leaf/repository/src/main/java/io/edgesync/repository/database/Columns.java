@@ -50,7 +50,11 @@ public final class Columns {
    * @throws RepositoryException.Corrupt where it is none that stock Fossil could work with: 1 to 2^31-1
    */
   public static int rid(ResultSet row, int column) throws SQLException {
-    long rid = row.getLong(column);
+    return inRange(row.getLong(column));
+  }
+
+  /** As {@link #rid}, of a rid that was read already. */
+  public static int inRange(long rid) {
     if (rid < 1 || rid > Integer.MAX_VALUE) {
       throw new RepositoryException.Corrupt("table blob", "expected rids from 1 to 2147483647, found " + rid, null);
     }

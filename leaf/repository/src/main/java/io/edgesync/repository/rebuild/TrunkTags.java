@@ -117,6 +117,10 @@ final class TrunkTags {
       insert.executeUpdate();
     }
     int rid = lastRowid();
+    try (PreparedStatement leftover = connection.prepareStatement("DELETE FROM delta WHERE rid=?")) {
+      leftover.setInt(1, rid);
+      leftover.executeUpdate();
+    }
     try (PreparedStatement insert = connection.prepareStatement(
         isPrivate ? "INSERT INTO private(rid) VALUES(?)" : "INSERT OR IGNORE INTO unclustered(rid) VALUES(?)")) {
       insert.setInt(1, rid);
