@@ -135,7 +135,7 @@ final class MarkdownEmphasis {
           first = first == 0 && text.charAt(at) == c ? at - from : first;
           effort.spend(1);
         }
-        at = MarkdownSpans.skipSpace(text, at + 1, to);
+        at = spans.skipSpace(text, at + 1, to);
         if (at >= to) {
           return first;
         }

@@ -120,6 +120,7 @@ final class MarkdownHtml {
       at = address;
       while (at < to && ">'\" \t\n".indexOf(text.charAt(at)) < 0) {
         at++;
+        effort.spend(1);
       }
       if (at >= to) {
         return 0;
@@ -151,12 +152,13 @@ final class MarkdownHtml {
     return 0;
   }
 
-  private static int mail(String text, int from, int to) {
+  private int mail(String text, int from, int to) {
     int ats = 0;
     int at = from;
     while (at < to && (isAlphanumeric(text.charAt(at)) || "-._@".indexOf(text.charAt(at)) >= 0)) {
       ats += text.charAt(at) == '@' ? 1 : 0;
       at++;
+      effort.spend(1);
     }
     return at >= to || text.charAt(at) != '>' || ats != 1 ? 0 : at + 1 - from;
   }

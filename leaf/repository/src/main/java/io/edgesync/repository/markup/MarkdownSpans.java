@@ -47,11 +47,12 @@ final class MarkdownSpans {
   }
 
   /** The position after blanks and line feeds. */
-  static int skipSpace(String text, int from, int to) {
+  int skipSpace(String text, int from, int to) {
     int at = from;
     while (at < to && (isBlank(text.charAt(at)) || text.charAt(at) == '\n')) {
       at++;
     }
+    effort.spend(at - from);
     return at;
   }
 
@@ -62,6 +63,7 @@ final class MarkdownSpans {
       at++;
     }
     int count = at - from;
+    effort.spend(count);
     int found = 0;
     while (at < to && found < count) {
       found = text.charAt(at) == '`' ? found + 1 : 0;
@@ -79,6 +81,7 @@ final class MarkdownSpans {
       at++;
     }
     int count = at - from;
+    effort.spend(count);
     int found = 0;
     while (at < to && found < count) {
       found = text.charAt(at) == mark ? found + 1 : 0;
@@ -191,7 +194,7 @@ final class MarkdownSpans {
   }
 
   /** The target of {@code (target "title")}. */
-  private static String inlineTarget(String inside) {
+  private String inlineTarget(String inside) {
     int size = inside.length();
     int from = skipSpace(inside, 0, size);
     int to = from;

@@ -24,14 +24,18 @@ final class WikiText {
       "tt", "u", "ul", "var", "verbatim");
 
   private final String text;
+  private final TagEnds tagEnds;
   private final List<String> links = new ArrayList<>();
   private boolean linksCount = true;
   private boolean inVerbatim;
   private boolean countedBefore;
   private boolean isEndless;
+  /** Whether no bracket closes any more from here on. */
+  private boolean isUnclosed;
 
   private WikiText(String text) {
     this.text = text;
+    this.tagEnds = new TagEnds(text);
   }
 
   /** All targets in the order of the text, as they stand there. */
@@ -54,12 +58,13 @@ final class WikiText {
   }
 
   private int link(int from) {
-    int close = text.indexOf(']', from);
+    int close = isUnclosed ? -1 : text.indexOf(']', from);
     if (close < 0) {
+      isUnclosed = true;
       return 1;
     }
-    int bar = text.indexOf('|', from);
-    int end = bar < 0 || bar > close ? close : bar;
+    int bar = text.indexOf('|', from, close);
+    int end = bar < 0 ? close : bar;
     while (end > from + 2 && text.charAt(end - 1) == ' ') {
       end--;
     }
@@ -114,16 +119,8 @@ final class WikiText {
     if (charAt(at) != '>' && !isSpace(charAt(at))) {
       return 0;
     }
-    char quote = 0;
-    for (; at < text.length() && (charAt(at) != '>' || quote != 0); at++) {
-      char c = charAt(at);
-      if (c == quote) {
-        quote = 0;
-      } else if (quote == 0 && (c == '"' || c == '\'')) {
-        quote = c;
-      }
-    }
-    return at < text.length() ? at + 1 - from : 0;
+    int end = tagEnds.after(at);
+    return end < text.length() ? end + 1 - from : 0;
   }
 
   private static boolean hasId(String attributes) {
