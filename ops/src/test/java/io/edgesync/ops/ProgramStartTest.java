@@ -111,6 +111,7 @@ class ProgramStartTest {
   void benchSaysWhatItCannotMeasure() throws Exception {
     Said said = run("bench", "repository", "--repo", directory.toString());
 
-    assertThat(said).isEqualTo(new Said(1, "", "bench: " + directory + ": is a directory, expected a Fossil repository file\n"));
+    assertThat(said)
+        .isEqualTo(new Said(1, "", "bench: " + directory + ": is a directory, expected a Fossil repository file\n"));
   }
 }

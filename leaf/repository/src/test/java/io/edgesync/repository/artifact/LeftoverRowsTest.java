@@ -79,7 +79,8 @@ class LeftoverRowsTest {
 
   @Test
   void whatARowMakesOfTheContentIsSeenBeforeItIsAcknowledged() throws Exception {
-    Rows.change(file, "CREATE TRIGGER spoil AFTER INSERT ON blob BEGIN UPDATE blob SET size=size+1 WHERE rid=new.rid; END");
+    Rows.change(file,
+        "CREATE TRIGGER spoil AFTER INSERT ON blob BEGIN UPDATE blob SET size=size+1 WHERE rid=new.rid; END");
 
     assertNothingIsStored("not what was just written");
   }

@@ -136,7 +136,8 @@ class ArrivalThroughStoreTest {
       receive(repository.artifacts(), HandMade.artifact("C root", "D 2024-02-01T10:00:00", "T *branch * trunk",
           "T *sym-trunk *", "U t"));
       Hash parent = receive(repository.artifacts(),
-          HandMade.artifact("C its\\sown\\sparent\\sis\\snot\\shere", "D 2024-03-01T10:00:00", "P " + "1".repeat(64), "U t"));
+          HandMade.artifact("C its\\sown\\sparent\\sis\\snot\\shere", "D 2024-03-01T10:00:00", "P " + "1".repeat(64),
+              "U t"));
       receive(repository.artifacts(), HandMade.artifact("C branches", "D 2024-03-02T10:00:00", "P " + parent,
           "T *branch * x", "T *sym-x *", "U t"));
       receive(repository.artifacts(),

@@ -70,7 +70,8 @@ class EffortTest {
       Hash first = add(thread, "D " + date(0), "H a\\stitle", "U u", HandMade.text("first"));
       Hash before = first;
       for (int i = 1; i < posts; i++) {
-        before = add(thread, "D " + date(i), "G " + first, "H title\\s" + i, "P " + before, "U u", HandMade.text("again"));
+        before = add(thread, "D " + date(i), "G " + first, "H title\\s" + i, "P " + before, "U u",
+            HandMade.text("again"));
       }
       return thread;
     });
@@ -100,7 +101,8 @@ class EffortTest {
     });
   }
 
-  private static void assertProportional(IntFunction<List<FedRepository.Fed>> artifacts) throws IOException, SQLException {
+  private static void assertProportional(IntFunction<List<FedRepository.Fed>> artifacts)
+      throws IOException, SQLException {
     long once = thousandsOfSteps(artifacts.apply(SOME));
     long twice = thousandsOfSteps(artifacts.apply(2 * SOME));
 

@@ -36,7 +36,8 @@ class LongTextsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"`", "``` ", "a`b``c```", "<http://a", "<mailto:a", "<a.b", "<ftp:", "<a ", "*x ", "(^", "[a](",
+  @ValueSource(strings = {"`", "``` ", "a`b``c```", "<http://a", "<mailto:a", "<a.b", "<ftp:", "<a ", "*x ", "(^",
+      "[a](",
       "[a][", "\\*", "<!--", "_a", "***a", "~~~ ", "[^a]", "> ", "|`", "<hr ", "<pre>", "[a] *b"})
   void markdown(String piece) {
     String text = "[x](abcd1234)\n\n" + many(piece);

@@ -70,7 +70,8 @@ class SameAsStockRebuildTest {
 
   @Test
   void aShunnedCheckinFromWhichABranchWasMade() throws Exception {
-    assertSame("shunned-fork", shun("(SELECT pid FROM plink JOIN tagxref ON rid=cid WHERE tagid=8 AND value='lonely')"));
+    assertSame("shunned-fork",
+        shun("(SELECT pid FROM plink JOIN tagxref ON rid=cid WHERE tagid=8 AND value='lonely')"));
   }
 
   @Test
