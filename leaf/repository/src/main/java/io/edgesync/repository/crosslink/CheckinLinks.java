@@ -3,6 +3,7 @@ package io.edgesync.repository.crosslink;
 import io.edgesync.repository.database.SqlSession;
 import io.edgesync.repository.structure.JulianDay;
 import io.edgesync.repository.artifact.ArtifactAccess;
+import io.edgesync.repository.structure.ArtifactParser;
 import io.edgesync.repository.structure.Manifest;
 import io.edgesync.repository.structure.Manifest.CherryPick;
 import io.edgesync.xfer.artifact.Hash;
@@ -75,10 +76,12 @@ final class CheckinLinks {
   }
 
   /** Makes the rows of every check-in that came before {@code rid} and was made from it. */
-  private void relinkChildren(long rid) throws SQLException {
+  void relinkChildren(long rid) throws SQLException {
     for (long child : session.list(
         row -> row.getLong(1),
-        "SELECT cid FROM plink WHERE pid=?1 UNION SELECT childid FROM cherrypick WHERE parentid=?1 AND NOT isExclude",
+        // Versions of wiki pages, technotes and posts have parents, too.
+        "SELECT cid FROM plink JOIN event ON objid=cid WHERE pid=?1 AND type='ci'"
+            + " UNION SELECT childid FROM cherrypick WHERE parentid=?1 AND NOT isExclude",
         rid)) {
       relink(child);
     }
@@ -88,7 +91,7 @@ final class CheckinLinks {
   void relink(long rid) throws SQLException {
     Manifest manifest = manifests.find(rid);
     if (manifest == null) {
-      return; // a wiki page or a technote: they have parents, too
+      return;
     }
     session.update("DELETE FROM mlink WHERE mid=?", rid);
     files(rid, manifest, parentsInOrder(rid, manifest));
@@ -139,12 +142,25 @@ final class CheckinLinks {
 
   private CheckinRows.Source source(long parentRid, long rid, Manifest child) throws SQLException {
     Manifest parent = manifests.find(parentRid);
-    ManifestFiles files = parent == null ? null : manifests.files(parent);
-    if (parent != null && files != null) {
+    if (parent == null) {
+      return strangeSource(parentRid, rid);
+    }
+    ManifestFiles files = manifests.files(parent);
+    if (files != null) {
       fudge.note(parentRid, parent.julianDay(), rid, child.julianDay());
       deltify(parentRid, parent, rid, child);
     }
     return new CheckinRows.Source(parentRid, files);
+  }
+
+  /** What is not here or no structural artifact gives no files; one of any other kind counts as a check-in that has none. */
+  private CheckinRows.Source strangeSource(long parentRid, long rid) throws SQLException {
+    byte[] content = parentRid == 0 ? null : artifacts.expand(parentRid);
+    if (content == null || ArtifactParser.parseOrNull(content) == null) {
+      return new CheckinRows.Source(parentRid, null);
+    }
+    artifacts.deltify(parentRid, rid);
+    return new CheckinRows.Source(parentRid, ManifestFiles.NONE);
   }
 
   private void deltify(long parentRid, Manifest parent, long rid, Manifest child) throws SQLException {

@@ -123,6 +123,9 @@ public final class CrosslinkBatch implements Crosslinking.Batch {
       }
       case ForumPost post -> forumPosts.crosslink(rid, post);
     }
+    if (!(artifact instanceof Manifest)) {
+      links.relinkChildren(rid);
+    }
   }
 
   /** Returns false where the check-in must wait for its baseline. */

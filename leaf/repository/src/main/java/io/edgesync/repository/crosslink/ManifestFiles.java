@@ -1,6 +1,7 @@
 package io.edgesync.repository.crosslink;
 
 import io.edgesync.repository.structure.FileList;
+import io.edgesync.repository.structure.FileListBuilder;
 import io.edgesync.repository.structure.Manifest;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param baseline the baseline's list; {@code null} for a manifest that is complete in itself
  */
 public record ManifestFiles(FileList own, @Nullable FileList baseline) {
+
+  /** Those of a check-in without files. */
+  static final ManifestFiles NONE = new ManifestFiles(new FileListBuilder().build(), null);
 
   /** The files of a manifest without B-card. */
   public static ManifestFiles of(Manifest manifest) {

@@ -36,6 +36,7 @@ final class Catalog {
   private final List<Entry> entries = new ArrayList<>();
   private final @Nullable Checkin[] checkins;
   private final BitSet others = new BitSet();
+  private final BitSet noCheckins = new BitSet();
 
   Catalog(int rows) {
     checkins = new @Nullable Checkin[rows];
@@ -48,6 +49,7 @@ final class Catalog {
     } else if (entry instanceof Entry.OfOther of) {
       others.set(of.slot());
     }
+    noCheckins.set(entry.slot(), !(entry instanceof Entry.OfCheckin));
   }
 
   /** Takes out what turned out not to be structural after all. */
@@ -56,6 +58,7 @@ final class Catalog {
       entries.removeIf(entry -> slots.get(entry.slot()));
       slots.stream().forEach(slot -> checkins[slot] = null);
       others.andNot(slots);
+      noCheckins.andNot(slots);
     }
   }
 
@@ -73,6 +76,14 @@ final class Catalog {
   @Nullable
   Checkin checkin(int slot) {
     return slot >= 0 && slot < checkins.length ? checkins[slot] : null;
+  }
+
+  /** What counts as a check-in where one is made from it: a structural artifact of any other kind is one without files. */
+  @Nullable
+  Checkin source(int slot) {
+    return slot >= 0 && noCheckins.get(slot)
+        ? new Checkin(slot, new int[0], -1, 0, FileTree.EMPTY, new int[0], List.of(), List.of(), null, null, false)
+        : checkin(slot);
   }
 
   /** Whether the slot holds an artifact of wiki, tickets, technotes, attachments or forum. */

@@ -37,7 +37,7 @@ final class FileComparison {
       child.own().forEach((path, value) -> all.set(path));
       return CheckinRows.of(new ManifestFiles(list(child.own(), all, new int[0]), null), null, List.of(), sourcesCount);
     }
-    Checkin primary = catalog.checkin(parents[0]);
+    Checkin primary = catalog.source(parents[0]);
     if (primary == null || !hasFiles(primary)) {
       return List.of();
     }
@@ -62,7 +62,7 @@ final class FileComparison {
   }
 
   private void addWithFiles(int slot, List<Checkin> to) {
-    Checkin checkin = catalog.checkin(slot);
+    Checkin checkin = catalog.source(slot);
     if (checkin != null && hasFiles(checkin)) {
       to.add(checkin);
     }

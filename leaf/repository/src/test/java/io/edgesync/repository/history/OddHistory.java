@@ -23,6 +23,7 @@ public final class OddHistory {
     signed(h, sha3);
     missing(h, sha3);
     notQuite(h, sha3);
+    strangeParents(h, sha3);
     privates(h);
     shunned(h);
     shunnedOrigin(h);
@@ -63,6 +64,18 @@ public final class OddHistory {
         "C picks\nD " + h.nextDate() + "\nF a " + file + "\nP " + here + "\nQ +" + "5".repeat(64) + "\nQ -" + here
             + "\nU t\n");
     h.putCards("M " + "6".repeat(40) + "\nM " + here + "\n");
+  }
+
+  /** Check-ins whose parents are tags, wiki pages and files: all but the last count as check-ins without files. */
+  private static void strangeParents(StockHistory h, String here) throws IOException {
+    String file = h.fileHash(here, "old.txt");
+    String control = h.putCards("D " + h.nextDate() + "\nT +sym-strange " + here + "\nU t\n");
+    String page = h.putCards("D " + h.nextDate() + "\nL Strange\nU t\nW 4\npage\n");
+    h.putCards("C of\\sa\\stag\nD " + h.nextDate() + "\nF of-tag.txt " + file + "\nP " + control + " " + here + "\nU t\n");
+    h.putCards("C of\\sa\\spage\nD " + h.nextDate() + "\nF of-page.txt " + file + "\nP " + page + "\nU t\n");
+    h.putCards("C merges\\sa\\spage\nD " + h.nextDate() + "\nF merged.txt " + file + "\nP " + here + " " + page
+        + "\nQ +" + control + "\nU t\n");
+    h.putCards("C of\\sa\\sfile\nD " + h.nextDate() + "\nF of-file.txt " + file + "\nP " + file + "\nU t\n");
   }
 
   /** What looks like a structural artifact and is none, or another one than it looks like. */
