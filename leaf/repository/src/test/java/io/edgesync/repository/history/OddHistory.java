@@ -71,7 +71,8 @@ public final class OddHistory {
     String file = h.fileHash(here, "old.txt");
     String control = h.putCards("D " + h.nextDate() + "\nT +sym-strange " + here + "\nU t\n");
     String page = h.putCards("D " + h.nextDate() + "\nL Strange\nU t\nW 4\npage\n");
-    h.putCards("C of\\sa\\stag\nD " + h.nextDate() + "\nF of-tag.txt " + file + "\nP " + control + " " + here + "\nU t\n");
+    h.putCards(
+        "C of\\sa\\stag\nD " + h.nextDate() + "\nF of-tag.txt " + file + "\nP " + control + " " + here + "\nU t\n");
     h.putCards("C of\\sa\\spage\nD " + h.nextDate() + "\nF of-page.txt " + file + "\nP " + page + "\nU t\n");
     h.putCards("C merges\\sa\\spage\nD " + h.nextDate() + "\nF merged.txt " + file + "\nP " + here + " " + page
         + "\nQ +" + control + "\nU t\n");
