@@ -54,6 +54,7 @@ public final class CloneSession {
   private final SyncClock clock;
   private final RandomGenerator random;
   private final CloneListener listener;
+  private final CloneProgress progress;
   private final List<Blocked> blocked = new ArrayList<>();
   private final List<String> messages = new ArrayList<>();
   private Traffic traffic = Traffic.NONE;
@@ -72,6 +73,7 @@ public final class CloneSession {
     this.clock = clock;
     this.random = random;
     this.listener = listener;
+    this.progress = new CloneProgress(file.artifacts(), limits.roundsMax());
   }
 
   /**
@@ -162,6 +164,7 @@ public final class CloneSession {
       reply.store(asked);
       // Sequence numbers are the server's own: from the beginning, what is here is skipped.
       file.restart(codes.serverCode());
+      progress.restarted();
     } else if (reply.sequence >= 0) {
       if (reply.sequence == asked && reply.artifacts == 0) {
         throw new CloneException(transport.peerName() + ": expected artifacts from sequence number " + asked
@@ -175,6 +178,10 @@ public final class CloneSession {
     } else if (!isNews) {
       throw new CloneException(transport.peerName() + ": expected artifacts from sequence number " + asked
           + ", got none", false, null);
+    }
+    String complaint = progress.after(file.nextSequence(), file.artifacts());
+    if (complaint != null) {
+      throw new CloneException(transport.peerName() + ": " + complaint, false, null);
     }
   }
 
