@@ -33,6 +33,7 @@ public final class RepositoryInvariants {
       new Invariant("a blob has size -1, no content and no receipt if and only if it is listed as a phantom",
           "SELECT rid FROM blob WHERE (size<0)<>(rid IN (SELECT rid FROM phantom))"
               + " OR (size<0)<>(content IS NULL) OR (size<0)<>(rcvid=0)"),
+      new Invariant("a size is a number", "SELECT rid FROM blob WHERE typeof(size)<>'integer'"),
       new Invariant("every phantom is a blob", "SELECT rid FROM phantom WHERE rid NOT IN (SELECT rid FROM blob)"),
       new Invariant("every artifact was received in a transaction that is listed",
           "SELECT rid FROM blob WHERE rcvid>0 AND rcvid NOT IN (SELECT rcvid FROM rcvfrom)"),
@@ -56,6 +57,15 @@ public final class RepositoryInvariants {
           // A set of pairs: the index on mid alone would look at all of a large merge for each of its files.
           "SELECT mid FROM mlink WHERE isaux AND (mid,fnid) NOT IN (SELECT mid, fnid FROM mlink WHERE NOT isaux"
               + " AND mid IN (SELECT mid FROM mlink WHERE isaux))"),
+      // What was shunned is 0 there.
+      new Invariant("check-ins and the files that they changed are artifacts",
+          "SELECT mid FROM mlink WHERE mid NOT IN (SELECT rid FROM blob)"
+              + " UNION SELECT fid FROM mlink WHERE fid>0 AND fid NOT IN (SELECT rid FROM blob)"
+              + " UNION SELECT pid FROM mlink WHERE pid>0 AND pid NOT IN (SELECT rid FROM blob)"
+              + " UNION SELECT cid FROM plink WHERE cid NOT IN (SELECT rid FROM blob)"
+              + " UNION SELECT pid FROM plink WHERE pid>0 AND pid NOT IN (SELECT rid FROM blob)"),
+      new Invariant("what is in the timeline is an artifact",
+          "SELECT objid FROM event WHERE objid NOT IN (SELECT rid FROM blob)"),
       new Invariant("what changed files is in the timeline",
           "SELECT DISTINCT mid FROM mlink WHERE mid NOT IN (SELECT objid FROM event)"),
       new Invariant("nobody has two primary parents",

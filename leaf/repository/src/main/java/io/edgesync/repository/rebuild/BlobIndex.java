@@ -22,6 +22,8 @@ final class BlobIndex {
   private final int[] rids;
   private final int[] sizes;
   private final NameTable names;
+  private static final String STORABLE = " FROM blob NOT INDEXED WHERE rid BETWEEN 1 AND 2147483647";
+
   private final List<WrongArtifact> misnamed = new ArrayList<>();
   private final int rows;
 
@@ -36,14 +38,23 @@ final class BlobIndex {
     try (Statement statement = connection.createStatement()) {
       int rows;
       // Not by an index, which in a damaged file may have another number of entries.
-      try (ResultSet count = statement.executeQuery("SELECT count(*) FROM blob NOT INDEXED")) {
+      try (ResultSet count = statement.executeQuery("SELECT count(*)" + STORABLE)) {
         count.next();
         rows = count.getInt(1);
       }
       BlobIndex index = new BlobIndex(rows);
-      try (ResultSet blob = statement.executeQuery("SELECT rid, size, uuid FROM blob NOT INDEXED ORDER BY rid")) {
+      try (ResultSet blob = statement.executeQuery("SELECT rid, size, uuid" + STORABLE + " ORDER BY rid")) {
         for (int slot = 0; blob.next(); slot++) {
-          index.row(slot, blob.getInt(1), blob.getInt(2), blob.getObject(3));
+          // What is more than any artifact's size stays that.
+          index.row(slot, blob.getInt(1), Math.clamp(blob.getLong(2), Integer.MIN_VALUE, Integer.MAX_VALUE),
+              blob.getObject(3));
+        }
+      }
+      try (ResultSet blob = statement.executeQuery("SELECT rid FROM blob NOT INDEXED WHERE rid<1 UNION ALL"
+          + " SELECT rid FROM blob NOT INDEXED WHERE rid>2147483647")) {
+        while (blob.next()) {
+          index.misnamed.add(new WrongArtifact("rid " + blob.getLong(1), Fault.BAD_NAME,
+              "expected rids from 1 to 2147483647, no Fossil can work with this one"));
         }
       }
       return index;
@@ -99,7 +110,7 @@ final class BlobIndex {
     return found >= 0 ? found : UNKNOWN;
   }
 
-  /** Rows whose name has not the shape of one. */
+  /** Rows whose name has not the shape of one, and rows whose rid no artifact can have. */
   List<WrongArtifact> misnamed() {
     return misnamed;
   }
