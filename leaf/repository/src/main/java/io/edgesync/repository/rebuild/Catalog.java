@@ -8,7 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a pass read: the structural artifacts in the order of the walk, which is near enough to the order of a stock rebuild. */
+/** What a pass read: the structural artifacts in the order of the walk until they are sorted into that of a stock rebuild. */
 final class Catalog {
 
   /** One structural artifact. */
@@ -62,10 +62,13 @@ final class Catalog {
     }
   }
 
-  /** Brings what was added late to its place: entries by the root of their tree, in a tree as they were added. */
-  void sort(DeltaForest forest) {
-    int[] root = forest.rootOfEach();
-    entries.sort(Comparator.comparingInt(entry -> root[entry.slot()]));
+  /**
+   * Brings the entries into the order in which a stock rebuild visits them.
+   *
+   * @param visit when, by slot
+   */
+  void sort(int[] visit) {
+    entries.sort(Comparator.comparingInt(entry -> visit[entry.slot()]));
   }
 
   List<Entry> entries() {

@@ -1,5 +1,6 @@
 package io.edgesync.repository.rebuild;
 
+import io.edgesync.repository.crosslink.BagOrder;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -65,13 +66,35 @@ final class DeltaForest {
     return sources[slot];
   }
 
-  /** For each reachable slot the full text that its chain ends in; other slots have no meaning. */
-  int[] rootOfEach() {
-    int[] root = new int[sources.length];
-    for (int slot : descend(roots, new BitSet())) {
-      root[slot] = sources[slot] < 0 ? slot : root[sources[slot]];
+  /**
+   * For each reachable slot when a stock rebuild visits it: full texts by rid, each followed by its deltas, depth first, those of one
+   * source in the order in which Fossil's hash set gives them back. Other slots have no meaning.
+   */
+  int[] visitOfEach(BlobIndex blobs) {
+    int[] visit = new int[sources.length];
+    int next = 0;
+    IntStack pending = new IntStack();
+    for (int root : roots) {
+      pending.push(root);
+      while (!pending.isEmpty()) {
+        int slot = pending.pop();
+        visit[slot] = next++;
+        if (starts[slot + 1] - starts[slot] == 1) {
+          pending.push(children[starts[slot]]);
+        } else {
+          long[] rids = new long[starts[slot + 1] - starts[slot]];
+          for (int i = 0; i < rids.length; i++) {
+            rids[i] = blobs.rid(children[starts[slot] + i]);
+          }
+          Arrays.sort(rids);
+          long[] order = BagOrder.of(rids);
+          for (int i = order.length - 1; i >= 0; i--) {
+            pending.push(blobs.slotOfRid((int) order[i]));
+          }
+        }
+      }
     }
-    return root;
+    return visit;
   }
 
   int firstChild(int slot) {

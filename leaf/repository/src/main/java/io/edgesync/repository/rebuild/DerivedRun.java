@@ -120,12 +120,12 @@ final class DerivedRun implements AutoCloseable {
     };
     walk.runOnly(missed, visitor);
     catalog.removeAll(pass.wrongChecksums());
-    catalog.sort(forest);
     DerivedTables.removePhantomsAbove(connection, blobs.ridMax());
   }
 
   /** Drops the derived tables and fills new ones. */
   private Made make() throws SQLException {
+    catalog.sort(forest.visitOfEach(blobs));
     FileComparison files = new FileComparison(catalog, slots, paths);
     BulkCrosslink links = new BulkCrosslink(catalog, slots, files, TagId.NAMES,
         DerivedTables.wording(connection), JulianDay.of(options.clock().instant()));
