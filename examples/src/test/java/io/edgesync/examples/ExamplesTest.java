@@ -73,8 +73,8 @@ class ExamplesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"two-leaves.sh", "through-nats-server.sh", "stock-fossil.sh", "beside-fossil-server.sh",
-      "broker.sh"})
+  @ValueSource(strings = {"two-leaves.sh", "through-nats-server.sh", "as-nats-clients.sh", "stock-fossil.sh",
+      "beside-fossil-server.sh", "broker.sh"})
   void everyRecipeHolds(String recipe) throws Exception {
     String output = bash(List.of(ROOT.resolve("examples").resolve(recipe).toString(), Integer.toString(freePort())));
 

@@ -1,6 +1,9 @@
 package io.edgesync.agent;
 
 import io.edgesync.agent.control.ControlServer;
+import io.edgesync.agent.foreign.ForeignServer;
+import io.edgesync.agent.foreign.NatsBus;
+import io.edgesync.agent.foreign.NatsBusOptions;
 import io.edgesync.agent.http.HttpFront;
 import io.edgesync.agent.http.HttpFrontOptions;
 import io.edgesync.agent.http.Routes;
@@ -10,12 +13,15 @@ import io.edgesync.agent.nats.NatsAnswerer;
 import io.edgesync.agent.nats.NatsTransport;
 import io.edgesync.agent.nats.PeerEndpoint;
 import io.edgesync.agent.nats.SyncSubjects;
+import io.edgesync.agent.nats.Way;
+import io.edgesync.agent.nats.Ways;
 import io.edgesync.agent.peer.PeerSessions;
 import io.edgesync.agent.peer.Presence;
 import io.edgesync.agent.peer.ProjectPeers;
 import io.edgesync.agent.state.StateDatabase;
 import io.edgesync.agent.state.StateDirectory;
 import io.edgesync.agent.status.DaemonStatus;
+import io.edgesync.agent.status.LinkState;
 import io.edgesync.agent.watch.FileEvents;
 import io.edgesync.mesh.LinkId;
 import io.edgesync.mesh.broker.Broker;
@@ -71,7 +77,9 @@ public final class Daemon implements AutoCloseable {
   private final CardLimits cardLimits;
   private final String node;
   private final Broker broker;
-  private final PeerEndpoint endpoint;
+  private final SyncSubjects subjects;
+  private final List<NatsBus> foreign = new ArrayList<>();
+  private final Ways ways;
   private final @Nullable InetSocketAddress httpAddress;
 
   /**
@@ -86,30 +94,34 @@ public final class Daemon implements AutoCloseable {
 
   private Daemon(DaemonOptions options) throws AgentException, InterruptedException {
     this.options = options;
+    this.subjects = new SyncSubjects(options.prefix());
     DaemonLimits limits = options.limits();
     this.budget = new MemoryBudget(limits.memoryBytes());
     this.cardLimits = CardLimits.DEFAULT.withPayloadBytesMax(limits.artifactBytesMax() + (1 << 20));
     boolean started = false;
     try {
-      List<LeafRemote> upstreams = Upstreams.check(options.upstreams());
+      Upstreams upstreams = Upstreams.check(options.upstreams());
       StateDirectory stateDir = own(StateDirectory.open(options.stateDir()));
       StateDatabase state = own(StateDatabase.open(stateDir.database()));
       NodeIdentity identity = NodeIdentity.loadOrCreate(stateDir.keyFile());
       node = identity.nodeKey();
       List<Repository> repositories = openRepositories();
 
-      broker = own(Broker.start(brokerOptions(identity, upstreams)));
-      endpoint = own(new PeerEndpoint(broker.bus(), new SyncSubjects(options.prefix()), node));
+      broker = own(Broker.start(brokerOptions(identity, upstreams.links())));
+      ways = ways(identity, upstreams.servers());
       FileEvents fileEvents = own(FileEvents.start());
       PeerHello self = PeerHello.of(node, limits.artifactBytesMax(), PeerHello.STORED);
-      ServedProject.Shared shared = new ServedProject.Shared(options, endpoint, self, state, fileEvents,
+      ServedProject.Shared shared = new ServedProject.Shared(options, ways, self, state, fileEvents,
           (repository, login) -> new PeerSessions(repository.artifacts(), this::transport, login, node, sessionLimits(),
               state),
-          this::linksUp, cardLimits, budget);
+          cardLimits, budget);
       for (Repository repository : repositories) {
         projects.put(repository.projectCode(), own(new ServedProject(repository, login(), shared)));
       }
-      own(new NatsAnswerer(endpoint, projects::get, cardLimits, budget, ExchangeTimes.DEFAULT, limits.answersMax()));
+      for (Way way : ways.all()) {
+        own(new NatsAnswerer(way.endpoint(), projects::get, cardLimits, budget, ExchangeTimes.DEFAULT,
+            limits.answersMax()));
+      }
       projects.values().forEach(ServedProject::start);
       startPresence(self);
       httpAddress = startHttp();
@@ -160,7 +172,23 @@ public final class Daemon implements AutoCloseable {
     return BrokerOptions.of(identity).withClientListen(options.clientListen()).withLeafListen(options.leafListen())
         // Whoever starts a daemon on an address that others reach has said so in words.
         .withSecurity(SecurityOptions.NONE.withOpenBeyondLoopback(true))
-        .withRemotes(upstreams).withInboxPrefix(options.prefix() + ".peer." + node + ".inbox").withLimits(limits);
+        .withRemotes(upstreams).withInboxPrefix(inboxPrefix()).withLimits(limits);
+  }
+
+  private String inboxPrefix() {
+    return options.prefix() + ".peer." + node + ".inbox";
+  }
+
+  /** By the embedded server, and beside it by each server that we are a client of. */
+  private Ways ways(NodeIdentity identity, List<ForeignServer> servers) {
+    List<Way> all = new ArrayList<>();
+    all.add(own(Way.byLinks(new PeerEndpoint(broker.bus(), subjects, node), this::linksUp)));
+    for (ForeignServer server : servers) {
+      NatsBus bus = own(NatsBus.open(NatsBusOptions.of(server, identity, inboxPrefix())));
+      foreign.add(bus);
+      all.add(own(Way.byForeignServer(new PeerEndpoint(bus, subjects, node), server.address())));
+    }
+    return new Ways(all);
   }
 
   private SessionLimits sessionLimits() {
@@ -169,7 +197,7 @@ public final class Daemon implements AutoCloseable {
   }
 
   private NatsTransport transport(String peer) {
-    return new NatsTransport(endpoint, peer, cardLimits, budget, ExchangeTimes.DEFAULT);
+    return new NatsTransport(ways.to(peer), peer, cardLimits, budget, ExchangeTimes.DEFAULT);
   }
 
   private @Nullable LoginSigner login() {
@@ -183,8 +211,9 @@ public final class Daemon implements AutoCloseable {
     }
     Map<ProjectCode, ProjectPeers> peers = new LinkedHashMap<>();
     projects.forEach((code, project) -> peers.put(code, project.peers()));
-    Presence presence = own(new Presence(broker.bus(), endpoint.subjects(), self, options.beaconInterval(), peers,
+    Presence presence = own(new Presence(ways, subjects, self, options.beaconInterval(), peers,
         cardLimits, budget));
+    foreign.forEach(bus -> bus.onUp(presence::linkUp));
     broker.onLink(new LinkListener() {
       @Override
       public void linkUp(LinkStatus link) {
@@ -235,11 +264,17 @@ public final class Daemon implements AutoCloseable {
         httpAddress, options.repositories());
   }
 
+  private List<LinkState> links() {
+    List<LinkState> links = new ArrayList<>(broker.links().stream().map(Upstreams::state).toList());
+    foreign.forEach(bus -> links.add(Upstreams.state(bus.status())));
+    return links;
+  }
+
   /** Links, repositories and the last session with each peer, as of now. */
   public DaemonStatus status() {
     Ready ready = ready();
     return new DaemonStatus(node, startedAt, text(ready.nats()), text(ready.leafnode()),
-        httpAddress == null ? "" : text(httpAddress), broker.links().stream().map(Upstreams::state).toList(),
+        httpAddress == null ? "" : text(httpAddress), links(),
         projects.values().stream().map(ServedProject::status).toList());
   }
 

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * Everything a {@link Daemon} is told. Made from {@link #of} and the {@code with…} methods.
  *
  * @param repositories   files to keep converged; at least one, each another project
- * @param upstreams      links to solicit, {@code nats-leaf://HOST:PORT} each; none is fine
+ * @param upstreams      links to solicit, {@code nats-leaf://HOST:PORT} each, and servers to be a client of, {@code nats://HOST:PORT};
+ *                       what the port is decides, where it answers; none is fine
  * @param clientListen   where the embedded NATS server takes clients; port 0 chooses one
  * @param leafListen     where it takes leafnode links; port 0 chooses one
  * @param httpListen     where Fossil's HTTP is served; null for not at all

@@ -1,10 +1,14 @@
 package io.edgesync.agent;
 
+import io.edgesync.agent.foreign.ForeignServer;
+import io.edgesync.agent.foreign.NatsBus;
+import io.edgesync.agent.foreign.NatsBusOptions;
 import io.edgesync.agent.nats.ExchangeTimes;
 import io.edgesync.agent.nats.NatsTransport;
 import io.edgesync.agent.nats.PeerEndpoint;
 import io.edgesync.agent.nats.SharedTransport;
 import io.edgesync.agent.nats.SyncSubjects;
+import io.edgesync.mesh.Bus;
 import io.edgesync.mesh.broker.Broker;
 import io.edgesync.mesh.broker.BrokerOptions;
 import io.edgesync.mesh.broker.ListenException;
@@ -12,7 +16,6 @@ import io.edgesync.mesh.identity.NodeIdentity;
 import io.edgesync.mesh.leafnode.LeafRemote;
 import io.edgesync.mesh.leafnode.LinkListener;
 import io.edgesync.mesh.leafnode.LinkStatus;
-import io.edgesync.mesh.leafnode.PortProbe;
 import io.edgesync.sync.PeerHello;
 import io.edgesync.xfer.artifact.ProjectCode;
 import io.edgesync.xfer.card.Card;
@@ -37,8 +40,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Joins a mesh for one command, without listeners and without a lasting identity: {@code edgesync clone nats-leaf://…} and
- * {@code edgesync sync once}.
+ * Joins a mesh for one command, without listeners and without a lasting identity: {@code edgesync clone nats-leaf://…} or
+ * {@code nats://…}, and {@code edgesync sync once}.
  */
 public final class MeshClient implements AutoCloseable {
 
@@ -50,84 +53,106 @@ public final class MeshClient implements AutoCloseable {
   private static final PragmaCard CLIENT_VERSION = new PragmaCard("client-version",
       List.of("22100", "20230226", "192424"));
 
+  /** What was joined through; closed behind the endpoint. */
+  private record Joined(Bus bus, AutoCloseable behind) {}
+
   private final MeshClientOptions options;
   /** For messages: unlike the URL of the options it has no password. */
   private final String upstream;
   private final MemoryBudget budget;
-  private final Broker broker;
+  private final Joined joined;
   private final PeerEndpoint endpoint;
 
-  private MeshClient(MeshClientOptions options, LeafRemote upstream, MemoryBudget budget, Broker broker,
+  private MeshClient(MeshClientOptions options, String upstream, MemoryBudget budget, Joined joined,
       PeerEndpoint endpoint) {
     this.options = options;
-    this.upstream = upstream.toString();
+    this.upstream = upstream;
     this.budget = budget;
-    this.broker = broker;
+    this.joined = joined;
     this.endpoint = endpoint;
   }
 
   /**
    * Joins through {@code options.upstream()}.
    *
-   * @throws AgentException.BadOption       when the URL is not of a leafnode port; names the right kind where it can tell
+   * @throws AgentException.BadOption       when the URL is not of a NATS server; names the right kind where it can tell
    * @throws AgentException.MeshUnreachable when no link came up in time
    */
   public static MeshClient join(MeshClientOptions options, MemoryBudget budget)
       throws AgentException, InterruptedException {
-    LeafRemote remote = Upstreams.parse(options.upstream());
-    PortProbe probe = PortProbe.probe(remote.host(), remote.port(), PROBE_PATIENCE);
-    @Nullable
-    String why = probe.whyNoLeafnode();
-    if (why != null && probe.kind() == PortProbe.Kind.UNREACHABLE) {
-      throw new AgentException.MeshUnreachable(why, null);
-    } else if (why != null) {
-      throw new AgentException.BadOption(why, null);
+    Upstream.Found found = Upstream.find(options.upstream(), PROBE_PATIENCE);
+    if (!found.unreachable().isEmpty()) {
+      throw new AgentException.MeshUnreachable(found.unreachable(), null);
     }
     NodeIdentity identity = NodeIdentity.generate();
-    SyncSubjects subjects = new SyncSubjects(options.prefix());
-    Broker broker = startBroker(BrokerOptions.of(identity).withRemote(remote)
-        .withInboxPrefix(options.prefix() + ".peer." + identity.nodeKey() + ".inbox"));
-    boolean joined = false;
+    String inboxPrefix = options.prefix() + ".peer." + identity.nodeKey() + ".inbox";
+    Joined joined = switch (found.upstream()) {
+      case Upstream.Link(LeafRemote remote) -> link(options, remote, BrokerOptions.of(identity).withRemote(remote)
+          .withInboxPrefix(inboxPrefix));
+      case Upstream.Client(ForeignServer server) -> connect(options,
+          NatsBusOptions.of(server, identity, inboxPrefix));
+    };
+    PeerEndpoint endpoint = new PeerEndpoint(joined.bus(), new SyncSubjects(options.prefix()), identity.nodeKey());
+    return new MeshClient(options, found.upstream().toString(), budget, joined, endpoint);
+  }
+
+  private static Joined link(MeshClientOptions options, LeafRemote remote, BrokerOptions how)
+      throws AgentException, InterruptedException {
+    Broker broker;
     try {
-      PeerEndpoint endpoint = new PeerEndpoint(broker.bus(), subjects, identity.nodeKey());
-      MeshClient client = new MeshClient(options, remote, budget, broker, endpoint);
-      client.awaitLink();
-      joined = true;
-      return client;
+      broker = Broker.start(how);
+    } catch (ListenException e) {
+      throw new AgentException.CannotListen(String.valueOf(e.getMessage()), e);
+    }
+    boolean isUp = false;
+    try {
+      CountDownLatch up = new CountDownLatch(1);
+      broker.onLink(new LinkListener() {
+        @Override
+        public void linkUp(LinkStatus status) {
+          up.countDown();
+        }
+
+        @Override
+        public void linkDown(LinkStatus status) {
+          // Dialled again by the broker; a round that is under way finds out by itself.
+        }
+      });
+      isUp = up.await(options.joinPatience().toMillis(), TimeUnit.MILLISECONDS);
+      if (!isUp) {
+        String error = broker.links().stream().map(LinkStatus::lastError).filter(e -> e != null).findFirst()
+            .orElse("no answer");
+        throw notJoined(options, remote.toString(), error);
+      }
+      return new Joined(broker.bus(), broker);
     } finally {
-      if (!joined) {
+      if (!isUp) {
         broker.close();
       }
     }
   }
 
-  private static Broker startBroker(BrokerOptions options) throws AgentException {
+  private static Joined connect(MeshClientOptions options, NatsBusOptions how)
+      throws AgentException, InterruptedException {
+    NatsBus bus = NatsBus.open(how);
+    boolean isUp = false;
     try {
-      return Broker.start(options);
-    } catch (ListenException e) {
-      throw new AgentException.CannotListen(String.valueOf(e.getMessage()), e);
+      isUp = bus.awaitUp(options.joinPatience());
+      if (!isUp) {
+        String error = bus.status().lastError();
+        throw notJoined(options, how.server().toString(), error == null ? "no answer" : error);
+      }
+      return new Joined(bus, bus);
+    } finally {
+      if (!isUp) {
+        bus.close();
+      }
     }
   }
 
-  private void awaitLink() throws AgentException, InterruptedException {
-    CountDownLatch up = new CountDownLatch(1);
-    broker.onLink(new LinkListener() {
-      @Override
-      public void linkUp(LinkStatus status) {
-        up.countDown();
-      }
-
-      @Override
-      public void linkDown(LinkStatus status) {
-        // Dialled again by the broker; a round that is under way finds out by itself.
-      }
-    });
-    if (!up.await(options.joinPatience().toMillis(), TimeUnit.MILLISECONDS)) {
-      String error = broker.links().stream().map(LinkStatus::lastError).filter(e -> e != null).findFirst()
-          .orElse("no answer");
-      throw new AgentException.MeshUnreachable(upstream + ": no link within "
-          + options.joinPatience().toSeconds() + " s: " + error, null);
-    }
+  private static AgentException notJoined(MeshClientOptions options, String upstream, String error) {
+    return new AgentException.MeshUnreachable(
+        upstream + ": no link within " + options.joinPatience().toSeconds() + " s: " + error, null);
   }
 
   /**
@@ -193,6 +218,10 @@ public final class MeshClient implements AutoCloseable {
   @Override
   public void close() {
     endpoint.close();
-    broker.close();
+    try {
+      joined.behind().close();
+    } catch (Exception e) {
+      throw new IllegalStateException("neither a broker's nor a connection's close() throws", e);
+    }
   }
 }

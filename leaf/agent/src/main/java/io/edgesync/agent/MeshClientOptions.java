@@ -5,7 +5,8 @@ import java.time.Duration;
 /**
  * How a {@link MeshClient} joins.
  *
- * @param upstream      {@code nats-leaf://HOST:PORT} of a daemon or of a {@code nats-server}
+ * @param upstream      {@code nats-leaf://HOST:PORT} of a daemon or of a {@code nats-server}, or {@code nats://HOST:PORT} of either;
+ *                      what the port is decides
  * @param prefix        first token of every subject
  * @param joinPatience  how long the link and the first answer may take
  * @param roundPatience how long one round may take

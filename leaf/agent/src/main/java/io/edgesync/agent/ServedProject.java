@@ -1,16 +1,16 @@
 package io.edgesync.agent;
 
 import io.edgesync.agent.http.XferHandler;
-import io.edgesync.agent.nats.PeerEndpoint;
 import io.edgesync.agent.nats.RoundAnswers;
 import io.edgesync.agent.nats.SharedAnswerer;
+import io.edgesync.agent.nats.SyncSubjects;
+import io.edgesync.agent.nats.Ways;
 import io.edgesync.agent.peer.PeerSessions;
 import io.edgesync.agent.peer.ProjectPeers;
 import io.edgesync.agent.state.StateDatabase;
 import io.edgesync.agent.status.RepositoryState;
 import io.edgesync.agent.watch.FileEvents;
 import io.edgesync.agent.watch.RepositoryWatch;
-import io.edgesync.mesh.LinkId;
 import io.edgesync.repository.Repository;
 import io.edgesync.sync.PeerHello;
 import io.edgesync.sync.SyncClock;
@@ -32,8 +32,6 @@ import io.edgesync.xfer.round.CardSource;
 import io.edgesync.xfer.round.Round;
 import java.io.IOException;
 import java.util.List;
-import java.util.Set;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,9 +41,9 @@ import org.jspecify.annotations.Nullable;
 final class ServedProject implements AutoCloseable, RoundAnswers {
 
   /** What all projects of a daemon share. */
-  record Shared(DaemonOptions options, PeerEndpoint endpoint, PeerHello self, StateDatabase state,
+  record Shared(DaemonOptions options, Ways ways, PeerHello self, StateDatabase state,
       FileEvents fileEvents,
-      PeerSessionsFactory sessions, Supplier<Set<LinkId>> linksUp, CardLimits cardLimits, MemoryBudget budget) {}
+      PeerSessionsFactory sessions, CardLimits cardLimits, MemoryBudget budget) {}
 
   /** Makes the sessions of a project; the daemon knows transports and limits. */
   @FunctionalInterface
@@ -59,7 +57,7 @@ final class ServedProject implements AutoCloseable, RoundAnswers {
   private final RepositoryWatch watch;
   private final ProjectPeers peers;
   private final Answerer answerer;
-  private final SharedAnswerer sharedAnswerer;
+  private final List<SharedAnswerer> sharedAnswerers;
 
   /** Reads the names of all artifacts once; {@link #start} begins to act. */
   ServedProject(Repository repository, @Nullable LoginSigner login, Shared shared) throws IOException {
@@ -67,14 +65,15 @@ final class ServedProject implements AutoCloseable, RoundAnswers {
     this.state = shared.state();
     this.sessions = shared.sessions().of(repository, login);
     this.watch = new RepositoryWatch(repository, shared.options().pollInterval(), this::tellPeers);
-    this.peers = new ProjectPeers(repository.projectCode(), shared.endpoint().bus(), shared.endpoint().subjects(),
-        shared.self(), repository.artifacts(), watch, sessions, shared.linksUp(), shared.cardLimits(), shared.budget());
+    this.peers = new ProjectPeers(repository.projectCode(), shared.ways(), new SyncSubjects(shared.options().prefix()),
+        shared.self(), repository.artifacts(), watch, sessions, shared.cardLimits(), shared.budget());
     this.answerer = new Answerer(repository.artifacts(), new FossilAuthorizer(repository.users()),
         AnswerLimits.DEFAULT.withArtifactBytesMax(shared.options().limits().artifactBytesMax()), shared.self().node(),
         SyncClock.SYSTEM, (asked, names) -> watch.nudge());
     shared.fileEvents().watch(repository.file().toRealPath(), watch::nudge);
-    this.sharedAnswerer = new SharedAnswerer(shared.endpoint(), repository.projectCode(), this, shared.cardLimits(),
-        shared.budget(), shared.options().limits().answersMax());
+    this.sharedAnswerers = shared.ways().all().stream().map(way -> new SharedAnswerer(way.endpoint(),
+        repository.projectCode(), this, shared.cardLimits(), shared.budget(),
+        shared.options().limits().answersMax())).toList();
   }
 
   void start() {
@@ -147,7 +146,7 @@ final class ServedProject implements AutoCloseable, RoundAnswers {
   /** Stops acting; the repository stays open. */
   @Override
   public void close() {
-    sharedAnswerer.close();
+    sharedAnswerers.forEach(SharedAnswerer::close);
     peers.close();
     watch.close();
   }

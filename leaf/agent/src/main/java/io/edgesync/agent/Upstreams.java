@@ -1,52 +1,57 @@
 package io.edgesync.agent;
 
+import io.edgesync.agent.foreign.ConnectionStatus;
+import io.edgesync.agent.foreign.ForeignServer;
 import io.edgesync.agent.status.LinkState;
 import io.edgesync.mesh.leafnode.LeafRemote;
 import io.edgesync.mesh.leafnode.LinkStatus;
-import io.edgesync.mesh.leafnode.PortProbe;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The upstream URLs of the options, and links as the status shows them. */
-final class Upstreams {
+/**
+ * The upstreams of the options, by what their ports are.
+ *
+ * @param links   leafnode ports
+ * @param servers client ports
+ */
+record Upstreams(List<LeafRemote> links, List<ForeignServer> servers) {
 
   private static final Logger LOG = LoggerFactory.getLogger(Upstreams.class);
   private static final Duration PROBE_PATIENCE = Duration.ofSeconds(2);
 
-  private Upstreams() {}
+  Upstreams {
+    links = List.copyOf(links);
+    servers = List.copyOf(servers);
+  }
 
   /**
    * Reads the URLs and looks at each port once. One that cannot be reached is a warning, for it may come later; one that answers
-   * and takes no leafnode links never will.
+   * and is not NATS never will.
    */
-  static List<LeafRemote> check(List<String> urls) throws AgentException {
-    List<LeafRemote> remotes = new ArrayList<>();
+  static Upstreams check(List<String> urls) throws AgentException {
+    List<LeafRemote> links = new ArrayList<>();
+    List<ForeignServer> servers = new ArrayList<>();
     for (String url : urls) {
-      LeafRemote remote = parse(url);
-      PortProbe probe = PortProbe.probe(remote.host(), remote.port(), PROBE_PATIENCE);
-      @Nullable
-      String why = probe.whyNoLeafnode();
-      if (why != null && probe.kind() != PortProbe.Kind.UNREACHABLE) {
-        throw new AgentException.BadOption(why, null);
+      Upstream.Found found = Upstream.find(url, PROBE_PATIENCE);
+      if (!found.unreachable().isEmpty()) {
+        LOG.warn("upstream not reachable yet, dialling goes on upstream={} reason={}", found.upstream(),
+            found.unreachable());
       }
-      if (why != null) {
-        LOG.warn("upstream not reachable yet, dialling goes on upstream={} reason={}", remote, why);
+      switch (found.upstream()) {
+        case Upstream.Link(LeafRemote remote) -> links.add(remote);
+        case Upstream.Client(ForeignServer server) -> servers.add(server);
       }
-      remotes.add(remote);
     }
-    return remotes;
+    return new Upstreams(links, servers);
   }
 
-  static LeafRemote parse(String url) throws AgentException {
-    try {
-      return LeafRemote.parse(url);
-    } catch (IllegalArgumentException e) {
-      throw new AgentException.BadOption(String.valueOf(e.getMessage()), e);
-    }
+  static LinkState state(ConnectionStatus connection) {
+    String error = connection.lastError();
+    return new LinkState("nats-client", connection.server().toString(), connection.isUp() ? "up" : "connecting",
+        error == null ? "" : error);
   }
 
   static LinkState state(LinkStatus link) {

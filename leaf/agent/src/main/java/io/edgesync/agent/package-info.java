@@ -8,7 +8,8 @@
  * round of a peer → nats | http → answering side of sync → repository
  * </pre>
  *
- * <p>Sub-packages: {@code nats} carries rounds over the Bus, {@code http} serves Fossil's HTTP, {@code watch} notices
+ * <p>Sub-packages: {@code nats} carries rounds over the Bus, {@code foreign} is the Bus over somebody
+ * else's NATS server, {@code http} serves Fossil's HTTP, {@code watch} notices
  * commits, {@code state} is what lasts, {@code control} and {@code status} are for whoever asks. Decisions live in
  * {@code sync.gossip}; here they are performed.
  *

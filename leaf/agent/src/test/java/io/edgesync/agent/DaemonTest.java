@@ -163,11 +163,12 @@ class DaemonTest {
   void whatCannotBeServedIsNamedAndNothingStaysBehind() throws Exception {
     assertThatThrownBy(() -> Daemon.start(options("a", alice.repository(), bob)))
         .isInstanceOf(AgentException.BadOption.class).hasMessageContaining("bob.fossil");
-    try (Daemon first = Daemon.start(options("a", alice.repository()))) {
+    try (Daemon first = Daemon
+        .start(options("a", alice.repository()).withHttpListen(DaemonOptions.loopback(0)))) {
       assertThatThrownBy(() -> Daemon.start(options("a", bob))).isInstanceOf(AgentException.StateDirInUse.class);
       assertThatThrownBy(() -> Daemon.start(options("b", bob)
-          .withUpstreams(List.of("nats-leaf://127.0.0.1:" + first.ready().nats().getPort()))))
-          .isInstanceOf(AgentException.BadOption.class);
+          .withUpstreams(List.of("nats://127.0.0.1:" + Objects.requireNonNull(first.ready().http()).getPort()))))
+          .isInstanceOf(AgentException.BadOption.class).hasMessageContaining("not a NATS server");
       assertThatThrownBy(() -> Daemon.start(options("b", bob).withClientListen(first.ready().nats())))
           .isInstanceOf(AgentException.CannotListen.class);
     }

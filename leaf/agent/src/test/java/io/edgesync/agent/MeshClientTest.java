@@ -102,12 +102,32 @@ class MeshClientTest {
   }
 
   @Test
-  void aClientPortIsNoWayIntoTheMesh() throws Exception {
-    try (Daemon daemon = Daemon.start(options())) {
-      String wrong = "nats-leaf://127.0.0.1:" + daemon.ready().nats().getPort();
+  void aProjectIsClonedThroughTheClientPortOfANatsServerWhateverTheUrlTakesItFor() throws Exception {
+    alice.commit("a.txt", "one\n".getBytes(StandardCharsets.UTF_8));
+    try (NatsServerProcess server = NatsServerProcess.start(temp);
+        Daemon daemon = Daemon.start(options().withUpstreams(List.of(server.clientUrl())))) {
+      for (String url : List.of(server.clientUrl(), "nats-leaf://127.0.0.1:" + server.clientPort(),
+          "nats://127.0.0.1:" + daemon.ready().nats().getPort())) {
+        Path file = temp.resolve("clone" + url.hashCode() + ".fossil");
+        try (MeshClient client = MeshClient.join(MeshClientOptions.of(url), budget);
+            Transport transport = client.transport(project)) {
+          assertThat(transport.peerName()).isEqualTo(daemon.ready().node());
+          cloneTo(file, transport);
+        }
+        assertThat(alice.names(file)).isEqualTo(alice.names(alice.repository()));
+      }
+    }
+  }
 
-      assertThatThrownBy(() -> MeshClient.join(MeshClientOptions.of(wrong), budget))
-          .isInstanceOf(AgentException.BadOption.class);
+  @Test
+  void aLoginThatIsRefusedIsSaidWithoutThePassword() throws Exception {
+    try (NatsServerProcess server = NatsServerProcess.start(temp, "authorization { user: ann, password: right }",
+        "")) {
+      MeshClientOptions wrong = new MeshClientOptions("nats://ann:wr0ng@127.0.0.1:" + server.clientPort(), "fossil",
+          Duration.ofSeconds(8), Duration.ofSeconds(5));
+
+      assertThatThrownBy(() -> MeshClient.join(wrong, budget)).isInstanceOf(AgentException.MeshUnreachable.class)
+          .hasMessageContaining("refuses the login").hasMessageNotContaining("wr0ng");
     }
   }
 

@@ -183,29 +183,32 @@ class BadInputTest {
 
   @Test
   void aUrlOfTheWrongKindNamesTheRightOne() throws Exception {
-    refused(64, List.of("nats-leaf://hub:7422"), start("a.fossil", "--nats", "nats://hub:4222"));
     refused(64, List.of("sync once"), start("a.fossil", "--nats", "http://hub/"));
-    refused(64, List.of("nats-leaf://"), "sync", "once", "-R", "a.fossil", "nats://hub:4222");
+    refused(64, List.of("nats-leaf://", "nats://"), "sync", "once", "-R", "a.fossil", "ws://hub:4222");
+    refused(64, List.of("nats://HOST:PORT/PROJECTCODE"), "clone", "nats:hub", "b.fossil");
+    refused(64, List.of("PROJECTCODE"), "clone", "nats://hub:4222", "b.fossil");
     refused(64, List.of("fossil server"), "sync", "once", "-R", "a.fossil", "ssh://hub/a.fossil");
     refused(64, List.of("PROJECTCODE"), "clone", "nats-leaf://hub:7422", "b.fossil");
     refused(64, List.of("--password-file"), "clone", "http://alice:secret@hub/", "b.fossil");
   }
 
   @Test
-  void aClientPortInPlaceOfALeafnodePort() throws Exception {
+  void aServerBehindWhichNobodyAnswers() throws Exception {
     try (NatsServer server = NatsServer.start(directory)) {
-      refused(1, List.of(Integer.toString(server.clientPort()), "client", "nats-leaf://"),
-          start("a.fossil", "--nats", "nats-leaf://127.0.0.1:" + server.clientPort()));
-      refused(1, List.of(Integer.toString(server.clientPort()), "client"), "sync", "once", "-R", "a.fossil",
-          "nats-leaf://127.0.0.1:" + server.clientPort());
+      for (int port : List.of(server.clientPort(), server.leafPort())) {
+        refused(1, List.of("127.0.0.1:" + port, "nobody there answers"), "clone",
+            "nats://127.0.0.1:" + port + "/" + "0".repeat(40), "b.fossil");
+      }
     }
   }
 
   @Test
   void aServerThatIsNotNats() throws Exception {
     try (Answering web = new Answering("HTTP/1.0 400 Bad Request\r\n\r\n")) {
-      refused(1, List.of(Integer.toString(web.port()), "NATS"),
-          start("a.fossil", "--nats", "nats-leaf://127.0.0.1:" + web.port()));
+      for (String scheme : List.of("nats-leaf://", "nats://")) {
+        refused(1, List.of(Integer.toString(web.port()), "NATS"),
+            start("a.fossil", "--nats", scheme + "127.0.0.1:" + web.port()));
+      }
     }
   }
 

@@ -76,6 +76,12 @@ class ArchitectureTest {
   }
 
   @Test
+  void jnatsStaysWhereWeAreAClientOfSomebodysServer() {
+    holds(noClasses().that().resideOutsideOfPackages("io.edgesync.agent.foreign..", BRIDGE, CLI, "io.edgesync.ops..")
+        .should().dependOnClassesThat().resideInAPackage("io.nats.."));
+  }
+
+  @Test
   void databasesAreOpenedByTheRepositoryAndTheDaemonsOwnStateOnly() {
     holds(noClasses().that().resideOutsideOfPackages(REPOSITORY, "io.edgesync.agent.state..").should()
         .dependOnClassesThat(resideInAnyPackage("java.sql..", "javax.sql..", "org.sqlite..")));

@@ -153,7 +153,8 @@ final class ForeignConnection implements AutoCloseable {
             wait = options.redial().delayAfterRefusal(random);
           }
         } catch (AuthenticationException e) {
-          failed(server + " refuses the login: " + e.getMessage());
+          String reason = ears.reason;
+          failed(loginRefused(reason == null ? String.valueOf(e.getMessage()) : reason));
           wait = options.redial().delayAfterRefusal(random);
         } catch (IOException | RuntimeException e) {
           String reason = ears.reason;
@@ -296,9 +297,17 @@ final class ForeignConnection implements AutoCloseable {
 
   /** The server said {@code -ERR}: to a connection that is up; to another one it is the reason why it does not come up. */
   private void refused(Connection source, String error) {
-    if (source.equals(current()) && isNews(error)) {
+    if (!source.equals(current())) {
+      if (error.startsWith("Auth")) {
+        failed(loginRefused(error));
+      }
+    } else if (isNews(error)) {
       LOG.warn("NATS server refuses something server={} error={}", server, error);
     }
+  }
+
+  private String loginRefused(String words) {
+    return server + " refuses the login: " + words;
   }
 
   private boolean isNews(String error) {

@@ -1,7 +1,8 @@
 package io.edgesync.agent.peer;
 
 import io.edgesync.agent.nats.SyncSubjects;
-import io.edgesync.mesh.Bus;
+import io.edgesync.agent.nats.Way;
+import io.edgesync.agent.nats.Ways;
 import io.edgesync.mesh.Delivery;
 import io.edgesync.mesh.Message;
 import io.edgesync.mesh.Subscription;
@@ -12,6 +13,7 @@ import io.edgesync.xfer.content.MemoryBudget;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.DelayQueue;
@@ -51,7 +53,7 @@ public final class Presence implements AutoCloseable {
     }
   }
 
-  private final Bus bus;
+  private final Ways ways;
   private final SyncSubjects subjects;
   private final PeerHello self;
   private final Duration interval;
@@ -60,20 +62,21 @@ public final class Presence implements AutoCloseable {
   private final MemoryBudget budget;
   private final Map<String, Long> lastHeardNanos = new ConcurrentHashMap<>();
   private final DelayQueue<Moment> moments = new DelayQueue<>();
-  private final Subscription subscription;
+  private final List<Subscription> subscriptions;
   private final Thread thread;
 
   /** @param interval between regular beacons */
-  public Presence(Bus bus, SyncSubjects subjects, PeerHello self, Duration interval,
+  public Presence(Ways ways, SyncSubjects subjects, PeerHello self, Duration interval,
       Map<ProjectCode, ProjectPeers> projects, CardLimits limits, MemoryBudget budget) {
-    this.bus = bus;
+    this.ways = ways;
     this.subjects = subjects;
     this.self = self;
     this.interval = interval;
     this.projects = Map.copyOf(projects);
     this.limits = limits;
     this.budget = budget;
-    this.subscription = bus.subscribe(subjects.allPresence(), this::hear);
+    this.subscriptions = ways.all().stream()
+        .map(way -> way.bus().subscribe(subjects.allPresence(), delivery -> hear(way, delivery))).toList();
     this.moments.add(new Moment(System.nanoTime(), true));
     this.thread = Thread.ofVirtual().name("presence").start(this::beat);
   }
@@ -111,7 +114,10 @@ public final class Presence implements AutoCloseable {
   private void send() {
     Map<ProjectCode, String> digests = new LinkedHashMap<>();
     projects.forEach((code, project) -> digests.put(code, project.digest()));
-    bus.publish(new Message(subjects.presence(self.node()), new Beacon(self, digests).encode()));
+    Message beacon = new Message(subjects.presence(self.node()), new Beacon(self, digests).encode());
+    for (Way way : ways.all()) {
+      way.publish(beacon, null);
+    }
   }
 
   private void forgetTheSilent() {
@@ -125,7 +131,7 @@ public final class Presence implements AutoCloseable {
     });
   }
 
-  private void hear(Delivery delivery) {
+  private void hear(Way way, Delivery delivery) {
     try {
       Beacon beacon = Beacon.parse(delivery.payload(), limits, budget);
       if (beacon == null || beacon.sender().node().equals(self.node())
@@ -144,7 +150,7 @@ public final class Presence implements AutoCloseable {
       beacon.digests().forEach((code, digest) -> {
         ProjectPeers project = projects.get(code);
         if (project != null) {
-          project.beacon(node, digest, delivery.link());
+          project.beacon(node, digest, way, way.via(delivery));
         }
       });
     } catch (IOException e) {
@@ -157,7 +163,7 @@ public final class Presence implements AutoCloseable {
   /** Falls silent; waits for a beacon that is being sent. */
   @Override
   public void close() {
-    subscription.close();
+    subscriptions.forEach(Subscription::close);
     thread.interrupt();
     try {
       thread.join(Duration.ofSeconds(2));

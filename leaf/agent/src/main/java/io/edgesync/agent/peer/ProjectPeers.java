@@ -1,10 +1,10 @@
 package io.edgesync.agent.peer;
 
 import io.edgesync.agent.nats.SyncSubjects;
+import io.edgesync.agent.nats.Way;
+import io.edgesync.agent.nats.Ways;
 import io.edgesync.agent.watch.RepositoryWatch;
-import io.edgesync.mesh.Bus;
 import io.edgesync.mesh.Delivery;
-import io.edgesync.mesh.LinkId;
 import io.edgesync.mesh.Message;
 import io.edgesync.mesh.Subscription;
 import io.edgesync.repository.RepositoryException;
@@ -35,7 +35,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -53,42 +52,39 @@ public final class ProjectPeers implements AutoCloseable {
   private static final int EVENTS_MAX = 1000;
 
   private final ProjectCode project;
-  private final Bus bus;
+  private final Ways ways;
   private final SyncSubjects subjects;
   private final PeerHello self;
   private final ArtifactStore store;
   private final RepositoryWatch watch;
   private final PeerSessions sessions;
-  private final Supplier<Set<LinkId>> linksUp;
   private final CardLimits limits;
   private final MemoryBudget budget;
   private final Gossip machine;
   private final LinkedBlockingQueue<GossipEvent> mailbox = new LinkedBlockingQueue<>();
-  /** By which link a node was heard last. */
-  private final Map<String, LinkId> linkOf = new ConcurrentHashMap<>();
+  /** Over what a node was heard last. */
+  private final Map<String, String> viaOf = new ConcurrentHashMap<>();
   private final Set<String> nodes = ConcurrentHashMap.newKeySet();
   /** Where names came from that a session has stored and the watch has not told of yet. */
-  private final Map<Hash, LinkId> cameBy = new ConcurrentHashMap<>();
+  private final Map<Hash, String> cameBy = new ConcurrentHashMap<>();
   private final Set<Thread> running = ConcurrentHashMap.newKeySet();
   private final Thread thread;
-  private @Nullable Subscription subscription;
+  private final List<Subscription> subscriptions = new ArrayList<>();
 
   /**
    * Makes the project ready; {@link #start} lets it hear and act.
    *
-   * @param linksUp the links that are up at the moment
+   * @param ways is told by which way each node is heard
    */
-  public ProjectPeers(ProjectCode project, Bus bus, SyncSubjects subjects, PeerHello self, ArtifactStore store,
-      RepositoryWatch watch, PeerSessions sessions, Supplier<Set<LinkId>> linksUp, CardLimits limits,
-      MemoryBudget budget) {
+  public ProjectPeers(ProjectCode project, Ways ways, SyncSubjects subjects, PeerHello self, ArtifactStore store,
+      RepositoryWatch watch, PeerSessions sessions, CardLimits limits, MemoryBudget budget) {
     this.project = project;
-    this.bus = bus;
+    this.ways = ways;
     this.subjects = subjects;
     this.self = self;
     this.store = store;
     this.watch = watch;
     this.sessions = sessions;
-    this.linksUp = linksUp;
     this.limits = limits;
     this.budget = budget;
     this.machine = new Gossip(self.node(), GossipLimits.DEFAULT, RandomGenerator.getDefault());
@@ -97,7 +93,9 @@ public final class ProjectPeers implements AutoCloseable {
 
   public void start() {
     thread.start();
-    subscription = bus.subscribe(subjects.gossip(project), this::hearAnnouncement);
+    for (Way way : ways.all()) {
+      subscriptions.add(way.bus().subscribe(subjects.gossip(project), delivery -> hearAnnouncement(way, delivery)));
+    }
   }
 
   String digest() {
@@ -106,16 +104,16 @@ public final class ProjectPeers implements AutoCloseable {
 
   /** Public artifacts became available here. */
   public void stored(List<Hash> names) {
-    Map<String, List<Hash>> byLink = new LinkedHashMap<>();
+    Map<String, List<Hash>> byVia = new LinkedHashMap<>();
     for (Hash name : names) {
-      LinkId link = cameBy.remove(name);
-      byLink.computeIfAbsent(link == null ? "" : link.toString(), via -> new ArrayList<>()).add(name);
+      String came = cameBy.remove(name);
+      byVia.computeIfAbsent(came == null ? "" : came, via -> new ArrayList<>()).add(name);
     }
-    byLink.forEach((via, some) -> mailbox.add(new GossipEvent.Stored(some, via.isEmpty() ? null : via)));
+    byVia.forEach((via, some) -> mailbox.add(new GossipEvent.Stored(some, via.isEmpty() ? null : via)));
   }
 
-  void beacon(String node, String theirs, @Nullable LinkId link) {
-    heard(node, link);
+  void beacon(String node, String theirs, Way way, @Nullable String via) {
+    heard(node, way, via);
     if (mailbox.size() < EVENTS_MAX) {
       mailbox.add(new GossipEvent.Beacon(node, theirs, watch.digest()));
     }
@@ -123,7 +121,8 @@ public final class ProjectPeers implements AutoCloseable {
 
   void gone(String node) {
     nodes.remove(node);
-    linkOf.remove(node);
+    viaOf.remove(node);
+    ways.gone(node);
     mailbox.add(new GossipEvent.Gone(node));
   }
 
@@ -135,17 +134,18 @@ public final class ProjectPeers implements AutoCloseable {
     }
   }
 
-  private void heard(String node, @Nullable LinkId link) {
+  private void heard(String node, Way way, @Nullable String via) {
     // Anybody may announce under any name.
     if (nodes.size() < NODES_MAX || nodes.contains(node)) {
       nodes.add(node);
-      if (link != null) {
-        linkOf.put(node, link);
+      ways.heard(node, way);
+      if (via != null) {
+        viaOf.put(node, via);
       }
     }
   }
 
-  private void hearAnnouncement(Delivery delivery) {
+  private void hearAnnouncement(Way way, Delivery delivery) {
     try {
       GossipMessage message = GossipMessage.read(() -> reader(delivery.payload()));
       if (message == null || message.sender().node().equals(self.node())) {
@@ -154,10 +154,10 @@ public final class ProjectPeers implements AutoCloseable {
       List<Hash> unknown = unknown(message.names());
       LOG.debug("announcement heard project={} peer={} names={} unknown={}", project, message.sender().node(),
           message.names().size(), unknown.size());
-      heard(message.sender().node(), delivery.link());
+      String via = way.via(delivery);
+      heard(message.sender().node(), way, via);
       if (!unknown.isEmpty() && mailbox.size() < EVENTS_MAX) {
-        LinkId link = delivery.link();
-        mailbox.add(new GossipEvent.Announced(message.sender().node(), unknown, link == null ? null : link.toString()));
+        mailbox.add(new GossipEvent.Announced(message.sender().node(), unknown, via));
       }
     } catch (IOException e) {
       LOG.debug("announcement not understood project={} error={}", project, e.getMessage());
@@ -215,16 +215,10 @@ public final class ProjectPeers implements AutoCloseable {
   private void announce(List<Hash> names, @Nullable String exceptVia) throws InterruptedException {
     Message message = new Message(subjects.gossip(project), encode(new GossipMessage(self, names)));
     try {
-      if (exceptVia == null) {
-        bus.publish(message);
-        LOG.debug("announced project={} names={}", project, names.size());
-      } else {
-        Set<LinkId> others = new java.util.HashSet<>(linksUp.get());
-        others.removeIf(link -> link.toString().equals(exceptVia));
-        if (!others.isEmpty()) {
-          bus.publish(message, others);
-        }
+      for (Way way : ways.all()) {
+        way.publish(message, exceptVia);
       }
+      LOG.debug("announced project={} names={} except={}", project, names.size(), exceptVia);
     } catch (IllegalStateException closing) {
       LOG.debug("not announced, the broker is closed project={}", project);
     }
@@ -245,16 +239,16 @@ public final class ProjectPeers implements AutoCloseable {
   }
 
   private void startSession(String node, List<Hash> wanted) {
-    LinkId link = linkOf.get(node);
+    String via = viaOf.get(node);
     Thread session = Thread.ofVirtual().name("session-" + node).unstarted(() -> {
       boolean answered = false;
       int received = 0;
       Set<Hash> brought = new java.util.HashSet<>();
       try {
         PeerSessions.Ended ended = sessions.run(node, wanted, names -> {
-          if (link != null) {
+          if (via != null) {
             brought.addAll(names);
-            names.forEach(name -> cameBy.put(name, link));
+            names.forEach(name -> cameBy.put(name, via));
           }
         });
         answered = ended.answered();
@@ -279,9 +273,7 @@ public final class ProjectPeers implements AutoCloseable {
   /** Ends sessions and waits for them a few seconds. */
   @Override
   public void close() {
-    if (subscription != null) {
-      subscription.close();
-    }
+    subscriptions.forEach(Subscription::close);
     thread.interrupt();
     List<Thread> all = new ArrayList<>(running);
     all.forEach(Thread::interrupt);

@@ -61,7 +61,7 @@ record DaemonCheck(Path stateDir) implements Check {
     findings.add(Finding.ok("daemon", "runs since " + status.startedAt() + " as " + status.node()));
     for (LinkState link : status.links()) {
       findings.add(link.state().equals("up")
-          ? Finding.ok("link", link.remote() + " is up")
+          ? Finding.ok("link", link.remote() + " is up (" + link.kind() + ")")
           : Finding.warn("link", link.remote() + " is " + link.state() + because(link.lastError())
               + "; it is dialled for ever, check address and network"));
     }

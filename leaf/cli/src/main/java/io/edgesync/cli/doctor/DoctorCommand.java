@@ -45,7 +45,7 @@ public final class DoctorCommand implements Callable<Integer> {
   private List<Path> repositories = new ArrayList<>();
 
   @Option(names = {"--nats",
-      "--nats-url"}, paramLabel = "URL", description = "An upstream to look at: nats-leaf://HOST:PORT. Repeatable.")
+      "--nats-url"}, paramLabel = "URL", description = "An upstream to look at: nats-leaf://HOST:PORT or nats://HOST:PORT. Repeatable.")
   private List<String> upstreams = new ArrayList<>();
 
   @Option(names = "--server", paramLabel = "URL", description = "A Fossil server to try a pull with; needs --repo.")

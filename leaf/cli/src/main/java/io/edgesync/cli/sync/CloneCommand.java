@@ -41,12 +41,13 @@ import picocli.CommandLine.Parameters;
     "What arrived is kept in FILE.part; the same command goes on where it was broken off."}, footerHeading = "%nExamples:%n", footer = {
         "  edgesync clone https://fossil-scm.org/home fossil.fossil",
         "  edgesync clone http://alice@127.0.0.1:8080/ notes.fossil --password-file alice.pw",
-        "  edgesync clone nats-leaf://desk.local:7422/PROJECTCODE notes.fossil"})
+        "  edgesync clone nats-leaf://desk.local:7422/PROJECTCODE notes.fossil",
+        "  edgesync clone nats://nats.example.org:4222/PROJECTCODE notes.fossil"})
 public final class CloneCommand implements Callable<Integer> {
 
   private final Terminal terminal;
 
-  @Parameters(index = "0", paramLabel = "URL", description = "http(s)://[USER@]HOST/… of a Fossil server, or nats-leaf://HOST:PORT/PROJECTCODE of a mesh.")
+  @Parameters(index = "0", paramLabel = "URL", description = "http(s)://[USER@]HOST/… of a Fossil server, or nats-leaf://HOST:PORT/PROJECTCODE or nats://HOST:PORT/PROJECTCODE of a mesh.")
   private @Nullable String url;
 
   @Parameters(index = "1", paramLabel = "FILE", description = "The file to create; it must not exist.")

@@ -21,14 +21,15 @@ sealed interface PeerUrl {
   /**
    * A project in a mesh.
    *
-   * @param link    {@code nats-leaf://HOST:PORT}
+   * @param link    {@code nats-leaf://HOST:PORT}, {@code nats://HOST:PORT} or {@code tls://HOST:PORT}
    * @param project null when the URL names none
    */
   record Mesh(String link, @Nullable ProjectCode project) implements PeerUrl {}
 
   int PORT_MAX = 65_535;
 
-  String KINDS = "expected http(s)://[USER@]HOST/… of a Fossil server, or nats-leaf://HOST:PORT/PROJECTCODE of a mesh";
+  String KINDS = "expected http(s)://[USER@]HOST/… of a Fossil server, or nats-leaf://HOST:PORT/PROJECTCODE or"
+      + " nats://HOST:PORT/PROJECTCODE of a mesh";
 
   /**
    * @throws WrongUsage naming the right kind of URL
@@ -43,11 +44,7 @@ sealed interface PeerUrl {
     String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
     return switch (scheme) {
       case "http", "https" -> http(text, uri);
-      case "nats-leaf" -> mesh(text, uri);
-      case "nats",
-          "tls" ->
-        throw new WrongUsage(text + ": nats:// names the port for NATS clients, a mesh is joined at a"
-            + " leafnode port: nats-leaf://" + (uri.getHost() == null ? "HOST" : uri.getHost()) + ":7422/PROJECTCODE");
+      case "nats-leaf", "nats", "tls" -> mesh(text, scheme, uri);
       case "ssh", "file" -> throw new WrongUsage(text + ": " + scheme + ":// is not spoken here, " + KINDS
           + "; serve the file with: fossil server FILE");
       default -> throw new WrongUsage(text + ": not a URL of a peer, " + KINDS);
@@ -69,16 +66,16 @@ sealed interface PeerUrl {
     return new Http(withoutUser(uri), user == null || user.isEmpty() ? null : user);
   }
 
-  private static PeerUrl mesh(String text, URI uri) {
+  private static PeerUrl mesh(String text, String scheme, URI uri) {
     String path = uri.getPath() == null ? "" : uri.getPath().replaceAll("^/+|/+$", "");
     if (uri.getHost() == null) {
-      throw new WrongUsage(text + ": no host in it, expected nats-leaf://HOST:PORT/PROJECTCODE");
+      throw new WrongUsage(text + ": no host in it, expected " + scheme + "://HOST:PORT/PROJECTCODE");
     }
     if (!path.isEmpty() && !ProjectCode.isProjectCode(path)) {
       throw new WrongUsage(text + ": " + path + " is no project code (40 lower-case hexadecimal digits);"
           + " `edgesync status` on the other side prints it");
     }
-    return new Mesh("nats-leaf://" + uri.getRawAuthority(), path.isEmpty() ? null : new ProjectCode(path));
+    return new Mesh(scheme + "://" + uri.getRawAuthority(), path.isEmpty() ? null : new ProjectCode(path));
   }
 
   private static URI withoutUser(URI uri) {

@@ -46,7 +46,7 @@ public final class SyncOnceCommand implements Callable<Integer> {
   @Mixin
   private final RepositoryOption repository = new RepositoryOption();
 
-  @Parameters(paramLabel = "URL", description = "http(s)://[USER@]HOST/… or nats-leaf://HOST:PORT")
+  @Parameters(paramLabel = "URL", description = "http(s)://[USER@]HOST/…, nats-leaf://HOST:PORT or nats://HOST:PORT")
   private @Nullable String url;
 
   @ArgGroup(exclusive = true)

@@ -33,7 +33,8 @@ import picocli.CommandLine.Option;
         "  edgesync sync start --repo notes.fossil",
         "  edgesync sync start --repo a.fossil --repo b.fossil --serve-http :8080",
         "  edgesync sync start --repo notes.fossil --nats nats-leaf://hub.example.org:7422 \\",
-        "      --user alice --password-file alice.pw"})
+        "      --user alice --password-file alice.pw",
+        "  edgesync sync start --repo notes.fossil --nats nats://nats.example.org:4222"})
 public final class SyncStartCommand implements Callable<Integer> {
 
   private final Terminal terminal;
@@ -42,7 +43,7 @@ public final class SyncStartCommand implements Callable<Integer> {
       "-R"}, required = true, paramLabel = "FILE", description = "A repository to keep converged. Repeat it for several.")
   private List<Path> repositories = new ArrayList<>();
 
-  @Option(names = "--nats", paramLabel = "URL", description = "A link to solicit: nats-leaf://HOST:PORT of a leaf or a nats-server. Repeatable. Default: none.")
+  @Option(names = "--nats", paramLabel = "URL", description = "What to hang off: nats-leaf://HOST:PORT, a link to a leaf or a nats-server, or nats://HOST:PORT, a connection as its client (tls:// with nothing but TLS). What the port is decides. Repeatable. Default: none.")
   private List<String> upstreams = new ArrayList<>();
 
   @Option(names = "--nats-client-port", paramLabel = "[HOST:]PORT", converter = ListenAddress.Converter.class, description = "Where NATS clients connect. Default: a free port of this machine only.")
@@ -137,7 +138,7 @@ public final class SyncStartCommand implements Callable<Integer> {
       return;
     }
     throw new WrongUsage(
-        url + ": --nats links to a mesh, expected nats-leaf://HOST:PORT; one session with a Fossil server"
+        url + ": --nats links to a mesh, expected nats-leaf://HOST:PORT or nats://HOST:PORT; one session with a Fossil server"
             + " is: edgesync sync once -R FILE " + url);
   }
 

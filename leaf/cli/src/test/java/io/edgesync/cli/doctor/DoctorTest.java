@@ -160,11 +160,16 @@ class DoctorTest {
       finds(new PortCheck(leaf, PATIENCE), Finding.Level.OK, "nats port", "leafnode port");
       finds(new PortCheck(leaf, PATIENCE), Finding.Level.WARN, "max_payload", "32768");
       finds(new PortCheck(leaf, PATIENCE), Finding.Level.OK, "authentication", "no login");
-      finds(new PortCheck("nats-leaf://127.0.0.1:" + server.clientPort(), PATIENCE), Finding.Level.FAIL, "nats port",
-          "client");
+      for (String scheme : List.of("nats-leaf://", "nats://", "tls://")) {
+        finds(new PortCheck(scheme + "127.0.0.1:" + server.clientPort(), PATIENCE), Finding.Level.OK, "nats port",
+            "is a client port");
+        finds(new PortCheck(scheme + "127.0.0.1:" + server.leafPort(), PATIENCE), Finding.Level.OK, "nats port",
+            "is a leafnode port");
+      }
     }
     finds(new PortCheck("nats-leaf://127.0.0.1:1", PATIENCE), Finding.Level.WARN, "nats port", "127.0.0.1:1");
-    finds(new PortCheck("nats://127.0.0.1:4222", PATIENCE), Finding.Level.FAIL, "nats port", "nats-leaf://");
+    finds(new PortCheck("nats://127.0.0.1:1", PATIENCE), Finding.Level.WARN, "nats port", "127.0.0.1:1");
+    finds(new PortCheck("nats://127.0.0.1/x", PATIENCE), Finding.Level.FAIL, "nats port", "nats://HOST:PORT");
   }
 
   @Test
@@ -174,6 +179,16 @@ class DoctorTest {
       finds(new PortCheck("nats-leaf://" + at, PATIENCE), Finding.Level.FAIL, "authentication", "USER:PASSWORD");
       finds(new PortCheck("nats-leaf://u:p@" + at, PATIENCE), Finding.Level.OK, "authentication", "given");
       finds(new PortCheck("nats-leaf://u:wrong@" + at, PATIENCE), Finding.Level.FAIL, "authentication", "refuses u");
+    }
+  }
+
+  @Test
+  void aClientPortThatAsksForALogin() throws Exception {
+    try (NatsServer server = NatsServer.start(directory, "", "authorization { user: u, password: p }")) {
+      String at = "127.0.0.1:" + server.clientPort();
+      finds(new PortCheck("nats://" + at, PATIENCE), Finding.Level.FAIL, "authentication", "nats://USER:PASSWORD");
+      finds(new PortCheck("nats://u:p@" + at, PATIENCE), Finding.Level.OK, "authentication", "given");
+      finds(new PortCheck("nats://u:wrong@" + at, PATIENCE), Finding.Level.FAIL, "authentication", "refuses u");
     }
   }
 
@@ -243,7 +258,7 @@ class DoctorTest {
     PeerState failed = peer(PeerState.Outcome.FAILED, "connection reset");
     DaemonStatus status = new DaemonStatus("U1", NOW, "n", "l", "",
         List.of(new LinkState("leafnode-out", "nats-leaf://hub:7422", "connecting", "refused"),
-            new LinkState("leafnode-in", "U2", "up", "")),
+            new LinkState("leafnode-in", "U2", "up", ""), new LinkState("nats-client", "nats://n:4222", "up", "")),
         List.of(
             new RepositoryState("/a.fossil", "p", 1, List.of(new BlockedArtifact("abc", "70 MB, the limit is 64 MB")),
                 List.of(denied, failed, peer(PeerState.Outcome.OK, "")))));
@@ -252,6 +267,7 @@ class DoctorTest {
 
     assertThat(lines).anyMatch(line -> line.startsWith("  WARN  link: nats-leaf://hub:7422 is connecting: refused"))
         .anyMatch(line -> line.startsWith("  OK    link: U2"))
+        .anyMatch(line -> line.startsWith("  OK    link: nats://n:4222 is up (nats-client)"))
         .anyMatch(
             line -> line.startsWith("  WARN  session: ") && line.contains("push denied") && line.contains("--user"))
         .anyMatch(line -> line.startsWith("  WARN  session: ") && line.contains("connection reset"))
