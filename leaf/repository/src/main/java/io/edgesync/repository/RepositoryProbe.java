@@ -46,12 +46,7 @@ record RepositoryProbe(ProjectCode projectCode, String serverCode) {
     }
     if (!Files.isReadable(file)) {
       throw new RepositoryException.Unreadable(file,
-          "may not be read by this process; give it read and write permission", null);
-    }
-    Path directory = file.toAbsolutePath().getParent();
-    if (!Files.isWritable(file) || (directory != null && !Files.isWritable(directory))) {
-      throw new RepositoryException.Unreadable(file,
-          "is read-only for this process; give it write permission for the file and its directory", null);
+          "may not be read by this process; give it read permission, and write permission to change it", null);
     }
   }
 

@@ -58,7 +58,8 @@ class ImpossibleWritesTest {
     return Files.copy(original, directory.resolve("copy" + ++copies + ".fossil"));
   }
 
-  private static Map<String, Runnable> writes(Repository repository) {
+  /** What writes in one way each; the check-in {@code branch} is purged, the rest is large. */
+  static Map<String, Runnable> writes(Repository repository, Hash branch) {
     Map<String, Runnable> writes = new LinkedHashMap<>();
     writes.put("receive", () -> {
       try (ArtifactWriter writer = repository.artifacts().receive(new Provenance("nobody", "192.0.2.1", null))) {
@@ -82,14 +83,14 @@ class ImpossibleWritesTest {
       long pages = Long.parseLong(Rows.of(file, "PRAGMA page_count").getFirst());
       // The limit belongs to the writer's connection, which lives as long as it is used.
       store.operate((transaction, rows) -> transaction.session().number(0, "PRAGMA max_page_count=" + (pages + 4)));
-      writes(repository).forEach((what, write) -> {
+      writes(repository, branch).forEach((what, write) -> {
         assertThatThrownBy(write::run).as(what).isInstanceOf(RepositoryException.NoSpace.class)
             .hasMessageStartingWith(file.toString()).hasMessageContaining("full");
         assertThat(RepositoryComparison.dump(file)).as(what).isEqualTo(before);
       });
       store.operate((transaction, rows) -> transaction.session().number(0, "PRAGMA max_page_count=1000000"));
 
-      writes(repository).values().forEach(Runnable::run);
+      writes(repository, branch).values().forEach(Runnable::run);
 
       assertThat(repository.artifacts().lookup(LARGE.name()).isHeld()).isTrue();
     }
@@ -104,14 +105,14 @@ class ImpossibleWritesTest {
         Connection other = DriverManager.getConnection("jdbc:sqlite:" + file);
         Statement lock = other.createStatement()) {
       lock.execute("BEGIN EXCLUSIVE");
-      writes(repository).forEach((what, write) -> assertThatThrownBy(write::run).as(what)
+      writes(repository, branch).forEach((what, write) -> assertThatThrownBy(write::run).as(what)
           .isInstanceOf(RepositoryException.Busy.class).hasMessageStartingWith(file.toString())
           .hasMessageContaining("held it locked"));
       assertThatThrownBy(() -> repository.artifacts().load(branch)).isInstanceOf(RepositoryException.Busy.class);
       lock.execute("ROLLBACK");
       assertThat(Files.readAllBytes(file)).isEqualTo(before);
 
-      writes(repository).values().forEach(Runnable::run);
+      writes(repository, branch).values().forEach(Runnable::run);
     }
   }
 
@@ -126,7 +127,7 @@ class ImpossibleWritesTest {
         transaction.session().execute("PRAGMA query_only=1");
         return 0;
       });
-      writes(repository).forEach((what, write) -> assertThatThrownBy(write::run).as(what)
+      writes(repository, branch).forEach((what, write) -> assertThatThrownBy(write::run).as(what)
           .isInstanceOf(RepositoryException.Unreadable.class).hasMessageStartingWith(file.toString())
           .hasMessageContaining("read-only"));
       repository.artifacts().load(branch).orElseThrow().close();

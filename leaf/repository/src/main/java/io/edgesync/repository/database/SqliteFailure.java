@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 /** Translates what SQLite reports, by its primary result code. */
 public final class SqliteFailure {
@@ -17,18 +18,30 @@ public final class SqliteFailure {
     return code == SQLiteErrorCode.SQLITE_BUSY.code || code == SQLiteErrorCode.SQLITE_LOCKED.code;
   }
 
+  /** Whether there is a journal to be rolled back, or a log to be recovered, by somebody who may write. */
+  private static boolean isUnfinished(SQLException failure) {
+    return failure instanceof SQLiteException known && (known.getResultCode() == SQLiteErrorCode.SQLITE_READONLY_ROLLBACK
+        || known.getResultCode() == SQLiteErrorCode.SQLITE_READONLY_RECOVERY);
+  }
+
   public static RepositoryException translate(Path file, Duration waited, SQLException failure) {
     if (isBusy(failure)) {
       return new RepositoryException.Busy(file, waited, failure);
     }
     int code = failure.getErrorCode() & 0xff;
+    if (isUnfinished(failure)) {
+      return new RepositoryException.Unreadable(file, "holds a change that another program left unfinished, which must be"
+          + " undone before anything can be read; open it once where this process may write the file and its directory",
+          failure);
+    }
     if (code == SQLiteErrorCode.SQLITE_READONLY.code) {
       return new RepositoryException.Unreadable(file,
           "is read-only for this process; give it write permission for the file and its directory", failure);
     }
     if (code == SQLiteErrorCode.SQLITE_CANTOPEN.code) {
       return new RepositoryException.Unreadable(file,
-          "cannot be opened; check that it exists and that this process may read and write it and its directory",
+          "cannot be opened; check that it exists, that this process may read it and write its directory, and that there is"
+              + " room for a journal; one with a write-ahead log is read by nobody who may not write",
           failure);
     }
     if (code == SQLiteErrorCode.SQLITE_NOTADB.code) {
