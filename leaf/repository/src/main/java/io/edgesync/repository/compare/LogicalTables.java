@@ -48,18 +48,11 @@ final class LogicalTables {
           "user"),
       LogicalTable.of("forumpost", hash("fpid"), hash("froot"), hash("fprev"), hash("firt"), time("fmtime")));
 
-  /** Of references in amended comments only that they have one of their two dates. */
-  private static final LogicalTable BACKLINKS_IN_ANY_ORDER = LogicalTable.of("backlink", "target", "srctype",
-      "CASE srctype WHEN 2 THEN " + tag("srcid") + " ELSE " + hash("srcid") + " END", backlinkTime());
-
   private LogicalTables() {}
 
   /** The tables of one file; those of tickets with the columns that they have there. */
-  static List<LogicalTable> of(Connection connection, boolean inAnyOrder) throws SQLException {
+  static List<LogicalTable> of(Connection connection) throws SQLException {
     List<LogicalTable> all = new ArrayList<>(FIXED);
-    if (inAnyOrder) {
-      all.replaceAll(table -> table.name().equals(BACKLINKS_IN_ANY_ORDER.name()) ? BACKLINKS_IN_ANY_ORDER : table);
-    }
     all.add(tickets(connection, "ticket"));
     all.add(tickets(connection, "ticketchng"));
     return all;
@@ -106,16 +99,5 @@ final class LogicalTables {
         + " AND NOT EXISTS (SELECT 1 FROM tagxref WHERE tagxref.tagid=" + TagId.DATE + " AND tagxref.rid=objid"
         + " AND coalesce(abs(julianday(value)-omtime)>1e-8, 1))"
         + " THEN 'omtime' ELSE " + time("mtime") + " END";
-  }
-
-  /**
-   * A reference in an amended comment dates from the check-in or from the amendment, by whichever a rebuild visits later. Any
-   * third date is a difference.
-   */
-  private static String backlinkTime() {
-    return "CASE WHEN srctype=0 AND EXISTS (SELECT 1 FROM tagxref JOIN event ON objid=tagxref.rid WHERE tagxref.tagid="
-        + TagId.COMMENT
-        + " AND tagxref.rid=backlink.srcid AND (abs(tagxref.mtime-backlink.mtime)<1e-7 OR abs(omtime-backlink.mtime)<1e-7))"
-        + " THEN 'check-in or amendment' ELSE " + time("mtime") + " END";
   }
 }

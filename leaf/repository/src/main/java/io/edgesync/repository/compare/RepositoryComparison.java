@@ -61,24 +61,11 @@ public final class RepositoryComparison {
 
   /** As {@link #differences}, with the number of rows that were compared in each table. */
   public static List<TableResult> compare(Path left, Path right) {
-    return compare(left, right, false);
-  }
-
-  /**
-   * As {@link #differences} of a repository and its rebuild, where the rebuild itself changed the order of its visits, because it
-   * made deltas on its way. A reference in an amended comment then has one of its two dates, that of the check-in or that of the
-   * amendment, and nobody can say which.
-   */
-  public static List<Difference> differencesInAnyOrder(Path left, Path right) {
-    return compare(left, right, true).stream().flatMap(result -> result.differences().stream()).toList();
-  }
-
-  private static List<TableResult> compare(Path left, Path right, boolean inAnyOrder) {
     try (Connection first = open(left);
         Connection second = open(right)) {
       List<TableResult> results = new ArrayList<>();
-      List<LogicalTable> ofSecond = LogicalTables.of(second, inAnyOrder);
-      for (LogicalTable table : LogicalTables.of(first, inAnyOrder)) {
+      List<LogicalTable> ofSecond = LogicalTables.of(second);
+      for (LogicalTable table : LogicalTables.of(first)) {
         List<String> firstRows = rows(first, table);
         List<String> secondRows = rows(second, ofSecond.get(results.size()));
         results.add(new TableResult(table.name(), firstRows.size(), merge(table, firstRows, secondRows)));
@@ -93,7 +80,7 @@ public final class RepositoryComparison {
   public static List<String> dump(Path repository) {
     try (Connection connection = open(repository)) {
       List<String> all = new ArrayList<>();
-      for (LogicalTable table : LogicalTables.of(connection, false)) {
+      for (LogicalTable table : LogicalTables.of(connection)) {
         rows(connection, table).forEach(row -> all.add(table.name() + '|' + row));
       }
       return all;

@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * How tags get onto artifacts and their descendants (Fossil {@code src/tag.c, tag_insert(), tag_propagate()}).
  *
- * <p>For artifacts that {@linkplain #ofArrivals arrive} the result is made independent of their order in one point, where Fossil's is
- * not: a tag set on an artifact itself always wins against a propagated one, also when the propagated one is younger and came first.
- * That is what Fossil has when artifacts come in the order in which they were made. A {@linkplain #ofRebuild rebuild}, which visits them
- * as Fossil's does, follows Fossil's rule to the letter: of two tags the younger stays, of equally old ones the first.
+ * <p>For artifacts that {@linkplain #ofArrivals arrive} a tag set on an artifact itself stays against a propagated one, also when the
+ * propagated one is younger and came first; which of the two it is to be is decided at the end of the batch, by {@link TagDecisions}. A
+ * {@linkplain #ofRebuild rebuild}, which visits artifacts as Fossil's does, follows Fossil's rule to the letter: of two tags the younger
+ * stays, of equally old ones the first.
  */
 public final class TagPropagation {
 

@@ -7,12 +7,14 @@
  *                                                              → wiki page, technote, attachment, forum post, ticket change: a class each
  *                                                              → tags: tagxref and its side effects on event
  *                                    → Batch.end: what needs all of the batch (references of wiki pages, events of technotes and
- *                                                 attachments, tags on events, tickets), time fudging, leaf
+ *                                                 attachments, tags on events, tickets), contested tags, time fudging, leaf
  * </pre>
  *
  * <p>Fossil derives some rows from what it happens to come to first. What counts then is the order in which a rebuild would come to the
  * artifacts, {@link io.edgesync.repository.crosslink.RebuildOrder}, never the order of arrival. Not foreseen are deltas that the rebuild
- * itself makes on its way, as it does where nobody asked for them before.
+ * itself makes on its way, as it does where nobody asked for them before. Who has a contested tag is replayed in that order:
+ * {@link io.edgesync.repository.crosslink.ContestFinder}, {@link io.edgesync.repository.crosslink.TagReplay}; why is told in
+ * {@code docs/adr/0002-what-a-rebuild-decides-by-its-order.md}.
  *
  * <p>Decisions are apart from SQL, so that the bulk rebuild takes the same ones in memory:
  * {@link io.edgesync.repository.crosslink.FileChanges} and {@link io.edgesync.repository.crosslink.CheckinRows} make the rows of

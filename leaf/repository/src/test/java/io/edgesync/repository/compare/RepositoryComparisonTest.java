@@ -155,20 +155,6 @@ class RepositoryComparisonTest {
   }
 
   @Test
-  void inAnyOrderAReferenceInAnAmendedCommentHasOneOfTwoDates() throws IOException, SQLException {
-    String amended = "INSERT INTO tagxref VALUES(2,1,3,2,'new [abcd]',2460010.5,2)";
-    Path left = copy();
-    change(left, amended);
-    Path right = Files.copy(left, directory.resolve("amended.fossil"));
-    change(right, "UPDATE backlink SET mtime=2460010.5 WHERE srctype=0");
-    assertThat(RepositoryComparison.differences(left, right)).hasSize(2);
-    assertThat(RepositoryComparison.differencesInAnyOrder(left, right)).isEmpty();
-
-    change(right, "UPDATE backlink SET mtime=2460005.5 WHERE srctype=0");
-    assertThat(RepositoryComparison.differencesInAnyOrder(left, right)).hasSize(2);
-  }
-
-  @Test
   void onlyTheTimeThatSortsATimelineMayBeMoved() throws IOException, SQLException {
     Path moved = copy();
     change(moved, "UPDATE event SET mtime=mtime-0.025/86400 WHERE objid=2");

@@ -60,7 +60,7 @@ class ArrivalThroughStoreTest {
       }
     }
 
-    assertThat(RepositoryComparison.differencesInAnyOrder(file, StockHistory.rebuilt(history.fossil(), file)))
+    assertThat(RepositoryComparison.differences(file, StockHistory.rebuilt(history.fossil(), file)))
         .isEmpty();
     assertThat(history.fossil().ok(directory, "test-integrity", file.toString())).contains(" 0 errors");
   }
@@ -124,7 +124,7 @@ class ArrivalThroughStoreTest {
       }
     }
 
-    assertThat(RepositoryComparison.differencesInAnyOrder(file, StockHistory.rebuilt(history.fossil(), file)))
+    assertThat(RepositoryComparison.differences(file, StockHistory.rebuilt(history.fossil(), file)))
         .isEmpty();
   }
 

@@ -2,7 +2,6 @@ package io.edgesync.repository.crosslink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.edgesync.repository.compare.RepositoryComparison;
 import io.edgesync.repository.history.RichHistory;
 import io.edgesync.repository.history.StockHistory;
 import io.edgesync.xfer.testing.FossilProcess;
@@ -54,6 +53,6 @@ class RebuildEqualityTest {
       repository.feed(order, seed % 2 == 0 ? order.size() : 7);
     }
 
-    assertThat(RepositoryComparison.differencesInAnyOrder(fed, StockHistory.rebuilt(fossil, fed))).isEmpty();
+    assertThat(FedRepository.differencesButForDates(fed, StockHistory.rebuilt(fossil, fed))).isEmpty();
   }
 }

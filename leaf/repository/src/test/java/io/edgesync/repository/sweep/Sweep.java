@@ -10,11 +10,7 @@ import io.edgesync.xfer.testing.FossilProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -37,11 +33,10 @@ record Sweep(FossilProcess fossil, Path directory, RepositoryOptions options) {
   /**
    * What came of it.
    *
-   * @param orderChanged there were differences, and the rebuild made deltas on its way, which changed the order of its visits
-   * @param kept         the repository, where something was wrong
+   * @param kept the repository, where something was wrong
    */
   record Outcome(long seed, List<ArtifactWriter.Refusal> refusals, List<RepositoryComparison.Difference> differences,
-      boolean orderChanged, String integrity, Duration feeding, Duration rebuilding, Path kept) {
+      String integrity, Duration feeding, Duration rebuilding, Path kept) {
 
     boolean isClean() {
       return refusals.isEmpty() && differences.isEmpty() && integrity.isEmpty();
@@ -80,11 +75,7 @@ record Sweep(FossilProcess fossil, Path directory, RepositoryOptions options) {
         ? fossil.ok(directory, "test-integrity", rebuilt.toString())
         : NO_ERRORS;
     List<RepositoryComparison.Difference> differences = RepositoryComparison.differences(file, rebuilt);
-    boolean orderChanged = !differences.isEmpty() && madeDeltas(file, rebuilt);
-    if (orderChanged) {
-      differences = RepositoryComparison.differencesInAnyOrder(file, rebuilt);
-    }
-    Outcome outcome = new Outcome(seed, refusals, differences, orderChanged,
+    Outcome outcome = new Outcome(seed, refusals, differences,
         integrity.contains(NO_ERRORS) ? "" : integrity, Duration.ofNanos(fed - began), Duration.ofNanos(done - fed),
         file);
     if (outcome.isClean()) {
@@ -92,17 +83,5 @@ record Sweep(FossilProcess fossil, Path directory, RepositoryOptions options) {
       Files.delete(rebuilt);
     }
     return outcome;
-  }
-
-  /** Whether the rebuild stored something as a delta that was not one before. */
-  private static boolean madeDeltas(Path file, Path rebuilt) throws SQLException {
-    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
-        Statement statement = connection.createStatement()) {
-      statement.execute("ATTACH '" + rebuilt + "' AS rebuilt");
-      try (ResultSet row = statement.executeQuery(
-          "SELECT EXISTS (SELECT 1 FROM rebuilt.delta WHERE rid NOT IN (SELECT rid FROM main.delta))")) {
-        return row.next() && row.getBoolean(1);
-      }
-    }
   }
 }

@@ -29,9 +29,8 @@ record SweepSource(Repository repository, List<Item> items) implements AutoClose
   /**
    * An artifact of the source.
    *
-   * @param comesLast what the stock program makes of it depends on whether it meets it before the check-in that it is about: a tag
-   *                  that gives other parents (met first, the check-in never gets an event), the end of an amended date (met
-   *                  second, the event has no time at all). So these are sent after everything else.
+   * @param comesLast a tag that gives other parents: the stock program that meets it before the check-in that it is about loses that
+   *                  check-in's event. So these are sent after everything else.
    */
   record Item(Hash name, boolean isPrivate, boolean comesLast) {}
 
@@ -41,7 +40,7 @@ record SweepSource(Repository repository, List<Item> items) implements AutoClose
         Statement statement = connection.createStatement();
         ResultSet rows = statement
             .executeQuery("SELECT uuid, rid IN (SELECT rid FROM private), rid IN (SELECT srcid FROM"
-                + " tagxref WHERE tagid=10 OR (tagid=4 AND tagtype=0)) FROM blob"
+                + " tagxref WHERE tagid=10) FROM blob"
                 + " WHERE size>=0 AND uuid NOT IN (SELECT uuid FROM shun) ORDER BY rid")) {
       while (rows.next()) {
         items.add(new Item(new Hash(rows.getString(1)), rows.getBoolean(2), rows.getBoolean(3)));
