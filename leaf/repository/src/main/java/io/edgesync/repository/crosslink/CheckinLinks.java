@@ -70,6 +70,7 @@ final class CheckinLinks {
           parent, rid, i == 0 ? 1 : 0, JulianDay.asWritten(manifest.julianDay()), baselineRid);
       leaves.gotChild(parent);
     }
+    leaves.gotParents(rid);
     files(rid, manifest, parentRids);
     relinkChildren(rid);
     return parentRids.isEmpty() ? 0 : parentRids.getFirst();

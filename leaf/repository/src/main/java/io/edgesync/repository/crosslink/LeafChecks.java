@@ -1,6 +1,7 @@
 package io.edgesync.repository.crosslink;
 
 import io.edgesync.repository.database.SqlSession;
+import io.edgesync.repository.database.TagId;
 import io.edgesync.repository.tag.BranchTags;
 import java.sql.SQLException;
 import java.util.HashSet;
@@ -29,6 +30,18 @@ final class LeafChecks {
    */
   void gotChild(long rid) {
     withNewChild.add(rid);
+  }
+
+  /**
+   * The parents of a check-in are known now. Where somebody put it on a branch before it came, and a rebuild comes to it first, the rebuild
+   * looks at its parents when it comes to that tag.
+   */
+  void gotParents(long rid) throws SQLException {
+    long tagged = session.number(0,
+        "SELECT srcid FROM tagxref WHERE tagid=" + TagId.BRANCH + " AND rid=?1 AND srcid NOT IN (0,?1)", rid);
+    if (tagged != 0 && new RebuildOrder(session).isBefore(rid, tagged)) {
+      check(rid);
+    }
   }
 
   void settle() throws SQLException {

@@ -147,6 +147,27 @@ class ArrivalThroughStoreTest {
     assertThat(RepositoryComparison.differences(file, StockHistory.rebuilt(history.fossil(), file))).isEmpty();
   }
 
+  @Test
+  void theParentOfACheckinThatWasPutOnABranchBeforeItCameIsALeaf() throws IOException, SQLException {
+    Path file = directory.resolve("tagged-before.fossil");
+    FedRepository.emptied(history.repository(), file).close();
+    byte[] parent = HandMade.artifact("C parent", "D 2024-03-01T10:00:00", "P " + "1".repeat(64), "U t");
+    try (JdkArtifactHasher hasher = new JdkArtifactHasher();
+        Repository repository = Repository.open(file, RepositoryFixture.options())) {
+      byte[] child = HandMade.artifact("C child", "D 2024-03-02T10:00:00",
+          "P " + hasher.hash(HashAlgorithm.SHA3_256, parent), "U t");
+      Hash name = hasher.hash(HashAlgorithm.SHA3_256, child);
+      for (byte[] each : List.of(
+          HandMade.artifact("C root", "D 2024-02-01T10:00:00", "T *branch * trunk", "T *sym-trunk *", "U t"),
+          HandMade.artifact("M " + name), HandMade.artifact("D 2024-03-04T10:00:00", "T *branch " + name + " x", "U t"),
+          parent, child)) {
+        receive(repository.artifacts(), each);
+      }
+    }
+
+    assertThat(RepositoryComparison.differences(file, StockHistory.rebuilt(history.fossil(), file))).isEmpty();
+  }
+
   /** Receives one artifact under its SHA3-256 name, which it returns. */
   static Hash receive(ArtifactStore store, byte[] content) {
     try (JdkArtifactHasher hasher = new JdkArtifactHasher()) {
