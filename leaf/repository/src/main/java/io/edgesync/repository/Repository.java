@@ -112,6 +112,7 @@ public final class Repository implements AutoCloseable {
       NewArtifact initial = new NewArtifact(hasher.hash(how.hashPolicy().primary(), checkin), checkin, false, false);
       repository.artifacts.store(Provenance.local(how.adminLogin()), List.of(initial),
           session -> founder.found(session, how, identity.projectCode(), identity.serverCode()));
+      repository.database.require(session -> identity.requireSameProject(file, session));
       return repository;
     } catch (RuntimeException | Error e) {
       repository.close();
@@ -143,7 +144,9 @@ public final class Repository implements AutoCloseable {
     RepositoryProbe.path(file);
     RepositoryDatabase database = RepositoryDatabase.of(file, options.busyPatience());
     try {
-      return new Repository(database, options, probe.apply(database));
+      RepositoryProbe identity = probe.apply(database);
+      database.require(session -> identity.requireSameProject(file, session));
+      return new Repository(database, options, identity);
     } catch (RuntimeException | Error e) {
       database.close();
       throw e;

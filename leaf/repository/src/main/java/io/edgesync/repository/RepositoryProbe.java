@@ -86,6 +86,15 @@ record RepositoryProbe(ProjectCode projectCode, String serverCode) {
         server != null && Hash.isHash(server) ? server : "0".repeat(40));
   }
 
+  /** Another file may have been copied over the one that was opened: what is remembered of that, and where its artifacts go, is of no use here. */
+  void requireSameProject(Path file, SqlSession session) throws SQLException {
+    String now = session.text("SELECT value FROM config WHERE name='project-code'");
+    if (!projectCode.hex().equals(now)) {
+      throw new RepositoryException.Unreadable(file, "holds the project " + (now == null ? "of no code" : now)
+          + " now, it held " + projectCode + " when it was opened; put that back, or start this program again", null);
+    }
+  }
+
   private static List<String> missingTables(SqlSession session) throws SQLException {
     List<String> missing = new ArrayList<>(Schema.MARKS);
     try (ResultSet row = session.prepare("SELECT name FROM sqlite_schema").executeQuery()) {

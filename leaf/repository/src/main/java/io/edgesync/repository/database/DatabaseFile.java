@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
@@ -63,6 +64,20 @@ final class DatabaseFile {
       return null;
     }
   }
+
+  /** What changes whenever the file is written to, in whatever way; null where there is none. */
+  @Nullable
+  Stamp stamp() {
+    try {
+      BasicFileAttributes now = Files.readAttributes(path, BasicFileAttributes.class);
+      return new Stamp(now.lastModifiedTime(), now.size());
+    } catch (IOException gone) {
+      return null;
+    }
+  }
+
+  /** When a file was written to last, and its size. */
+  record Stamp(FileTime written, long bytes) {}
 
   /**
    * What is written into a file without a name is lost when we close it, so nothing may be acknowledged there.

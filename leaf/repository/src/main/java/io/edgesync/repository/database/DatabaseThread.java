@@ -38,16 +38,22 @@ final class DatabaseThread extends Thread {
     return open;
   }
 
+  /** Closes the connection; the next one that is asked for is a new one. */
+  void closeSession() {
+    SqlSession open = session;
+    if (open != null) {
+      owner.closing(open);
+      session = null;
+      open.close();
+    }
+  }
+
   @Override
   public void run() {
     try {
       super.run();
     } finally {
-      SqlSession open = session;
-      if (open != null) {
-        owner.closing(open);
-        open.close();
-      }
+      closeSession();
       owner.ended(this);
     }
   }

@@ -96,11 +96,20 @@ final class DatabaseThreads implements AutoCloseable {
 
   /** The connection of the thread that asks, which must be one of these; opened when first asked for. */
   SqlSession session() throws SQLException {
+    return current().session();
+  }
+
+  /** Closes the connection of the thread that asks: what it has in memory of the file is no longer the file's. */
+  void closeSession() {
+    current().closeSession();
+  }
+
+  private DatabaseThread current() {
     DatabaseThread thread = currentOrNull();
     if (thread == null) {
       throw new IllegalStateException("not a thread of " + file.path());
     }
-    return thread.session();
+    return thread;
   }
 
   private @Nullable DatabaseThread currentOrNull() {

@@ -31,11 +31,19 @@ public final class RepositoryDatabase implements AutoCloseable {
   private final Lockout writerLockout = new Lockout();
   private final ForeignWrites foreignWrites = new ForeignWrites();
   private final DatabaseThreads threads;
+  /** Set by whoever opened this, read by the threads. */
+  private volatile @Nullable Identity identity;
 
   private RepositoryDatabase(Path file, Duration busyPatience, boolean create) {
     this.file = new DatabaseFile(file, create);
     this.busyPatience = busyPatience;
     this.threads = new DatabaseThreads(this.file, foreignWrites::closing);
+  }
+
+  /** Tells by exception that a file is not what it was when it was opened. */
+  @FunctionalInterface
+  public interface Identity {
+    void require(SqlSession session) throws SQLException;
   }
 
   /** Takes up work on {@code file}, which must exist; nothing is opened before it is needed. */
@@ -46,6 +54,11 @@ public final class RepositoryDatabase implements AutoCloseable {
   /** As {@link #of}, for a file that SQLite makes when it is first used. */
   public static RepositoryDatabase creating(Path file, Duration busyPatience) {
     return new RepositoryDatabase(file, busyPatience, true);
+  }
+
+  /** {@code check} is asked from now on before anything is read or written after a commit of another program. */
+  public void require(Identity check) {
+    identity = check;
   }
 
   public Path file() {
@@ -66,7 +79,11 @@ public final class RepositoryDatabase implements AutoCloseable {
           SqlSession session = sessionOrNull();
           if (session != null && beginRead(session)) {
             attempts.succeeded();
-            return endRead(session, reading);
+            if (isBelievable(session)) {
+              return endRead(session, reading);
+            }
+            beginAnew(session);
+            continue;
           }
         } finally {
           gate.readLock().unlock();
@@ -112,9 +129,44 @@ public final class RepositoryDatabase implements AutoCloseable {
     }
   }
 
-  private static <T extends @Nullable Object> T endRead(SqlSession session, Reading<T> reading) throws SQLException {
+  /**
+   * Inside a transaction: whether what the connection has in memory is the file's. SQLite looks at a counter in the file for that, which is the
+   * same where another file was copied over it that was written to as often.
+   */
+  private boolean isBelievable(SqlSession session) throws SQLException {
     boolean done = false;
     try {
+      session.versionMoved(session.number(0, "PRAGMA data_version"));
+      boolean isNoticed = session.takeMoved();
+      boolean isChanged = session.stampMoved(file.stamp());
+      done = true;
+      return isNoticed || !isChanged;
+    } finally {
+      if (!done) {
+        rollBack(session);
+      }
+    }
+  }
+
+  private void beginAnew(SqlSession session) {
+    rollBack(session);
+    threads.closeSession();
+    foreignWrites.asIfThereWasOne();
+  }
+
+  /** Asks whether this is still the file that was opened, once in each epoch. */
+  private void identify(SqlSession session) throws SQLException {
+    Identity known = identity;
+    if (known != null && !session.isIdentified()) {
+      known.require(session);
+      session.identified();
+    }
+  }
+
+  private <T extends @Nullable Object> T endRead(SqlSession session, Reading<T> reading) throws SQLException {
+    boolean done = false;
+    try {
+      identify(session);
       T result = reading.read(session);
       session.prepare("ROLLBACK").execute();
       done = true;
@@ -140,7 +192,11 @@ public final class RepositoryDatabase implements AutoCloseable {
           SqlSession session = sessionOrNull();
           if (session != null && beginWrite(session)) {
             attempts.succeeded();
-            return endWrite(session, writing);
+            if (isBelievable(session)) {
+              return endWrite(session, writing);
+            }
+            beginAnew(session);
+            continue;
           }
         } finally {
           gate.writeLock().unlock();
@@ -169,6 +225,7 @@ public final class RepositoryDatabase implements AutoCloseable {
     try {
       boolean foreign = foreignWrites.notice(session);
       session.enter(foreignWrites.epoch());
+      identify(session);
       T result = writing.write(new Transaction(session, foreign));
       session.prepare("COMMIT").execute();
       committed = true;
@@ -178,6 +235,7 @@ public final class RepositoryDatabase implements AutoCloseable {
         rollBack(session);
         foreignWrites.rolledBack();
       }
+      session.stampMoved(file.stamp());
     }
   }
 

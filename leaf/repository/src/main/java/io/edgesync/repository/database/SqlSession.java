@@ -31,6 +31,9 @@ public final class SqlSession implements AutoCloseable {
   private final Map<String, PreparedStatement> prepared = new HashMap<>();
   private long epoch = NO_EPOCH;
   private long versionSeen = -1;
+  private boolean hasMoved;
+  private DatabaseFile.@Nullable Stamp stampSeen;
+  private long identifiedEpoch = NO_EPOCH;
 
   /** Takes ownership of {@code connection}. */
   public SqlSession(Connection connection) {
@@ -67,7 +70,31 @@ public final class SqlSession implements AutoCloseable {
   boolean versionMoved(long version) {
     boolean moved = version != versionSeen;
     versionSeen = version;
+    hasMoved |= moved;
     return moved;
+  }
+
+  /** Whether {@link #versionMoved} was true since this was asked last. */
+  boolean takeMoved() {
+    boolean moved = hasMoved;
+    hasMoved = false;
+    return moved;
+  }
+
+  /** Whether the file has another stamp than the last time. */
+  boolean stampMoved(DatabaseFile.@Nullable Stamp stamp) {
+    boolean moved = stampSeen != null && !stampSeen.equals(stamp);
+    stampSeen = stamp;
+    return moved;
+  }
+
+  /** Whether {@link #identified} was told in this epoch. */
+  boolean isIdentified() {
+    return epoch != NO_EPOCH && identifiedEpoch == epoch;
+  }
+
+  void identified() {
+    identifiedEpoch = epoch;
   }
 
   /**

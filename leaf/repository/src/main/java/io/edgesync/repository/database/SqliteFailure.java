@@ -4,11 +4,15 @@ import io.edgesync.repository.RepositoryException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
 /** Translates what SQLite reports, by its primary result code. */
 public final class SqliteFailure {
+
+  private static final Pattern MISSING = Pattern.compile("no such (table|column): ([\\w.]{1,70})");
 
   private SqliteFailure() {}
 
@@ -52,6 +56,12 @@ public final class SqliteFailure {
     }
     if (code == SQLiteErrorCode.SQLITE_CORRUPT.code) {
       return new RepositoryException.Corrupt(file, failure);
+    }
+    Matcher missing = MISSING.matcher(String.valueOf(failure.getMessage()));
+    if (code == SQLiteErrorCode.SQLITE_ERROR.code && missing.find()) {
+      return new RepositoryException.Unreadable(file, "has no " + missing.group(1) + " " + missing.group(2)
+          + ", as every repository has; somebody has changed or truncated it, so take a backup, or run `edgesync rebuild`"
+          + " where nothing but that is missing", failure);
     }
     return new RepositoryException.Failed(file, failure);
   }
