@@ -87,10 +87,9 @@ class NatsBusTest {
   }
 
   @Test
-  void theServersLimitHoldsAndAnotherAfterItsRestart() throws Exception {
+  void theServersLimitHoldsOnceItIsThere() throws Exception {
     try (NatsServerProcess server = NatsServerProcess.start(directory, "max_payload: 4096", "");
         NatsBus bus = open(server.clientUrl())) {
-      assertThat(bus.maxPayloadBytes()).isIn(4096, 1 << 20);
       assertThat(bus.awaitUp(PATIENCE)).isTrue();
 
       assertThat(bus.maxPayloadBytes()).isEqualTo(4096);
