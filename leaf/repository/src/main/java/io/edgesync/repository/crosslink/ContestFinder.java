@@ -23,8 +23,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class ContestFinder {
 
-  /** Beyond so many artifacts in all contests, tags stay as they came: so much can be replayed while others wait. */
-  private static final int PLACES_MAX = 1_000_000;
+  /** Beyond so many contests, and artifacts in all of them, tags stay as they came: so much can be replayed while others wait. */
+  private static final int CONTESTS_MAX = 10_000;
+  private static final int PLACES_MAX = 300_000;
 
   /** What is said of the tag on one artifact. */
   private static final class Place {
@@ -76,7 +77,7 @@ final class ContestFinder {
     addOwnCards(session, places);
     List<TagContest> contests = new ArrayList<>();
     for (Map.Entry<Integer, Map<Long, Place>> ofTag : places.entrySet()) {
-      TagContest contest = contest(ofTag.getKey(), ofTag.getValue());
+      TagContest contest = contests.size() == CONTESTS_MAX ? null : contest(ofTag.getKey(), ofTag.getValue());
       if (contest != null) {
         contests.add(contest);
       }

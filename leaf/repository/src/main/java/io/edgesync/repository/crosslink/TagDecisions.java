@@ -7,6 +7,8 @@ import io.edgesync.repository.structure.Artifact;
 import io.edgesync.repository.structure.TagChange;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -71,21 +73,43 @@ final class TagDecisions {
     if (tagsChanged) {
       known.changed();
     }
-    TagReplay.Effort effort = new TagReplay.Effort();
-    for (TagContest contest : known.contests(session, all)) {
-      decide(contest, all, effort);
-    }
+    decide(known.contests(session, all), all);
     arrived.clear();
     tagsChanged = false;
     orderChanged = false;
   }
 
-  private void decide(TagContest contest, TagsOnOthers all, TagReplay.Effort effort) throws SQLException {
-    Map<Long, List<TagRow>> cards = cards(contest, all);
+  private void decide(List<TagContest> contests, TagsOnOthers all) throws SQLException {
+    if (contests.isEmpty()) {
+      return;
+    }
+    List<Map<Long, List<TagRow>>> cards = new ArrayList<>();
+    Set<Long> visited = new HashSet<>();
+    CardMemory memory = new CardMemory(artifacts);
+    for (TagContest contest : contests) {
+      Map<Long, List<TagRow>> ofContest = cards(contest, all, memory);
+      visited.addAll(contest.parents().keySet());
+      visited.addAll(ofContest.keySet());
+      cards.add(ofContest);
+    }
+    Map<Long, Integer> visits = new HashMap<>();
+    for (long rid : order.inOrder(visited)) {
+      visits.put(rid, visits.size());
+    }
+    TagReplay.Effort effort = new TagReplay.Effort();
+    for (int i = 0; i < contests.size(); i++) {
+      decide(contests.get(i), cards.get(i), visits, effort);
+    }
+  }
+
+  private void decide(
+      TagContest contest, Map<Long, List<TagRow>> cards, Map<Long, Integer> visits, TagReplay.Effort effort)
+      throws SQLException {
     Set<Long> visited = new HashSet<>(contest.parents().keySet());
     visited.addAll(cards.keySet());
+    visited.retainAll(visits.keySet());
     TagReplay replay = new TagReplay(contest, effort);
-    for (long rid : order.inOrder(visited)) {
+    for (long rid : visited.stream().sorted(Comparator.comparingInt(each -> visits.getOrDefault(each, 0))).toList()) {
       replay.visit(rid, cards.getOrDefault(rid, List.of()));
     }
     if (effort.isSpent()) {
@@ -102,17 +126,17 @@ final class TagDecisions {
   }
 
   /** All that artifacts say of the tag, by the artifact that says it. */
-  private Map<Long, List<TagRow>> cards(TagContest contest, TagsOnOthers all) throws SQLException {
+  private Map<Long, List<TagRow>> cards(TagContest contest, TagsOnOthers all, CardMemory memory) throws SQLException {
     String name = session.text("SELECT tagname FROM tag WHERE tagid=?", contest.tagId());
     Map<Long, List<TagRow>> cards = new LinkedHashMap<>();
     for (TagsOnOthers.Assertion assertion : all.of(contest.tagId())) {
       if (contest.asserted().contains(assertion.target())) {
-        add(assertion.source(), contest, name, cards);
+        add(assertion.source(), contest, name, memory, cards);
       }
     }
     for (long rid : contest.asserted()) {
       if (!session.any("SELECT 1 FROM orphan WHERE rid=?", rid)) {
-        add(rid, contest, name, cards);
+        add(rid, contest, name, memory, cards);
       }
       TagRow present = tagger.find(rid, contest.tagId());
       if (present != null && present.sourceRid() != 0
@@ -123,20 +147,18 @@ final class TagDecisions {
     return cards;
   }
 
-  private void add(long source, TagContest contest, @Nullable String name, Map<Long, List<TagRow>> cards)
+  private void add(
+      long source, TagContest contest, @Nullable String name, CardMemory memory, Map<Long, List<TagRow>> cards)
       throws SQLException {
-    if (cards.containsKey(source)) {
+    if (name == null || cards.containsKey(source)) {
       return;
     }
-    Cards all = Cards.of(source, artifacts);
+    Cards all = memory.cards(source, name);
     List<TagRow> rows = new ArrayList<>();
     for (TagChange tag : all.tags()) {
-      if (tag.name().equals(name)) {
-        long target = tag.target() == null ? source : artifacts.ridFor(tag.target(), false, false);
-        if (contest.asserted().contains(target)) {
-          rows.add(
-              new TagRow(contest.tagId(), tag.kind().tagType(), source, target, tag.value(), all.mtime(), target));
-        }
+      long target = tag.target() == null ? source : artifacts.ridFor(tag.target(), false, false);
+      if (contest.asserted().contains(target)) {
+        rows.add(new TagRow(contest.tagId(), tag.kind().tagType(), source, target, tag.value(), all.mtime(), target));
       }
     }
     cards.put(source, rows);

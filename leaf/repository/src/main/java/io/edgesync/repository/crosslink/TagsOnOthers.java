@@ -5,10 +5,15 @@ import io.edgesync.repository.database.SqlSession;
 import io.edgesync.repository.database.TagId;
 import io.edgesync.repository.structure.Artifact;
 import io.edgesync.repository.structure.ArtifactParser;
+import io.edgesync.repository.structure.Attachment;
+import io.edgesync.repository.structure.ClusterArtifact;
 import io.edgesync.repository.structure.ControlArtifact;
+import io.edgesync.repository.structure.ForumPost;
 import io.edgesync.repository.structure.Manifest;
 import io.edgesync.repository.structure.TagChange;
 import io.edgesync.repository.structure.Technote;
+import io.edgesync.repository.structure.TicketChange;
+import io.edgesync.repository.structure.WikiPage;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -36,7 +41,7 @@ final class TagsOnOthers {
         case ControlArtifact control -> new Cards(control.tags(), control.julianDay());
         case Manifest manifest -> new Cards(manifest.tags(), manifest.julianDay());
         case Technote note -> new Cards(note.tags(), note.julianDay());
-        default -> NONE;
+        case ClusterArtifact _,WikiPage _,TicketChange _,Attachment _,ForumPost _ -> NONE;
       };
     }
 

@@ -101,6 +101,60 @@ class EffortTest {
     });
   }
 
+  @Test
+  void decidingTheTagsOfChildrenThatAreOlderThanTheirParents() throws IOException, SQLException {
+    assertLastIsProportional(children -> {
+      List<FedRepository.Fed> all = new ArrayList<>();
+      Hash parent = add(all, "C parent", "D " + date(0), "U u");
+      for (int i = 0; i < children; i++) {
+        Hash child = add(all, "C child", "D " + date(i + 1), "P " + parent, "U u");
+        add(all, "D " + date(i + 2), "T *t " + child + " older", "U u");
+      }
+      add(all, "D " + date(3 * SOME), "T *t " + parent + " younger", "U u");
+      return all;
+    });
+  }
+
+  @Test
+  void decidingManyTagsOfWhichEachIsOlderOnTheChild() throws IOException, SQLException {
+    assertLastIsProportional(tags -> {
+      List<FedRepository.Fed> all = new ArrayList<>();
+      Hash parent = add(all, "C parent", "D " + date(0), "U u");
+      Hash child = add(all, "C child", "D " + date(1), "P " + parent, "U u");
+      for (int i = 0; i < tags; i++) {
+        add(all, "D " + date(5), "T *t" + i + " " + parent + " younger", "U u");
+        add(all, "D " + date(4), "T *t" + i + " " + child + " older", "U u");
+      }
+      add(all, "D " + date(6), "T *t0 " + parent + " youngest", "U u");
+      return all;
+    });
+  }
+
+  private static void assertLastIsProportional(IntFunction<List<FedRepository.Fed>> artifacts)
+      throws IOException, SQLException {
+    long once = thousandsOfStepsForTheLast(artifacts.apply(SOME));
+    long twice = thousandsOfStepsForTheLast(artifacts.apply(2 * SOME));
+
+    assertThat(once).isPositive();
+    assertThat((double) twice / once).as("%d thousand steps for twice as much, %d for once", twice, once)
+        .isLessThan(MOST);
+  }
+
+  private static long thousandsOfStepsForTheLast(List<FedRepository.Fed> artifacts) throws IOException, SQLException {
+    Path file = directory.resolve("decided.fossil");
+    AtomicLong thousands = new AtomicLong();
+    try (FedRepository repository = FedRepository.emptied(history.repository(), file)) {
+      repository.feed(artifacts.subList(0, artifacts.size() - 1), artifacts.size());
+      repository.countSteps(thousands);
+      repository.feed(List.of(artifacts.getLast()), 1);
+    }
+    assertThat(RepositoryComparison.differences(file, StockHistory.rebuilt(history.fossil(), file)))
+        .filteredOn(difference -> difference.table().equals("tagxref") && difference.row().contains("'t"))
+        .filteredOn(difference -> !difference.row().contains("trunk"))
+        .isEmpty();
+    return thousands.get();
+  }
+
   private static void assertProportional(IntFunction<List<FedRepository.Fed>> artifacts)
       throws IOException, SQLException {
     long once = thousandsOfSteps(artifacts.apply(SOME));
