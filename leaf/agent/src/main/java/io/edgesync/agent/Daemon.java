@@ -32,6 +32,7 @@ import io.edgesync.mesh.broker.ListenException;
 import io.edgesync.mesh.identity.NodeIdentity;
 import io.edgesync.mesh.leafnode.LeafRemote;
 import io.edgesync.mesh.leafnode.LinkListener;
+import io.edgesync.mesh.leafnode.LinkOptions;
 import io.edgesync.mesh.leafnode.LinkStatus;
 import io.edgesync.repository.Repository;
 import io.edgesync.repository.RepositoryOptions;
@@ -57,6 +58,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -101,13 +103,14 @@ public final class Daemon implements AutoCloseable {
     boolean started = false;
     try {
       Upstreams upstreams = Upstreams.check(options.upstreams());
+      List<LeafRemote> peers = Upstreams.peers(options.peers());
       StateDirectory stateDir = own(StateDirectory.open(options.stateDir()));
       StateDatabase state = own(StateDatabase.open(stateDir.database()));
       NodeIdentity identity = NodeIdentity.loadOrCreate(stateDir.keyFile());
       node = identity.nodeKey();
       List<Repository> repositories = openRepositories();
 
-      broker = own(Broker.start(brokerOptions(identity, upstreams.links())));
+      broker = own(Broker.start(brokerOptions(identity, upstreams.links(), peers)));
       ways = ways(identity, upstreams.servers());
       FileEvents fileEvents = own(FileEvents.start());
       PeerHello self = PeerHello.of(node, limits.artifactBytesMax(), PeerHello.STORED);
@@ -164,7 +167,9 @@ public final class Daemon implements AutoCloseable {
     return repositories;
   }
 
-  private BrokerOptions brokerOptions(NodeIdentity identity, List<LeafRemote> upstreams) {
+  private BrokerOptions brokerOptions(NodeIdentity identity, List<LeafRemote> upstreams, List<LeafRemote> peers) {
+    List<LinkOptions> links = Stream.concat(upstreams.stream().map(LinkOptions::to),
+        peers.stream().map(peer -> LinkOptions.to(peer).withRole(LinkOptions.Role.PEER))).toList();
     // Small backlogs: parts carry their own credit, so that little ever waits here.
     BrokerLimits limits = BrokerLimits.DEFAULT.withPayloadBytesMax(options.limits().payloadBytesMax())
         .withPending(16L << 20, 48L << 20, 4L << 20)
@@ -172,7 +177,7 @@ public final class Daemon implements AutoCloseable {
     return BrokerOptions.of(identity).withClientListen(options.clientListen()).withLeafListen(options.leafListen())
         // Whoever starts a daemon on an address that others reach has said so in words.
         .withSecurity(SecurityOptions.NONE.withOpenBeyondLoopback(true))
-        .withRemotes(upstreams).withInboxPrefix(inboxPrefix()).withLimits(limits);
+        .withLinks(links).withInboxPrefix(inboxPrefix()).withLimits(limits);
   }
 
   private String inboxPrefix() {

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param repositories   files to keep converged; at least one, each another project
  * @param upstreams      links to solicit, {@code nats-leaf://HOST:PORT} each, and servers to be a client of, {@code nats://HOST:PORT};
  *                       what the port is decides, where it answers; none is fine
+ * @param peers          equals to link to directly, {@code nats-leaf://HOST:PORT} each: such a link carries what each end wants for
+ *                       itself and passes nothing on, so that it makes no loop with a hub that both hang off
  * @param clientListen   where the embedded NATS server takes clients; port 0 chooses one
  * @param leafListen     where it takes leafnode links; port 0 chooses one
  * @param httpListen     where Fossil's HTTP is served; null for not at all
@@ -24,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param prefix         first token of every subject, {@code fossil}
  * @param limits         memory and sizes
  */
-public record DaemonOptions(List<Path> repositories, List<String> upstreams, InetSocketAddress clientListen,
+public record DaemonOptions(List<Path> repositories, List<String> upstreams, List<String> peers,
+    InetSocketAddress clientListen,
     InetSocketAddress leafListen, @Nullable InetSocketAddress httpListen, @Nullable DaemonLogin login, Path stateDir,
     Duration beaconInterval, Duration pollInterval, String prefix, DaemonLimits limits) {
 
@@ -35,6 +38,7 @@ public record DaemonOptions(List<Path> repositories, List<String> upstreams, Ine
   public DaemonOptions {
     repositories = List.copyOf(repositories);
     upstreams = List.copyOf(upstreams);
+    peers = List.copyOf(peers);
     if (repositories.isEmpty()) {
       throw new IllegalArgumentException("repositories: none given, expected at least one .fossil file");
     }
@@ -49,7 +53,8 @@ public record DaemonOptions(List<Path> repositories, List<String> upstreams, Ine
 
   /** The repositories with everything else as it is without flags: both NATS ports on loopback, chosen freely, no HTTP. */
   public static DaemonOptions of(List<Path> repositories, Path stateDir) {
-    return new DaemonOptions(repositories, List.of(), loopback(0), loopback(0), null, null, stateDir, DEFAULT_BEACON,
+    return new DaemonOptions(repositories, List.of(), List.of(), loopback(0), loopback(0), null, null, stateDir,
+        DEFAULT_BEACON,
         DEFAULT_POLL, DEFAULT_PREFIX, DaemonLimits.DEFAULT);
   }
 
@@ -59,43 +64,51 @@ public record DaemonOptions(List<Path> repositories, List<String> upstreams, Ine
   }
 
   public DaemonOptions withUpstreams(List<String> urls) {
-    return new DaemonOptions(repositories, urls, clientListen, leafListen, httpListen, login, stateDir, beaconInterval,
+    return new DaemonOptions(repositories, urls, peers, clientListen, leafListen, httpListen, login, stateDir,
+        beaconInterval,
         pollInterval, prefix, limits);
   }
 
+  public DaemonOptions withPeers(List<String> urls) {
+    return new DaemonOptions(repositories, upstreams, urls, clientListen, leafListen, httpListen, login, stateDir,
+        beaconInterval, pollInterval, prefix, limits);
+  }
+
   public DaemonOptions withClientListen(InetSocketAddress address) {
-    return new DaemonOptions(repositories, upstreams, address, leafListen, httpListen, login, stateDir, beaconInterval,
+    return new DaemonOptions(repositories, upstreams, peers, address, leafListen, httpListen, login, stateDir,
+        beaconInterval,
         pollInterval, prefix, limits);
   }
 
   public DaemonOptions withLeafListen(InetSocketAddress address) {
-    return new DaemonOptions(repositories, upstreams, clientListen, address, httpListen, login, stateDir,
+    return new DaemonOptions(repositories, upstreams, peers, clientListen, address, httpListen, login, stateDir,
         beaconInterval, pollInterval, prefix, limits);
   }
 
   public DaemonOptions withHttpListen(@Nullable InetSocketAddress address) {
-    return new DaemonOptions(repositories, upstreams, clientListen, leafListen, address, login, stateDir,
+    return new DaemonOptions(repositories, upstreams, peers, clientListen, leafListen, address, login, stateDir,
         beaconInterval, pollInterval, prefix, limits);
   }
 
   public DaemonOptions withLogin(@Nullable DaemonLogin who) {
-    return new DaemonOptions(repositories, upstreams, clientListen, leafListen, httpListen, who, stateDir,
+    return new DaemonOptions(repositories, upstreams, peers, clientListen, leafListen, httpListen, who, stateDir,
         beaconInterval, pollInterval, prefix, limits);
   }
 
   /** Zero switches either off. */
   public DaemonOptions withIntervals(Duration beacon, Duration poll) {
-    return new DaemonOptions(repositories, upstreams, clientListen, leafListen, httpListen, login, stateDir, beacon,
+    return new DaemonOptions(repositories, upstreams, peers, clientListen, leafListen, httpListen, login, stateDir,
+        beacon,
         poll, prefix, limits);
   }
 
   public DaemonOptions withPrefix(String firstToken) {
-    return new DaemonOptions(repositories, upstreams, clientListen, leafListen, httpListen, login, stateDir,
+    return new DaemonOptions(repositories, upstreams, peers, clientListen, leafListen, httpListen, login, stateDir,
         beaconInterval, pollInterval, firstToken, limits);
   }
 
   public DaemonOptions withLimits(DaemonLimits other) {
-    return new DaemonOptions(repositories, upstreams, clientListen, leafListen, httpListen, login, stateDir,
+    return new DaemonOptions(repositories, upstreams, peers, clientListen, leafListen, httpListen, login, stateDir,
         beaconInterval, pollInterval, prefix, other);
   }
 }

@@ -48,6 +48,19 @@ record Upstreams(List<LeafRemote> links, List<ForeignServer> servers) {
     return new Upstreams(links, servers);
   }
 
+  /** @throws AgentException naming the URL that is none of a leafnode port */
+  static List<LeafRemote> peers(List<String> urls) throws AgentException {
+    List<LeafRemote> peers = new ArrayList<>();
+    for (String url : urls) {
+      try {
+        peers.add(LeafRemote.parse(url));
+      } catch (IllegalArgumentException e) {
+        throw new AgentException.BadOption("peer: " + e.getMessage(), e);
+      }
+    }
+    return peers;
+  }
+
   static LinkState state(ConnectionStatus connection) {
     String error = connection.lastError();
     return new LinkState("nats-client", connection.server().toString(), connection.isUp() ? "up" : "connecting",

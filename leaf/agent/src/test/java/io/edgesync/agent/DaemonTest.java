@@ -89,6 +89,31 @@ class DaemonTest {
   }
 
   @Test
+  void equalsThatShareAHubAreLinkedDirectlyToo() throws Exception {
+    try (NatsServerProcess server = NatsServerProcess.start(temp, "", "");
+        Daemon first = Daemon.start(quiet("a", alice.repository()).withUpstreams(List.of(server.leafUrl())));
+        Daemon second = Daemon.start(quiet("b", bob).withUpstreams(List.of(server.leafUrl()))
+            .withPeers(List.of(leafUrl(first))))) {
+      awaitLinked(first, second);
+      awaitUp(second, 2);
+
+      String commit = alice.commit("1.txt", bytes("by either way\n"));
+
+      awaitHeld(bob, commit);
+      server.stop();
+      String alone = alice.commit("2.txt", bytes("the hub is away\n"));
+      awaitHeld(bob, alone);
+    }
+    assertThatThrownBy(() -> Daemon.start(options("c", bob).withPeers(List.of("nats://127.0.0.1:4222"))))
+        .isInstanceOf(AgentException.BadOption.class).hasMessageContaining("peer: ", "nats-leaf://");
+  }
+
+  private static void awaitUp(Daemon daemon, int links) {
+    Awaitility.await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(daemon.status().links())
+        .filteredOn(link -> link.state().equals("up")).hasSizeGreaterThanOrEqualTo(links));
+  }
+
+  @Test
   void withoutRightsALeafGetsNothingAndItsStatusSaysWhy() throws Exception {
     String commit = alice.commit("secret.txt", bytes("not for everybody\n"));
     fossil.ok(temp, "user", "capabilities", "nobody", "jr", "-R", alice.repository().toString());

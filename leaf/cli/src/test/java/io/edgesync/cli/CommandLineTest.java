@@ -52,7 +52,9 @@ class CommandLineTest {
   @ValueSource(strings = {"", "nonsense", "sync", "sync nonsense", "new", "new a b", "clone x", "commit -m x",
       "timeline -n many", "timeline -n -1", "timeline --after never", "timeline --before 2024-13-01", "ls a b",
       "tags -n x",
-      "sync start", "sync start --repo a --poll-interval soon", "sync start --repo a --serve-http nowhere:99999",
+      "sync start", "sync start --repo a --role king", "sync start --repo a --role hub",
+      "sync start --repo a --role leaf", "sync start --repo a --poll-interval soon",
+      "sync start --repo a --serve-http nowhere:99999",
       "timeline --password secret", "sync once --pull --push http://x/"})
   void wrongUsageEndsWith64AndOneLine(String arguments) {
     Run run = run(arguments.isEmpty() ? new String[0] : arguments.split(" "));

@@ -20,10 +20,13 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code edgesync sync start}: the daemon, in the foreground, until a signal ends it. */
 @Command(name = "start", sortOptions = false, description = {
@@ -34,6 +37,7 @@ import picocli.CommandLine.Option;
         "  edgesync sync start --repo a.fossil --repo b.fossil --serve-http :8080",
         "  edgesync sync start --repo notes.fossil --nats nats-leaf://hub.example.org:7422 \\",
         "      --user alice --password-file alice.pw",
+        "  edgesync sync start --repo notes.fossil --nats nats-leaf://hub.example.org:7422 --peer nats-leaf://desk:7422",
         "  edgesync sync start --repo notes.fossil --nats nats://nats.example.org:4222"})
 public final class SyncStartCommand implements Callable<Integer> {
 
@@ -45,6 +49,12 @@ public final class SyncStartCommand implements Callable<Integer> {
 
   @Option(names = "--nats", paramLabel = "URL", description = "What to hang off: nats-leaf://HOST:PORT, a link to a leaf or a nats-server, or nats://HOST:PORT, a connection as its client (tls:// with nothing but TLS). What the port is decides. Repeatable. Default: none.")
   private List<String> upstreams = new ArrayList<>();
+
+  @Option(names = "--peer", paramLabel = "URL", description = "An equal to link to directly: nats-leaf://HOST:PORT of another daemon. Such a link passes nothing on, so both may hang off one hub, too. Repeatable. Default: none.")
+  private List<String> peers = new ArrayList<>();
+
+  @Option(names = "--role", paramLabel = "ROLE", converter = ToRole.class, description = "leaf: hangs off what --nats names. hub: takes the links of others, at a --nats-leaf-port that is given. peer: every link that --nats names is one of equals. Default: leaf where --nats is given, else peer.")
+  private @Nullable Role role;
 
   @Option(names = "--nats-client-port", paramLabel = "[HOST:]PORT", converter = ListenAddress.Converter.class, description = "Where NATS clients connect. Default: a free port of this machine only.")
   private @Nullable ListenAddress clientListen;
@@ -76,6 +86,24 @@ public final class SyncStartCommand implements Callable<Integer> {
   @Option(names = "--prefix", paramLabel = "TOKEN", description = "First token of every subject. Default: fossil.")
   private String prefix = DaemonOptions.DEFAULT_PREFIX;
 
+  /** What a daemon is to those that it is linked with. */
+  enum Role {
+    LEAF, HUB, PEER
+  }
+
+  /** Reads the word of a role. */
+  static final class ToRole implements ITypeConverter<Role> {
+    @Override
+    public Role convert(String word) {
+      return switch (word) {
+        case "leaf" -> Role.LEAF;
+        case "hub" -> Role.HUB;
+        case "peer" -> Role.PEER;
+        default -> throw new TypeConversionException("expected leaf, hub or peer");
+      };
+    }
+  }
+
   public SyncStartCommand(Terminal terminal) {
     this.terminal = terminal;
   }
@@ -103,13 +131,18 @@ public final class SyncStartCommand implements Callable<Integer> {
     for (String url : upstreams) {
       checkUpstream(url);
     }
+    peers.forEach(SyncStartCommand::checkUpstream);
+    checkRole();
+    boolean areEqual = role == Role.PEER;
+    List<String> equals = areEqual ? Stream.concat(peers.stream(), upstreams.stream()).toList() : peers;
     List<Path> files = new ArrayList<>();
     for (Path file : repositories) {
       files.add(RepositoryOption.existing(terminal.resolve(file)));
     }
     DaemonOptions options;
     try {
-      options = DaemonOptions.of(files, state.path(terminal)).withUpstreams(upstreams).withIntervals(beacon, poll)
+      options = DaemonOptions.of(files, state.path(terminal)).withUpstreams(areEqual ? List.of() : upstreams)
+          .withPeers(equals).withIntervals(beacon, poll)
           .withPrefix(prefix).withLimits(DaemonLimits.DEFAULT
               .withHeap(Runtime.getRuntime().maxMemory()).withArtifactBytesMax(artifactBytesMax));
     } catch (IllegalArgumentException e) {
@@ -128,6 +161,16 @@ public final class SyncStartCommand implements Callable<Integer> {
       options = options.withHttpListen(listen("--serve-http", httpListen));
     }
     return options;
+  }
+
+  private void checkRole() {
+    if (role == Role.HUB && leafListen == null) {
+      throw new WrongUsage(
+          "--role hub: others link to it at an address that they know, give --nats-leaf-port [HOST:]PORT");
+    }
+    if (role == Role.LEAF && upstreams.isEmpty()) {
+      throw new WrongUsage("--role leaf: hangs off somebody, give --nats URL");
+    }
   }
 
   private static void checkUpstream(String url) {
