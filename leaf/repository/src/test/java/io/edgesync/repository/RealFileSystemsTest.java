@@ -58,8 +58,9 @@ class RealFileSystemsTest {
       statement.execute("PRAGMA cache_size=1");
       statement.execute("BEGIN EXCLUSIVE");
       statement.execute("UPDATE blob SET rcvid=rcvid+1");
-      statement.execute("CREATE TABLE fx_much AS WITH RECURSIVE c(n) AS (VALUES(1) UNION ALL SELECT n+1 FROM c LIMIT 300)"
-          + " SELECT randomblob(3000) FROM c");
+      statement
+          .execute("CREATE TABLE fx_much AS WITH RECURSIVE c(n) AS (VALUES(1) UNION ALL SELECT n+1 FROM c LIMIT 300)"
+              + " SELECT randomblob(3000) FROM c");
       Files.copy(source, to);
       Files.copy(source.resolveSibling("source.fossil-journal"), to.resolveSibling(UNFINISHED + "-journal"));
       statement.execute("ROLLBACK");

@@ -77,7 +77,8 @@ record BesideReport(String journal, List<Row> rows) {
   }
 
   static String header() {
-    return String.format(Locale.ROOT, "%-12s %6s %8s %8s %8s %8s %7s %7s %7s", "pace", "ours", "p50 ms", "p99 ms", "max ms",
+    return String.format(Locale.ROOT, "%-12s %6s %8s %8s %8s %8s %7s %7s %7s", "pace", "ours", "p50 ms", "p99 ms",
+        "max ms",
         "reads", "stock", "locked", "allowed");
   }
 

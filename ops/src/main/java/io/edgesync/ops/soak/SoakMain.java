@@ -85,7 +85,8 @@ public final class SoakMain {
   @Command(name = "beside", mixinStandardHelpOptions = true, sortOptions = false, description = {
       "Write, and read, into one repository while `fossil commit` runs in a loop, at several paces.",
       "Exit code 1 when our side fails once, when at any pace more than 0.5 %% of the stock commits meet a locked",
-      "database (one is let pass where they were fewer than 200), or when either history is not complete afterwards."}, footer = {"", "Examples:", "  ops/soak-beside",
+      "database (one is let pass where they were fewer than 200), or when either history is not complete afterwards."}, footer = {
+          "", "Examples:", "  ops/soak-beside",
           "  ops/soak-beside --seconds 10 --pace 10/20 --json"})
   static final class Beside extends Soak {
 

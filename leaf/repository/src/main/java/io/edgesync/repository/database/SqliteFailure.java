@@ -24,8 +24,9 @@ public final class SqliteFailure {
 
   /** Whether there is a journal to be rolled back, or a log to be recovered, by somebody who may write. */
   private static boolean isUnfinished(SQLException failure) {
-    return failure instanceof SQLiteException known && (known.getResultCode() == SQLiteErrorCode.SQLITE_READONLY_ROLLBACK
-        || known.getResultCode() == SQLiteErrorCode.SQLITE_READONLY_RECOVERY);
+    return failure instanceof SQLiteException known
+        && (known.getResultCode() == SQLiteErrorCode.SQLITE_READONLY_ROLLBACK
+            || known.getResultCode() == SQLiteErrorCode.SQLITE_READONLY_RECOVERY);
   }
 
   public static RepositoryException translate(Path file, Duration waited, SQLException failure) {
@@ -34,8 +35,9 @@ public final class SqliteFailure {
     }
     int code = failure.getErrorCode() & 0xff;
     if (isUnfinished(failure)) {
-      return new RepositoryException.Unreadable(file, "holds a change that another program left unfinished, which must be"
-          + " undone before anything can be read; open it once where this process may write the file and its directory",
+      return new RepositoryException.Unreadable(file,
+          "holds a change that another program left unfinished, which must be"
+              + " undone before anything can be read; open it once where this process may write the file and its directory",
           failure);
     }
     if (code == SQLiteErrorCode.SQLITE_READONLY.code) {

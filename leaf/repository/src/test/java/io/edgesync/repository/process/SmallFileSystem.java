@@ -18,7 +18,8 @@ public final class SmallFileSystem {
   private static final List<List<String>> WAYS = List.of(List.of("unshare", "-rm"), List.of("unshare", "-m"),
       List.of("sudo", "-n", "unshare", "-m"));
   private static final String MOUNT = "mount -t tmpfs -o size=\"$2\" edgesync \"$1\"";
-  private static final String RUN = MOUNT + " && cp \"$3\"/* \"$1\" && { test \"$4\" = rw || mount -o remount,ro \"$1\"; }"
+  private static final String RUN = MOUNT
+      + " && cp \"$3\"/* \"$1\" && { test \"$4\" = rw || mount -o remount,ro \"$1\"; }"
       + " && shift 4 && exec \"$@\"";
   private static final long PATIENCE_SECONDS = 180;
 
@@ -57,10 +58,11 @@ public final class SmallFileSystem {
       }
       failures.append("\n  ").append(String.join(" ", way)).append(": ").append(ended.output().strip());
     }
-    throw new AssertionError("This test mounts a tmpfs in a mount namespace, which nothing here allows. Let ordinary users have user"
-        + " namespaces (sysctl kernel.unprivileged_userns_clone=1, kernel.apparmor_restrict_unprivileged_userns=0), or run"
-        + " as root with CAP_SYS_ADMIN (docker run --cap-add SYS_ADMIN --security-opt apparmor=unconfined). Tried:"
-        + failures);
+    throw new AssertionError(
+        "This test mounts a tmpfs in a mount namespace, which nothing here allows. Let ordinary users have user"
+            + " namespaces (sysctl kernel.unprivileged_userns_clone=1, kernel.apparmor_restrict_unprivileged_userns=0), or run"
+            + " as root with CAP_SYS_ADMIN (docker run --cap-add SYS_ADMIN --security-opt apparmor=unconfined). Tried:"
+            + failures);
   }
 
   private record Ended(int exitCode, String output) {}

@@ -51,7 +51,8 @@ final class CloneProgress {
       return "expected one server's artifacts in a row, another server code came " + restarts + " times";
     }
     if (idleRounds > IDLE_ROUNDS_MAX || roundsWithoutArtifact > roundsMax) {
-      return "expected new artifacts, got none in " + roundsWithoutArtifact + " rounds, up to sequence number " + highest;
+      return "expected new artifacts, got none in " + roundsWithoutArtifact + " rounds, up to sequence number "
+          + highest;
     }
     return null;
   }
