@@ -89,6 +89,7 @@ record DeltaChain(List<BlobRow> rows, byte @Nullable [] base) {
       BlobRow row = rows.get(i);
       byte[] framed = source.framed(i);
       if (framed == null) {
+        requireContent(row);
         return null;
       }
       content = step(row, content, framed, form, bytesMax);
@@ -99,6 +100,18 @@ record DeltaChain(List<BlobRow> rows, byte @Nullable [] base) {
       }
     }
     return content;
+  }
+
+  /**
+   * Nothing is read of a row that has changed meanwhile, and of one that has nothing.
+   *
+   * @throws RepositoryException.Corrupt where it has nothing, though it is no phantom
+   */
+  static void requireContent(BlobRow row) {
+    if (row.framedBytes() == 0) {
+      throw new RepositoryException.Corrupt(row.name(), "expected " + row.sizeBytes() + " bytes, as its row says, found NULL"
+          + " or nothing as its content", null);
+    }
   }
 
   private static byte[] step(BlobRow row, byte @Nullable [] base, byte[] framed, StoredForm form, int bytesMax) {

@@ -142,6 +142,7 @@ record Loader(StorageContext context) {
             Content.of(framed, charge)));
       }
       charge.close();
+      DeltaChain.requireContent(row.blob());
     }
     throw new RepositoryException.Corrupt(name, "its rows changed at each of " + ATTEMPTS + " attempts to read them",
         null);

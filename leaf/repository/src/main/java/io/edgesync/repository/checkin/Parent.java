@@ -89,7 +89,17 @@ record Parent(
     if (tip == 0) {
       tip = tip(session, mainBranch(session));
     }
-    return tip != 0 ? tip : session.number(0, "SELECT objid FROM event WHERE type='ci' ORDER BY mtime DESC LIMIT 1");
+    return tip != 0 ? tip : newest(session);
+  }
+
+  /** The newest check-in, 0 where there is none. */
+  private static long newest(SqlSession session) throws SQLException {
+    long newest = session.number(0, "SELECT objid FROM event WHERE type='ci' ORDER BY mtime DESC LIMIT 1");
+    if (newest == 0 && session.any("SELECT 1 FROM leaf")) {
+      throw new RepositoryException.Refused("expected check-ins in the timeline, where there are leaves; it has none: run"
+          + " `edgesync rebuild`, which makes it anew");
+    }
+    return newest;
   }
 
   private static long checkin(SqlSession session, Hash named, String purpose) throws SQLException {

@@ -1,6 +1,7 @@
 package io.edgesync.repository.artifact;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.edgesync.repository.Repository;
 import io.edgesync.repository.RepositoryException;
@@ -129,6 +130,16 @@ class DamagedRepositoryTest {
     try (Repository repository = Repository.open(huge, RepositoryFixture.options())) {
       assertThat(failure(repository, newest)).isInstanceOf(RepositoryException.TooLarge.class)
           .hasMessageContaining(newest.hex());
+    }
+  }
+
+  @Test
+  void contentThatIsNull() throws Exception {
+    assertNamed(damaged("UPDATE blob SET content=NULL" + row(newest)), newest, "found NULL");
+    try (Repository repository = Repository.open(damaged("UPDATE blob SET content=NULL" + row(oldest)),
+        RepositoryFixture.options())) {
+      assertThatThrownBy(() -> repository.artifacts().loadStored(oldest)).isInstanceOf(RepositoryException.Corrupt.class)
+          .hasMessageContainingAll(oldest.hex(), "found NULL");
     }
   }
 

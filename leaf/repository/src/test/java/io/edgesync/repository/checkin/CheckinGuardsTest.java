@@ -188,6 +188,21 @@ class CheckinGuardsTest {
   }
 
   @Test
+  void aTimelineThatLostItsCheckinsIsNoEmptyRepository() throws SQLException {
+    for (String damage : List.of("UPDATE event SET type=NULL", "DELETE FROM event")) {
+      try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + repository.file());
+          Statement statement = other.createStatement()) {
+        statement.execute(damage);
+      }
+
+      assertThatThrownBy(() -> commit(Map.of("a", "2"))).isInstanceOf(RepositoryException.Refused.class)
+          .hasMessageContainingAll("timeline", "edgesync rebuild");
+    }
+    repository.rebuild();
+    assertThat(repository.timeline().checkin(commit(Map.of("a", "2"))).orElseThrow().parents()).containsExactly(first);
+  }
+
+  @Test
   void commitsAtTheSameTimeFollowEachOther() throws Exception {
     List<Callable<Hash>> commits = new ArrayList<>();
     for (int i = 0; i < 4; i++) {

@@ -176,8 +176,9 @@ public final class CloneSession {
       reply.store(0);
       hasOffers = true;
     } else if (!isNews) {
+      String instead = reply.blocked.isEmpty() ? "" : " that is taken here: " + reply.blocked.getFirst().reason();
       throw new CloneException(transport.peerName() + ": expected artifacts from sequence number " + asked
-          + ", got none", false, null);
+          + ", got none" + instead, false, null);
     }
     String complaint = progress.after(file.nextSequence(), file.artifacts());
     if (complaint != null) {

@@ -12,6 +12,7 @@ import io.edgesync.xfer.artifact.Hash;
 import io.edgesync.xfer.card.Card;
 import io.edgesync.xfer.card.CloneSeqnoCard;
 import io.edgesync.xfer.card.FileCard;
+import io.edgesync.xfer.card.OversizeCard;
 import io.edgesync.xfer.card.PushCard;
 import io.edgesync.xfer.content.Content;
 import io.edgesync.xfer.round.CardSink;
@@ -58,6 +59,16 @@ class EndlessServerTest {
     assertGivenUp(round -> List.of(push(round / 3), file(), new CloneSeqnoCard(5 + round % 3)), "another server code");
   }
 
+  @Test
+  void aReplyOfNothingButWhatIsTooLargeSaysSo() {
+    Scripted transport = new Scripted(round -> round == 1
+        ? List.of(push(1))
+        : List.of(push(1), new OversizeCard("file", "b6fc4c620b67d95f953a5c1c1230aaab5db5a1b0", 999_999_999, 1_000_000)));
+
+    assertThatThrownBy(() -> cloned(transport)).isInstanceOf(CloneException.class)
+        .hasMessageContainingAll("expected artifacts from sequence number 1", "b6fc4c620b67", "999999999");
+  }
+
   private static Card push(int server) {
     return new PushCard(String.format("%040x", server), PROJECT);
   }
@@ -68,18 +79,21 @@ class EndlessServerTest {
   }
 
   private void assertGivenUp(IntFunction<List<Card>> server, String why) {
-    RepositoryOptions options = RepositoryOptions.standard();
-    Scripted transport = new Scripted(server);
+    assertThatThrownBy(() -> cloned(new Scripted(server)))
+        .isInstanceOfSatisfying(CloneException.class, e -> assertThat(e.isDenied()).isFalse())
+        .hasMessageStartingWith("endless: ").hasMessageContaining(why);
+
+    try (CloneFile part = CloneFile.openOrCreate(directory.resolve("c.fossil"), RepositoryOptions.standard())) {
+      assertThat(part.artifacts()).isEqualTo(1);
+    }
+  }
+
+  private CloneOutcome cloned(Transport transport) throws CloneException, InterruptedException {
     SessionLimits limits = new SessionLimits(1_000, 1_000, 1_000_000, 1_000, 100, ROUNDS_MAX, Duration.ofMinutes(1));
-    try (CloneFile file = CloneFile.openOrCreate(directory.resolve("c.fossil"), options)) {
+    try (CloneFile file = CloneFile.openOrCreate(directory.resolve("c.fossil"), RepositoryOptions.standard())) {
       CloneRequest request = new CloneRequest(null, null, new CloneOptions("tester", "secret", new Random(3)), null);
-
-      assertThatThrownBy(() -> new CloneSession(file, transport, request, limits, SyncClock.SYSTEM, new Random(4),
-          CloneListener.SILENT).run())
-          .isInstanceOfSatisfying(CloneException.class, e -> assertThat(e.isDenied()).isFalse())
-          .hasMessageStartingWith("endless: ").hasMessageContaining(why);
-
-      assertThat(file.artifacts()).isEqualTo(1);
+      return new CloneSession(file, transport, request, limits, SyncClock.SYSTEM, new Random(4), CloneListener.SILENT)
+          .run();
     }
   }
 
