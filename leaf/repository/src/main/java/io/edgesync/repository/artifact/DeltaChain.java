@@ -109,8 +109,10 @@ record DeltaChain(List<BlobRow> rows, byte @Nullable [] base) {
    */
   static void requireContent(BlobRow row) {
     if (row.framedBytes() == 0) {
-      throw new RepositoryException.Corrupt(row.name(), "expected " + row.sizeBytes() + " bytes, as its row says, found NULL"
-          + " or nothing as its content", null);
+      throw new RepositoryException.Corrupt(row.name(),
+          "expected " + row.sizeBytes() + " bytes, as its row says, found NULL"
+              + " or nothing as its content",
+          null);
     }
   }
 

@@ -96,8 +96,9 @@ record Parent(
   private static long newest(SqlSession session) throws SQLException {
     long newest = session.number(0, "SELECT objid FROM event WHERE type='ci' ORDER BY mtime DESC LIMIT 1");
     if (newest == 0 && session.any("SELECT 1 FROM leaf")) {
-      throw new RepositoryException.Refused("expected check-ins in the timeline, where there are leaves; it has none: run"
-          + " `edgesync rebuild`, which makes it anew");
+      throw new RepositoryException.Refused(
+          "expected check-ins in the timeline, where there are leaves; it has none: run"
+              + " `edgesync rebuild`, which makes it anew");
     }
     return newest;
   }

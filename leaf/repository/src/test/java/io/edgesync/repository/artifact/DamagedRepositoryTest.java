@@ -138,7 +138,8 @@ class DamagedRepositoryTest {
     assertNamed(damaged("UPDATE blob SET content=NULL" + row(newest)), newest, "found NULL");
     try (Repository repository = Repository.open(damaged("UPDATE blob SET content=NULL" + row(oldest)),
         RepositoryFixture.options())) {
-      assertThatThrownBy(() -> repository.artifacts().loadStored(oldest)).isInstanceOf(RepositoryException.Corrupt.class)
+      assertThatThrownBy(() -> repository.artifacts().loadStored(oldest))
+          .isInstanceOf(RepositoryException.Corrupt.class)
           .hasMessageContainingAll(oldest.hex(), "found NULL");
     }
   }

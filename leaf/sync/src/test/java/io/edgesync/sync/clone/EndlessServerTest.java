@@ -63,7 +63,8 @@ class EndlessServerTest {
   void aReplyOfNothingButWhatIsTooLargeSaysSo() {
     Scripted transport = new Scripted(round -> round == 1
         ? List.of(push(1))
-        : List.of(push(1), new OversizeCard("file", "b6fc4c620b67d95f953a5c1c1230aaab5db5a1b0", 999_999_999, 1_000_000)));
+        : List.of(push(1),
+            new OversizeCard("file", "b6fc4c620b67d95f953a5c1c1230aaab5db5a1b0", 999_999_999, 1_000_000)));
 
     assertThatThrownBy(() -> cloned(transport)).isInstanceOf(CloneException.class)
         .hasMessageContainingAll("expected artifacts from sequence number 1", "b6fc4c620b67", "999999999");
