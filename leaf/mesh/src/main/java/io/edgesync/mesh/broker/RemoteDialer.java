@@ -13,6 +13,8 @@ import io.edgesync.mesh.leafnode.RemoteUrls;
 import io.edgesync.mesh.leafnode.UserCredentials;
 import io.edgesync.mesh.tls.DialTls;
 import io.edgesync.mesh.tls.TlsDialer;
+import io.edgesync.mesh.websocket.Acceptor;
+import io.edgesync.mesh.websocket.WebsocketDialer;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -27,6 +29,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,6 +43,8 @@ final class RemoteDialer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RemoteDialer.class);
   /** A link that ends sooner counts as a failed attempt, so that two that cut each other do not do so at full speed. */
   private static final Duration SHORT_LIFE = Duration.ofSeconds(5);
+
+  private static final long FAREWELL_MILLIS = 2000;
 
   private final Node node;
   private final LinkOptions link;
@@ -171,12 +176,7 @@ final class RemoteDialer implements AutoCloseable {
       ChannelFuture connecting = bootstrap.clone().handler(new ChannelInitializer<>() {
         @Override
         protected void initChannel(Channel channel) {
-          channel.pipeline().addLast(new LeafLink(node, channel, node.access().space(link.account()), handshake,
-              up::complete, closed -> {
-                LinkFailure failure = Objects.requireNonNull(closed.failure());
-                ended.complete(failure);
-                up.completeExceptionally(failure);
-              }));
+          attach(channel, call, up, ended, handshake);
         }
       }).connect(new InetSocketAddress(address, url.port()));
       try {
@@ -189,11 +189,33 @@ final class RemoteDialer implements AutoCloseable {
         throw e.getCause() instanceof LinkFailure failure ? failure : LinkFailure.transientFailure(e.toString());
       } catch (InterruptedException e) {
         connecting.cancel(true);
-        connecting.channel().close();
+        end(connecting.channel());
         throw e;
       }
     }
     throw LinkFailure.transientFailure(reason);
+  }
+
+  private void attach(Channel channel, SolicitingHandshake.Call call, CompletableFuture<LeafLink> up,
+      CompletableFuture<LinkFailure> ended, SolicitingHandshake handshake) {
+    Function<Channel, LeafLink> speaker = on -> new LeafLink(node, on, node.access().space(link.account()), handshake,
+        up::complete, closed -> {
+          LinkFailure failure = Objects.requireNonNull(closed.failure());
+          ended.complete(failure);
+          up.completeExceptionally(failure);
+        });
+    LeafRemote to = call.url();
+    String path = to.websocketPath();
+    if (path == null) {
+      channel.pipeline().addLast(speaker.apply(channel));
+      return;
+    }
+    TlsDialer tls = call.tls();
+    new WebsocketDialer(to.address(), path, on -> {
+      LeafLink speaking = speaker.apply(on);
+      return new Acceptor.Accepted(speaking, () -> Farewell.of(speaking.reasonAtEnd()));
+    }, why -> up.completeExceptionally(LinkFailure.transientFailure(to.address() + ": " + why)))
+        .initialize(channel, tls == null ? null : tls.newHandler(channel.alloc(), call.tlsName(), to.port()));
   }
 
   private LinkFailure live(Attempt attempt) throws InterruptedException {
@@ -210,13 +232,18 @@ final class RemoteDialer implements AutoCloseable {
     } catch (ExecutionException e) {
       failure = LinkFailure.transientFailure(e.toString());
     } catch (InterruptedException e) {
-      attempt.link().channel.close();
+      end(attempt.link().channel);
       events.down(ended("this node stops", id), id);
       throw e;
     }
     status = ended(failure.getMessage(), null);
     events.down(ended(failure.getMessage(), id), id);
     return failure;
+  }
+
+  /** A peer behind a WebSocket is told, which the loops have to live for. */
+  private static void end(Channel channel) {
+    channel.close().awaitUninterruptibly(FAREWELL_MILLIS);
   }
 
   private LinkStatus ended(String reason, @Nullable LinkId id) {

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Opens a link that we dial. TLS begins behind the server's INFO, or ahead of it where that is configured, and once it is wanted nothing
- * is said in plain text. Errors name the kind of port that was found instead of a leafnode port.
+ * is said in plain text. To a WebSocket TLS comes before all else. Errors name the kind of port that was found instead of a leafnode port.
  */
 final class SolicitingHandshake implements LeafHandshake {
   private static final long INFO_WITHIN_MILLIS = 2000;
@@ -73,11 +73,19 @@ final class SolicitingHandshake implements LeafHandshake {
   @Override
   public void begin(LeafLink link) {
     opening = link;
-    if (call.tls() != null && call.tls().options().handshakeFirst()) {
+    if (overWebsocket()) {
+      // TLS is behind us where there is some.
+      encrypted = call.tls() != null;
+      expectWithin(link, Awaiting.INFO, "it says nothing behind the upgrade");
+    } else if (call.tls() != null && call.tls().options().handshakeFirst()) {
       encrypt(link, call.tls());
     } else {
       expectWithin(link, Awaiting.INFO, "it accepts connections and says nothing; check host and port");
     }
+  }
+
+  private boolean overWebsocket() {
+    return call.url().websocketPath() != null;
   }
 
   private void expectWithin(LeafLink link, Awaiting what, String otherwise) {
@@ -161,7 +169,7 @@ final class SolicitingHandshake implements LeafHandshake {
     } else if (!encrypted && call.tls() != null) {
       greeting = info;
       encrypt(link, call.tls());
-    } else if (!encrypted && info.tlsRequired()) {
+    } else if (!encrypted && info.tlsRequired() && !overWebsocket()) {
       link.refuse(Remedy.WITH_TLS, call.url().address() + " speaks TLS only");
     } else {
       connect(link, info);
@@ -181,8 +189,9 @@ final class SolicitingHandshake implements LeafHandshake {
   }
 
   private void learn(ServerInfo info) {
-    if (info.leafnodeUrls() != null) {
-      advertised = info.leafnodeUrls();
+    List<String> told = overWebsocket() ? info.websocketUrls() : info.leafnodeUrls();
+    if (told != null) {
+      advertised = told;
     }
   }
 

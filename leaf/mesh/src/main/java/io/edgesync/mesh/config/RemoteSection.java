@@ -14,7 +14,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** {@code {urls: ["nats://hub:7422"], account: A, credentials: "leaf.creds", tls {…}}} of {@code leafnodes.remotes}. */
+/**
+ * {@code {urls: ["nats://hub:7422"], account: A, credentials: "leaf.creds", tls {…}}} of {@code leafnodes.remotes}; a URL may be
+ * {@code wss://hub:443}, too.
+ */
 final class RemoteSection {
   private static final long SEED_FILE_BYTES_MAX = 4096;
 

@@ -12,11 +12,15 @@ import org.jspecify.annotations.Nullable;
  * @param user for servers that want a user and password, or a token; null for none
  * @param password null for none; {@code user} is a token then
  * @param tls plain text is not spoken with it, whatever it says
+ * @param websocketPath what to ask it for, such as {@code /leafnode}, where the link is a WebSocket; null for a plain socket
  */
-public record LeafRemote(String host, int port, @Nullable String user, @Nullable String password, boolean tls) {
+public record LeafRemote(String host, int port, @Nullable String user, @Nullable String password, boolean tls,
+    @Nullable String websocketPath) {
   /** The port that {@code nats-server} assumes for leafnode remotes. */
   public static final int DEFAULT_PORT = 7422;
   public static final String SCHEME = "nats-leaf";
+  /** How a listener that takes clients, too, is told that a server comes. */
+  private static final String WEBSOCKET_PATH = "/leafnode";
 
   public LeafRemote {
     if (host.isEmpty() || port < 1 || port > 65535) {
@@ -30,6 +34,10 @@ public record LeafRemote(String host, int port, @Nullable String user, @Nullable
 
   public LeafRemote(String host, int port, @Nullable String user, @Nullable String password) {
     this(host, port, user, password, false);
+  }
+
+  public LeafRemote(String host, int port, @Nullable String user, @Nullable String password, boolean tls) {
+    this(host, port, user, password, tls, null);
   }
 
   /**
@@ -61,7 +69,8 @@ public record LeafRemote(String host, int port, @Nullable String user, @Nullable
 
   /**
    * Reads a URL as the remotes of {@code nats-server}'s configuration have it: {@code nats://} is a leafnode listener there, too, and
-   * {@code tls://} one that speaks TLS.
+   * {@code tls://} one that speaks TLS. {@code ws://} and {@code wss://} lead to a WebSocket listener, and may have a path, to which
+   * {@code /leafnode} is added.
    *
    * @throws IllegalArgumentException with a message for the user, naming the text and what would be accepted
    */
@@ -71,6 +80,9 @@ public record LeafRemote(String host, int port, @Nullable String user, @Nullable
       String scheme = uri.getScheme();
       if (SCHEME.equals(scheme) || "nats".equals(scheme) || "tls".equals(scheme)) {
         return of(uri, url);
+      }
+      if ("ws".equals(scheme) || "wss".equals(scheme)) {
+        return websocket(uri, url);
       }
     } catch (URISyntaxException notOne) {
       throw new IllegalArgumentException(notALeafnode(url).getMessage(), notOne);
@@ -85,7 +97,24 @@ public record LeafRemote(String host, int port, @Nullable String user, @Nullable
 
   private static LeafRemote of(URI uri, String url) {
     String path = uri.getRawPath();
-    if (uri.getHost() == null || !(path == null || path.isEmpty() || path.equals("/"))) {
+    if (!(path == null || path.isEmpty() || path.equals("/"))) {
+      throw notALeafnode(url);
+    }
+    return of(uri, url, "tls".equals(uri.getScheme()), null);
+  }
+
+  private static LeafRemote websocket(URI uri, String url) {
+    if (uri.getRawQuery() != null || uri.getRawFragment() != null) {
+      throw new IllegalArgumentException(
+          "'" + withoutPassword(url) + "' is not the URL of a leafnode's WebSocket; expected "
+              + uri.getScheme() + "://HOST:PORT/PATH");
+    }
+    String prefix = uri.getRawPath() == null ? "" : uri.getRawPath().replaceFirst("/+$", "");
+    return of(uri, url, "wss".equals(uri.getScheme()), prefix + WEBSOCKET_PATH);
+  }
+
+  private static LeafRemote of(URI uri, String url, boolean tls, @Nullable String websocketPath) {
+    if (uri.getHost() == null) {
       throw notALeafnode(url);
     }
     int port = uri.getPort() < 0 ? DEFAULT_PORT : uri.getPort();
@@ -104,12 +133,12 @@ public record LeafRemote(String host, int port, @Nullable String user, @Nullable
     if (host.startsWith("[")) {
       host = host.substring(1, host.length() - 1);
     }
-    return new LeafRemote(host, port, user, password, "tls".equals(uri.getScheme()));
+    return new LeafRemote(host, port, user, password, tls, websocketPath);
   }
 
   /** The same login at an address that this server told of. */
   LeafRemote at(String otherHost, int otherPort) {
-    return new LeafRemote(otherHost, otherPort, user, password, tls);
+    return new LeafRemote(otherHost, otherPort, user, password, tls, websocketPath);
   }
 
   boolean isSameAddress(LeafRemote other) {
@@ -128,6 +157,8 @@ public record LeafRemote(String host, int port, @Nullable String user, @Nullable
   /** The URL without user and password. */
   @Override
   public String toString() {
-    return SCHEME + "://" + address();
+    return websocketPath == null
+        ? SCHEME + "://" + address()
+        : (tls ? "wss://" : "ws://") + address() + websocketPath;
   }
 }

@@ -37,6 +37,10 @@ public record LinkOptions(List<LeafRemote> urls, boolean shuffled, LinkLogin log
     if (urls.isEmpty()) {
       throw new IllegalArgumentException("a leafnode remote needs a URL");
     }
+    if (urls.stream().map(url -> url.websocketPath() != null).distinct().count() > 1) {
+      throw new IllegalArgumentException(
+          "a leafnode remote cannot have a mix of websocket and non-websocket urls: " + urls);
+    }
     if (account.isEmpty()) {
       throw new IllegalArgumentException("remote " + urls.getFirst() + ": the name of its account is empty");
     }

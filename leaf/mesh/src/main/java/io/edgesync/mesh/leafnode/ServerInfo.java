@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param clientId 0 where absent, as on route ports
  * @param leafnodeUrls null where absent; leafnode listeners send it, if only empty, or state {@code infoOnConnect}
+ * @param websocketUrls {@code ws_connect_urls}: where it, and its cluster, take WebSockets; null where absent
  * @param connectInfo this is the second INFO, the answer to a leafnode CONNECT
  * @param imports what the server lets us receive
  * @param exports what the server lets us send
@@ -20,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record ServerInfo(String serverId, String serverName, String version, @Nullable String cluster, boolean headers,
     int maxPayloadBytes, boolean authRequired, boolean tlsRequired, long clientId, @Nullable String clientIp,
-    @Nullable String nonce, @Nullable List<String> leafnodeUrls, boolean infoOnConnect, boolean connectInfo,
+    @Nullable String nonce, @Nullable List<String> leafnodeUrls, @Nullable List<String> websocketUrls,
+    boolean infoOnConnect, boolean connectInfo,
     SubjectPermissions imports, SubjectPermissions exports, boolean peerLinks) {
 
   /** Field of INFO and CONNECT between two of our kind; servers pass over what they do not know. */
@@ -41,6 +43,7 @@ public record ServerInfo(String serverId, String serverName, String version, @Nu
         info.getBoolean("auth_required", false), info.getBoolean("tls_required", false), info.getLong("client_id", 0),
         info.getString("client_ip"), info.getString("nonce"),
         info.has("leafnode_urls") ? ProtocolJson.strings(info.getArray("leafnode_urls")) : null,
+        info.has("ws_connect_urls") ? ProtocolJson.strings(info.getArray("ws_connect_urls")) : null,
         info.getBoolean("info_on_connect", false), info.getBoolean("connect_info", false),
         permissions(info.getObject("import")), permissions(info.getObject("export")),
         info.getBoolean(PEER_LINK, false));

@@ -44,7 +44,7 @@ final class FrameReader {
   static final int PONG = 10;
 
   private final Receiver receiver;
-  private final boolean maskNeeded;
+  private final Framing.Masking masking;
   private final boolean compression;
 
   private final byte[] head = new byte[14];
@@ -66,12 +66,12 @@ final class FrameReader {
   private int to;
 
   /**
-   * @param maskNeeded frames that are not masked are a violation
+   * @param masking frames that are not masked, or that are, may be a violation
    * @param compression messages may be compressed
    */
-  FrameReader(Receiver receiver, boolean maskNeeded, boolean compression) {
+  FrameReader(Receiver receiver, Framing.Masking masking, boolean compression) {
     this.receiver = receiver;
-    this.maskNeeded = maskNeeded;
+    this.masking = masking;
     this.compression = compression;
   }
 
@@ -170,8 +170,11 @@ final class FrameReader {
     if (rsv1 && !compression) {
       return "compressed frame received without negotiated permessage-deflate";
     }
-    if (maskNeeded && !masked) {
+    if (masking == Framing.Masking.REQUIRED && !masked) {
       return "mask bit missing";
+    }
+    if (masking == Framing.Masking.FORBIDDEN && masked) {
+      return "mask bit set by a server";
     }
     if (remaining < 0) {
       return "frame length has its highest bit set";

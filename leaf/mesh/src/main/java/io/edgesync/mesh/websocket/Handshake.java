@@ -21,7 +21,7 @@ final class Handshake {
   private static final String DEFLATE = "permessage-deflate";
   private static final String NO_MASKING = "Nats-No-Masking";
   private static final String LEAFNODE = "/leafnode";
-  private static final int KEY_BYTES = 16;
+  static final int KEY_BYTES = 16;
 
   /** Why there is no upgrade. */
   record Refusal(HttpResponseStatus status, String reason) {}
@@ -90,7 +90,8 @@ final class Handshake {
         + (masking ? "" : NO_MASKING + ": true\r\n") + "\r\n";
   }
 
-  private static String accept(String key) {
+  /** What answers that {@code Sec-WebSocket-Key}. */
+  static String accept(String key) {
     try {
       byte[] digest = MessageDigest.getInstance("SHA-1")
           .digest((key + ACCEPT_SUFFIX).getBytes(StandardCharsets.ISO_8859_1));

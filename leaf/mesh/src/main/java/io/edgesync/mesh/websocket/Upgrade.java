@@ -123,7 +123,8 @@ final class Upgrade extends ChannelInboundHandlerAdapter {
       ctx.close();
       return;
     }
-    ctx.pipeline().addLast(new WebsocketFrames(request, accepted.farewell())).addLast(accepted.connection());
+    ctx.pipeline().addLast(new WebsocketFrames(Framing.ofServer(request), accepted.farewell()))
+        .addLast(accepted.connection());
     ctx.fireChannelActive();
     ctx.pipeline().remove(this);
     WebsocketListener.endHttp(ctx.channel());

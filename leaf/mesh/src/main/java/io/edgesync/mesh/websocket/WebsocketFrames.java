@@ -1,6 +1,7 @@
 package io.edgesync.mesh.websocket;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
@@ -12,25 +13,29 @@ import java.util.Deque;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 import java.util.zip.DataFormatException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Between the frames of a channel and a connection that knows of none. What is written becomes the payload of binary frames, by reference;
+ * Between the frames of a channel and a connection that knows of none. What is written becomes the payload of binary frames, by reference
+ * where they are not masked;
  * closing says why first, unless the peer does not read. Where the connection pauses reading, nothing compressed is opened meanwhile.
  */
 final class WebsocketFrames extends ChannelDuplexHandler implements FrameReader.Receiver {
   private static final int FINAL = 0x80;
   private static final int COMPRESSED = 0x40;
   private static final int CONTINUATION = 0;
+  private static final int MASKED = 0x80;
   private static final int HEAD_BYTES_MAX = 10;
+  private static final int MASK_BYTES = 4;
   /** What {@code nats-server} sends to browsers at most. */
   private static final int BROWSER_FRAME_BYTES = 4096;
   private static final long FAREWELL_MILLIS = 1000;
 
   private record Part(ByteBuf bytes, boolean compressed, boolean last) {}
 
-  private final UpgradeRequest agreed;
+  private final Framing framing;
   private final Supplier<@Nullable CloseFrame> farewell;
   private final FrameReader reader;
   private final @Nullable Inflation inflation;
@@ -47,12 +52,12 @@ final class WebsocketFrames extends ChannelDuplexHandler implements FrameReader.
   /**
    * @param farewell what to tell the peer when this side closes; null for nothing
    */
-  WebsocketFrames(UpgradeRequest agreed, Supplier<@Nullable CloseFrame> farewell) {
-    this.agreed = agreed;
+  WebsocketFrames(Framing framing, Supplier<@Nullable CloseFrame> farewell) {
+    this.framing = framing;
     this.farewell = farewell;
-    this.reader = new FrameReader(this, agreed.masking(), agreed.compression());
-    this.inflation = agreed.compression() ? new Inflation() : null;
-    this.deflation = agreed.compression() ? new Deflation() : null;
+    this.reader = new FrameReader(this, framing.peerMasks(), framing.compression());
+    this.inflation = framing.compression() ? new Inflation() : null;
+    this.deflation = framing.compression() ? new Deflation() : null;
   }
 
   @Override
@@ -210,6 +215,14 @@ final class WebsocketFrames extends ChannelDuplexHandler implements FrameReader.
     if (closing) {
       bytes.release();
       promise.tryFailure(new ClosedChannelException());
+    } else if (framing.masks() != null) {
+      ByteBuf frame;
+      try {
+        frame = masked(FINAL | FrameReader.BINARY, bytes, framing.masks());
+      } finally {
+        bytes.release();
+      }
+      ctx.write(frame, promise);
     } else if (deflation != null && bytes.readableBytes() >= Deflation.BYTES_MIN) {
       ByteBuf compressed;
       try {
@@ -217,10 +230,27 @@ final class WebsocketFrames extends ChannelDuplexHandler implements FrameReader.
       } finally {
         bytes.release();
       }
-      writeMessage(ctx, compressed, true, agreed.browser() && !agreed.wholeWhenCompressed(), promise);
+      writeMessage(ctx, compressed, true, framing.browser() && !framing.wholeWhenCompressed(), promise);
     } else {
-      writeMessage(ctx, bytes, false, agreed.browser(), promise);
+      writeMessage(ctx, bytes, false, framing.browser(), promise);
     }
+  }
+
+  /** What is masked is a copy: the bytes that were written may be on their way to others, too. */
+  private ByteBuf masked(int first, ByteBuf payload, RandomGenerator masks) {
+    int length = payload.readableBytes();
+    ByteBuf frame = context().alloc().directBuffer(HEAD_BYTES_MAX + MASK_BYTES + length);
+    int mask = masks.nextInt();
+    writeHead(frame, first, MASKED, length).writeInt(mask);
+    long wide = ((long) mask << 32) | (mask & 0xffffffffL);
+    while (payload.readableBytes() >= Long.BYTES) {
+      frame.writeLong(payload.readLong() ^ wide);
+    }
+    while (payload.isReadable()) {
+      frame.writeByte(payload.readByte() ^ (mask >>> 24));
+      mask = Integer.rotateLeft(mask, 8);
+    }
+    return frame;
   }
 
   /** A compressed message in several frames is one message; what is not compressed is a message for each. */
@@ -237,14 +267,24 @@ final class WebsocketFrames extends ChannelDuplexHandler implements FrameReader.
   }
 
   private static ByteBuf head(ChannelHandlerContext ctx, int first, int length) {
-    ByteBuf head = ctx.alloc().directBuffer(HEAD_BYTES_MAX, HEAD_BYTES_MAX).writeByte(first);
+    return writeHead(ctx.alloc().directBuffer(HEAD_BYTES_MAX, HEAD_BYTES_MAX), first, 0, length);
+  }
+
+  private static ByteBuf writeHead(ByteBuf head, int first, int maskBit, int length) {
+    head.writeByte(first);
     if (length < 126) {
-      return head.writeByte(length);
+      return head.writeByte(maskBit | length);
     }
-    return length < 1 << 16 ? head.writeByte(126).writeShort(length) : head.writeByte(127).writeLong(length);
+    return length < 1 << 16
+        ? head.writeByte(maskBit | 126).writeShort(length)
+        : head.writeByte(maskBit | 127).writeLong(length);
   }
 
   private ByteBuf control(int opcode, byte[] payload) {
+    RandomGenerator masks = framing.masks();
+    if (masks != null) {
+      return masked(FINAL | opcode, Unpooled.wrappedBuffer(payload), masks);
+    }
     return context().alloc().directBuffer(2 + payload.length).writeByte(FINAL | opcode).writeByte(payload.length)
         .writeBytes(payload);
   }

@@ -12,7 +12,7 @@ public final class WebsocketListener {
   private static final int LINE_CHARS_MAX = 8 * 1024;
   /** A cookie may hold a JWT. */
   private static final int HEADER_BYTES_MAX = 64 * 1024;
-  private static final String DECODER = "http";
+  static final String DECODER = "http";
 
   private final WebsocketOptions options;
   private final Origins origins;

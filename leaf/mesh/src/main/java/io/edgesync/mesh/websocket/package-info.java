@@ -1,8 +1,9 @@
 /**
- * The listener for browsers: NATS in WebSocket frames (RFC 6455), for clients and for leafnode links.
+ * NATS in WebSocket frames (RFC 6455): the listener for browsers, for clients and for leafnode links, and the links that we dial.
  * {@link io.edgesync.mesh.websocket.WebsocketOptions} is the configuration, as a {@code websocket} block of {@code nats-server} has it;
  * {@link io.edgesync.mesh.websocket.WebsocketListener} puts an upgrade ahead of each channel, and
  * {@link io.edgesync.mesh.websocket.WebsocketFrames} then stands between the socket and the connection.
+ * {@link io.edgesync.mesh.websocket.WebsocketDialer} is the other side: it asks for the upgrade, and masks.
  *
  * <pre>
  *   socket → [TLS] → HTTP request → Upgrade (method, headers, origin) → Acceptor → a connection of the broker

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * How a link that we dial gets in, with nats-server and with our own at the other end. Of the reference's checklist: 58 (credentials and
- * keys, seen from the side that dials), 61 to 63, and of 66 the links over TLS.
+ * keys, seen from the side that dials), 61 to 63, and of 66 the links over TLS; {@link LeafWebsocketDialTest} has those by WebSocket.
  */
 class LeafDialTest {
   @TempDir

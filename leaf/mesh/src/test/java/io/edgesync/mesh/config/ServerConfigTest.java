@@ -191,6 +191,24 @@ class ServerConfigTest {
   }
 
   @Test
+  void aRemoteMayBeAWebsocket() throws Exception {
+    LinkOptions link = broker(
+        "leafnodes { remotes = [ { urls: [\"ws://u:p@hub:80/pre/\", \"wss://hub\"], no_randomize: true } ] }").remotes()
+        .getFirst();
+
+    assertThat(link.urls()).extracting(Object::toString).containsExactly("ws://hub:80/pre/leafnode",
+        "wss://hub:7422/leafnode");
+    assertThat(link.urls()).extracting(url -> url.tls()).containsExactly(false, true);
+    assertThatThrownBy(() -> broker("leafnodes { remotes = [ {urls: [\"ws://a\", \"nats://b\"]} ] }"))
+        .hasMessageContaining("cannot have a mix of websocket and non-websocket urls")
+        .hasMessageContaining("nats-leaf://b:7422");
+    assertThatThrownBy(() -> broker("leafnodes { remotes = [ {url: \"wss://u:secret@a/x?y\"} ] }"))
+        .hasMessageContaining("expected wss://HOST:PORT/PATH").hasMessageNotContaining("secret");
+    assertThatThrownBy(() -> broker("leafnodes { remotes = [ {url: \"ws://a\", ws_compression: true} ] }"))
+        .hasMessageContaining("ws_compression");
+  }
+
+  @Test
   void theWebsocketListenerIsMapped() throws Exception {
     var websocket = Objects
         .requireNonNull(broker("websocket { port: 8080, no_tls: true, same_origin: true, compression: true, "

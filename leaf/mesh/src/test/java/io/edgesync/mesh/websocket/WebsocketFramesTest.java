@@ -22,8 +22,8 @@ class WebsocketFramesTest {
   private static final long SEED = Long.getLong("seed", 4711L);
   private static final int CASES = 40;
 
-  private static UpgradeRequest agreed(boolean compression) {
-    return new UpgradeRequest(false, compression, false, false, false, null, null, null);
+  private static Framing agreed(boolean compression) {
+    return Framing.ofServer(new UpgradeRequest(false, compression, false, false, false, null, null, null));
   }
 
   private static EmbeddedChannel channel(boolean compression) {
