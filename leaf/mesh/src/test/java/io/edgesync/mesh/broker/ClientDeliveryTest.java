@@ -21,7 +21,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Who gets which message: subjects, overlapping subscriptions, queue groups, echo, UNSUB, header blocks, and nobody at all. */
+/**
+ * Who gets which message: subjects, overlapping subscriptions, queue groups, echo, UNSUB, header blocks, and nobody at all. Of the
+ * reference's checklist: 18 to 33.
+ */
 class ClientDeliveryTest {
   private static final String NO_ECHO = "CONNECT {\"verbose\":false,\"pedantic\":false,\"echo\":false,\"headers\":true,\"no_responders\":true}\r\n";
   private static final Duration PATIENCE = Duration.ofSeconds(20);

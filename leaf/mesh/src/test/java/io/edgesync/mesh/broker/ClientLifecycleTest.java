@@ -18,7 +18,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** PINGs of the server, and how it takes leave. */
+/** PINGs of the server, and how it takes leave. Of the reference's checklist: 45 to 47. */
 class ClientLifecycleTest {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final String MODERN = "CONNECT {\"verbose\":false,\"pedantic\":false,\"protocol\":1}\r\n";
@@ -81,6 +81,15 @@ class ClientLifecycleTest {
       assertThat(wire.isSilentFor(800)).isTrue();
       wire.send("PING\r\n");
       assertThat(wire.line()).isEqualTo("PONG\r\n");
+      assertThat(wire.line()).isEqualTo("PING\r\n");
+    }
+  }
+
+  @Test
+  void whoAsksForNoPongIsPingedAllTheSame() throws Exception {
+    try (Broker broker = Broker.start(BrokerOptions.named("asking").withClientPort(0));
+        Wire wire = Transcripts.opened(broker.clientAddress().getPort())) {
+      wire.send(QUIET);
       assertThat(wire.line()).isEqualTo("PING\r\n");
     }
   }

@@ -15,7 +15,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a client may have, what becomes of one that has more, and what is known of it afterwards. */
+/**
+ * What a client may have, what becomes of one that has more, and what is known of it afterwards. Of the reference's checklist: 44, 48.
+ */
 class ClientLimitsTest {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final int CONNECTIONS_MAX = 4;

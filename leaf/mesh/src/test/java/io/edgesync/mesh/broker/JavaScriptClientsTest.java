@@ -27,7 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The official JavaScript clients against our broker: in Node by TCP and by WebSocket, and in Chromium. They play one scenario,
- * {@code src/test/node/scenario.js}, in whose middle the broker is restarted.
+ * {@code src/test/node/scenario.js}, in whose middle the broker is restarted. Of the reference's checklist: nats.js in
+ * 34 and 50.
  */
 class JavaScriptClientsTest {
   private static final String STEPS = "done: connect, publish and subscribe, queue groups, request and reply with headers, "

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The official Java client against our broker. */
+/** The official Java client against our broker. Of the reference's checklist: jnats in 34 and 50. */
 @SuppressWarnings("try") // closing a jnats connection may be interrupted; here nobody interrupts
 class JnatsTest {
   private static final Duration PATIENCE = Duration.ofSeconds(10);

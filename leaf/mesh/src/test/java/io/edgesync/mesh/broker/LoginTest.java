@@ -17,7 +17,10 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Who is let in, and what the others hear: each scene is played with nats-server of the same configuration, too. */
+/**
+ * Who is let in, and what the others hear: each scene is played with nats-server of the same configuration, too. Of the reference's
+ * checklist: 35, 36, 38, 39.
+ */
 class LoginTest {
   private static final String VIOLATION = "-ERR 'Authorization Violation'\r\n(closed)";
 

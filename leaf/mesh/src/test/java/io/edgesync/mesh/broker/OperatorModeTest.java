@@ -23,7 +23,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Users whom an operator's accounts signed, with nsc's kind of JWTs: each scene is played with nats-server, too. */
+/**
+ * Users whom an operator's accounts signed, with nsc's kind of JWTs: each scene is played with nats-server, too. Of the reference's
+ * checklist: 37.
+ */
 class OperatorModeTest {
   private static final String VIOLATION = "-ERR 'Authorization Violation'\r\n(closed)";
   private static final String UNLIMITED = "\"limits\":{\"subs\":-1,\"data\":-1,\"payload\":-1,\"imports\":-1,"

@@ -14,7 +14,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What users may publish, subscribe to and receive: each scene is played with nats-server of the same configuration, too. */
+/**
+ * What users may publish, subscribe to and receive: each scene is played with nats-server of the same configuration, too. Of the
+ * reference's checklist: 40 to 43.
+ */
 class PermissionsTest {
   private static final String CONFIG = """
       authorization {

@@ -23,7 +23,10 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** TLS on the client listener: scenes are played with nats-server of the same configuration, too, where it has the feature. */
+/**
+ * TLS on the client listener: scenes are played with nats-server of the same configuration, too, where it has the feature. Of the
+ * reference's checklist: 49.
+ */
 @SuppressWarnings("try") // closing a jnats connection may be interrupted; here nobody interrupts
 class TlsTest {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
