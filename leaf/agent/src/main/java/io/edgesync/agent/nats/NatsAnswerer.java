@@ -176,9 +176,10 @@ public final class NatsAnswerer implements AutoCloseable {
       try (Spool spool = new Spool(SPOOL_MEMORY_BYTES)) {
         Sender sender = new Sender(spool);
         try {
-          try (OutputStream text = spool.writer()) {
-            write(answers, new CardWriter(text));
-          }
+          // Closed only when the answer is whole: an end that is seen is sent, and taken for an empty answer.
+          OutputStream text = spool.writer();
+          write(answers, new CardWriter(text));
+          text.close();
           sender.finish();
         } catch (IOException | InterruptedException | RuntimeException e) {
           sender.cancel();
