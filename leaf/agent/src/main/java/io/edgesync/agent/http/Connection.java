@@ -47,9 +47,10 @@ final class Connection extends SimpleChannelInboundHandler<HttpObject> {
     if (message instanceof HttpContent content && pipe != null) {
       pipe.offer(ByteBufUtil.getBytes(content.content()));
       if (message instanceof LastHttpContent) {
-        // The next request stays in the socket until this one is answered.
-        ctx.channel().config().setAutoRead(false);
+        // The next request stays in the socket until this one is answered. The end comes first: until it is told, the body's
+        // reader asks for more.
         pipe.end();
+        ctx.channel().config().setAutoRead(false);
         body = null;
       }
     }
