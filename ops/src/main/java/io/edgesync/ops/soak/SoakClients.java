@@ -26,6 +26,7 @@ final class SoakClients implements AutoCloseable {
   private static final int SIDS = 5;
   private static final int MESSAGES_A_WRITE = 100;
   private static final int PAYLOAD = 64;
+  private static final int READ_BYTES = 256 * 1024;
   /** Room for what a client reads until its first PONG. */
   private static final int LINE_BYTES = 2048;
 
@@ -60,6 +61,9 @@ final class SoakClients implements AutoCloseable {
   private final AtomicInteger cut = new AtomicInteger();
   private final AtomicReference<@Nullable String> failure = new AtomicReference<>();
   private final List<Thread> threads = new ArrayList<>();
+  /** Of the reading thread alone. */
+  private final ByteBuffer taken = ByteBuffer.allocateDirect(READ_BYTES);
+  private final RawClient publisher;
   private volatile boolean ends;
 
   private SoakClients(int port, int count, long seed) throws IOException {
@@ -67,6 +71,7 @@ final class SoakClients implements AutoCloseable {
     this.random = new SplittableRandom(seed);
     this.clients = new AtomicReferenceArray<>(count);
     this.selector = Selector.open();
+    this.publisher = RawClient.connect(port);
   }
 
   static SoakClients connect(int port, int count, long seed) throws IOException {
@@ -161,8 +166,6 @@ final class SoakClients implements AutoCloseable {
     }
   }
 
-  private final ByteBuffer taken = ByteBuffer.allocateDirect(256 * 1024);
-
   private void read() throws IOException {
     selector.select(key -> {
       try {
@@ -178,21 +181,14 @@ final class SoakClients implements AutoCloseable {
     }, 100);
   }
 
-  private @Nullable RawClient publisher;
-
   private void publish(SplittableRandom ofPublisher) throws IOException {
-    RawClient client = publisher;
-    if (client == null) {
-      client = RawClient.connect(port);
-      publisher = client;
-    }
     StringBuilder messages = new StringBuilder();
     for (int i = 0; i < MESSAGES_A_WRITE; i++) {
       messages.append("PUB ").append(subject(ofPublisher)).append(' ').append(PAYLOAD).append("\r\n")
           .repeat('x', PAYLOAD).append("\r\n");
     }
-    client.send(messages.toString());
-    client.flush();
+    publisher.send(messages.toString());
+    publisher.flush();
     published.addAndGet(MESSAGES_A_WRITE);
   }
 
@@ -200,6 +196,7 @@ final class SoakClients implements AutoCloseable {
   public void close() throws IOException {
     ends = true;
     selector.close();
+    publisher.close();
     for (int i = 0; i < clients.length(); i++) {
       RawClient client = clients.get(i);
       if (client != null) {

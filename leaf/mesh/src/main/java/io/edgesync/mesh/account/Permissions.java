@@ -28,7 +28,7 @@ public final class Permissions {
     }
 
     boolean isAbout(@Nullable String group) {
-      return queue != null && group != null && (queue.equals(group) || Subjects.matchesLiterally(queue, group));
+      return queue != null && group != null && (queue.equals(group) || Subjects.matches(queue, group));
     }
   }
 
@@ -99,7 +99,7 @@ public final class Permissions {
 
   private boolean isDenied(String subscribed, @Nullable String queue) {
     for (Entry entry : subscribeDenied) {
-      if ((entry.queue == null || entry.isAbout(queue)) && Subjects.matchesLiterally(entry.pattern, subscribed)) {
+      if ((entry.queue == null || entry.isAbout(queue)) && Subjects.matches(entry.pattern, subscribed)) {
         return true;
       }
     }
@@ -111,7 +111,7 @@ public final class Permissions {
       return false;
     }
     for (Entry entry : entries) {
-      if (Subjects.matchesLiterally(entry.pattern, subject)) {
+      if (Subjects.matches(entry.pattern, subject)) {
         return true;
       }
     }

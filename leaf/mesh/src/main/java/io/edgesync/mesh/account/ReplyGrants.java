@@ -27,7 +27,7 @@ public final class ReplyGrants {
     grant.sinceNanos = nowNanos;
     grant.used = 0;
     if (grants.size() > KEPT_MAX) {
-      grants.values().removeIf(old -> isOver(old, nowNanos, old.used));
+      grants.values().removeIf(old -> isOver(old, nowNanos));
       Iterator<Grant> oldest = grants.values().iterator();
       while (grants.size() > KEPT_MAX) {
         oldest.next();
@@ -42,7 +42,7 @@ public final class ReplyGrants {
     if (grant == null) {
       return false;
     }
-    if (isOver(grant, nowNanos, grant.used)) {
+    if (isOver(grant, nowNanos)) {
       grants.remove(subject);
       return false;
     }
@@ -50,8 +50,8 @@ public final class ReplyGrants {
     return true;
   }
 
-  private boolean isOver(Grant grant, long nowNanos, int used) {
-    return (options.messagesMax() > 0 && used >= options.messagesMax())
+  private boolean isOver(Grant grant, long nowNanos) {
+    return (options.messagesMax() > 0 && grant.used >= options.messagesMax())
         || (!options.expires().isNegative() && nowNanos - grant.sinceNanos > options.expires().toNanos());
   }
 }

@@ -52,10 +52,6 @@ public record LinkOptions(List<LeafRemote> urls, boolean shuffled, LinkLogin log
         List.of());
   }
 
-  public LinkOptions withShuffled(boolean byChance) {
-    return new LinkOptions(urls, byChance, login, tls, account, role, denyImports, denyExports);
-  }
-
   public LinkOptions withLogin(LinkLogin newLogin) {
     return new LinkOptions(urls, shuffled, newLogin, tls, account, role, denyImports, denyExports);
   }

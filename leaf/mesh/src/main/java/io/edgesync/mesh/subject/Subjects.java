@@ -91,27 +91,6 @@ public final class Subjects {
         || subject.contains("..");
   }
 
-  /** Whether {@code pattern} matches the subject when wildcards in the subject are read as letters, as they are in a published one. */
-  public static boolean matchesLiterally(String pattern, String subject) {
-    int p = 0;
-    int s = 0;
-    while (p <= pattern.length() && s <= subject.length()) {
-      int pEnd = tokenEnd(pattern, p);
-      int sEnd = tokenEnd(subject, s);
-      boolean single = pEnd - p == 1;
-      if (single && pattern.charAt(p) == '>') {
-        return true;
-      }
-      if (!(single && pattern.charAt(p) == '*')
-          && !(pEnd - p == sEnd - s && pattern.regionMatches(p, subject, s, pEnd - p))) {
-        return false;
-      }
-      p = pEnd + 1;
-      s = sEnd + 1;
-    }
-    return p > pattern.length() && s > subject.length();
-  }
-
   private static int tokenEnd(String subject, int from) {
     int dot = subject.indexOf('.', from);
     return dot < 0 ? subject.length() : dot;
