@@ -7,24 +7,17 @@ import io.edgesync.mesh.LinkId;
 import io.edgesync.mesh.Message;
 import io.edgesync.mesh.NoRespondersException;
 import io.edgesync.mesh.PayloadTooLargeException;
+import io.edgesync.mesh.PendingRequests;
 import io.edgesync.mesh.Subscription;
 import io.edgesync.mesh.subject.Subjects;
 import io.nats.client.Connection;
 import io.nats.client.Dispatcher;
 import io.nats.client.impl.NatsMessage;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -41,7 +34,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class NatsBus implements Bus, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(NatsBus.class);
-  private static final int NO_RESPONDERS = 503;
+  private static final String CLOSED = "the connection is closed";
   /** What {@code nats-server} takes unless it is told otherwise; until the server was there once. */
   private static final int PAYLOAD_BYTES_ASSUMED = 1 << 20;
   /** The same marks as those of the embedded server. */
@@ -51,9 +44,7 @@ public final class NatsBus implements Bus, AutoCloseable {
 
   private final NatsBusOptions options;
   private final ForeignConnection connection;
-  private final String inbox;
-  private final Map<String, CompletableFuture<Delivery>> requests = new ConcurrentHashMap<>();
-  private final AtomicLong numbers = new AtomicLong();
+  private final PendingRequests requests;
   private final ReentrantLock lock = new ReentrantLock();
   private final Set<ForeignSubscription> subscriptions = new HashSet<>();
   private @Nullable Dispatcher dispatcher;
@@ -64,9 +55,7 @@ public final class NatsBus implements Bus, AutoCloseable {
 
   private NatsBus(NatsBusOptions options) {
     this.options = options;
-    byte[] token = new byte[12];
-    new SecureRandom().nextBytes(token);
-    this.inbox = options.inboxPrefix() + "." + HexFormat.of().formatHex(token) + ".";
+    this.requests = new PendingRequests(options.inboxPrefix());
     this.connection = new ForeignConnection(options, this::prepare);
   }
 
@@ -95,7 +84,7 @@ public final class NatsBus implements Bus, AutoCloseable {
     lock.lock();
     try {
       Dispatcher fresh = made.createDispatcher();
-      fresh.subscribe(inbox + "*", this::answered);
+      fresh.subscribe(requests.subject(), message -> requests.answer(delivery(message)));
       for (ForeignSubscription subscription : subscriptions) {
         subscription.attach(fresh);
       }
@@ -111,13 +100,6 @@ public final class NatsBus implements Bus, AutoCloseable {
     long stated = made.getMaxPayload();
     if (stated > 0) {
       payloadBytesMax = (int) Math.min(stated, Integer.MAX_VALUE);
-    }
-  }
-
-  private void answered(io.nats.client.Message message) {
-    CompletableFuture<Delivery> request = requests.remove(message.getSubject());
-    if (request != null) {
-      request.complete(delivery(message));
     }
   }
 
@@ -237,36 +219,12 @@ public final class NatsBus implements Bus, AutoCloseable {
   @Override
   public Delivery request(Message message, Duration patience)
       throws InterruptedException, NoRespondersException, TimeoutException {
-    String reply = inbox + numbers.incrementAndGet();
-    var answer = new CompletableFuture<Delivery>();
-    requests.put(reply, answer);
-    try {
-      if (!send(message.withReply(reply))) {
-        throw new NoRespondersException(message.subject());
-      }
-      if (closed) {
-        answer.completeExceptionally(new IllegalStateException("the connection is closed"));
-      }
-      Delivery delivery = answer.get(patience.toNanos(), TimeUnit.NANOSECONDS);
-      if (delivery.headers().status() == NO_RESPONDERS && delivery.payload().length == 0) {
-        throw new NoRespondersException(message.subject());
-      }
-      return delivery;
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("the connection is closed", e);
-    } catch (TimeoutException e) {
-      var named = new TimeoutException("no answer on " + message.subject() + " within " + patience.toMillis() + " ms");
-      named.initCause(e);
-      throw named;
-    } finally {
-      requests.remove(reply);
-    }
+    return requests.request(message, patience, this::send);
   }
 
   @Override
   public String newInbox() {
-    // Two tokens deeper than the inbox of requests, which therefore does not hear it.
-    return inbox + "s." + numbers.incrementAndGet();
+    return requests.newInbox();
   }
 
   /** What the server stated last; 1 MiB until it was there once. */
@@ -281,7 +239,7 @@ public final class NatsBus implements Bus, AutoCloseable {
 
   private void requireOpen() {
     if (closed) {
-      throw new IllegalStateException("the connection is closed");
+      throw new IllegalStateException(CLOSED);
     }
   }
 
@@ -296,9 +254,7 @@ public final class NatsBus implements Bus, AutoCloseable {
     } finally {
       lock.unlock();
     }
-    for (CompletableFuture<Delivery> request : requests.values()) {
-      request.completeExceptionally(new IllegalStateException("the connection is closed"));
-    }
+    requests.end(CLOSED);
     all.forEach(ForeignSubscription::interrupt);
     connection.close();
     all.forEach(ForeignSubscription::close);

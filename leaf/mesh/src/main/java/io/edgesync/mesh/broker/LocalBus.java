@@ -6,19 +6,15 @@ import io.edgesync.mesh.LinkId;
 import io.edgesync.mesh.Message;
 import io.edgesync.mesh.NoRespondersException;
 import io.edgesync.mesh.PayloadTooLargeException;
+import io.edgesync.mesh.PendingRequests;
 import io.edgesync.mesh.Subscription;
 import io.edgesync.mesh.subject.SubjectTrie;
 import io.edgesync.mesh.subject.Subjects;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -27,13 +23,11 @@ import org.jspecify.annotations.Nullable;
  * change of interest.
  */
 final class LocalBus implements Bus {
-  private static final int NO_RESPONDERS = 503;
+  private static final String CLOSED = "the broker is closed";
 
   private final Node node;
   private final Set<BusSubscription> subscriptions = ConcurrentHashMap.newKeySet();
-  private final Map<String, CompletableFuture<Delivery>> requests = new ConcurrentHashMap<>();
-  private final AtomicLong numbers = new AtomicLong();
-  private final String inbox;
+  private final PendingRequests requests;
   private final Answers answers;
   /** Set by close, read by every caller. */
   private volatile boolean closed;
@@ -47,9 +41,8 @@ final class LocalBus implements Bus {
     @Override
     boolean deliver(Publication publication) {
       Delivery delivery = publication.delivery();
-      CompletableFuture<Delivery> request = delivery == null ? null : requests.remove(publication.subject);
-      if (request != null) {
-        request.complete(delivery);
+      if (delivery != null) {
+        requests.answer(delivery);
       }
       return true;
     }
@@ -57,8 +50,8 @@ final class LocalBus implements Bus {
 
   LocalBus(Node node) {
     this.node = node;
-    this.inbox = Subjects.toWire(node.options().inboxPrefix()) + "." + RandomToken.next() + ".";
-    this.answers = new Answers(inbox + "*");
+    this.requests = new PendingRequests(node.options().inboxPrefix());
+    this.answers = new Answers(Subjects.toWire(requests.subject()));
     node.router().add(answers);
   }
 
@@ -107,33 +100,12 @@ final class LocalBus implements Bus {
   @Override
   public Delivery request(Message message, Duration patience)
       throws InterruptedException, NoRespondersException, TimeoutException {
-    String reply = inbox + numbers.incrementAndGet();
-    var answer = new CompletableFuture<Delivery>();
-    requests.put(reply, answer);
-    try {
-      if (!route(message.withReply(Subjects.fromWire(reply)), Publication.FromBus.ANYWHERE)) {
-        throw new NoRespondersException(message.subject());
-      }
-      Delivery delivery = answer.get(patience.toNanos(), TimeUnit.NANOSECONDS);
-      if (delivery.headers().status() == NO_RESPONDERS && delivery.payload().length == 0) {
-        throw new NoRespondersException(message.subject());
-      }
-      return delivery;
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("the broker is closed", e);
-    } catch (TimeoutException e) {
-      var named = new TimeoutException("no answer on " + message.subject() + " within " + patience.toMillis() + " ms");
-      named.initCause(e);
-      throw named;
-    } finally {
-      requests.remove(reply);
-    }
+    return requests.request(message, patience, asked -> route(asked, Publication.FromBus.ANYWHERE));
   }
 
   @Override
   public String newInbox() {
-    // Two tokens deeper than the inbox of requests, which therefore does not hear it.
-    return Subjects.fromWire(inbox) + "s." + numbers.incrementAndGet();
+    return requests.newInbox();
   }
 
   @Override
@@ -150,7 +122,7 @@ final class LocalBus implements Bus {
 
   private void requireOpen() {
     if (closed) {
-      throw new IllegalStateException("the broker is closed");
+      throw new IllegalStateException(CLOSED);
     }
   }
 
@@ -158,9 +130,7 @@ final class LocalBus implements Bus {
   void close() {
     closed = true;
     node.router().remove(answers);
-    for (CompletableFuture<Delivery> request : requests.values()) {
-      request.completeExceptionally(new IllegalStateException("the broker is closed"));
-    }
+    requests.end(CLOSED);
     List<BusSubscription> all = List.copyOf(subscriptions);
     all.forEach(BusSubscription::interrupt);
     all.forEach(BusSubscription::close);
