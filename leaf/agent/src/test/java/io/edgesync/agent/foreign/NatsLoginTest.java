@@ -3,25 +3,20 @@ package io.edgesync.agent.foreign;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.edgesync.mesh.account.AccountsOptions;
-import io.edgesync.mesh.account.OperatorOptions;
 import io.edgesync.mesh.broker.Broker;
 import io.edgesync.mesh.broker.BrokerOptions;
 import io.edgesync.mesh.broker.NatsServerProcess;
 import io.edgesync.mesh.broker.SecurityOptions;
+import io.edgesync.mesh.broker.SignedOperator;
 import io.edgesync.mesh.identity.NodeIdentity;
 import io.edgesync.mesh.leafnode.LinkLogin;
 import io.edgesync.mesh.tls.TlsOptions;
-import io.nats.client.NKey;
-import io.nats.client.support.JwtUtils;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
-import java.security.SecureRandom;
 import java.security.cert.CertificateFactory;
 import java.time.Duration;
-import java.util.List;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLContext;
@@ -93,24 +88,12 @@ class NatsLoginTest {
 
   @Test
   void byACredentialsFile() throws Exception {
-    var random = new SecureRandom();
-    NKey operator = NKey.createOperator(random);
-    NKey account = NKey.createAccount(random);
-    NKey user = NKey.createUser(random);
-    String accountKey = new String(account.getPublicKey());
-    String operatorKey = new String(operator.getPublicKey());
-    long now = System.currentTimeMillis() / 1000;
-    String operatorJwt = JwtUtils.issueJWT(operator, operatorKey, "op", null, now, operatorKey,
-        () -> "{\"type\":\"operator\",\"version\":2}");
-    String accountJwt = JwtUtils.issueJWT(operator, accountKey, "acc", null, now, operatorKey,
-        () -> "{\"limits\":{\"subs\":-1,\"data\":-1,\"payload\":-1,\"conn\":-1,\"leaf\":-1},\"type\":\"account\",\"version\":2}");
-    String userJwt = JwtUtils.issueUserJWT(account, accountKey, new String(user.getPublicKey()));
-    Path file = Files.writeString(directory.resolve("ann.creds"),
-        "-----BEGIN NATS USER JWT-----\n" + userJwt + "\n------END NATS USER JWT------\n\n"
-            + "-----BEGIN USER NKEY SEED-----\n" + new String(user.getSeed()) + "\n------END USER NKEY SEED------\n");
+    SignedOperator operator = SignedOperator.create();
+    Path file = directory.resolve("ann.creds");
+    operator.writeCredentials(file);
 
-    try (Broker server = Broker.start(BrokerOptions.named("op").withClientPort(0)
-        .withAccounts(AccountsOptions.of(OperatorOptions.of(operatorJwt, List.of(accountJwt)))))) {
+    try (Broker server = Broker
+        .start(BrokerOptions.named("op").withClientPort(0).withAccounts(operator.accounts()))) {
       String url = "nats://127.0.0.1:" + Objects.requireNonNull(server.clientAddress()).getPort();
       comesIn(url, options -> options.withLogin(new LinkLogin.ByCredentials(file)));
       assertThat(refused(url, options -> options.withLogin(new LinkLogin.ByCredentials(directory.resolve("none")))))

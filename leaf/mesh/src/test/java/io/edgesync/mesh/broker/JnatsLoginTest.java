@@ -4,16 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import at.favre.lib.crypto.bcrypt.BCrypt;
 import io.edgesync.mesh.account.AccountsOptions;
-import io.edgesync.mesh.account.OperatorOptions;
 import io.edgesync.mesh.account.UserOptions;
 import io.nats.client.Connection;
 import io.nats.client.NKey;
 import io.nats.client.Nats;
 import io.nats.client.Options;
-import io.nats.client.support.JwtUtils;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
@@ -56,20 +53,9 @@ class JnatsLoginTest {
 
   @Test
   void byCredentialsOfAnOperator() throws Exception {
-    var random = new SecureRandom();
-    NKey operator = NKey.createOperator(random);
-    NKey account = NKey.createAccount(random);
-    NKey user = NKey.createUser(random);
-    String accountKey = new String(account.getPublicKey());
-    String operatorKey = new String(operator.getPublicKey());
-    long now = System.currentTimeMillis() / 1000;
-    String operatorJwt = JwtUtils.issueJWT(operator, operatorKey, "op", null, now, operatorKey,
-        () -> "{\"type\":\"operator\",\"version\":2}");
-    String accountJwt = JwtUtils.issueJWT(operator, accountKey, "acc", null, now, operatorKey,
-        () -> "{\"limits\":{\"subs\":-1,\"data\":-1,\"payload\":-1,\"conn\":-1,\"leaf\":-1},\"type\":\"account\",\"version\":2}");
-    String userJwt = JwtUtils.issueUserJWT(account, accountKey, new String(user.getPublicKey()));
+    SignedOperator operator = SignedOperator.create();
 
-    comesIn(AccountsOptions.of(OperatorOptions.of(operatorJwt, List.of(accountJwt))),
-        options -> options.authHandler(Nats.staticCredentials(userJwt.toCharArray(), user.getSeed())));
+    comesIn(operator.accounts(), options -> options
+        .authHandler(Nats.staticCredentials(operator.userJwt().toCharArray(), operator.user().getSeed())));
   }
 }

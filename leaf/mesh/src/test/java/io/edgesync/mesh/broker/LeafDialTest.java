@@ -13,12 +13,8 @@ import io.edgesync.mesh.leafnode.LinkStatus.State;
 import io.edgesync.mesh.tls.DialTls;
 import io.edgesync.mesh.tls.TestCertificates;
 import io.edgesync.mesh.tls.TlsOptions;
-import io.nats.client.NKey;
 import io.nats.client.support.JwtUtils;
-import io.nats.client.support.JwtUtils.UserClaim;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import org.junit.jupiter.api.AfterEach;
@@ -101,32 +97,14 @@ class LeafDialTest {
 
   @Test
   void logsInByACredentialsFileAndNamesTheFileWhereThereIsNone() throws Exception {
-    var random = new SecureRandom();
-    NKey operator = NKey.createOperator(random);
-    NKey account = NKey.createAccount(random);
-    NKey user = NKey.createUser(random);
-    String unlimited = "{\"limits\":{\"subs\":-1,\"data\":-1,\"payload\":-1,\"imports\":-1,\"exports\":-1,"
-        + "\"wildcards\":true,\"conn\":-1,\"leaf\":-1},\"type\":\"account\",\"version\":2}";
-    String accountKey = new String(account.getPublicKey());
-    long now = System.currentTimeMillis() / 1000;
-    NatsServerProcess real = scene.real("operator: "
-        + JwtUtils.issueJWT(operator, new String(operator.getPublicKey()), "op", null, now,
-            new String(operator.getPublicKey()), () -> "{\"type\":\"operator\",\"version\":2}")
-        + "\nresolver: MEMORY\nresolver_preload: { " + accountKey + ": " + JwtUtils.issueJWT(operator, accountKey, "a",
-            null, now, new String(operator.getPublicKey()), () -> unlimited)
-        + " }", "");
+    SignedOperator operator = SignedOperator.create();
+    NatsServerProcess real = scene.real(operator.config(), "");
     Path file = directory.resolve("leaf.creds");
     Broker leaf = leaf(LinkOptions.to(LinkScene.at(real)).withLogin(new LinkLogin.ByCredentials(file)));
     await().atMost(LinkScene.PATIENCE).until(() -> LinkScene.first(leaf).lastError() != null);
     assertThat(LinkScene.first(leaf).lastError()).contains("leaf.creds");
 
-    String jwt = JwtUtils.issueUserJWT(account, new String(user.getPublicKey()), "joe", null, now,
-        new UserClaim(accountKey).subs(-1).data(-1).payload(-1));
-    Path written = Files.writeString(directory.resolve("fresh"),
-        "-----BEGIN NATS USER JWT-----\n" + jwt + "\n------END NATS USER JWT------\n\n"
-            + "************************* IMPORTANT *************************\n\n-----BEGIN USER NKEY SEED-----\n"
-            + new String(user.getSeed()) + "\n------END USER NKEY SEED------\n");
-    Files.move(written, file);
+    operator.writeCredentials(file);
 
     LinkScene.awaitUp(leaf);
     assertThat(real.log()).doesNotContain("Violation");

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.edgesync.mesh.account.AccountsOptions;
 import io.edgesync.mesh.account.ConnectionKind;
-import io.edgesync.mesh.account.OperatorOptions;
 import io.edgesync.mesh.account.UserOptions;
 import io.edgesync.mesh.leafnode.LinkStatus;
 import io.edgesync.mesh.tls.TestCertificates;
@@ -16,19 +15,16 @@ import io.edgesync.mesh.websocket.WebsocketOptions;
 import io.nats.client.Connection;
 import io.nats.client.Dispatcher;
 import io.nats.client.Message;
-import io.nats.client.NKey;
 import io.nats.client.Nats;
 import io.nats.client.Options;
 import io.nats.client.Subscription;
 import io.nats.client.impl.Headers;
 import io.nats.client.impl.NatsMessage;
 import io.nats.client.support.JwtUtils;
-import io.nats.client.support.JwtUtils.UserClaim;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -236,19 +232,9 @@ class WebsocketClientsTest {
 
   @Test
   void aCookieMayHoldTheJwt() throws Exception {
-    var random = new SecureRandom();
-    NKey operator = NKey.createOperator(random);
-    NKey account = NKey.createAccount(random);
-    String operatorJwt = JwtUtils.issueJWT(operator, new String(operator.getPublicKey()), "op", null, 1,
-        new String(operator.getPublicKey()), () -> "{\"type\":\"operator\",\"version\":2}");
-    String accountJwt = JwtUtils.issueJWT(operator, new String(account.getPublicKey()), "acc", null, 1,
-        new String(operator.getPublicKey()),
-        () -> "{\"limits\":{\"subs\":-1,\"data\":-1,\"payload\":-1,\"conn\":-1},\"type\":\"account\",\"version\":2}");
-    UserClaim claim = new UserClaim(new String(account.getPublicKey())).subs(-1).data(-1).payload(-1).bearerToken(true);
-    String jwt = JwtUtils.issueUserJWT(account, new String(NKey.createUser(random).getPublicKey()), "joe", null, 1,
-        claim);
-    Broker broker = open(BrokerOptions.named("web")
-        .withAccounts(AccountsOptions.of(OperatorOptions.of(operatorJwt, List.of(accountJwt))))
+    SignedOperator operator = SignedOperator.create();
+    String jwt = operator.bearerJwt();
+    Broker broker = open(BrokerOptions.named("web").withAccounts(operator.accounts())
         .withWebsocket(plain().withAuthorization(WebsocketAuthorization.NONE.withJwtCookie("session"))));
 
     assertThat(heard(broker, Transcripts.QUIET + "PING\r\n", "Cookie: a=b; session=" + jwt + "; c=d"))
