@@ -5,29 +5,22 @@ import static org.awaitility.Awaitility.await;
 
 import io.edgesync.mesh.account.AccountsOptions;
 import io.edgesync.mesh.account.UserOptions;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Leafnodes that lie, loop, babble or fall silent: they are gone, and a link and a client beside them notice nothing. */
-class HostileLeafTest {
+class HostileLeafTest extends LinkTest {
   private static final String CONNECT = "CONNECT {\"name\":\"X\",\"cluster\":\"X\",\"headers\":true,\"user\":\"b\",\"pass\":\"x\"";
 
-  @TempDir
-  private Path directory;
-  private LinkScene scene;
   private Broker ours;
   private Wire honest;
   private Wire client;
 
   @BeforeEach
-  void begin() throws Exception {
-    scene = new LinkScene(directory);
+  void open() throws Exception {
     ours = scene.open(LinkScene.anybody().withClientPort(0).withLeafPort(0)
         .withLimits(BrokerLimits.DEFAULT.withPings(Duration.ofMillis(300), 2))
         .withAccounts(AccountsOptions.of(UserOptions.named("a", "x").inAccount("A"),
@@ -39,11 +32,6 @@ class HostileLeafTest {
     honest.send("LS+ up\r\nPONG\r\nPING\r\n").linesUntil("PONG");
     client = scene.client(ours.clientAddress().getPort(),
         "CONNECT {\"verbose\":false,\"user\":\"a\",\"pass\":\"x\"}\r\nSUB > 1\r\n");
-  }
-
-  @AfterEach
-  void end() throws Exception {
-    scene.end();
   }
 
   /** The honest link and the client of account A go on, and have heard nothing. */

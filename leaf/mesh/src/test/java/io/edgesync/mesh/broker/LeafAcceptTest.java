@@ -13,35 +13,17 @@ import io.edgesync.mesh.identity.NodeIdentity;
 import io.edgesync.mesh.leafnode.ServerInfo;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Links that are dialled to us, by nats-server and by no more than bytes. Of the reference's checklist: 51 to 54, 56 to 59; 55 is in
  * {@link LeafRedialTest}.
  */
-class LeafAcceptTest {
+class LeafAcceptTest extends LinkTest {
   private static final String CONNECT = "CONNECT {\"version\":\"2.9.10\",\"server_id\":\"X\",\"name\":\"X\",\"cluster\":\"X\",\"headers\":true";
-
-  @TempDir
-  private Path directory;
-  private LinkScene scene;
-
-  @BeforeEach
-  void begin() {
-    scene = new LinkScene(directory);
-  }
-
-  @AfterEach
-  void end() throws Exception {
-    scene.end();
-  }
 
   private static JsonObject json(String info) throws Exception {
     return JsonParser.object().from(info.substring(5));

@@ -6,38 +6,20 @@ import static org.awaitility.Awaitility.await;
 import io.edgesync.mesh.Delivery;
 import io.edgesync.mesh.LinkId;
 import io.edgesync.mesh.leafnode.LinkOptions;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Chains of servers of both kinds: each message once, in order, both ways; requests, groups and interest across all of it. Of the
  * reference's checklist: 74, 75, 78 (two hops), 81.
  */
-class LeafChainTest {
+class LeafChainTest extends LinkTest {
   private static final int MESSAGES = 2000;
-
-  @TempDir
-  private Path directory;
-  private LinkScene scene;
-
-  @BeforeEach
-  void begin() {
-    scene = new LinkScene(directory);
-  }
-
-  @AfterEach
-  void end() throws Exception {
-    scene.end();
-  }
 
   @Test
   void oursThenANatsServerThenOurs() throws Exception {

@@ -17,30 +17,13 @@ import io.nats.client.support.JwtUtils;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * How a link that we dial gets in, with nats-server and with our own at the other end. Of the reference's checklist: 58 (credentials and
  * keys, seen from the side that dials), 61 to 63, and of 66 the links over TLS; {@link LeafWebsocketDialTest} has those by WebSocket.
  */
-class LeafDialTest {
-  @TempDir
-  private Path directory;
-  private LinkScene scene;
-
-  @BeforeEach
-  void begin() {
-    scene = new LinkScene(directory);
-  }
-
-  @AfterEach
-  void end() throws Exception {
-    scene.end();
-  }
-
+class LeafDialTest extends LinkTest {
   private static LeafRemote as(String login, NatsServerProcess server) {
     return LeafRemote.parse("nats-leaf://" + login + "@127.0.0.1:" + server.leafPort());
   }

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import io.edgesync.mesh.Delivery;
 import io.edgesync.mesh.leafnode.LinkOptions;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -14,30 +13,19 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Interest and messages on a link that is up, as bytes, and what a nats-server makes of ours. Of the reference's checklist: 64, 67 to
  * 74, 76 to 78, 82; scripts that are played with both servers are in {@link LeafTranscriptTest}.
  */
-class LeafInterestTest {
-  @TempDir
-  private Path directory;
-  private LinkScene scene;
+class LeafInterestTest extends LinkTest {
   private Broker ours;
 
   @BeforeEach
-  void begin() throws IOException {
-    scene = new LinkScene(directory);
+  void open() throws IOException {
     ours = scene.hub();
-  }
-
-  @AfterEach
-  void end() throws Exception {
-    scene.end();
   }
 
   /** A leafnode that is through the handshake, and has sent this. */

@@ -8,34 +8,16 @@ import io.edgesync.mesh.leafnode.LeafRemote;
 import io.edgesync.mesh.leafnode.LinkOptions;
 import io.edgesync.mesh.leafnode.LinkOptions.Role;
 import io.edgesync.mesh.leafnode.LinkStatus.State;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What becomes of a link that does not come up, or ends. Of the reference's checklist: 55, 60, 65, 79, and of 81 the swapped roles. */
-class LeafRedialTest {
+class LeafRedialTest extends LinkTest {
   private static final RedialPolicy NEVER_AFTER_REFUSAL = new RedialPolicy(Duration.ofMillis(50),
       Duration.ofMillis(200), Duration.ofHours(1));
-
-  @TempDir
-  private Path directory;
-  private LinkScene scene;
-
-  @BeforeEach
-  void begin() {
-    scene = new LinkScene(directory);
-  }
-
-  @AfterEach
-  void end() throws Exception {
-    scene.end();
-  }
 
   @Test
   void takesTheNextAddressWhereOneDoesNotAnswerOrIsNoLeafnodePort() throws Exception {

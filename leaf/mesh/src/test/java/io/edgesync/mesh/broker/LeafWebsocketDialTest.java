@@ -13,34 +13,16 @@ import io.edgesync.mesh.tls.TestCertificates;
 import io.edgesync.mesh.websocket.WebsocketOptions;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Links that we dial by WebSocket, to nats-server and to our own. Of the reference's checklist: 66, what {@link LeafDialTest} leaves of
  * it.
  */
-class LeafWebsocketDialTest {
+class LeafWebsocketDialTest extends LinkTest {
   private static final DialTls TRUSTING = DialTls.DEFAULT.withCaFile(TestCertificates.file("ca.pem"));
-
-  @TempDir
-  private Path directory;
-  private LinkScene scene;
-
-  @BeforeEach
-  void begin() {
-    scene = new LinkScene(directory);
-  }
-
-  @AfterEach
-  void end() throws Exception {
-    scene.end();
-  }
 
   private static LinkOptions to(String url) {
     return LinkOptions.to(LeafRemote.configured(url));

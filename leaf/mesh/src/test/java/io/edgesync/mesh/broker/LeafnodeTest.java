@@ -1,9 +1,15 @@
 package io.edgesync.mesh.broker;
 
+import static io.edgesync.mesh.broker.LinkScene.PATIENCE;
+import static io.edgesync.mesh.broker.LinkScene.QUICK;
+import static io.edgesync.mesh.broker.LinkScene.ask;
+import static io.edgesync.mesh.broker.LinkScene.awaitInterest;
+import static io.edgesync.mesh.broker.LinkScene.awaitUp;
+import static io.edgesync.mesh.broker.LinkScene.string;
+import static io.edgesync.mesh.broker.LinkScene.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.edgesync.mesh.Bus;
 import io.edgesync.mesh.Delivery;
 import io.edgesync.mesh.Headers;
 import io.edgesync.mesh.Message;
@@ -13,48 +19,27 @@ import io.edgesync.mesh.leafnode.LeafRemote;
 import io.edgesync.mesh.leafnode.LinkStatus;
 import io.edgesync.mesh.leafnode.LinkStatus.State;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Links between our brokers, and with a real nats-server on either end. */
-class LeafnodeTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
-  private static final RedialPolicy QUICK = new RedialPolicy(Duration.ofMillis(50), Duration.ofMillis(200),
-      Duration.ofSeconds(1));
-
-  @TempDir
-  private Path directory;
-  private final List<AutoCloseable> opened = new ArrayList<>();
-
-  @AfterEach
-  void closeAll() throws Exception {
-    for (AutoCloseable each : opened.reversed()) {
-      each.close();
-    }
-  }
-
+class LeafnodeTest extends LinkTest {
   @Test
   void aRequestCrossesALinkBetweenOurOwnBothWays() throws Exception {
-    Broker hub = hub();
+    Broker hub = scene.hub();
     Broker leaf = leafOf(hub);
     awaitUp(leaf);
 
-    echo(hub.bus(), "svc.hub");
-    echo(leaf.bus(), "svc.leaf");
+    scene.echo(hub, "svc.hub");
+    scene.echo(leaf, "svc.leaf");
 
     assertThat(ask(leaf, "svc.hub", "one")).isEqualTo("one");
     assertThat(ask(hub, "svc.leaf", "two")).isEqualTo("two");
@@ -63,13 +48,14 @@ class LeafnodeTest {
   @Test
   void aDeliveryTellsItsLinkAndTheKeyThatThePeerHasProven() throws Exception {
     NodeIdentity identity = NodeIdentity.generate();
-    Broker hub = hub();
-    Broker leaf = open(BrokerOptions.of(identity).withRemote(new LeafRemote("127.0.0.1", hub.leafAddress().getPort())));
+    Broker hub = scene.hub();
+    Broker leaf = scene
+        .open(BrokerOptions.of(identity).withRemote(new LeafRemote("127.0.0.1", hub.leafAddress().getPort())));
     awaitUp(leaf);
-    BlockingQueue<Delivery> atHub = collect(hub.bus(), "x");
-    BlockingQueue<Delivery> atLeaf = collect(leaf.bus(), "y");
-    awaitInterest(leaf.bus(), "x");
-    awaitInterest(hub.bus(), "y");
+    BlockingQueue<Delivery> atHub = scene.collect(hub, "x");
+    BlockingQueue<Delivery> atLeaf = scene.collect(leaf, "y");
+    awaitInterest(leaf, "x");
+    awaitInterest(hub, "y");
 
     leaf.bus().publish(text("x", "up"));
     hub.bus().publish(text("y", "down"));
@@ -86,15 +72,15 @@ class LeafnodeTest {
 
   @Test
   void aHubForwardsBetweenItsLeavesAndNotBack() throws Exception {
-    Broker hub = hub();
+    Broker hub = scene.hub();
     Broker a = leafOf(hub);
     Broker b = leafOf(hub);
     awaitUp(a);
     awaitUp(b);
-    BlockingQueue<Delivery> atA = collect(a.bus(), "news.>");
-    BlockingQueue<Delivery> atB = collect(b.bus(), "news.>");
-    BlockingQueue<Delivery> atHub = collect(hub.bus(), "news.>");
-    awaitInterestBehindLink(a.bus(), a, "news.x");
+    BlockingQueue<Delivery> atA = scene.collect(a, "news.>");
+    BlockingQueue<Delivery> atB = scene.collect(b, "news.>");
+    BlockingQueue<Delivery> atHub = scene.collect(hub, "news.>");
+    awaitInterest(a, "news.x");
 
     a.bus().publish(text("news.today", "hello"));
 
@@ -102,20 +88,20 @@ class LeafnodeTest {
     assertThat(atHub.poll(10, TimeUnit.SECONDS).payload()).asString().isEqualTo("hello");
     assertThat(atA.poll(10, TimeUnit.SECONDS).link()).isNull();
     assertThat(atA).isEmpty();
-    echo(b.bus(), "svc.b");
+    scene.echo(b, "svc.b");
     assertThat(ask(a, "svc.b", "through the hub")).isEqualTo("through the hub");
   }
 
   @Test
   void publishesToChosenLinksOnly() throws Exception {
-    Broker hub = hub();
+    Broker hub = scene.hub();
     Broker a = leafOf(hub);
     Broker b = leafOf(hub);
     awaitUp(a);
     awaitUp(b);
-    BlockingQueue<Delivery> atA = collect(a.bus(), "s");
-    BlockingQueue<Delivery> atB = collect(b.bus(), "s");
-    BlockingQueue<Delivery> atHub = collect(hub.bus(), "s");
+    BlockingQueue<Delivery> atA = scene.collect(a, "s");
+    BlockingQueue<Delivery> atB = scene.collect(b, "s");
+    BlockingQueue<Delivery> atHub = scene.collect(hub, "s");
     await().atMost(PATIENCE).until(() -> hub.links().size() == 2);
     LinkStatus toA = hub.links().stream().filter(link -> a.serverName().equals(link.peerName())).findFirst()
         .orElseThrow();
@@ -133,18 +119,18 @@ class LeafnodeTest {
 
   @Test
   void aQueueGroupOverLinksServesEachMessageOnce() throws Exception {
-    Broker hub = hub();
+    Broker hub = scene.hub();
     Broker a = leafOf(hub);
     Broker b = leafOf(hub);
     awaitUp(a);
     awaitUp(b);
     BlockingQueue<Delivery> all = new LinkedBlockingQueue<>();
-    opened.add(a.bus().subscribe("work", "g", 10_000, all::add));
-    opened.add(b.bus().subscribe("work", "g", 10_000, all::add));
-    awaitInterest(hub.bus(), "work");
-    BlockingQueue<Delivery> marks = collect(a.bus(), "mark");
-    BlockingQueue<Delivery> marksOfB = collect(b.bus(), "mark");
-    awaitInterest(hub.bus(), "mark");
+    scene.add(a.bus().subscribe("work", "g", 10_000, all::add));
+    scene.add(b.bus().subscribe("work", "g", 10_000, all::add));
+    awaitInterest(hub, "work");
+    BlockingQueue<Delivery> marks = scene.collect(a, "mark");
+    BlockingQueue<Delivery> marksOfB = scene.collect(b, "mark");
+    awaitInterest(hub, "mark");
     all.clear();
 
     for (int i = 0; i < 500; i++) {
@@ -156,15 +142,15 @@ class LeafnodeTest {
         && marksOfB.stream().anyMatch(d -> string(d).equals("end")));
     await().atMost(PATIENCE).until(() -> all.size() >= 500);
     assertThat(all).hasSize(500);
-    assertThat(all.stream().map(LeafnodeTest::string).distinct()).hasSize(500);
+    assertThat(all.stream().map(LinkScene::string).distinct()).hasSize(500);
   }
 
   @Test
   void joinsANatsServerAndAnswersItsClients() throws Exception {
-    NatsServerProcess server = add(NatsServerProcess.start(directory));
+    NatsServerProcess server = scene.add(NatsServerProcess.start(directory));
     Broker leaf = leafOf(server);
     awaitUp(leaf);
-    echo(leaf.bus(), "svc.leaf");
+    scene.echo(leaf, "svc.leaf");
 
     try (var wire = new Wire(server.clientPort())) {
       wire.line();
@@ -181,12 +167,12 @@ class LeafnodeTest {
 
   @Test
   void twoLeavesThatShareANatsServerReachEachOther() throws Exception {
-    NatsServerProcess server = add(NatsServerProcess.start(directory));
+    NatsServerProcess server = scene.add(NatsServerProcess.start(directory));
     Broker a = leafOf(server);
     Broker b = leafOf(server);
     awaitUp(a);
     awaitUp(b);
-    echo(b.bus(), "svc.b");
+    scene.echo(b, "svc.b");
 
     assertThat(ask(a, "svc.b", "hop by hop")).isEqualTo("hop by hop");
     byte[] megabyte = randomBytes((1 << 20) - 100);
@@ -197,10 +183,10 @@ class LeafnodeTest {
 
   @Test
   void waitsForANatsServerThatComesLaterAndGoesOnAfterARestart() throws Exception {
-    NatsServerProcess server = add(NatsServerProcess.prepare(directory, "", ""));
+    NatsServerProcess server = scene.add(NatsServerProcess.prepare(directory, "", ""));
     Broker a = leafOf(server);
     Broker b = leafOf(server);
-    echo(b.bus(), "svc.b");
+    scene.echo(b, "svc.b");
     await().atMost(PATIENCE).until(() -> a.links().getFirst().state() == State.DOWN);
     assertThat(a.links().getFirst().lastError()).contains("refused");
 
@@ -215,12 +201,12 @@ class LeafnodeTest {
 
   @Test
   void takesALinkFromANatsServer() throws Exception {
-    Broker hub = hub();
-    NatsServerProcess spoke = add(NatsServerProcess.start(directory, "server_name: SPOKE",
+    Broker hub = scene.hub();
+    NatsServerProcess spoke = scene.add(NatsServerProcess.start(directory, "server_name: SPOKE",
         "  remotes [ { url: \"nats-leaf://127.0.0.1:" + hub.leafAddress().getPort() + "\" } ]"));
     await().atMost(PATIENCE).until(() -> !hub.links().isEmpty());
     assertThat(hub.links().getFirst().peerName()).isEqualTo("SPOKE");
-    echo(hub.bus(), "svc.hub");
+    scene.echo(hub, "svc.hub");
     Broker other = leafOf(spoke);
     awaitUp(other);
 
@@ -231,12 +217,16 @@ class LeafnodeTest {
   void aPairOfLinksThatFormALoopIsCutToOne() throws Exception {
     int portA = NatsServerProcess.freePort();
     int portB = NatsServerProcess.freePort();
-    Broker a = open(BrokerOptions.named("loop-a").withLeafPort(portA).withRemote(new LeafRemote("127.0.0.1", portB))
-        .withRedial(QUICK));
-    Broker b = open(BrokerOptions.named("loop-b").withLeafPort(portB).withRemote(new LeafRemote("127.0.0.1", portA))
-        .withRedial(QUICK));
-    Broker c = open(BrokerOptions.named("loop-c").withRemote(new LeafRemote("127.0.0.1", portA)).withRedial(QUICK));
-    Broker d = open(BrokerOptions.named("loop-d").withRemote(new LeafRemote("127.0.0.1", portB)).withRedial(QUICK));
+    Broker a = scene
+        .open(BrokerOptions.named("loop-a").withLeafPort(portA).withRemote(new LeafRemote("127.0.0.1", portB))
+            .withRedial(QUICK));
+    Broker b = scene
+        .open(BrokerOptions.named("loop-b").withLeafPort(portB).withRemote(new LeafRemote("127.0.0.1", portA))
+            .withRedial(QUICK));
+    Broker c = scene
+        .open(BrokerOptions.named("loop-c").withRemote(new LeafRemote("127.0.0.1", portA)).withRedial(QUICK));
+    Broker d = scene
+        .open(BrokerOptions.named("loop-d").withRemote(new LeafRemote("127.0.0.1", portB)).withRedial(QUICK));
     awaitUp(c);
     awaitUp(d);
 
@@ -244,7 +234,7 @@ class LeafnodeTest {
         && (isLoop(a.links().getFirst()) || isLoop(b.links().getFirst())));
     LinkStatus toC = c.links().getFirst();
     LinkStatus toD = d.links().getFirst();
-    BlockingQueue<Delivery> atD = collect(d.bus(), "once");
+    BlockingQueue<Delivery> atD = scene.collect(d, "once");
     await().atMost(PATIENCE).until(() -> {
       c.bus().publish(text("once", "x"));
       return !atD.isEmpty();
@@ -269,8 +259,9 @@ class LeafnodeTest {
 
   @Test
   void aClientPortIsNamedAsSuch() throws Exception {
-    NatsServerProcess server = add(NatsServerProcess.start(directory));
-    Broker leaf = open(BrokerOptions.named("wrong-port").withRemote(new LeafRemote("127.0.0.1", server.clientPort())));
+    NatsServerProcess server = scene.add(NatsServerProcess.start(directory));
+    Broker leaf = scene
+        .open(BrokerOptions.named("wrong-port").withRemote(new LeafRemote("127.0.0.1", server.clientPort())));
 
     await().atMost(PATIENCE).until(() -> leaf.links().getFirst().lastError() != null);
     assertThat(leaf.links().getFirst().lastError()).contains("is the client port of NATS server")
@@ -279,15 +270,15 @@ class LeafnodeTest {
 
   @Test
   void honoursWhatTheServerPermits() throws Exception {
-    NatsServerProcess server = add(NatsServerProcess.start(directory,
+    NatsServerProcess server = scene.add(NatsServerProcess.start(directory,
         "accounts { A { users [ { user: u, password: p, permissions { publish { allow: [\"up.>\", \"_INBOX.>\"] },"
             + " subscribe { allow: [\"down.>\", \"_INBOX.>\"] } } } , { user: c, password: c } ] } }",
         ""));
-    Broker leaf = open(BrokerOptions.of(NodeIdentity.generate())
+    Broker leaf = scene.open(BrokerOptions.of(NodeIdentity.generate())
         .withRemote(LeafRemote.parse("nats-leaf://u:p@127.0.0.1:" + server.leafPort())).withRedial(QUICK));
     awaitUp(leaf);
-    BlockingQueue<Delivery> down = collect(leaf.bus(), "down.a");
-    collect(leaf.bus(), "secret.a");
+    BlockingQueue<Delivery> down = scene.collect(leaf, "down.a");
+    scene.collect(leaf, "secret.a");
 
     try (var wire = new Wire(server.clientPort())) {
       wire.line();
@@ -307,9 +298,9 @@ class LeafnodeTest {
 
   @Test
   void aWrongPasswordIsToldAndDialledAgain() throws Exception {
-    NatsServerProcess server = add(NatsServerProcess.start(directory, "",
+    NatsServerProcess server = scene.add(NatsServerProcess.start(directory, "",
         "  authorization { user: u, password: p }"));
-    Broker leaf = open(BrokerOptions.of(NodeIdentity.generate())
+    Broker leaf = scene.open(BrokerOptions.of(NodeIdentity.generate())
         .withRemote(LeafRemote.parse("nats-leaf://u:wrong@127.0.0.1:" + server.leafPort())));
 
     await().atMost(PATIENCE).until(() -> leaf.links().getFirst().lastError() != null);
@@ -318,13 +309,13 @@ class LeafnodeTest {
 
   @Test
   void aSubscriptionToJetStreamOfOurOwnDoesNotCostTheLink() throws Exception {
-    NatsServerProcess server = add(NatsServerProcess.start(directory));
+    NatsServerProcess server = scene.add(NatsServerProcess.start(directory));
     Broker leaf = leafOf(server);
     awaitUp(leaf);
 
-    collect(leaf.bus(), "$JS.API.INFO");
-    collect(leaf.bus(), "$KV.a");
-    echo(leaf.bus(), "svc");
+    scene.collect(leaf, "$JS.API.INFO");
+    scene.collect(leaf, "$KV.a");
+    scene.echo(leaf, "svc");
     Broker other = leafOf(server);
     assertThat(ask(other, "svc", "alive")).isEqualTo("alive");
     assertThat(leaf.links().getFirst().state()).isEqualTo(State.UP);
@@ -332,19 +323,19 @@ class LeafnodeTest {
 
   @Test
   void manyMegabytesCrossInOrder() throws Exception {
-    Broker hub = hub();
+    Broker hub = scene.hub();
     Broker leaf = leafOf(hub);
     awaitUp(leaf);
     byte[] part = randomBytes((1 << 20) - 64);
     int parts = 200;
     BlockingQueue<Integer> got = new LinkedBlockingQueue<>();
-    opened.add(leaf.bus().subscribe("body", null, 64, d -> {
+    scene.add(leaf.bus().subscribe("body", null, 64, d -> {
       int number = Integer.parseInt(d.headers().first("n").orElseThrow());
       if (number >= 0) {
         got.add(number);
       }
     }));
-    awaitInterestOnly(hub.bus(), hub, "body");
+    awaitInterest(hub, "body");
 
     for (int i = 0; i < parts; i++) {
       int sent = i;
@@ -359,11 +350,11 @@ class LeafnodeTest {
 
   @Test
   void whatWasPublishedBeforeCloseStillArrives() throws Exception {
-    Broker hub = hub();
+    Broker hub = scene.hub();
     Broker leaf = leafOf(hub);
     awaitUp(leaf);
-    BlockingQueue<Delivery> got = collect(hub.bus(), "last");
-    awaitInterest(leaf.bus(), "last");
+    BlockingQueue<Delivery> got = scene.collect(hub, "last");
+    awaitInterest(leaf, "last");
 
     for (int i = 0; i < 6; i++) {
       leaf.bus().publish(new Message("last", new byte[1 << 20]));
@@ -375,12 +366,12 @@ class LeafnodeTest {
 
   @Test
   void aPublisherWaitsForALinkThatDoesNotRead() throws Exception {
-    Broker hub = open(BrokerOptions.named("hub-" + RandomToken.next()).withLeafPort(0).withLimits(
+    Broker hub = scene.open(BrokerOptions.named("hub-" + RandomToken.next()).withLeafPort(0).withLimits(
         BrokerLimits.DEFAULT.withPending(64L << 20, 128L << 20, 2L << 20).withWriteDeadline(Duration.ofMillis(500))));
     try (var wire = new Wire(hub.leafAddress().getPort())) {
       wire.line();
       wire.send("CONNECT {\"name\":\"deaf\",\"headers\":true}\r\nLS+ flood\r\nPONG\r\n");
-      awaitInterest(hub.bus(), "flood");
+      awaitInterest(hub, "flood");
       byte[] part = new byte[1 << 20];
 
       await().atMost(PATIENCE).until(() -> {
@@ -396,100 +387,14 @@ class LeafnodeTest {
     }
   }
 
-  // ---- helpers
-
-  private Broker hub() throws IOException {
-    return open(BrokerOptions.named("hub-" + RandomToken.next()).withLeafPort(0));
-  }
-
   private Broker leafOf(Broker hub) throws IOException {
-    return open(BrokerOptions.of(NodeIdentity.generate()).withRedial(QUICK)
+    return scene.open(BrokerOptions.of(NodeIdentity.generate()).withRedial(QUICK)
         .withRemote(new LeafRemote("127.0.0.1", hub.leafAddress().getPort())));
   }
 
   private Broker leafOf(NatsServerProcess server) throws IOException {
-    return open(
+    return scene.open(
         BrokerOptions.of(NodeIdentity.generate()).withRedial(QUICK).withRemote(LeafRemote.parse(server.leafUrl())));
-  }
-
-  private Broker open(BrokerOptions options) throws IOException {
-    return add(Broker.start(options));
-  }
-
-  private <T extends AutoCloseable> T add(T opening) {
-    opened.add(opening);
-    return opening;
-  }
-
-  private static void awaitUp(Broker leaf) {
-    await().atMost(PATIENCE).until(() -> leaf.links().getFirst().state() == State.UP);
-  }
-
-  private void echo(Bus bus, String subject) {
-    opened.add(bus.subscribe(subject, d -> bus.publish(new Message(d.reply(), null, d.headers(), d.payload()))));
-  }
-
-  private BlockingQueue<Delivery> collect(Bus bus, String subject) {
-    BlockingQueue<Delivery> queue = new LinkedBlockingQueue<>();
-    opened.add(bus.subscribe(subject, d -> {
-      if (d.payload().length > 0) {
-        queue.add(d);
-      }
-    }));
-    return queue;
-  }
-
-  private static void awaitInterest(Bus bus, String subject) {
-    await().atMost(PATIENCE).until(() -> {
-      try {
-        bus.request(new Message(subject, new byte[0]), Duration.ofMillis(1));
-        return true;
-      } catch (NoRespondersException e) {
-        return false;
-      } catch (TimeoutException e) {
-        return true;
-      }
-    });
-  }
-
-  private static void awaitInterestBehindLink(Bus bus, Broker broker, String subject) {
-    awaitInterest(bus, subject);
-    assertThat(broker.links()).isNotEmpty();
-  }
-
-  private static void awaitInterestOnly(Bus bus, Broker broker, String subject) {
-    await().atMost(PATIENCE).until(() -> !broker.links().isEmpty());
-    await().atMost(PATIENCE).until(() -> {
-      try {
-        bus.request(new Message(subject, null, Headers.of("n", "-1"), new byte[0]), Duration.ofMillis(1));
-        return true;
-      } catch (NoRespondersException e) {
-        return false;
-      } catch (TimeoutException e) {
-        return true;
-      }
-    });
-  }
-
-  private static String ask(Broker broker, String subject, String question) {
-    var answer = new String[1];
-    await().atMost(PATIENCE).until(() -> {
-      try {
-        answer[0] = string(broker.bus().request(text(subject, question), Duration.ofSeconds(2)));
-        return true;
-      } catch (NoRespondersException | TimeoutException e) {
-        return false;
-      }
-    });
-    return answer[0];
-  }
-
-  private static Message text(String subject, String text) {
-    return new Message(subject, text.getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static String string(Delivery delivery) {
-    return new String(delivery.payload(), StandardCharsets.UTF_8);
   }
 
   private static byte[] randomBytes(int count) {

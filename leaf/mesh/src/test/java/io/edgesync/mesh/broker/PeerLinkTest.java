@@ -9,35 +9,17 @@ import io.edgesync.mesh.leafnode.LinkOptions;
 import io.edgesync.mesh.leafnode.LinkOptions.Role;
 import io.edgesync.mesh.leafnode.LinkStatus;
 import io.edgesync.mesh.leafnode.LinkStatus.State;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Links of equals: two nodes that are linked directly and share a hub are no loop, both links stay up, and nobody hears anything twice.
  */
-class PeerLinkTest {
+class PeerLinkTest extends LinkTest {
   private static final int MESSAGES = 300;
-
-  @TempDir
-  private Path directory;
-  private LinkScene scene;
-
-  @BeforeEach
-  void begin() {
-    scene = new LinkScene(directory);
-  }
-
-  @AfterEach
-  void end() throws Exception {
-    scene.end();
-  }
 
   private static LinkOptions peer(Broker other) {
     return LinkOptions.to(LinkScene.at(other)).withRole(Role.PEER);
