@@ -13,6 +13,7 @@ readonly EDGESYNC_JVM_COMMON=(
   --enable-native-access=ALL-UNNAMED
   --sun-misc-unsafe-memory-access=allow
   -Djava.awt.headless=true
+  "-Dedgesync.native.dir=$EDGESYNC_HOME/ops/target/native"
 )
 readonly EDGESYNC_JVM_DAEMON=(-Xms16m -Xmx256m -XX:TrimNativeHeapInterval=10000)
 # Bulk hashing: the lanes of the vector API; the permutation compiled after a fiftieth of the usual calls and waited for, because

@@ -101,10 +101,21 @@ class ArchitectureTest {
         call -> OPENERS.contains(call.getTargetOwner().getFullName())
             || (call.getTargetOwner().getFullName().equals("java.nio.file.Files")
                 && OPENING_METHODS.contains(call.getName())));
-    // One class opens directories, to sync them.
+    // One class opens directories, to sync them; one writes SQLite's library, before SQLite can hold a lock that might be dropped.
     holds(noClasses().that().resideInAPackage(REPOSITORY).and()
-        .doNotHaveFullyQualifiedName("io.edgesync.repository.database.DirectorySync").should()
+        .doNotHaveFullyQualifiedName("io.edgesync.repository.database.DirectorySync").and()
+        .doNotHaveFullyQualifiedName("io.edgesync.repository.database.NativeLibrary").should()
         .callCodeUnitWhere(opensAFile));
+  }
+
+  /** The driver alone would unpack its library into the temporary directory. */
+  @Test
+  void everyConnectionComesFromWhereTheLibraryIsSeenTo() {
+    holds(noClasses().that().doNotHaveFullyQualifiedName("io.edgesync.repository.database.SqliteDriver").should()
+        .callMethodWhere(DescribedPredicate.describe("makes a connection by itself",
+            call -> Set.of("getConnection", "createConnection").contains(call.getName())
+                && Set.of("java.sql.DriverManager", "org.sqlite.SQLiteConfig", "org.sqlite.JDBC")
+                    .contains(call.getTargetOwner().getFullName()))));
   }
 
   @Test

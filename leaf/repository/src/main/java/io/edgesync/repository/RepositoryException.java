@@ -56,6 +56,17 @@ public abstract sealed class RepositoryException extends RuntimeException {
     }
   }
 
+  /** SQLite's native library is not to be had, so no repository can be opened by this process. */
+  public static final class NoSqlite extends RepositoryException {
+    private static final long serialVersionUID = 1L;
+
+    public NoSqlite(String observation, Throwable cause) {
+      super("SQLite's native library " + observation
+          + "; name a directory in which this process may write and execute files with"
+          + " -Dedgesync.native.dir=DIR, for the command in EDGESYNC_JAVA_OPTS", cause);
+    }
+  }
+
   /** The repository's schema is older or newer than what this program, and Fossil 2.x, works with. */
   public static final class SchemaVersion extends RepositoryException {
     private static final long serialVersionUID = 1L;

@@ -1,7 +1,7 @@
 package io.edgesync.repository;
 
+import io.edgesync.repository.database.SqliteDriver;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -14,19 +14,16 @@ public final class SqliteEngine {
   /**
    * The engine's version, asked of a database in memory, so that the driver's native library is really loaded.
    *
-   * @throws IllegalStateException naming what keeps the library from loading: a temporary directory that is read-only or mounted
+   * @throws RepositoryException.NoSqlite naming what keeps the library from loading: directories that are read-only, full or mounted
    *         {@code noexec}, or a processor that no library was built for
    */
   public static String version() {
-    try (Connection connection = DriverManager.getConnection("jdbc:sqlite::memory:");
+    try (Connection connection = SqliteDriver.memory();
         Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery("SELECT sqlite_version()")) {
       return rows.next() ? rows.getString(1) : "unknown";
     } catch (SQLException | LinkageError e) {
-      throw new IllegalStateException("the native library does not load (" + e.getMessage() + "); it is unpacked to "
-          + System.getProperty("java.io.tmpdir")
-          + ", which must be writable and not mounted noexec; name another place with"
-          + " -Dorg.sqlite.tmpdir=DIR in EDGESYNC_JAVA_OPTS", e);
+      throw new RepositoryException.NoSqlite("does not work (" + e.getMessage() + ")", e);
     }
   }
 }

@@ -3,7 +3,7 @@ package io.edgesync.agent.state;
 import io.edgesync.agent.AgentException;
 import io.edgesync.agent.status.BlockedArtifact;
 import io.edgesync.agent.status.PeerState;
-import io.edgesync.repository.database.SqliteUrl;
+import io.edgesync.repository.database.SqliteDriver;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,7 +12,6 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -20,6 +19,7 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Properties;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -56,7 +56,7 @@ public final class StateDatabase implements AutoCloseable {
     Connection connection = null;
     try {
       makeOurs(file);
-      connection = DriverManager.getConnection(SqliteUrl.of(file));
+      connection = SqliteDriver.open(file, new Properties());
       try (Statement statement = connection.createStatement()) {
         statement.execute("PRAGMA journal_mode=WAL");
         statement.execute("PRAGMA synchronous=NORMAL");

@@ -2,6 +2,7 @@ package io.edgesync.cli.doctor;
 
 import io.edgesync.cli.console.Terminal;
 import io.edgesync.cli.process.Programs;
+import io.edgesync.repository.RepositoryException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -47,7 +48,7 @@ final class MachineChecks {
     return () -> {
       try {
         return List.of(Finding.ok("sqlite", version.get()));
-      } catch (IllegalStateException | LinkageError e) {
+      } catch (RepositoryException e) {
         return List.of(Finding.fail("sqlite", String.valueOf(e.getMessage())));
       }
     };

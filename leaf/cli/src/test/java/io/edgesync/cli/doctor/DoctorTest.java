@@ -12,6 +12,7 @@ import io.edgesync.cli.Run;
 import io.edgesync.mesh.leafnode.LeafRemote;
 import io.edgesync.mesh.leafnode.PortProbe;
 import io.edgesync.repository.Repository;
+import io.edgesync.repository.RepositoryException;
 import io.edgesync.repository.RepositoryOptions;
 import io.edgesync.repository.artifact.ArtifactWriter;
 import io.edgesync.repository.artifact.Provenance;
@@ -65,8 +66,8 @@ class DoctorTest {
   @Test
   void sqlite() throws Exception {
     finds(MachineChecks.sqlite(() -> {
-      throw new IllegalStateException("does not load; name another place with -Dorg.sqlite.tmpdir=DIR");
-    }), Finding.Level.FAIL, "sqlite", "tmpdir");
+      throw new RepositoryException.NoSqlite("does not load", new UnsatisfiedLinkError());
+    }), Finding.Level.FAIL, "sqlite", "edgesync.native.dir");
     finds(MachineChecks.sqlite(io.edgesync.repository.SqliteEngine::version), Finding.Level.OK, "sqlite", "3.");
   }
 

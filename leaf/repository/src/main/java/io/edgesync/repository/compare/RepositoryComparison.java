@@ -2,10 +2,9 @@ package io.edgesync.repository.compare;
 
 import io.edgesync.repository.RepositoryException;
 import io.edgesync.repository.database.SqliteFailure;
-import io.edgesync.repository.database.SqliteUrl;
+import io.edgesync.repository.database.SqliteDriver;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -93,7 +92,7 @@ public final class RepositoryComparison {
     Properties properties = new Properties();
     properties.setProperty("open_mode", Integer.toString(SQLITE_OPEN_READONLY));
     properties.setProperty("busy_timeout", Long.toString(BUSY_PATIENCE.toMillis()));
-    return DriverManager.getConnection(SqliteUrl.of(repository), properties);
+    return SqliteDriver.open(repository, properties);
   }
 
   private static List<String> rows(Connection connection, LogicalTable table) throws SQLException {

@@ -37,7 +37,7 @@ final class DatabaseFile {
     if (!create || key != null) {
       config.resetOpenMode(SQLiteOpenMode.CREATE);
     }
-    SqlSession session = new SqlSession(config.createConnection(SqliteUrl.of(path)));
+    SqlSession session = new SqlSession(SqliteDriver.open(path, config.toProperties()));
     try {
       session.execute("PRAGMA trusted_schema=0");
       session.execute("PRAGMA synchronous=EXTRA");

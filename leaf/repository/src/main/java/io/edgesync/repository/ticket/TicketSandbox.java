@@ -1,8 +1,8 @@
 package io.edgesync.repository.ticket;
 
 import io.edgesync.repository.RepositoryException;
+import io.edgesync.repository.database.SqliteDriver;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -50,7 +50,7 @@ final class TicketSandbox implements AutoCloseable {
 
   /** @param existing what the script finds: tables named {@code fx_…}, and views; both outlive a rebuild */
   TicketSandbox(List<TicketObject> existing) throws SQLException {
-    memory = (SQLiteConnection) DriverManager.getConnection("jdbc:sqlite::memory:");
+    memory = (SQLiteConnection) SqliteDriver.memory();
     try {
       try (Statement statement = memory.createStatement()) {
         statement.execute("PRAGMA trusted_schema=0");

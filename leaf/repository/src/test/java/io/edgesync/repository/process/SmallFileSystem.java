@@ -35,8 +35,14 @@ public final class SmallFileSystem {
    */
   public static String run(Path mountPoint, int megabytes, Path files, boolean isReadOnly, Class<?> main)
       throws IOException, InterruptedException {
+    return run(mountPoint, megabytes + "m", files, isReadOnly, main);
+  }
+
+  /** @param size as {@code mount} takes it, other options of a tmpfs may follow: {@code 2m,noexec} */
+  public static String run(Path mountPoint, String size, Path files, boolean isReadOnly, Class<?> main)
+      throws IOException, InterruptedException {
     List<String> words = new ArrayList<>(way(mountPoint));
-    words.addAll(List.of("sh", "-c", RUN, "sh", mountPoint.toString(), megabytes + "m", files.toString(),
+    words.addAll(List.of("sh", "-c", RUN, "sh", mountPoint.toString(), size, files.toString(),
         isReadOnly ? "ro" : "rw", Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "--enable-native-access=ALL-UNNAMED", "-Xmx256m", "-cp", System.getProperty("java.class.path"), main.getName(),
         mountPoint.toString()));
