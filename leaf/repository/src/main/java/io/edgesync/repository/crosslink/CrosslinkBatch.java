@@ -67,10 +67,10 @@ public final class CrosslinkBatch implements Crosslinking.Batch {
     RebuildOrder order = new RebuildOrder(session);
     boolean wikiIsHtml = session.any(Backlinks.WIKI_IS_HTML);
     this.eventTags = new EventTags(session, order, wikiIsHtml);
-    this.tagger = new Tagger(session, leaves, eventTags);
+    this.tagger = new Tagger(session, leaves, eventTags, occasion.setsTags());
     this.manifests = new Manifests(artifacts);
     this.links = new CheckinLinks(session, artifacts, manifests, fudge, pendingPicks, leaves);
-    this.events = new Events(session, eventTags, wikiIsHtml, occasion.announces());
+    this.events = new Events(session, eventTags, wikiIsHtml, !occasion.isRebuild());
     this.tickets = new TicketLinks(session, artifacts, events, order);
     KindContext context = new KindContext(
         session, artifacts, tagger, events, order, new VersionLinks(session, artifacts, tagger, leaves));
@@ -97,7 +97,9 @@ public final class CrosslinkBatch implements Crosslinking.Batch {
   }
 
   private void crosslink(long rid, Artifact artifact) throws SQLException {
-    decisions.arrived(rid, artifact);
+    if (occasion.setsTags()) {
+      decisions.arrived(rid, artifact);
+    }
     switch (artifact) {
       case Manifest manifest -> {
         if (checkin(rid, manifest)) {
@@ -233,7 +235,7 @@ public final class CrosslinkBatch implements Crosslinking.Batch {
   @Override
   public void end() throws SQLException {
     completePicks();
-    if (occasion != Occasion.REBUILD) {
+    if (!occasion.isRebuild()) {
       reparentAll();
     }
     decisions.settle();

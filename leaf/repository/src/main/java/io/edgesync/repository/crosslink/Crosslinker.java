@@ -40,12 +40,14 @@ public final class Crosslinker implements Crosslinking {
     return new CrosslinkBatch(session, artifacts, clock, pendingPicks, earlierPicks, contests, Occasion.LOCAL);
   }
 
-  /**
-   * Begins the part of a rebuild that goes artifact by artifact, after check-ins and their tags were crosslinked in bulk: nobody is
-   * told of events that are not new, and {@code parent} tags were followed already.
-   */
+  /** Begins what a rebuild does artifact by artifact: nobody is told of events, and {@code parent} tags were followed already. */
   public CrosslinkBatch beginRebuild(SqlSession session, ArtifactAccess artifacts) throws SQLException {
     return new CrosslinkBatch(session, artifacts, clock, new PendingPicks(), earlierPicks, contests, Occasion.REBUILD);
+  }
+
+  /** As {@link #beginRebuild}, for artifacts whose {@link TaggedVersion} was crosslinked in bulk, together with all other tags. */
+  public CrosslinkBatch beginTagged(SqlSession session, ArtifactAccess artifacts) throws SQLException {
+    return new CrosslinkBatch(session, artifacts, clock, new PendingPicks(), earlierPicks, contests, Occasion.TAGGED);
   }
 
   /**

@@ -128,7 +128,8 @@ final class EventTags {
     String user = null;
     String comment = null;
     for (Tag tag : tags) {
-      boolean comesLater = comesLater(rid, tag);
+      // Of what is inherited only the colour gets into an event that is there already.
+      boolean comesLater = (tag.source() != 0 || tag.tagId() == TagId.BGCOLOR) && comesLater(rid, tag);
       switch (tag.tagId()) {
         case TagId.BGCOLOR -> color = comesLater ? tag.effective() : takesColor ? tag.value() : null;
         case TagId.COMMENT -> comment = comesLater ? tag.effective() : null;

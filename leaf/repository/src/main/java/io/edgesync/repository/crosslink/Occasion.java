@@ -7,13 +7,19 @@ enum Occasion {
   /** Made on this device: as stock commands do, without moving times. */
   LOCAL,
   /** Nothing is new: subscribers are not told. */
-  REBUILD;
+  REBUILD,
+  /** The same, and the tags are set already, on everything. */
+  TAGGED;
 
   boolean movesTimes() {
     return this != LOCAL;
   }
 
-  boolean announces() {
-    return this != REBUILD;
+  boolean isRebuild() {
+    return this == REBUILD || this == TAGGED;
+  }
+
+  boolean setsTags() {
+    return this != TAGGED;
   }
 }

@@ -16,6 +16,7 @@ final class Tagger {
   private final EventTags eventTags;
   private final SqlTagGraph graph;
   private final TagPropagation propagation;
+  private final boolean isActive;
   private final Map<String, Integer> tagIds = new HashMap<>();
 
   /** What a {@code parent} tag asks for. */
@@ -24,7 +25,9 @@ final class Tagger {
     void reparent(long rid, String value) throws SQLException;
   }
 
-  Tagger(SqlSession session, LeafChecks leaves, EventTags eventTags) {
+  /** @param isActive whether tags are set and inherited; otherwise they are there already */
+  Tagger(SqlSession session, LeafChecks leaves, EventTags eventTags, boolean isActive) {
+    this.isActive = isActive;
     this.session = session;
     this.leaves = leaves;
     this.eventTags = eventTags;
@@ -49,6 +52,9 @@ final class Tagger {
   void insert(
       String name, int tagType, @Nullable String value, long source, double mtime, long target, Reparenting reparenting)
       throws SQLException {
+    if (!isActive) {
+      return;
+    }
     int tagId = tagId(name);
     propagation.insert(
         new TagRow(tagId, tagType, source, target, value, mtime, target), row -> apply(row, reparenting));
@@ -115,7 +121,9 @@ final class Tagger {
   }
 
   void propagateAll(long parent) throws SQLException {
-    propagation.propagateAll(parent);
+    if (isActive) {
+      propagation.propagateAll(parent);
+    }
   }
 
   /** As SQLite's {@code julianday(value)}. */

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class TicketLinks implements TicketTimeline {
 
-  private static final String TAG = "tkt-";
+  static final String TAG = "tkt-";
   private static final int TAG_LENGTH = TAG.length() + 40;
   private static final String IS_TICKET = "tagname GLOB 'tkt-*' AND length(tagname)=" + TAG_LENGTH;
   /** Changes are kept until the end of the batch up to this many characters; others are read again. */

@@ -3,6 +3,7 @@ package io.edgesync.repository.rebuild;
 import io.edgesync.repository.crosslink.ParentTag;
 import io.edgesync.repository.crosslink.TagPropagation;
 import io.edgesync.repository.crosslink.TagRow;
+import io.edgesync.repository.crosslink.TaggedVersion;
 import io.edgesync.repository.database.TagId;
 import io.edgesync.repository.structure.ClusterArtifact;
 import io.edgesync.repository.structure.ControlArtifact;
@@ -40,7 +41,7 @@ final class BulkCrosslink {
   private final BitSet branchMoved = new BitSet();
   private final BitSet clustered = new BitSet();
   private final BitSet madePrivate = new BitSet();
-  private final BitSet later = new BitSet();
+  private final BitSet others = new BitSet();
   private final List<Checkin> orphans = new ArrayList<>();
   private boolean sawDeltaManifest;
 
@@ -61,15 +62,9 @@ final class BulkCrosslink {
     for (Catalog.Entry entry : catalog.entries()) {
       switch (entry) {
         case Catalog.Entry.OfCheckin of -> checkin(of.checkin());
-        case Catalog.Entry.OfControl of -> {
-          if (tagsAnother(of.control())) {
-            later.set(of.slot());
-          } else {
-            control(of.slot(), of.control());
-          }
-        }
+        case Catalog.Entry.OfControl of -> control(of.slot(), of.control());
         case Catalog.Entry.OfCluster of -> cluster(of.slot(), of.cluster());
-        case Catalog.Entry.OfOther of -> later.set(of.slot());
+        case Catalog.Entry.OfOther of -> other(of.slot(), of.version());
       }
     }
     for (List<TagRow> rows : tags.rows()) {
@@ -79,17 +74,6 @@ final class BulkCrosslink {
         }
       }
     }
-  }
-
-  /** What a tag does to an event depends on which of the two is crosslinked first, so such a control waits with its target. */
-  private boolean tagsAnother(ControlArtifact control) {
-    for (TagChange change : control.tags()) {
-      Hash target = change.target();
-      if (target != null && catalog.isOther(slots.slot(target))) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private void checkin(Checkin checkin) throws SQLException {
@@ -122,6 +106,21 @@ final class BulkCrosslink {
     int rid = slots.rid(slot);
     apply(rid, control.tags(), control.julianDay());
     events.control(rid, control);
+  }
+
+  /** The tags of an artifact of any other kind, between those of check-ins; its event is made later, and knows what came when. */
+  private void other(int slot, TaggedVersion version) throws SQLException {
+    int rid = slots.rid(slot);
+    others.set(slot);
+    apply(rid, version.tags(), version.julianDay());
+    int[] before = version.parents().stream().mapToInt(parent -> slots.rid(slots.slot(parent))).toArray();
+    if (before.length > 0) {
+      link(rid, before, version.julianDay());
+      propagation.propagateAll(before[0]);
+    }
+    if (version.gathering() != null) {
+      insert(version.gathering(), 1, version.value(), rid, version.julianDay(), rid);
+    }
   }
 
   private void cluster(int slot, ClusterArtifact cluster) throws SQLException {
@@ -243,9 +242,9 @@ final class BulkCrosslink {
     return madePrivate;
   }
 
-  /** Slots of what is left to {@link OtherKinds}: artifacts of other kinds, and controls that tag one of them. */
-  BitSet later() {
-    return later;
+  /** Slots of what {@link OtherKinds} has to do with. */
+  BitSet others() {
+    return others;
   }
 
   boolean sawDeltaManifest() {

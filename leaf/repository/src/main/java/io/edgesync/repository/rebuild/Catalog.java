@@ -1,5 +1,6 @@
 package io.edgesync.repository.rebuild;
 
+import io.edgesync.repository.crosslink.TaggedVersion;
 import io.edgesync.repository.structure.ClusterArtifact;
 import io.edgesync.repository.structure.ControlArtifact;
 import java.util.ArrayList;
@@ -29,13 +30,12 @@ final class Catalog {
     /** A cluster. */
     record OfCluster(int slot, ClusterArtifact cluster) implements Entry {}
 
-    /** An artifact of another kind: wiki, ticket, technote, attachment, forum. Its content is read again when its turn comes. */
-    record OfOther(int slot) implements Entry {}
+    /** An artifact of another kind: wiki, ticket, technote, attachment, forum. But for its tags, its content is read again. */
+    record OfOther(int slot, TaggedVersion version) implements Entry {}
   }
 
   private final List<Entry> entries = new ArrayList<>();
   private final @Nullable Checkin[] checkins;
-  private final BitSet others = new BitSet();
   private final BitSet noCheckins = new BitSet();
 
   Catalog(int rows) {
@@ -46,8 +46,6 @@ final class Catalog {
     entries.add(entry);
     if (entry instanceof Entry.OfCheckin of) {
       checkins[of.slot()] = of.checkin();
-    } else if (entry instanceof Entry.OfOther of) {
-      others.set(of.slot());
     }
     noCheckins.set(entry.slot(), !(entry instanceof Entry.OfCheckin));
   }
@@ -57,7 +55,6 @@ final class Catalog {
     if (!slots.isEmpty()) {
       entries.removeIf(entry -> slots.get(entry.slot()));
       slots.stream().forEach(slot -> checkins[slot] = null);
-      others.andNot(slots);
       noCheckins.andNot(slots);
     }
   }
@@ -87,10 +84,5 @@ final class Catalog {
     return slot >= 0 && noCheckins.get(slot)
         ? new Checkin(slot, new int[0], -1, 0, FileTree.EMPTY, new int[0], List.of(), List.of(), null, null, false)
         : checkin(slot);
-  }
-
-  /** Whether the slot holds an artifact of wiki, tickets, technotes, attachments or forum. */
-  boolean isOther(int slot) {
-    return others.get(slot);
   }
 }

@@ -72,7 +72,7 @@ final class DerivedRun implements AutoCloseable {
     if (made.links.sawDeltaManifest()) {
       DerivedTables.noteDeltaManifests(connection, options.clock().instant());
     }
-    OtherKinds.crosslink(connection, made.links.later(), walk, artifacts, options);
+    OtherKinds.crosslink(connection, made.links.others(), walk, artifacts, options);
     new TrunkTags(connection, artifacts, policy, options).createWhereMissing();
     return new RebuildReport(pass.done(), catalog.entries().size(), pass.phantoms(), pass.dangling(),
         pass.expandedBytes(), pass.wrongSizes().size());

@@ -9,8 +9,8 @@ import java.util.BitSet;
 
 /**
  * Crosslinks wiki pages, tickets, technotes, attachments and forum posts through the same {@link CrosslinkBatch} that takes them
- * when they arrive one by one, in the order of the walk, after the tables of check-ins are there. They are few beside those, and one
- * implementation of each kind is enough.
+ * when they arrive one by one, in the order of the walk, after the tables of check-ins are there, and all tags. They are few beside
+ * those, and one implementation of each kind is enough.
  */
 final class OtherKinds {
 
@@ -23,7 +23,7 @@ final class OtherKinds {
       return;
     }
     try (SqlSession session = SqlSession.borrowing(connection)) {
-      CrosslinkBatch batch = new Crosslinker(options.clock()).beginRebuild(session, artifacts);
+      CrosslinkBatch batch = new Crosslinker(options.clock()).beginTagged(session, artifacts);
       TreeWalk.SecondVisitor visitor = (slot, content, neighbour, source) -> {
         if (slots.get(slot)) {
           batch.artifactAvailable(artifacts.rid(slot), content.exact());

@@ -1,5 +1,6 @@
 package io.edgesync.repository.rebuild;
 
+import io.edgesync.repository.crosslink.TaggedVersion;
 import io.edgesync.repository.structure.Artifact;
 import io.edgesync.repository.structure.ArtifactParser;
 import io.edgesync.repository.structure.Attachment;
@@ -113,11 +114,11 @@ final class StructureReader implements ArtifactPass.Reader {
       }
       case ControlArtifact control -> catalog.add(new Catalog.Entry.OfControl(slot, control));
       case ClusterArtifact cluster -> catalog.add(new Catalog.Entry.OfCluster(slot, cluster));
-      case WikiPage page -> catalog.add(new Catalog.Entry.OfOther(slot));
-      case TicketChange change -> catalog.add(new Catalog.Entry.OfOther(slot));
-      case Attachment attachment -> catalog.add(new Catalog.Entry.OfOther(slot));
-      case Technote note -> catalog.add(new Catalog.Entry.OfOther(slot));
-      case ForumPost post -> catalog.add(new Catalog.Entry.OfOther(slot));
+      case WikiPage page -> catalog.add(new Catalog.Entry.OfOther(slot, TaggedVersion.of(page)));
+      case TicketChange change -> catalog.add(new Catalog.Entry.OfOther(slot, TaggedVersion.of(change)));
+      case Attachment attachment -> catalog.add(new Catalog.Entry.OfOther(slot, TaggedVersion.of(attachment)));
+      case Technote note -> catalog.add(new Catalog.Entry.OfOther(slot, TaggedVersion.of(note)));
+      case ForumPost post -> catalog.add(new Catalog.Entry.OfOther(slot, TaggedVersion.of(post)));
     }
   }
 
