@@ -108,17 +108,25 @@ public final class Schema {
           )""", "CREATE INDEX attachment_idx1 ON attachment(target, filename, mtime)",
       "CREATE INDEX attachment_idx2 ON attachment(src)");
 
-  /** The tables of tickets where the setting {@code ticket-table} does not ask for others; made again apart from the rest. */
-  private static final List<String> TICKETS = List.of("""
+  /** The tables of tickets where the setting {@code ticket-table} does not ask for others, as a rebuild makes them: with comments. */
+  private static final List<String> REBUILT_TICKETS = List.of("""
       CREATE TABLE ticket(
-        tkt_id INTEGER PRIMARY KEY, tkt_uuid TEXT UNIQUE, tkt_mtime DATE, tkt_ctime DATE, type TEXT, status TEXT,
+        -- Do not change any column that begins with tkt_
+        tkt_id INTEGER PRIMARY KEY, tkt_uuid TEXT UNIQUE, tkt_mtime DATE, tkt_ctime DATE,
+        -- Add as many fields as required below this line
+        type TEXT, status TEXT,
         subsystem TEXT, priority TEXT, severity TEXT, foundin TEXT, private_contact TEXT, resolution TEXT,
         title TEXT, comment TEXT
       )""", """
       CREATE TABLE ticketchng(
+        -- Do not change any column that begins with tkt_
         tkt_id INTEGER REFERENCES ticket, tkt_rid INTEGER REFERENCES blob, tkt_mtime DATE, tkt_user TEXT,
+        -- Add as many fields as required below this line
         login TEXT, username TEXT, mimetype TEXT, icomment TEXT
       )""", "CREATE INDEX ticketchng_idx1 ON ticketchng(tkt_id, tkt_mtime)");
+
+  private static final List<String> TICKETS = REBUILT_TICKETS.stream().map(sql -> sql.replaceAll("--.*\n *", ""))
+      .toList();
 
   private static final List<String> DERIVED_LAST = List.of("""
       CREATE TABLE cherrypick(
@@ -176,9 +184,9 @@ public final class Schema {
     }
   }
 
-  /** Makes the tables of tickets that a fresh repository has, none of which may exist. */
-  public static void createTickets(Connection connection) throws SQLException {
-    run(connection, TICKETS);
+  /** Makes the tables of tickets that a rebuild of a fresh repository makes, none of which may exist. */
+  public static void recreateTickets(Connection connection) throws SQLException {
+    run(connection, REBUILT_TICKETS);
   }
 
   private static void run(Connection connection, List<String> statements) throws SQLException {

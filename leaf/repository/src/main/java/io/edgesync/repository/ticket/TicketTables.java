@@ -34,7 +34,7 @@ public final class TicketTables {
       drop(statement, "ticketchng");
       String script = text(statement, "SELECT value FROM config WHERE name='ticket-table'");
       if (script == null) {
-        Schema.createTickets(connection);
+        Schema.recreateTickets(connection);
       } else {
         make(connection, TicketScript.parse(script));
       }
@@ -55,7 +55,7 @@ public final class TicketTables {
         statement.execute("ROLLBACK TO ticket_tables");
         drop(statement, "ticket");
         drop(statement, "ticketchng");
-        Schema.createTickets(connection);
+        Schema.recreateTickets(connection);
       }
       statement.execute("RELEASE ticket_tables");
     }

@@ -42,7 +42,9 @@ class TicketTablesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {TicketHistory.CUSTOM, TABLES, "", "  -- nothing;\n /* ; */ ",
+  @ValueSource(strings = {TicketHistory.CUSTOM, TABLES, "",
+      "-- before\nCREATE TABLE ticket( -- the first; line\n  tkt_id INTEGER PRIMARY KEY, /* one\n two */ tkt_uuid TEXT UNIQUE,\n"
+          + "  -- mtime, see below\n  tkt_mtime DATE\n  -- the last line\n); -- after\n/* between */ CREATE TABLE ticketchng(tkt_id -- id\n);", "  -- nothing;\n /* ; */ ",
       "CREATE TABLE ticket(tkt_id INTEGER PRIMARY KEY, tkt_uuid TEXT, tkt_mtime DATE, UNIQUE(tkt_uuid)) WITHOUT ROWID; SELECT 1",
       "create unique index \"odd;name\" on ticket(tkt_uuid)",
       "CREATE TABLE [ticket;s](`a;b` TEXT, c TEXT DEFAULT ';', d AS (c || ';')); INSERT INTO [ticket;s](c) VALUES(x'00'), (1.5);"
@@ -76,6 +78,19 @@ class TicketTablesTest {
       "this is no SQL", "CREATE TABLE ticket(a", "; ';' ; 'unfinished", "DROP VIEW fx_kept; DROP TABLE fx_there"})
   void refuseWhatTheyMayNotDo(String statement) throws IOException, SQLException {
     assertRefusedWithoutATrace(TABLES + statement);
+  }
+
+  @Test
+  void keepTheirCommentsWhereNoSettingAsksForOthers() throws IOException, SQLException {
+    Path ours = repository("ours.fossil", null);
+    Path theirs = repository("theirs.fossil", null);
+    String before = tables(ours).toString();
+
+    recreate(ours);
+    fossil.ok(directory, "rebuild", theirs.toString());
+
+    assertThat(before).doesNotContain("-- ");
+    assertThat(tables(ours)).isEqualTo(tables(theirs)).asString().contains("-- Do not change");
   }
 
   @Test
@@ -156,7 +171,7 @@ class TicketTablesTest {
     try (Connection connection = open(file)) {
       String ours = "FROM sqlite_schema WHERE (tbl_name LIKE 'ticket%' OR tbl_name LIKE 'fx%' OR name='sqlite_sequence')";
       List<String> found = rows(connection,
-          "SELECT type, name, tbl_name, replace(replace(sql, char(10), ''), ' ', '') " + ours + " ORDER BY type, name");
+          "SELECT type, name, tbl_name, sql " + ours + " ORDER BY type, name");
       for (String table : rows(connection, "SELECT name " + ours + " AND type='table' ORDER BY name")) {
         if (!table.equals("ticketchng")) {
           found.addAll(rows(connection, "SELECT * FROM " + TicketObject.quoted(table) + " ORDER BY 1"));
