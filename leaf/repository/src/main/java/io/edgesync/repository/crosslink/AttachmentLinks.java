@@ -58,13 +58,12 @@ final class AttachmentLinks {
   }
 
   void crosslink(long rid, Attachment attachment) throws SQLException {
-    Hash source = attachment.source();
     session.update(
         "REPLACE INTO attachment(attachid, mtime, src, target, filename, comment, user) VALUES(?,?,?,?,?,?,?)",
-        rid, JulianDay.asWritten(attachment.julianDay()), source == null ? null : source.hex(), attachment.target(),
+        rid, JulianDay.asWritten(attachment.julianDay()), attachment.source(), attachment.target(),
         attachment.filename(), attachment.comment() == null ? "" : attachment.comment(), attachment.user());
     filled.add(new Place(attachment.target(), attachment.filename()));
-    Row row = new Row(rid, source == null ? null : source.hex(), attachment.filename());
+    Row row = new Row(rid, attachment.source(), attachment.filename());
     char kind = kind(row, attachment.target());
     events.put(kind, attachment.julianDay(), rid, attachment.user(), text(kind, row, attachment.target()));
     if (target(attachment.target()).isTechnote()) {

@@ -4,7 +4,6 @@ import io.edgesync.repository.markup.Html;
 import io.edgesync.repository.structure.ControlArtifact;
 import io.edgesync.repository.structure.TagChange;
 import io.edgesync.repository.structure.TextBytes;
-import io.edgesync.xfer.artifact.Hash;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -18,24 +17,24 @@ import org.jspecify.annotations.Nullable;
 public record ControlComment(HashDigits digits) {
 
   private static final Comparator<TagChange> BY_TARGET = Comparator
-      .comparing((TagChange tag) -> tag.target() == null ? "" : tag.target().hex())
+      .comparing((TagChange tag) -> tag.digits() == null ? "" : tag.digits())
       .thenComparing(tag -> TextBytes.encode(tag.signedName()), Arrays::compareUnsigned);
 
   /** The text for {@code control}; one blank less than nothing, that is empty, where it names no tag. */
   public String of(ControlArtifact control) {
     List<TagChange> tags = control.tags().stream().sorted(BY_TARGET).toList();
     StringBuilder text = new StringBuilder();
-    Hash target = null;
+    String target = null;
     boolean moved = false;
     for (TagChange tag : tags) {
-      Hash here = tag.target();
+      String here = tag.digits();
       if (here == null) {
         continue;
       }
       if (!here.equals(target)) {
         target = here;
         moved = false;
-        text.append(" Edit [").append(link(here)).append('|').append(shown(here)).append("]:");
+        text.append(" Edit [").append(digits.link(here)).append('|').append(digits.shown(here)).append("]:");
       }
       String phrase = phrase(tag, here, moved);
       moved |= tag.signedName().equals("*branch");
@@ -44,12 +43,12 @@ public record ControlComment(HashDigits digits) {
     return text.isEmpty() ? "" : text.substring(1);
   }
 
-  private String phrase(TagChange tag, Hash target, boolean moved) {
+  private String phrase(TagChange tag, String target, boolean moved) {
     String value = tag.value();
     String name = tag.signedName();
     return switch (name) {
       case "*branch" ->
-        " Move to branch [/timeline?r=" + Html.escaped(value) + "&nd&dp=" + link(target) + "&unhide | "
+        " Move to branch [/timeline?r=" + Html.escaped(value) + "&nd&dp=" + digits.link(target) + "&unhide | "
             + Html.escaped(value)
             + "].";
       case "*bgcolor" -> " Change branch background color to \"" + Html.escaped(value) + "\".";
@@ -84,13 +83,5 @@ public record ControlComment(HashDigits digits) {
 
   private static String with(@Nullable String value) {
     return value == null || value.isEmpty() ? "." : " with value \"" + Html.escaped(value) + "\".";
-  }
-
-  private String shown(Hash hash) {
-    return digits.shown(hash.hex());
-  }
-
-  private String link(Hash hash) {
-    return digits.link(hash.hex());
   }
 }

@@ -121,7 +121,7 @@ public final class CrosslinkBatch implements Crosslinking.Batch {
       case Technote note -> {
         tags(rid, note.tags(), note.julianDay());
         technotes.crosslink(rid, note);
-        attachments.touch(note.id().hex());
+        attachments.touch(note.id());
       }
       case ForumPost post -> forumPosts.crosslink(rid, post);
     }

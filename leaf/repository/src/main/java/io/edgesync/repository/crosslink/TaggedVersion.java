@@ -29,7 +29,7 @@ public record TaggedVersion(double julianDay, List<Hash> parents, List<TagChange
   }
 
   public static TaggedVersion of(Technote note) {
-    return new TaggedVersion(note.julianDay(), note.parents(), note.tags(), TechnoteLinks.TAG + note.id().hex(),
+    return new TaggedVersion(note.julianDay(), note.parents(), note.tags(), TechnoteLinks.TAG + note.id(),
         Integer.toString(NulTerminated.bytesWithoutLeadingSpace(note.text())));
   }
 

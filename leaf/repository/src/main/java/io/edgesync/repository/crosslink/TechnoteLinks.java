@@ -40,7 +40,7 @@ final class TechnoteLinks {
   /** To be called when the T-cards of {@code note} have been set. */
   void crosslink(long rid, Technote note) throws SQLException {
     long before = links.link(rid, note.parents(), note.julianDay());
-    String id = note.id().hex();
+    String id = note.id();
     tagger.mark(TAG + id, Integer.toString(NulTerminated.bytesWithoutLeadingSpace(note.text())), rid, note.julianDay());
     links.deltify(rid, before);
     touched.add(id);

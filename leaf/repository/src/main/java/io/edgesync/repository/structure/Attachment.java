@@ -1,6 +1,5 @@
 package io.edgesync.repository.structure;
 
-import io.edgesync.xfer.artifact.Hash;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,12 +7,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param filename the last component of the A-card's name
  * @param target a wiki page's name or an identifier in hexadecimal digits
- * @param source the attached content; {@code null} when the attachment is deleted
+ * @param source the attached content, its name's digits as they stand in the card; {@code null} when the attachment is deleted
  */
 public record Attachment(
     String filename,
     String target,
-    @Nullable Hash source,
+    @Nullable String source,
     @Nullable String comment,
     double julianDay,
     @Nullable String mimetype,

@@ -21,12 +21,12 @@ final class CardReader {
 
   private @Nullable String attachmentName;
   private String attachmentTarget = "";
-  private @Nullable Hash attachmentSource;
+  private @Nullable String attachmentSource;
   private @Nullable Hash baseline;
   private @Nullable String comment;
   private double julianDay;
   private double eventJulianDay;
-  private @Nullable Hash technoteId;
+  private @Nullable String technoteId;
   private @Nullable Hash root;
   private @Nullable String threadTitle;
   private @Nullable Hash inReplyTo;
@@ -89,7 +89,7 @@ final class CardReader {
       case 'E' -> {
         once(eventJulianDay == 0, 'E');
         eventJulianDay = arguments.date("E-card");
-        technoteId = arguments.hash("E-card");
+        technoteId = scanner.digits(arguments.hash("E-card"));
         kind = ArtifactKind.TECHNOTE;
       }
       case 'F' -> {
@@ -175,10 +175,10 @@ final class CardReader {
       throw refuse("invalid target on A-card");
     }
     if (scanner.next()) {
-      attachmentSource = scanner.hash(0);
-      if (attachmentSource == null) {
+      if (scanner.hash(0) == null) {
         throw refuse("invalid source on A-card");
       }
+      attachmentSource = scanner.raw();
     }
     kind = ArtifactKind.ATTACHMENT;
   }

@@ -104,6 +104,12 @@ final class CardScanner {
         : null;
   }
 
+  /** The current argument, which is {@code hash}, with its digits as they stand here. */
+  String digits(Hash hash) {
+    String raw = raw();
+    return raw.equals(hash.hex()) ? hash.hex() : raw; // many are kept
+  }
+
   @SuppressWarnings("deprecation") // the one constructor that makes a Latin-1 string without a decoder
   private String hex(int from) {
     String digits = new String(text, 0, from, stop - from);

@@ -8,9 +8,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name the tag's name without the sign, for example {@code sym-trunk}
  * @param target the tagged artifact; {@code null} for {@code *}, the artifact that carries the card
+ * @param digits the target's name as it stands in the card, where upper case is taken, too
  */
 public record TagChange(
-    Kind kind, String name, @Nullable Hash target, @Nullable String value) {
+    Kind kind, String name, @Nullable Hash target, @Nullable String value, @Nullable String digits) {
+
+  public TagChange(Kind kind, String name, @Nullable Hash target, @Nullable String value) {
+    this(kind, name, target, value, target == null ? null : target.hex());
+  }
 
   /** What happens to the tag, with the code that {@code tagxref.tagtype} uses. */
   public enum Kind {

@@ -45,7 +45,7 @@ final class TagReader {
       if (target == null) {
         throw new MalformedArtifactException("malformed artifact hash on T-card");
       }
-      rawTarget = scanner.raw();
+      rawTarget = scanner.digits(target);
     }
     String value = scanner.next() ? scanner.decoded() : null;
     TagChange.Kind kind = kind(name.length == 0 ? 0 : name[0]);
@@ -57,7 +57,7 @@ final class TagReader {
     }
     checkOrder(name, rawTarget);
     tags.add(
-        new TagChange(kind, TextBytes.decode(name, 1, name.length), target, value));
+        new TagChange(kind, TextBytes.decode(name, 1, name.length), target, value, target == null ? null : rawTarget));
   }
 
   private void checkOrder(byte[] name, String rawTarget) throws MalformedArtifactException {

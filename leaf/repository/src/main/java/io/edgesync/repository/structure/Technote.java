@@ -8,14 +8,14 @@ import org.jspecify.annotations.Nullable;
  * A version of a technote (an "event" in older words).
  *
  * @param eventJulianDay when the thing happened that the note is about
- * @param id what stays the same over all versions: 40 or 64 hexadecimal digits
+ * @param id what stays the same over all versions: 40 or 64 hexadecimal digits, as they stand in the card
  * @param tags only {@code +name *}
  */
 public record Technote(
     @Nullable String comment,
     double julianDay,
     double eventJulianDay,
-    Hash id,
+    String id,
     @Nullable String mimetype,
     List<Hash> parents,
     List<TagChange> tags,

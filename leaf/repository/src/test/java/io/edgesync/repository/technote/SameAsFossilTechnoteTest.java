@@ -32,7 +32,7 @@ class SameAsFossilTechnoteTest {
   private Hash id() {
     try {
       byte[] text = twin.text(twin.newest()).getBytes(StandardCharsets.ISO_8859_1);
-      return ((Technote) ArtifactParser.parse(text).orElseThrow()).id();
+      return new Hash(((Technote) ArtifactParser.parse(text).orElseThrow()).id());
     } catch (SQLException e) {
       throw new AssertionError(e);
     }

@@ -44,7 +44,8 @@ class TicketTablesTest {
   @ParameterizedTest
   @ValueSource(strings = {TicketHistory.CUSTOM, TABLES, "",
       "-- before\nCREATE TABLE ticket( -- the first; line\n  tkt_id INTEGER PRIMARY KEY, /* one\n two */ tkt_uuid TEXT UNIQUE,\n"
-          + "  -- mtime, see below\n  tkt_mtime DATE\n  -- the last line\n); -- after\n/* between */ CREATE TABLE ticketchng(tkt_id -- id\n);", "  -- nothing;\n /* ; */ ",
+          + "  -- mtime, see below\n  tkt_mtime DATE\n  -- the last line\n); -- after\n/* between */ CREATE TABLE ticketchng(tkt_id -- id\n);",
+      "  -- nothing;\n /* ; */ ",
       "CREATE TABLE ticket(tkt_id INTEGER PRIMARY KEY, tkt_uuid TEXT, tkt_mtime DATE, UNIQUE(tkt_uuid)) WITHOUT ROWID; SELECT 1",
       "create unique index \"odd;name\" on ticket(tkt_uuid)",
       "CREATE TABLE [ticket;s](`a;b` TEXT, c TEXT DEFAULT ';', d AS (c || ';')); INSERT INTO [ticket;s](c) VALUES(x'00'), (1.5);"
