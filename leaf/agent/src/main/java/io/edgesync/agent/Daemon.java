@@ -58,7 +58,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -167,9 +166,13 @@ public final class Daemon implements AutoCloseable {
     return repositories;
   }
 
-  private BrokerOptions brokerOptions(NodeIdentity identity, List<LeafRemote> upstreams, List<LeafRemote> peers) {
-    List<LinkOptions> links = Stream.concat(upstreams.stream().map(LinkOptions::to),
-        peers.stream().map(peer -> LinkOptions.to(peer).withRole(LinkOptions.Role.PEER))).toList();
+  private BrokerOptions brokerOptions(NodeIdentity identity, List<LeafRemote> upstreams, List<LeafRemote> peers)
+      throws AgentException {
+    List<LinkOptions> links = new ArrayList<>();
+    for (LeafRemote upstream : upstreams) {
+      links.add(options.meshLogin().of(LinkOptions.to(upstream)));
+    }
+    peers.forEach(peer -> links.add(LinkOptions.to(peer).withRole(LinkOptions.Role.PEER)));
     // Small backlogs: parts carry their own credit, so that little ever waits here.
     BrokerLimits limits = BrokerLimits.DEFAULT.withPayloadBytesMax(options.limits().payloadBytesMax())
         .withPending(16L << 20, 48L << 20, 4L << 20)
@@ -185,11 +188,11 @@ public final class Daemon implements AutoCloseable {
   }
 
   /** By the embedded server, and beside it by each server that we are a client of. */
-  private Ways ways(NodeIdentity identity, List<ForeignServer> servers) {
+  private Ways ways(NodeIdentity identity, List<ForeignServer> servers) throws AgentException {
     List<Way> all = new ArrayList<>();
     all.add(own(Way.byLinks(new PeerEndpoint(broker.bus(), subjects, node), this::linksUp)));
     for (ForeignServer server : servers) {
-      NatsBus bus = own(NatsBus.open(NatsBusOptions.of(server, identity, inboxPrefix())));
+      NatsBus bus = own(NatsBus.open(options.meshLogin().of(NatsBusOptions.of(server, identity, inboxPrefix()))));
       foreign.add(bus);
       all.add(own(Way.byForeignServer(new PeerEndpoint(bus, subjects, node), server.address())));
     }

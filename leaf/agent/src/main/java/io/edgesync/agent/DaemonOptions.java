@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *                       what the port is decides, where it answers; none is fine
  * @param peers          equals to link to directly, {@code nats-leaf://HOST:PORT} each: such a link carries what each end wants for
  *                       itself and passes nothing on, so that it makes no loop with a hub that both hang off
+ * @param meshLogin      how we come in at the upstreams
  * @param clientListen   where the embedded NATS server takes clients; port 0 chooses one
  * @param leafListen     where it takes leafnode links; port 0 chooses one
  * @param httpListen     where Fossil's HTTP is served; null for not at all
@@ -27,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  * @param limits         memory and sizes
  */
 public record DaemonOptions(List<Path> repositories, List<String> upstreams, List<String> peers,
-    InetSocketAddress clientListen,
-    InetSocketAddress leafListen, @Nullable InetSocketAddress httpListen, @Nullable DaemonLogin login, Path stateDir,
+    MeshLogin meshLogin, InetSocketAddress clientListen, InetSocketAddress leafListen,
+    @Nullable InetSocketAddress httpListen, @Nullable DaemonLogin login, Path stateDir,
     Duration beaconInterval, Duration pollInterval, String prefix, DaemonLimits limits) {
 
   public static final String DEFAULT_PREFIX = "fossil";
@@ -53,7 +54,8 @@ public record DaemonOptions(List<Path> repositories, List<String> upstreams, Lis
 
   /** The repositories with everything else as it is without flags: both NATS ports on loopback, chosen freely, no HTTP. */
   public static DaemonOptions of(List<Path> repositories, Path stateDir) {
-    return new DaemonOptions(repositories, List.of(), List.of(), loopback(0), loopback(0), null, null, stateDir,
+    return new DaemonOptions(repositories, List.of(), List.of(), MeshLogin.NODE, loopback(0), loopback(0), null, null,
+        stateDir,
         DEFAULT_BEACON,
         DEFAULT_POLL, DEFAULT_PREFIX, DaemonLimits.DEFAULT);
   }
@@ -64,51 +66,65 @@ public record DaemonOptions(List<Path> repositories, List<String> upstreams, Lis
   }
 
   public DaemonOptions withUpstreams(List<String> urls) {
-    return new DaemonOptions(repositories, urls, peers, clientListen, leafListen, httpListen, login, stateDir,
+    return new DaemonOptions(repositories, urls, peers, meshLogin, clientListen, leafListen, httpListen, login,
+        stateDir,
         beaconInterval,
         pollInterval, prefix, limits);
   }
 
   public DaemonOptions withPeers(List<String> urls) {
-    return new DaemonOptions(repositories, upstreams, urls, clientListen, leafListen, httpListen, login, stateDir,
+    return new DaemonOptions(repositories, upstreams, urls, meshLogin, clientListen, leafListen, httpListen, login,
+        stateDir,
+        beaconInterval, pollInterval, prefix, limits);
+  }
+
+  public DaemonOptions withMeshLogin(MeshLogin how) {
+    return new DaemonOptions(repositories, upstreams, peers, how, clientListen, leafListen, httpListen, login, stateDir,
         beaconInterval, pollInterval, prefix, limits);
   }
 
   public DaemonOptions withClientListen(InetSocketAddress address) {
-    return new DaemonOptions(repositories, upstreams, peers, address, leafListen, httpListen, login, stateDir,
+    return new DaemonOptions(repositories, upstreams, peers, meshLogin, address, leafListen, httpListen, login,
+        stateDir,
         beaconInterval,
         pollInterval, prefix, limits);
   }
 
   public DaemonOptions withLeafListen(InetSocketAddress address) {
-    return new DaemonOptions(repositories, upstreams, peers, clientListen, address, httpListen, login, stateDir,
+    return new DaemonOptions(repositories, upstreams, peers, meshLogin, clientListen, address, httpListen, login,
+        stateDir,
         beaconInterval, pollInterval, prefix, limits);
   }
 
   public DaemonOptions withHttpListen(@Nullable InetSocketAddress address) {
-    return new DaemonOptions(repositories, upstreams, peers, clientListen, leafListen, address, login, stateDir,
+    return new DaemonOptions(repositories, upstreams, peers, meshLogin, clientListen, leafListen, address, login,
+        stateDir,
         beaconInterval, pollInterval, prefix, limits);
   }
 
   public DaemonOptions withLogin(@Nullable DaemonLogin who) {
-    return new DaemonOptions(repositories, upstreams, peers, clientListen, leafListen, httpListen, who, stateDir,
+    return new DaemonOptions(repositories, upstreams, peers, meshLogin, clientListen, leafListen, httpListen, who,
+        stateDir,
         beaconInterval, pollInterval, prefix, limits);
   }
 
   /** Zero switches either off. */
   public DaemonOptions withIntervals(Duration beacon, Duration poll) {
-    return new DaemonOptions(repositories, upstreams, peers, clientListen, leafListen, httpListen, login, stateDir,
+    return new DaemonOptions(repositories, upstreams, peers, meshLogin, clientListen, leafListen, httpListen, login,
+        stateDir,
         beacon,
         poll, prefix, limits);
   }
 
   public DaemonOptions withPrefix(String firstToken) {
-    return new DaemonOptions(repositories, upstreams, peers, clientListen, leafListen, httpListen, login, stateDir,
+    return new DaemonOptions(repositories, upstreams, peers, meshLogin, clientListen, leafListen, httpListen, login,
+        stateDir,
         beaconInterval, pollInterval, firstToken, limits);
   }
 
   public DaemonOptions withLimits(DaemonLimits other) {
-    return new DaemonOptions(repositories, upstreams, peers, clientListen, leafListen, httpListen, login, stateDir,
+    return new DaemonOptions(repositories, upstreams, peers, meshLogin, clientListen, leafListen, httpListen, login,
+        stateDir,
         beaconInterval, pollInterval, prefix, other);
   }
 }

@@ -15,6 +15,7 @@ import io.edgesync.mesh.broker.ListenException;
 import io.edgesync.mesh.identity.NodeIdentity;
 import io.edgesync.mesh.leafnode.LeafRemote;
 import io.edgesync.mesh.leafnode.LinkListener;
+import io.edgesync.mesh.leafnode.LinkOptions;
 import io.edgesync.mesh.leafnode.LinkStatus;
 import io.edgesync.sync.PeerHello;
 import io.edgesync.xfer.artifact.ProjectCode;
@@ -37,6 +38,7 @@ import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,7 +50,8 @@ public final class MeshClient implements AutoCloseable {
   private static final long PING_REPLY_BYTES = 64 << 10;
   private static final Duration PING_PATIENCE = Duration.ofSeconds(5);
   private static final Duration PROBE_PATIENCE = Duration.ofSeconds(3);
-  private static final long PAUSE_MILLIS = 100;
+  private static final Duration PAUSE = Duration.ofMillis(100);
+  private static final Duration FAILED_PATIENCE = Duration.ofSeconds(2);
   /** As all our rounds begin; the stock Fossil whose behaviour we have. */
   private static final PragmaCard CLIENT_VERSION = new PragmaCard("client-version",
       List.of("22100", "20230226", "192424"));
@@ -87,10 +90,10 @@ public final class MeshClient implements AutoCloseable {
     NodeIdentity identity = NodeIdentity.generate();
     String inboxPrefix = options.prefix() + ".peer." + identity.nodeKey() + ".inbox";
     Joined joined = switch (found.upstream()) {
-      case Upstream.Link(LeafRemote remote) -> link(options, remote, BrokerOptions.of(identity).withRemote(remote)
-          .withInboxPrefix(inboxPrefix));
+      case Upstream.Link(LeafRemote remote) -> link(options, remote, BrokerOptions.of(identity)
+          .withLinks(List.of(options.login().of(LinkOptions.to(remote)))).withInboxPrefix(inboxPrefix));
       case Upstream.Client(ForeignServer server) -> connect(options,
-          NatsBusOptions.of(server, identity, inboxPrefix));
+          options.login().of(NatsBusOptions.of(server, identity, inboxPrefix)));
     };
     PeerEndpoint endpoint = new PeerEndpoint(joined.bus(), new SyncSubjects(options.prefix()), identity.nodeKey());
     return new MeshClient(options, found.upstream().toString(), budget, joined, endpoint);
@@ -118,12 +121,9 @@ public final class MeshClient implements AutoCloseable {
           // Dialled again by the broker; a round that is under way finds out by itself.
         }
       });
-      isUp = up.await(options.joinPatience().toMillis(), TimeUnit.MILLISECONDS);
-      if (!isUp) {
-        String error = broker.links().stream().map(LinkStatus::lastError).filter(e -> e != null).findFirst()
-            .orElse("no answer");
-        throw notJoined(options, remote.toString(), error);
-      }
+      awaitUp(options, remote.toString(), patience -> up.await(patience.toNanos(), TimeUnit.NANOSECONDS),
+          () -> broker.links().getFirst().lastError());
+      isUp = true;
       return new Joined(broker.bus(), broker);
     } finally {
       if (!isUp) {
@@ -137,11 +137,8 @@ public final class MeshClient implements AutoCloseable {
     NatsBus bus = NatsBus.open(how);
     boolean isUp = false;
     try {
-      isUp = bus.awaitUp(options.joinPatience());
-      if (!isUp) {
-        String error = bus.status().lastError();
-        throw notJoined(options, how.server().toString(), error == null ? "no answer" : error);
-      }
+      awaitUp(options, how.server().toString(), bus::awaitUp, () -> bus.status().lastError());
+      isUp = true;
       return new Joined(bus, bus);
     } finally {
       if (!isUp) {
@@ -150,9 +147,27 @@ public final class MeshClient implements AutoCloseable {
     }
   }
 
-  private static AgentException notJoined(MeshClientOptions options, String upstream, String error) {
-    return new AgentException.MeshUnreachable(
-        upstream + ": no link within " + options.joinPatience().toSeconds() + " s: " + error, null);
+  /** Something that comes up. */
+  private interface ComingUp {
+    boolean await(Duration patience) throws InterruptedException;
+  }
+
+  /** An attempt that failed is tried again for a moment only: somebody sits and waits for the command. */
+  private static void awaitUp(MeshClientOptions options, String upstream, ComingUp way,
+      Supplier<@Nullable String> lastError) throws AgentException, InterruptedException {
+    long deadline = System.nanoTime() + options.joinPatience().toNanos();
+    String seen = null;
+    while (!way.await(PAUSE)) {
+      String error = lastError.get();
+      if (seen == null && error != null) {
+        deadline = Math.min(deadline, System.nanoTime() + FAILED_PATIENCE.toNanos());
+      }
+      seen = error == null ? seen : error;
+      if (System.nanoTime() - deadline > 0) {
+        throw new AgentException.MeshUnreachable(upstream + ": no link: "
+            + (seen == null ? "no answer within " + options.joinPatience().toSeconds() + " s" : seen), null);
+      }
+    }
   }
 
   /**
@@ -175,7 +190,7 @@ public final class MeshClient implements AutoCloseable {
             : new NatsTransport(endpoint, node, CardLimits.DEFAULT, budget, ExchangeTimes.DEFAULT);
       } catch (TransportException e) {
         last = e;
-        TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+        Thread.sleep(PAUSE);
       }
     }
     throw new AgentException.MeshUnreachable(upstream + ": nobody there answers for project " + project

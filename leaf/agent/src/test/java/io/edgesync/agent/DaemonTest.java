@@ -6,33 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.edgesync.agent.status.PeerState;
 import io.edgesync.mesh.broker.NatsServerProcess;
 import io.edgesync.xfer.testing.FossilProcess;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(180)
-class DaemonTest {
-
-  @TempDir
-  Path temp;
-  private FossilProcess fossil;
-  private StockCheckout alice;
-  private Path bob;
-
-  @BeforeEach
-  void twoClonesOfOneProject() throws Exception {
-    fossil = FossilProcess.in(Files.createDirectories(temp.resolve("home")));
-    alice = StockCheckout.init(fossil, temp, "alice");
-    bob = alice.cloneTo(temp.resolve("bob.fossil"));
-  }
+class DaemonTest extends TwoClonesTest {
 
   @Test
   void aCommitArrivesBecauseItWasAnnouncedWithBeaconsAndPollingOff() throws Exception {
@@ -199,14 +182,6 @@ class DaemonTest {
     }
   }
 
-  private DaemonOptions options(String name, Path... repositories) {
-    return DaemonOptions.of(List.of(repositories), temp.resolve("state-" + name));
-  }
-
-  private DaemonOptions quiet(String name, Path repository) {
-    return options(name, repository).withIntervals(Duration.ZERO, Duration.ZERO);
-  }
-
   private static String host(Daemon daemon) {
     return "127.0.0.1:" + Objects.requireNonNull(daemon.ready().http()).getPort();
   }
@@ -220,15 +195,6 @@ class DaemonTest {
       Awaitility.await().atMost(Duration.ofSeconds(30))
           .until(() -> daemon.status().links().stream().anyMatch(link -> link.state().equals("up")));
     }
-  }
-
-  private void awaitHeld(Path file, String commit) {
-    Awaitility.await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(200))
-        .until(() -> alice.holds(file, commit));
-  }
-
-  private static byte[] bytes(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   private static byte[] noise(int size) {

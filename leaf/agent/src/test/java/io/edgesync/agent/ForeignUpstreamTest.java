@@ -4,34 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.edgesync.agent.status.LinkState;
 import io.edgesync.mesh.broker.NatsServerProcess;
-import io.edgesync.xfer.testing.FossilProcess;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Daemons that are clients of somebody's nats-server. */
 @Timeout(180)
-class ForeignUpstreamTest {
-
-  @TempDir
-  Path temp;
-  private FossilProcess fossil;
-  private StockCheckout alice;
-  private Path bob;
-
-  @BeforeEach
-  void twoClonesOfOneProject() throws Exception {
-    fossil = FossilProcess.in(Files.createDirectories(temp.resolve("home")));
-    alice = StockCheckout.init(fossil, temp, "alice");
-    bob = alice.cloneTo(temp.resolve("bob.fossil"));
-  }
+class ForeignUpstreamTest extends TwoClonesTest {
 
   @Test
   void twoDaemonsThatAreOnlyClientsOfANatsServerConvergeAndGoOnAfterItsRestart() throws Exception {
@@ -91,14 +73,6 @@ class ForeignUpstreamTest {
     }
   }
 
-  private DaemonOptions options(String name, Path repository) {
-    return DaemonOptions.of(List.of(repository), temp.resolve("state-" + name));
-  }
-
-  private DaemonOptions quiet(String name, Path repository) {
-    return options(name, repository).withIntervals(Duration.ZERO, Duration.ZERO);
-  }
-
   private static void awaitUp(Daemon daemon) {
     Awaitility.await().atMost(Duration.ofSeconds(30))
         .until(() -> !daemon.status().links().isEmpty()
@@ -113,14 +87,5 @@ class ForeignUpstreamTest {
           assertThat(link.state()).isEqualTo(expected.state());
           assertThat(sameError || !link.lastError().isEmpty()).isTrue();
         }));
-  }
-
-  private void awaitHeld(Path file, String commit) {
-    Awaitility.await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(200))
-        .until(() -> alice.holds(file, commit));
-  }
-
-  private static byte[] bytes(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
   }
 }

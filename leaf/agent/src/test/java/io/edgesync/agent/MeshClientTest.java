@@ -89,7 +89,8 @@ class MeshClientTest {
   void aProjectThatNobodyServesIsNamed() throws Exception {
     MeshClientOptions hasty;
     try (Daemon daemon = Daemon.start(options())) {
-      hasty = new MeshClientOptions(leafUrl(daemon), "fossil", Duration.ofSeconds(5), Duration.ofSeconds(5));
+      hasty = new MeshClientOptions(leafUrl(daemon), MeshLogin.NODE, "fossil", Duration.ofSeconds(5),
+          Duration.ofSeconds(5));
       try (MeshClient client = MeshClient.join(hasty, budget)) {
         ProjectCode unknown = new ProjectCode("0".repeat(40));
 
@@ -123,7 +124,8 @@ class MeshClientTest {
   void aLoginThatIsRefusedIsSaidWithoutThePassword() throws Exception {
     try (NatsServerProcess server = NatsServerProcess.start(temp, "authorization { user: ann, password: right }",
         "")) {
-      MeshClientOptions wrong = new MeshClientOptions("nats://ann:wr0ng@127.0.0.1:" + server.clientPort(), "fossil",
+      MeshClientOptions wrong = new MeshClientOptions("nats://ann:wr0ng@127.0.0.1:" + server.clientPort(),
+          MeshLogin.NODE, "fossil",
           Duration.ofSeconds(8), Duration.ofSeconds(5));
 
       assertThatThrownBy(() -> MeshClient.join(wrong, budget)).isInstanceOf(AgentException.MeshUnreachable.class)

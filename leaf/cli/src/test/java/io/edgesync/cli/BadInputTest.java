@@ -18,6 +18,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -190,6 +191,22 @@ class BadInputTest {
     refused(64, List.of("fossil server"), "sync", "once", "-R", "a.fossil", "ssh://hub/a.fossil");
     refused(64, List.of("PROJECTCODE"), "clone", "nats-leaf://hub:7422", "b.fossil");
     refused(64, List.of("--password-file"), "clone", "http://alice:secret@hub/", "b.fossil");
+  }
+
+  @Test
+  void aLoginForNatsServersThatCannotBeUsed() throws Exception {
+    String there = "nats-leaf://hub:7422";
+    Path open = Files.writeString(directory.resolve("open.nk"), "SUAAAA\n");
+    Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rw-r--r--"));
+
+    refused(64, List.of("--nats-creds", "--nats-nkey", "one login"),
+        start("a.fossil", "--nats", there, "--nats-creds", "x", "--nats-nkey", "y"));
+    refused(64, List.of("--nats-tlskey"), start("a.fossil", "--nats", there, "--nats-tlscert", "x"));
+    refused(1, List.of("none.creds", "no such file"), start("a.fossil", "--nats", there, "--nats-creds", "none.creds"));
+    refused(1, List.of("a.fossil", "not a credentials file"),
+        start("a.fossil", "--nats", there, "--nats-creds", "a.fossil"));
+    refused(1, List.of("open.nk", "chmod 600"), start("a.fossil", "--nats", there, "--nats-nkey", "open.nk"));
+    refused(1, List.of("none.pem"), start("a.fossil", "--nats", there, "--nats-tlsca", "none.pem"));
   }
 
   @Test

@@ -203,7 +203,7 @@ final class ForeignConnection implements AutoCloseable {
     } else if (user != null) {
       builder.token(user.toCharArray());
     }
-    if (server.tls() || probe.tlsRequired()) {
+    if (server.tls() || options.tls() != null || probe.tlsRequired()) {
       builder.sslContext(NamedServerTls.of(trust(), server.host()));
     }
     return builder.build();

@@ -56,6 +56,9 @@ public final class CloneCommand implements Callable<Integer> {
   @Mixin
   private final PeerLogin login = new PeerLogin();
 
+  @Mixin
+  private final NatsLogin natsLogin = new NatsLogin();
+
   @Option(names = "--admin-user", paramLabel = "LOGIN", description = "The administrator of the copy. Default: the name of who runs this.")
   private @Nullable String adminUser;
 
@@ -101,11 +104,12 @@ public final class CloneCommand implements Callable<Integer> {
     }
   }
 
-  private static Peers.Opened open(PeerUrl peer, RepositoryOptions options)
+  private Peers.Opened open(PeerUrl peer, RepositoryOptions options)
       throws AgentException, InterruptedException {
     return switch (peer) {
       case PeerUrl.Http http -> Peers.open(http, options.budget());
-      case PeerUrl.Mesh mesh -> Peers.open(mesh, Objects.requireNonNull(mesh.project()), options.budget());
+      case PeerUrl.Mesh mesh ->
+        Peers.open(mesh, Objects.requireNonNull(mesh.project()), natsLogin.read(terminal), options.budget());
     };
   }
 

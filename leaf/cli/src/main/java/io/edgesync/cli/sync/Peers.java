@@ -3,6 +3,7 @@ package io.edgesync.cli.sync;
 import io.edgesync.agent.AgentException;
 import io.edgesync.agent.MeshClient;
 import io.edgesync.agent.MeshClientOptions;
+import io.edgesync.agent.MeshLogin;
 import io.edgesync.xfer.artifact.ProjectCode;
 import io.edgesync.xfer.card.CardLimits;
 import io.edgesync.xfer.content.MemoryBudget;
@@ -28,12 +29,12 @@ final class Peers {
 
   private Peers() {}
 
-  static Opened open(PeerUrl url, ProjectCode project, MemoryBudget budget)
+  static Opened open(PeerUrl url, ProjectCode project, MeshLogin login, MemoryBudget budget)
       throws AgentException, InterruptedException {
     return switch (url) {
       case PeerUrl.Http http -> open(http, budget);
       case PeerUrl.Mesh(String link, var any) -> {
-        MeshClient client = MeshClient.join(MeshClientOptions.of(link), budget);
+        MeshClient client = MeshClient.join(MeshClientOptions.of(link).withLogin(login), budget);
         try {
           yield new Opened(client.transport(project), client);
         } catch (AgentException | InterruptedException | RuntimeException e) {

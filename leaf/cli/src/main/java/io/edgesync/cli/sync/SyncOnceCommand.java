@@ -56,6 +56,9 @@ public final class SyncOnceCommand implements Callable<Integer> {
   private final PeerLogin login = new PeerLogin();
 
   @Mixin
+  private final NatsLogin natsLogin = new NatsLogin();
+
+  @Mixin
   private final Output output = new Output();
 
   /** One way instead of both. */
@@ -84,7 +87,7 @@ public final class SyncOnceCommand implements Callable<Integer> {
     try (Repository opened = Repository.open(repository.path(terminal), options)) {
       refuseOtherProject(peer, opened.projectCode());
       PasswordLogin signer = login.signer(terminal, peer instanceof PeerUrl.Http http ? http.user() : null);
-      try (Peers.Opened way = Peers.open(peer, opened.projectCode(), options.budget());
+      try (Peers.Opened way = Peers.open(peer, opened.projectCode(), natsLogin.read(terminal), options.budget());
           Progress progress = Progress.on(terminal, InstantSource.system())) {
         peerName = way.transport().peerName();
         outcome = new SyncSession(opened.artifacts(), way.transport(),

@@ -38,7 +38,8 @@ import picocli.CommandLine.TypeConversionException;
         "  edgesync sync start --repo notes.fossil --nats nats-leaf://hub.example.org:7422 \\",
         "      --user alice --password-file alice.pw",
         "  edgesync sync start --repo notes.fossil --nats nats-leaf://hub.example.org:7422 --peer nats-leaf://desk:7422",
-        "  edgesync sync start --repo notes.fossil --nats nats://nats.example.org:4222"})
+        "  edgesync sync start --repo notes.fossil --nats nats://nats.example.org:4222",
+        "  edgesync sync start --repo notes.fossil --nats tls://connect.example.org --nats-creds desk.creds"})
 public final class SyncStartCommand implements Callable<Integer> {
 
   private final Terminal terminal;
@@ -49,6 +50,9 @@ public final class SyncStartCommand implements Callable<Integer> {
 
   @Option(names = "--nats", paramLabel = "URL", description = "What to hang off: nats-leaf://HOST:PORT, a link to a leaf or a nats-server, or nats://HOST:PORT, a connection as its client (tls:// with nothing but TLS). What the port is decides. Repeatable. Default: none.")
   private List<String> upstreams = new ArrayList<>();
+
+  @Mixin
+  private final NatsLogin natsLogin = new NatsLogin();
 
   @Option(names = "--peer", paramLabel = "URL", description = "An equal to link to directly: nats-leaf://HOST:PORT of another daemon. Such a link passes nothing on, so both may hang off one hub, too. Repeatable. Default: none.")
   private List<String> peers = new ArrayList<>();
@@ -124,7 +128,7 @@ public final class SyncStartCommand implements Callable<Integer> {
     return 0;
   }
 
-  private DaemonOptions options() {
+  private DaemonOptions options() throws AgentException {
     if (passwordFile != null && user == null) {
       throw new WrongUsage("--password-file: no login to use it for, give --user LOGIN too");
     }
@@ -148,6 +152,7 @@ public final class SyncStartCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw new WrongUsage(String.valueOf(e.getMessage()));
     }
+    options = options.withMeshLogin(natsLogin.read(terminal));
     if (user != null) {
       options = options.withLogin(new DaemonLogin(user, Passwords.obtain(terminal, user, passwordFile)));
     }

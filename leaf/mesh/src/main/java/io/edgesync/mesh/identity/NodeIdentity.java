@@ -73,24 +73,36 @@ public final class NodeIdentity {
     if (!Files.exists(keyFile)) {
       create(keyFile);
     }
+    try {
+      return load(keyFile);
+    } catch (IllegalArgumentException e) {
+      throw new IOException(
+          e.getMessage() + "; restore the file from a backup, or move it away to start as a new node", e);
+    }
+  }
+
+  /**
+   * Reads a key.
+   *
+   * @throws IOException when the file cannot be read, or is open to others than its owner; the message names the file and the remedy
+   * @throws IllegalArgumentException when it holds no user seed; the message names the file
+   */
+  public static NodeIdentity load(Path keyFile) throws IOException {
     if (Files.getFileStore(keyFile).supportsFileAttributeView("posix")) {
       Set<PosixFilePermission> found = Files.getPosixFilePermissions(keyFile);
       if (!OWNER_ONLY.containsAll(found)) {
-        throw new IOException(keyFile + ": a node key must be readable by its owner alone, found mode "
+        throw new IOException(keyFile + ": a key must be readable by its owner alone, found mode "
             + PosixFilePermissions.toString(found) + "; run: chmod 600 " + keyFile);
       }
     }
     if (Files.size(keyFile) > 1024) {
-      throw new IOException(keyFile + ": not a node key, it is " + Files.size(keyFile) + " bytes long");
+      throw new IOException(keyFile + ": not a key, it is " + Files.size(keyFile) + " bytes long");
     }
     String text = Files.readString(keyFile, StandardCharsets.ISO_8859_1).strip();
     try {
       return new NodeIdentity(seedBytes(text));
     } catch (IllegalArgumentException e) {
-      throw new IOException(
-          keyFile + ": " + e.getMessage() + "; restore the file from a backup, or move it away to start as a "
-              + "new node",
-          e);
+      throw new IllegalArgumentException(keyFile + ": " + e.getMessage(), e);
     }
   }
 

@@ -1,20 +1,21 @@
 package io.edgesync.mesh.tls;
 
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.JdkSslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
 
 /** The TLS of one link that is dialled: its files are read, and each attempt gets a handler from here. TLS 1.2 and 1.3. */
 public final class TlsDialer {
   private final DialTls options;
-  private final SslContext context;
+  private final JdkSslContext context;
 
-  private TlsDialer(DialTls options, SslContext context) {
+  private TlsDialer(DialTls options, JdkSslContext context) {
     this.options = options;
     this.context = context;
   }
@@ -39,7 +40,7 @@ public final class TlsDialer {
       builder.keyManager(PemKey.load(options.keyFile()), TlsListener.certificates(options.certFile()));
     }
     try {
-      return new TlsDialer(options, builder.build());
+      return new TlsDialer(options, (JdkSslContext) builder.build());
     } catch (IOException | IllegalArgumentException e) {
       throw new TlsException("cannot use the TLS of the remote: " + e.getMessage(), e);
     }
@@ -47,6 +48,11 @@ public final class TlsDialer {
 
   public DialTls options() {
     return options;
+  }
+
+  /** For a client that makes its own sockets; it has to compare the name of the server itself. */
+  public SSLContext context() {
+    return context.context();
   }
 
   /**

@@ -1,0 +1,74 @@
+package io.edgesync.cli.sync;
+
+import io.edgesync.agent.AgentException;
+import io.edgesync.agent.MeshLogin;
+import io.edgesync.cli.console.Terminal;
+import io.edgesync.cli.console.WrongUsage;
+import io.edgesync.mesh.identity.NodeIdentity;
+import io.edgesync.mesh.leafnode.LinkLogin;
+import io.edgesync.mesh.leafnode.UserCredentials;
+import io.edgesync.mesh.tls.DialTls;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** {@code --nats-creds} and its like: how we come in at NATS servers. What is secret stands in files. */
+public final class NatsLogin {
+
+  @Option(names = "--nats-creds", paramLabel = "FILE", description = "Log in at NATS servers by a credentials file, as nsc writes it.")
+  private @Nullable Path credentials;
+
+  @Option(names = "--nats-nkey", paramLabel = "FILE", description = "Log in there by the nkey whose seed (SU…) the file holds.")
+  private @Nullable Path nkey;
+
+  @Option(names = "--nats-tlsca", paramLabel = "FILE", description = "PEM: the authorities whose certificates they may show; TLS is required then.")
+  private @Nullable Path authorities;
+
+  @Option(names = "--nats-tlscert", paramLabel = "FILE", description = "PEM: the certificate to show them, with --nats-tlskey.")
+  private @Nullable Path certificate;
+
+  @Option(names = "--nats-tlskey", paramLabel = "FILE", description = "PEM: its private key.")
+  private @Nullable Path certificateKey;
+
+  /**
+   * Reads the files.
+   *
+   * @throws AgentException.BadOption when one of them cannot be used; the message names it
+   */
+  MeshLogin read(Terminal terminal) throws AgentException.BadOption {
+    if (credentials != null && nkey != null) {
+      throw new WrongUsage("--nats-creds and --nats-nkey: one login at a time, leave one out");
+    }
+    if ((certificate == null) != (certificateKey == null)) {
+      throw new WrongUsage("--nats-tlscert and --nats-tlskey go together, give both");
+    }
+    return new MeshLogin(login(terminal), tls(terminal));
+  }
+
+  private LinkLogin login(Terminal terminal) throws AgentException.BadOption {
+    try {
+      if (credentials != null) {
+        Path file = terminal.resolve(credentials);
+        UserCredentials.load(file);
+        return new LinkLogin.ByCredentials(file);
+      }
+      return nkey == null ? LinkLogin.NODE : new LinkLogin.ByKey(NodeIdentity.load(terminal.resolve(nkey)));
+    } catch (NoSuchFileException e) {
+      throw new AgentException.BadOption(e.getMessage() + ": no such file", e);
+    } catch (IOException | IllegalArgumentException e) {
+      throw new AgentException.BadOption(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private @Nullable DialTls tls(Terminal terminal) {
+    if (authorities == null && certificate == null) {
+      return null;
+    }
+    DialTls tls = DialTls.DEFAULT.withCaFile(authorities == null ? null : terminal.resolve(authorities));
+    return certificate == null || certificateKey == null
+        ? tls
+        : tls.withCertificate(terminal.resolve(certificate), terminal.resolve(certificateKey));
+  }
+}
