@@ -12,6 +12,7 @@ import io.edgesync.agent.nats.ExchangeTimes;
 import io.edgesync.agent.nats.NatsAnswerer;
 import io.edgesync.agent.nats.NatsTransport;
 import io.edgesync.agent.nats.PeerEndpoint;
+import io.edgesync.agent.nats.ProjectInterest;
 import io.edgesync.agent.nats.SyncSubjects;
 import io.edgesync.agent.nats.Way;
 import io.edgesync.agent.nats.Ways;
@@ -125,6 +126,11 @@ public final class Daemon implements AutoCloseable {
             limits.answersMax()));
       }
       projects.values().forEach(ServedProject::start);
+      for (Way way : ways.all()) {
+        Map<ProjectCode, ProjectInterest.Taker> takers = new LinkedHashMap<>();
+        projects.forEach((code, project) -> takers.put(code, project.taker(way)));
+        own(new ProjectInterest(way.endpoint())).hold(takers);
+      }
       startPresence(self);
       httpAddress = startHttp();
       own(ControlServer.start(stateDir.controlSocket(), new Commands()));

@@ -1,9 +1,11 @@
 package io.edgesync.agent;
 
 import io.edgesync.agent.http.XferHandler;
+import io.edgesync.agent.nats.ProjectInterest;
 import io.edgesync.agent.nats.RoundAnswers;
 import io.edgesync.agent.nats.SharedAnswerer;
 import io.edgesync.agent.nats.SyncSubjects;
+import io.edgesync.agent.nats.Way;
 import io.edgesync.agent.nats.Ways;
 import io.edgesync.agent.peer.PeerSessions;
 import io.edgesync.agent.peer.ProjectPeers;
@@ -11,6 +13,7 @@ import io.edgesync.agent.state.StateDatabase;
 import io.edgesync.agent.status.RepositoryState;
 import io.edgesync.agent.watch.FileEvents;
 import io.edgesync.agent.watch.RepositoryWatch;
+import io.edgesync.mesh.Delivery;
 import io.edgesync.repository.Repository;
 import io.edgesync.sync.PeerHello;
 import io.edgesync.sync.SyncClock;
@@ -31,7 +34,10 @@ import io.edgesync.xfer.login.LoginSigner;
 import io.edgesync.xfer.round.CardSource;
 import io.edgesync.xfer.round.Round;
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,7 +63,7 @@ final class ServedProject implements AutoCloseable, RoundAnswers {
   private final RepositoryWatch watch;
   private final ProjectPeers peers;
   private final Answerer answerer;
-  private final List<SharedAnswerer> sharedAnswerers;
+  private final Map<Way, SharedAnswerer> sharedAnswerers = new LinkedHashMap<>();
 
   /** Reads the names of all artifacts once; {@link #start} begins to act. */
   ServedProject(Repository repository, @Nullable LoginSigner login, Shared shared) throws IOException {
@@ -71,14 +77,31 @@ final class ServedProject implements AutoCloseable, RoundAnswers {
         AnswerLimits.DEFAULT.withArtifactBytesMax(shared.options().limits().artifactBytesMax()), shared.self().node(),
         SyncClock.SYSTEM, (asked, names) -> watch.nudge());
     shared.fileEvents().watch(repository.file().toRealPath(), watch::nudge);
-    this.sharedAnswerers = shared.ways().all().stream().map(way -> new SharedAnswerer(way.endpoint(),
-        repository.projectCode(), this, shared.cardLimits(), shared.budget(),
-        shared.options().limits().answersMax())).toList();
+    for (Way way : shared.ways().all()) {
+      sharedAnswerers.put(way, new SharedAnswerer(way.endpoint(), repository.projectCode(), this, shared.cardLimits(),
+          shared.budget(), shared.options().limits().answersMax()));
+    }
   }
 
   void start() {
     watch.start();
     peers.start();
+  }
+
+  /** Takes what comes for this project on one of the ways. */
+  ProjectInterest.Taker taker(Way way) {
+    SharedAnswerer rounds = Objects.requireNonNull(sharedAnswerers.get(way));
+    return new ProjectInterest.Taker() {
+      @Override
+      public void announcement(Delivery delivery) {
+        peers.hear(way, delivery);
+      }
+
+      @Override
+      public void round(Delivery delivery) {
+        rounds.take(delivery);
+      }
+    };
   }
 
   private void tellPeers(List<Hash> names) {
@@ -146,7 +169,7 @@ final class ServedProject implements AutoCloseable, RoundAnswers {
   /** Stops acting; the repository stays open. */
   @Override
   public void close() {
-    sharedAnswerers.forEach(SharedAnswerer::close);
+    sharedAnswerers.values().forEach(SharedAnswerer::close);
     peers.close();
     watch.close();
   }

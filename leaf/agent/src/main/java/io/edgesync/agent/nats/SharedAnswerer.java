@@ -5,7 +5,6 @@ import io.edgesync.mesh.Delivery;
 import io.edgesync.mesh.Headers;
 import io.edgesync.mesh.Message;
 import io.edgesync.mesh.PayloadTooLargeException;
-import io.edgesync.mesh.Subscription;
 import io.edgesync.xfer.artifact.ProjectCode;
 import io.edgesync.xfer.card.Card;
 import io.edgesync.xfer.card.CardLimits;
@@ -24,6 +23,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -49,9 +49,12 @@ public final class SharedAnswerer implements AutoCloseable {
   private final MemoryBudget budget;
   private final Semaphore slots;
   private final Set<Thread> running = ConcurrentHashMap.newKeySet();
-  private final Subscription subscription;
+  private final Set<Asked> asked = ConcurrentHashMap.newKeySet();
 
-  /** Begins to answer; at most {@code answersMax} rounds at once. */
+  /** A request by its bytes and where its answer goes: two such are one that came twice. */
+  private record Asked(String reply, ByteBuffer body) {}
+
+  /** Answers what {@link #take} is given; at most {@code answersMax} rounds at once. */
   public SharedAnswerer(PeerEndpoint endpoint, ProjectCode project, RoundAnswers answers, CardLimits limits,
       MemoryBudget budget, int answersMax) {
     this.bus = endpoint.bus();
@@ -61,19 +64,22 @@ public final class SharedAnswerer implements AutoCloseable {
     this.limits = limits;
     this.budget = budget;
     this.slots = new Semaphore(answersMax);
-    SyncSubjects subjects = endpoint.subjects();
-    this.subscription = bus.subscribe(subjects.shared(project), subjects.sharedQueue(project), 64, this::take);
   }
 
-  /** Runs on the subscription's thread, which waits here while all places are taken: the Bus bounds what queues up. */
-  private void take(Delivery delivery) {
+  /** Waits while all places are taken. A request that is being answered already needs no second answer. */
+  public void take(Delivery delivery) {
     String reply = delivery.reply();
     if (reply == null || delivery.headers().first(RoundHeaders.NODE).orElse("").equals(node)) {
+      return;
+    }
+    Asked request = new Asked(reply, ByteBuffer.wrap(delivery.payload()));
+    if (!asked.add(request)) {
       return;
     }
     try {
       slots.acquire();
     } catch (InterruptedException e) {
+      asked.remove(request);
       Thread.currentThread().interrupt();
       return;
     }
@@ -81,6 +87,7 @@ public final class SharedAnswerer implements AutoCloseable {
       try {
         publish(reply, reply(delivery));
       } finally {
+        asked.remove(request);
         slots.release();
         running.remove(Thread.currentThread());
       }
@@ -155,10 +162,9 @@ public final class SharedAnswerer implements AutoCloseable {
     }
   }
 
-  /** Withdraws the subscription and ends the answers that run. */
+  /** Ends the answers that run. */
   @Override
   public void close() {
-    subscription.close();
     for (Thread thread : running) {
       thread.interrupt();
     }

@@ -1,6 +1,12 @@
 package io.edgesync.agent.nats;
 
 import io.edgesync.xfer.artifact.ProjectCode;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +29,40 @@ public record SyncSubjects(String prefix) {
   /** Announcements of new artifacts. */
   public String gossip(ProjectCode project) {
     return prefix + "." + project + ".gossip";
+  }
+
+  /** Announcements of every project of the mesh. */
+  String allGossip() {
+    return prefix + ".*.gossip";
+  }
+
+  /** {@link #shared} of every project of the mesh. */
+  String allShared() {
+    return prefix + ".*.sync";
+  }
+
+  /**
+   * The queue group on {@link #allShared} of the nodes that hold just these projects. No project's own group has such a name: it is
+   * shorter.
+   */
+  static String sharedQueue(Set<ProjectCode> projects) {
+    String codes = projects.stream().map(ProjectCode::hex).sorted().collect(Collectors.joining(" "));
+    byte[] digest = sha256(codes.getBytes(StandardCharsets.US_ASCII));
+    return "sync-" + HexFormat.of().formatHex(digest, 0, 16);
+  }
+
+  private static byte[] sha256(byte[] text) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(text);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+
+  /** The project that a subject of {@link #allGossip} or {@link #allShared} names, whatever is in that place. */
+  String project(String subject) {
+    int start = prefix.length() + 1;
+    return subject.substring(start, subject.indexOf('.', start));
   }
 
   public String presence(String node) {

@@ -13,6 +13,9 @@
  * the receiver has consumed, so a body of any size takes a window of memory on either side; what an answer makes faster than
  * the asker takes it lies in a temporary file. A missing part is found by its index and ends the exchange.
  *
+ * <p>What is subscribed to for the projects of a node, and which project a message is for, is
+ * {@link io.edgesync.agent.nats.ProjectInterest}'s.
+ *
  * <p>Threads: one Bus handler per node routes and never blocks; an exchange runs on its caller's thread, an answer on a
  * virtual thread of its own.
  */

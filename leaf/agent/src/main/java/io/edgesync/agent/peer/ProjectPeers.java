@@ -6,7 +6,6 @@ import io.edgesync.agent.nats.Ways;
 import io.edgesync.agent.watch.RepositoryWatch;
 import io.edgesync.mesh.Delivery;
 import io.edgesync.mesh.Message;
-import io.edgesync.mesh.Subscription;
 import io.edgesync.repository.RepositoryException;
 import io.edgesync.repository.artifact.ArtifactStore;
 import io.edgesync.sync.PeerHello;
@@ -69,10 +68,9 @@ public final class ProjectPeers implements AutoCloseable {
   private final Map<Hash, String> cameBy = new ConcurrentHashMap<>();
   private final Set<Thread> running = ConcurrentHashMap.newKeySet();
   private final Thread thread;
-  private final List<Subscription> subscriptions = new ArrayList<>();
 
   /**
-   * Makes the project ready; {@link #start} lets it hear and act.
+   * Makes the project ready; {@link #start} lets it act.
    *
    * @param ways is told by which way each node is heard
    */
@@ -93,9 +91,6 @@ public final class ProjectPeers implements AutoCloseable {
 
   public void start() {
     thread.start();
-    for (Way way : ways.all()) {
-      subscriptions.add(way.bus().subscribe(subjects.gossip(project), delivery -> hearAnnouncement(way, delivery)));
-    }
   }
 
   String digest() {
@@ -145,7 +140,8 @@ public final class ProjectPeers implements AutoCloseable {
     }
   }
 
-  private void hearAnnouncement(Way way, Delivery delivery) {
+  /** Somebody announced something of this project; harmless when it comes twice. */
+  public void hear(Way way, Delivery delivery) {
     try {
       GossipMessage message = GossipMessage.read(() -> reader(delivery.payload()));
       if (message == null || message.sender().node().equals(self.node())) {
@@ -273,7 +269,6 @@ public final class ProjectPeers implements AutoCloseable {
   /** Ends sessions and waits for them a few seconds. */
   @Override
   public void close() {
-    subscriptions.forEach(Subscription::close);
     thread.interrupt();
     List<Thread> all = new ArrayList<>(running);
     all.forEach(Thread::interrupt);

@@ -2,9 +2,12 @@ package io.edgesync.agent.nats;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import io.edgesync.mesh.Delivery;
 import io.edgesync.mesh.Headers;
 import io.edgesync.mesh.Message;
+import io.edgesync.mesh.Subscription;
 import io.edgesync.xfer.artifact.Hash;
 import io.edgesync.xfer.artifact.ProjectCode;
 import io.edgesync.xfer.card.Card;
@@ -27,11 +30,15 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -54,10 +61,25 @@ class SharedAnswererTest {
     readAll(request.cards());
     return reply.get();
   }, CardLimits.DEFAULT, budget, 2);
+  private final ProjectInterest interest = new ProjectInterest(answering);
   private final SharedTransport transport = new SharedTransport(asker, CardLimits.DEFAULT, budget);
+
+  @BeforeEach
+  void listen() {
+    interest.hold(Map.of(PROJECT, new ProjectInterest.Taker() {
+      @Override
+      public void announcement(Delivery delivery) {}
+
+      @Override
+      public void round(Delivery delivery) {
+        answerer.take(delivery);
+      }
+    }));
+  }
 
   @AfterEach
   void close() {
+    interest.close();
     answerer.close();
     asker.close();
     answering.close();
@@ -101,6 +123,31 @@ class SharedAnswererTest {
   }
 
   @Test
+  void aRequestThatComesTwiceWhileItIsAnsweredIsAnsweredOnce() throws Exception {
+    CountDownLatch answered = new CountDownLatch(1);
+    AtomicInteger answers = new AtomicInteger();
+    AtomicInteger rounds = new AtomicInteger();
+    Delivery request = new Delivery(
+        new Message(subjects.shared(PROJECT), "inbox.1", Headers.NONE, container("pull x " + PROJECT + "\n")), null,
+        null);
+    try (Subscription _ = bus.subscribe("inbox.1", _ -> answers.incrementAndGet());
+        SharedAnswerer waiting = new SharedAnswerer(answering, PROJECT, (round, asked) -> {
+          rounds.incrementAndGet();
+          answered.await();
+          return ListSource.of(new IgotCard(NAME, false));
+        }, CardLimits.DEFAULT, budget, 2)) {
+      waiting.take(request);
+      waiting.take(new Delivery(request.message(), null, null));
+      answered.countDown();
+      await().until(() -> answers.get() > 0);
+      waiting.take(request);
+
+      await().until(() -> answers.get() == 2);
+      assertThat(rounds.get()).isEqualTo(2);
+    }
+  }
+
+  @Test
   void garbageIsAnsweredToo() throws Exception {
     byte[] answer = bus.request(message("UOTHER", "garbage, no container".getBytes(StandardCharsets.UTF_8)),
         Duration.ofSeconds(20)).payload();
@@ -116,7 +163,7 @@ class SharedAnswererTest {
 
   @Test
   void anEmptyReplyIsAFailureOfThePeerAndNoSuccess() {
-    answerer.close();
+    interest.close();
     bus.subscribe(subjects.shared(PROJECT), delivery -> bus.publish(new Message(delivery.reply(), new byte[0])));
 
     assertThatThrownBy(this::exchange).isInstanceOf(TransportException.NoAnswer.class);
@@ -124,7 +171,7 @@ class SharedAnswererTest {
 
   @Test
   void nobodyThereMeansNotSent() {
-    answerer.close();
+    interest.close();
 
     assertThatThrownBy(this::exchange).isInstanceOf(TransportException.NotSent.class);
   }
