@@ -15,7 +15,7 @@ readonly EDGESYNC_JVM_COMMON=(
   -Djava.awt.headless=true
   "-Dedgesync.native.dir=$EDGESYNC_HOME/ops/target/native"
 )
-readonly EDGESYNC_JVM_DAEMON=(-Xms16m -Xmx256m -XX:TrimNativeHeapInterval=10000)
+readonly EDGESYNC_JVM_DAEMON=(-Xms16m -Xmx256m -XX:TrimNativeHeapInterval=10000 -XX:+ExitOnOutOfMemoryError)
 # Bulk hashing: the lanes of the vector API; the permutation compiled after a fiftieth of the usual calls and waited for, because
 # before that each of its operations makes an object; the JDK's own digest without an intrinsic that is the slower one here.
 readonly EDGESYNC_JVM_BULK=(

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -69,6 +70,34 @@ class LauncherTest {
             .anyMatch(each -> each.methodName().equalsString(method[1]));
       }
     });
+  }
+
+  /** Fills the heap in one thread and waits in another, as a server does whose other threads live on. */
+  static final class Hoarder {
+    private Hoarder() {}
+
+    public static void main(String[] arguments) throws InterruptedException {
+      Thread hoarding = Thread.ofPlatform().start(() -> {
+        List<byte[]> hoard = new ArrayList<>();
+        while (hoard.size() < Integer.MAX_VALUE) {
+          hoard.add(new byte[1 << 20]);
+        }
+      });
+      hoarding.join();
+      Thread.currentThread().join();
+    }
+  }
+
+  @Test
+  void aDaemonWithoutHeapEndsForItsSupervisorToSee() throws Exception {
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    String classes = Path.of(Hoarder.class.getProtectionDomain().getCodeSource().getLocation().toURI()).toString();
+
+    Said said = bash(Map.of(),
+        java + " \"${EDGESYNC_JVM_DAEMON[@]}\" -Xmx32m -cp " + classes + " '" + Hoarder.class.getName() + "'");
+
+    assertThat(said.code()).isEqualTo(3);
+    assertThat(said.out()).contains("Terminating due to java.lang.OutOfMemoryError");
   }
 
   @Test

@@ -11,23 +11,7 @@ import io.edgesync.mesh.websocket.Acceptor;
 import io.edgesync.mesh.websocket.UpgradeRequest;
 import io.edgesync.mesh.websocket.WebsocketListener;
 import io.edgesync.mesh.websocket.WebsocketOptions;
-import io.netty.bootstrap.Bootstrap;
-import io.netty.bootstrap.ServerBootstrap;
-import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.WriteBufferWaterMark;
-import io.netty.channel.group.ChannelGroup;
-import io.netty.channel.group.DefaultChannelGroup;
-import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.channel.socket.nio.NioSocketChannel;
-import io.netty.util.concurrent.DefaultThreadFactory;
-import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,7 +21,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -49,17 +32,12 @@ import org.slf4j.LoggerFactory;
  */
 public final class Broker implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Broker.class);
-  private static final int CONNECT_MILLIS = 3000;
-  private static final int READ_BYTES_MAX = 256 * 1024;
-  private static final int LOOPS_MAX = 4;
-  private static final int BACKLOG = 1024;
   private static final long SHUTDOWN_MILLIS = 3000;
   private static final Duration FLUSH = Duration.ofSeconds(2);
 
   private final Node node;
   private final LocalBus bus;
-  private final EventLoopGroup loops;
-  private final ChannelGroup channels = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
+  private final Sockets sockets;
   private final LinkEvents events = new LinkEvents();
   private final AcceptedLinks accepted = new AcceptedLinks(events);
   private final List<RemoteDialer> dialers = new ArrayList<>();
@@ -75,8 +53,7 @@ public final class Broker implements AutoCloseable {
     node = Node.of(options);
     bus = new LocalBus(node);
     clients = new Clients(options.limits().clients().closedKeptMax());
-    int threads = Math.clamp(Runtime.getRuntime().availableProcessors(), 1, LOOPS_MAX);
-    loops = new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory("mesh", true), NioIoHandler.newFactory());
+    sockets = new Sockets(options.limits(), node.budget());
   }
 
   /**
@@ -85,6 +62,7 @@ public final class Broker implements AutoCloseable {
    * @throws ListenException when a listener cannot be opened; nothing stays open then
    */
   public static Broker start(BrokerOptions options) throws ListenException {
+    Descriptors.preload();
     var broker = new Broker(options);
     try {
       broker.open();
@@ -101,8 +79,8 @@ public final class Broker implements AutoCloseable {
       requireGuarded("NATS clients", options.clientListen(), node.access().authenticator());
       Entrance entrance = Entrance.standard(node,
           tls("NATS clients", options.clientListen(), options.security().clientTls()));
-      Channel listener = listen("NATS clients", options.clientListen(),
-          channel -> connect(channel, newClient(channel, entrance)));
+      Channel listener = sockets.listen("NATS clients", options.clientListen(),
+          entrance.tls() != null, (channel, crowded) -> connect(channel, newClient(channel, entrance, crowded)));
       clientListeners.add(listener);
       clientAddress = (InetSocketAddress) listener.localAddress();
     }
@@ -110,14 +88,16 @@ public final class Broker implements AutoCloseable {
       requireGuarded("leafnode links", options.leafListen(), node.access().authenticator());
       Entrance entrance = Entrance.leafnode(node,
           tls("leafnode links", options.leafListen(), options.security().leafTls()));
-      leafAddress = (InetSocketAddress) listen("leafnode links", options.leafListen(),
-          channel -> connect(channel, newLeaf(channel, entrance))).localAddress();
+      leafAddress = (InetSocketAddress) sockets.listen("leafnode links", options.leafListen(),
+          entrance.tls() != null,
+          (channel, crowded) -> connect(channel, crowded ? null : newLeaf(channel, entrance))).localAddress();
     }
     if (options.websocket() != null) {
       listenForWebsocket(options.websocket());
     }
     options.remotes().forEach(
-        remote -> dialers.add(new RemoteDialer(node, remote, dialling(), events, RandomGenerator.getDefault())));
+        remote -> dialers
+            .add(new RemoteDialer(node, remote, sockets.dialling(), events, RandomGenerator.getDefault())));
     dialers.forEach(RemoteDialer::start);
     LOG.debug("broker started name={} clients={} leafnodes={} remotes={}", options.serverName(), clientAddress,
         leafAddress,
@@ -131,7 +111,14 @@ public final class Broker implements AutoCloseable {
     }
     try {
       WebsocketListener upgrading = WebsocketListener.open(websocket, this::onUpgrade);
-      Channel listener = listen("WebSocket", websocket.listen(), upgrading::initialize);
+      Channel listener = sockets.listen("WebSocket", websocket.listen(), websocket.tls() != null,
+          (channel, crowded) -> {
+            if (crowded) {
+              channel.close();
+            } else {
+              upgrading.initialize(channel);
+            }
+          });
       clientListeners.add(listener);
       websocketAddress = (InetSocketAddress) listener.localAddress();
     } catch (TlsException e) {
@@ -157,8 +144,8 @@ public final class Broker implements AutoCloseable {
     }
   }
 
-  private Connection newClient(Channel channel, Entrance entrance) {
-    boolean refused = !clients.admit(node.limits().connectionsMax());
+  private Connection newClient(Channel channel, Entrance entrance, boolean crowded) {
+    boolean refused = !clients.admit(node.limits().connectionsMax()) || crowded;
     var client = new ClientConnection(node, channel, entrance, refused, clients::closed);
     clients.opened(client);
     return client;
@@ -176,7 +163,7 @@ public final class Broker implements AutoCloseable {
     Entrance entrance = Entrance.websocket(node, request);
     Connection connection;
     if (!request.leafnode()) {
-      connection = newClient(channel, entrance);
+      connection = newClient(channel, entrance, false);
     } else {
       connection = node.options().leafListen() == null ? null : newLeaf(channel, entrance);
     }
@@ -189,34 +176,6 @@ public final class Broker implements AutoCloseable {
     } else {
       channel.pipeline().addLast(connection);
     }
-  }
-
-  private Channel listen(String what, InetSocketAddress address, Consumer<Channel> handlers) throws ListenException {
-    ChannelFuture bound = new ServerBootstrap().group(loops).channel(NioServerSocketChannel.class)
-        .option(ChannelOption.SO_REUSEADDR, true).option(ChannelOption.SO_BACKLOG, BACKLOG)
-        .childOption(ChannelOption.TCP_NODELAY, true).childOption(ChannelOption.SO_KEEPALIVE, true)
-        .childOption(ChannelOption.RECVBUF_ALLOCATOR, new AdaptiveRecvByteBufAllocator(512, 4096, READ_BYTES_MAX))
-        .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(512 * 1024, 1024 * 1024))
-        .childHandler(new ChannelInitializer<>() {
-          @Override
-          protected void initChannel(Channel channel) {
-            channels.add(channel);
-            handlers.accept(channel);
-          }
-        }).bind(address).awaitUninterruptibly();
-    if (!bound.isSuccess()) {
-      throw new ListenException(what, address, bound.cause());
-    }
-    channels.add(bound.channel());
-    return bound.channel();
-  }
-
-  private Bootstrap dialling() {
-    return new Bootstrap().group(loops).channel(NioSocketChannel.class)
-        .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS).option(ChannelOption.TCP_NODELAY, true)
-        .option(ChannelOption.SO_KEEPALIVE, true)
-        .option(ChannelOption.RECVBUF_ALLOCATOR, new AdaptiveRecvByteBufAllocator(512, 4096, READ_BYTES_MAX))
-        .option(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(512 * 1024, 1024 * 1024));
   }
 
   Router router() {
@@ -271,6 +230,15 @@ public final class Broker implements AutoCloseable {
   /** Everything that monitoring shows. */
   public BrokerStatus status() {
     return new BrokerStatus(node, clients);
+  }
+
+  /**
+   * Asks every thread that serves connections to do something.
+   *
+   * @return how many have not within {@code patience}; their connections are not served, and only a new start helps
+   */
+  public int stuckLoops(Duration patience) throws InterruptedException {
+    return sockets.stuckLoops(patience);
   }
 
   /** How many clients were cut because they read too slowly. */
@@ -337,9 +305,9 @@ public final class Broker implements AutoCloseable {
     letLinksFinish();
     node.access().end();
     dialers.forEach(RemoteDialer::close);
-    channels.close().awaitUninterruptibly(SHUTDOWN_MILLIS);
+    sockets.closeChannels();
     node.access().close();
-    loops.shutdownGracefully(0, SHUTDOWN_MILLIS, TimeUnit.MILLISECONDS).awaitUninterruptibly(2 * SHUTDOWN_MILLIS);
+    sockets.close();
     events.close();
   }
 

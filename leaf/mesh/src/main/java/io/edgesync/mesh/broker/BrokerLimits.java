@@ -8,7 +8,8 @@ import java.time.Duration;
  * @param payloadBytesMax headers and payload of one message
  * @param controlLineBytesMax arguments of one line of a client
  * @param clientPendingBytesMax bytes waiting to be written to one client before it is cut as a slow consumer
- * @param totalPendingBytesMax bytes waiting over all clients and links; beyond it the largest backlog is cut
+ * @param totalPendingBytesMax bytes that all peers together may make the broker keep, whatever for: the {@link Budget}. By default half of
+ *        the heap
  * @param linkHighWaterBytes bytes waiting on one link from which on publishers of this process wait and feeding connections pause
  * @param subscriberPendingBytesMax payload bytes waiting for one handler of the Bus
  * @param writeDeadline how long a socket may make no progress, and a publisher wait
@@ -20,7 +21,8 @@ public record BrokerLimits(int payloadBytesMax, int controlLineBytesMax, long cl
     long totalPendingBytesMax, long linkHighWaterBytes, long subscriberPendingBytesMax, Duration writeDeadline,
     Duration pingInterval, int pingsOutMax, int connectionsMax, ClientLimits clients) {
 
-  public static final BrokerLimits DEFAULT = new BrokerLimits(1 << 20, 4096, 64L << 20, 128L << 20, 8L << 20, 64L << 20,
+  public static final BrokerLimits DEFAULT = new BrokerLimits(1 << 20, 4096, 64L << 20,
+      Runtime.getRuntime().maxMemory() / 2, 8L << 20, 64L << 20,
       Duration.ofSeconds(10), Duration.ofMinutes(2), 2, 65_536, ClientLimits.DEFAULT);
 
   public BrokerLimits withPayloadBytesMax(int bytes) {

@@ -41,7 +41,7 @@ final class ClientConnection extends Connection implements Publication.Origin {
   private Router router;
   private boolean awaitingLogin;
   private boolean entered;
-  private SubjectCache subjects = new SubjectCache();
+  private final SubjectCache subjects = new SubjectCache(holding);
   private final Publication publication = new Publication(this);
   /** The subject of the message that is being read. */
   private SubjectCache.Entry announced = subjects.find(new byte[0], 0, 0);
@@ -218,7 +218,7 @@ final class ClientConnection extends Connection implements Publication.Origin {
     }
     session = new Session(user, space, node.limits());
     router = space.router();
-    subjects = new SubjectCache();
+    subjects.clear();
     awaitingLogin = false;
     entered = true;
     return true;
@@ -369,12 +369,14 @@ final class ClientConnection extends Connection implements Publication.Origin {
       out.append("-ERR 'Permissions Violation for Subscription to \"" + subject + "\", too many tokens'\r\n");
     } else if (hasAllSubscriptions()) {
       out.append("-ERR 'maximum subscriptions exceeded'\r\n");
+    } else if (subscriptions.containsKey(sid)) {
+      ok();
+    } else if (!holding.admitsInterest(Interest.bytes(subject, queue, sid))) {
+      out.append("-ERR 'maximum subscriptions exceeded'\r\n");
     } else {
-      if (!subscriptions.containsKey(sid)) {
-        var subscription = new ClientSubscription(this, session, subject, queue, sid);
-        subscriptions.put(sid, subscription);
-        router.add(subscription);
-      }
+      var subscription = new ClientSubscription(this, session, subject, queue, sid);
+      subscriptions.put(sid, subscription);
+      router.add(subscription);
       ok();
     }
   }
@@ -413,7 +415,9 @@ final class ClientConnection extends Connection implements Publication.Origin {
   /** Any thread: the subscription is over. */
   void end(ClientSubscription subscription) {
     subscription.close();
-    subscriptions.remove(subscription.sid(), subscription);
+    if (subscriptions.remove(subscription.sid(), subscription)) {
+      holding.change(Budget.Kind.INTEREST, -subscription.bytes());
+    }
     subscription.session().space().router().remove(subscription);
   }
 

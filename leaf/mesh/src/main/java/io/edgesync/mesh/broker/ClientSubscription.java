@@ -25,6 +25,10 @@ final class ClientSubscription extends LocalInterest {
     this.sidBytes = sid.getBytes(StandardCharsets.ISO_8859_1);
   }
 
+  long bytes() {
+    return bytes(pattern(), queue(), sid);
+  }
+
   ClientConnection client() {
     return client;
   }

@@ -36,6 +36,8 @@ public enum CloseReason {
   MAXIMUM_MESSAGE_PAYLOAD_EXCEEDED("Maximum Message Payload Exceeded"),
   /** A line of it was too long. */
   MAXIMUM_CONTROL_LINE_EXCEEDED("Maximum Control Line Exceeded"),
+  /** It has more subscriptions than there is room for. */
+  MAXIMUM_SUBSCRIPTIONS_EXCEEDED("Maximum Subscriptions Exceeded"),
   /** It wants status messages and takes no headers. */
   NO_RESPONDERS_REQUIRES_HEADERS("No Responders Requires Headers"),
   /** The same server has come again. */
@@ -75,6 +77,7 @@ public enum CloseReason {
       case "maximum account active connections exceeded" -> MAXIMUM_ACCOUNT_CONNECTIONS_EXCEEDED;
       case "Maximum Payload Violation" -> MAXIMUM_MESSAGE_PAYLOAD_EXCEEDED;
       case "maximum control line exceeded" -> MAXIMUM_CONTROL_LINE_EXCEEDED;
+      case "maximum subscriptions exceeded" -> MAXIMUM_SUBSCRIPTIONS_EXCEEDED;
       case "no responders requires headers support" -> NO_RESPONDERS_REQUIRES_HEADERS;
       case "attempted to connect to leaf node port" -> INCORRECT_PORT;
       case "Duplicate Remote LeafNode Connection" -> DUPLICATE_REMOTE_LEAFNODE_CONNECTION;

@@ -32,6 +32,7 @@ abstract class Connection extends ChannelInboundHandlerAdapter implements WirePa
   final Node node;
   final Channel channel;
   final Outbound out;
+  final Budget.Holding holding;
   final int number;
 
   private final Heartbeat heartbeat = new Heartbeat(this);
@@ -40,6 +41,11 @@ abstract class Connection extends ChannelInboundHandlerAdapter implements WirePa
   private boolean finished;
   private final ReadPause pause;
   private final Intake intake;
+  /** What was held half read, and how many lines had been read, when the last read was handled. */
+  private long halfHeld;
+  private long halfLines;
+  /** Bytes that have come of the line or message that is half read. Written on the loop, read by who looks for the slowest. */
+  private volatile long halfReadBytes;
   private final Instant start = Instant.now();
   private final long startNanos = System.nanoTime();
   /** Written on the loop; read by monitoring, to whom it may be a little old. */
@@ -55,7 +61,8 @@ abstract class Connection extends ChannelInboundHandlerAdapter implements WirePa
     this.number = node.connectionNumbers().incrementAndGet();
     this.pause = new ReadPause(channel);
     this.intake = new Intake(parser, pause);
-    this.out = new Outbound(channel, node.backlog(), pendingMax,
+    this.holding = node.budget().new Holding(this);
+    this.out = new Outbound(channel, node.budget(), holding, pendingMax,
         why -> cut("slow consumer: " + why, CloseReason.SLOW_CONSUMER_PENDING_BYTES));
   }
 
@@ -134,7 +141,27 @@ abstract class Connection extends ChannelInboundHandlerAdapter implements WirePa
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
     parser.rest();
+    countHalfRead();
     ctx.fireChannelReadComplete();
+  }
+
+  /** Tells of what stays between two reads, which is mostly nothing. */
+  private void countHalfRead() {
+    long held = parser.bytesHeld() + intake.bytesHeld();
+    if (held == 0 && halfHeld == 0) {
+      return;
+    }
+    if (halfHeld == 0 || halfLines != parser.linesRead()) {
+      halfLines = parser.linesRead();
+      holding.readingBegins();
+    }
+    halfHeld = held;
+    halfReadBytes = parser.bytesHalfRead();
+    holding.reading(held);
+  }
+
+  final long halfReadBytes() {
+    return halfReadBytes;
   }
 
   @Override
@@ -152,16 +179,6 @@ abstract class Connection extends ChannelInboundHandlerAdapter implements WirePa
   @Override
   public void onUnendedPayload() {
     unknownOperation();
-  }
-
-  @Override
-  public void onLargeBegins(int bytes) {
-    node.arrivals().begin(this, bytes);
-  }
-
-  @Override
-  public void onLargeEnds() {
-    node.arrivals().end(this);
   }
 
   /**
@@ -242,6 +259,7 @@ abstract class Connection extends ChannelInboundHandlerAdapter implements WirePa
   /** Does what was waited for, then goes on. */
   final void proceed(Runnable answer) {
     intake.proceed(answer);
+    countHalfRead();
   }
 
   final void unknownOperation() {
@@ -295,7 +313,7 @@ abstract class Connection extends ChannelInboundHandlerAdapter implements WirePa
   private void dropHalfRead() {
     intake.drop();
     parser.drop();
-    node.arrivals().end(this);
+    holding.reading(0);
   }
 
   /** Any thread: the peer reads too slowly, or has to go for another reason. */
@@ -307,7 +325,16 @@ abstract class Connection extends ChannelInboundHandlerAdapter implements WirePa
     }
   }
 
-  /** Any thread: what it announced and has not sent holds memory, which is given back at once where that is possible. */
+  /** Any thread: says why and closes, when its loop comes to it. */
+  final void failSoon(String error) {
+    try {
+      channel.eventLoop().execute(() -> fail(error));
+    } catch (RejectedExecutionException shuttingDown) {
+      LOG.debug("connection closes with its loop peer={}", remoteAddress());
+    }
+  }
+
+  /** Any thread: what it has half sent holds memory, which is given back at once where that is possible. */
   final void cutHalfRead(String why) {
     if (channel.eventLoop().inEventLoop()) {
       closeSilently(why, CloseReason.SLOW_CONSUMER_PENDING_BYTES);
@@ -349,6 +376,7 @@ abstract class Connection extends ChannelInboundHandlerAdapter implements WirePa
     dropHalfRead();
     node.closedTraffic().add(traffic());
     onClosed(closeReason == null ? "the peer closed the connection" : closeReason);
+    holding.end();
     ctx.fireChannelInactive();
   }
 

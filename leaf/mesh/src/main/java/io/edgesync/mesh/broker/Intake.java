@@ -23,6 +23,15 @@ final class Intake {
     return halted;
   }
 
+  /** Bytes of the buffers that wait. */
+  long bytesHeld() {
+    long sum = 0;
+    for (ByteBuf each : held) {
+      sum += each.capacity();
+    }
+    return sum;
+  }
+
   /** Reads the bytes, or keeps what is left of them until it goes on. */
   void read(ByteBuf bytes) {
     if (held.isEmpty()) {

@@ -8,6 +8,9 @@ abstract sealed class Interest permits LocalInterest, LeafInterest {
   /** Subjects under which each server looks for its own interest coming back to it. */
   static final String LOOP_PREFIX = "$LDS.";
 
+  private static final long INTEREST_BYTES = 256;
+  private static final long LEVEL_BYTES = 176;
+
   private final String subject;
   private final @Nullable String queue;
 
@@ -23,6 +26,15 @@ abstract sealed class Interest permits LocalInterest, LeafInterest {
 
   final @Nullable String queue() {
     return queue;
+  }
+
+  /** About what it costs to keep: itself, its places in the tables, and a level of the trie for each token where it stands there. */
+  static long bytes(String subject, @Nullable String queue, @Nullable String sid) {
+    long bytes = INTEREST_BYTES + 2L * subject.length() + (queue == null ? 0 : 2L * queue.length())
+        + (sid == null ? 0 : 2L * sid.length());
+    return Subjects.isLiteral(subject)
+        ? bytes
+        : bytes + LEVEL_BYTES * (1 + subject.chars().filter(c -> c == '.').count());
   }
 
   /** As monitoring shows it. */

@@ -14,6 +14,10 @@ final class LeafInterest extends Interest {
     this.weight = weight;
   }
 
+  long bytes() {
+    return bytes(pattern(), queue(), pattern());
+  }
+
   LeafLink link() {
     return link;
   }

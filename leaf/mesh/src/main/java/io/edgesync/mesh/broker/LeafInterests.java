@@ -21,11 +21,15 @@ final class LeafInterests {
   /**
    * @param queue null for plain interest
    * @param weight members of the group; 1 where it is plain
+   * @return false where there is no room for it
    */
-  void announce(String subject, @Nullable String queue, int weight) {
+  boolean announce(String subject, @Nullable String queue, int weight) {
     LeafInterest known = all.get(key(subject, queue));
     if (known == null) {
       var interest = new LeafInterest(link, link.router().shared(subject), queue, weight);
+      if (!link.holding.admitsInterest(interest.bytes())) {
+        return false;
+      }
       all.put(key(interest.pattern(), queue), interest);
       if (settled) {
         link.router().add(interest);
@@ -37,12 +41,17 @@ final class LeafInterests {
         known.weight(weight);
       }
     }
+    return true;
   }
 
   /** Withdraws what may never have been announced. */
   void withdraw(String subject, @Nullable String queue) {
     LeafInterest gone = all.remove(key(subject, queue));
-    if (gone != null && settled) {
+    if (gone == null) {
+      return;
+    }
+    link.holding.change(Budget.Kind.INTEREST, -gone.bytes());
+    if (settled) {
       link.router().remove(gone);
     }
   }
@@ -64,6 +73,7 @@ final class LeafInterests {
   /** The link is gone, and this with it. */
   void end() {
     link.router().linkDown(link, all.values());
+    all.values().forEach(interest -> link.holding.change(Budget.Kind.INTEREST, -interest.bytes()));
     all.clear();
   }
 }

@@ -44,7 +44,7 @@ final class LeafLink extends Connection implements Publication.Origin {
   /** Written on the loop; read by routing threads, to find out whether another link leads to the same peer. */
   private volatile @Nullable String peerLoopSubject;
   private volatile @Nullable LinkFailure failure;
-  private SubjectCache subjects = new SubjectCache();
+  private final SubjectCache subjects = new SubjectCache(holding);
   private final QueueList queueList = new QueueList();
   private final Publication publication = new Publication(this);
   /** Set on the loop before the link is up. */
@@ -249,10 +249,9 @@ final class LeafLink extends Connection implements Publication.Origin {
     if (isPeerLink() && peerLoopSubject == null && subject.startsWith(Interest.LOOP_PREFIX)) {
       peerLoopSubject = subject;
     }
-    if (line.count() == 3) {
-      interests.announce(subject, line.text(1), Math.max(1, line.size(2)));
-    } else {
-      interests.announce(subject, null, 1);
+    boolean queued = line.count() == 3;
+    if (!interests.announce(subject, queued ? line.text(1) : null, queued ? Math.max(1, line.size(2)) : 1)) {
+      out.append("-ERR 'maximum subscriptions exceeded'\r\n");
     }
   }
 
@@ -352,7 +351,7 @@ final class LeafLink extends Connection implements Publication.Origin {
   void permissions(LinkPermissions newPermissions) {
     space.router().permit(this, newPermissions);
     // It keeps answers of the old ones.
-    subjects = new SubjectCache();
+    subjects.clear();
     ResponseOptions responses = newPermissions.user() == null ? null : newPermissions.user().responses();
     grants = responses == null ? null : new ReplyGrants(responses);
   }

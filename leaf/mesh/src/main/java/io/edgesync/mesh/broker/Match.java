@@ -42,6 +42,8 @@ final class Match {
   }
 
   private static final int WEIGHT_MAX = 64;
+  /** Those with more receivers are looked up for each message, so that old ones do not stay in the caches of connections. */
+  private static final int SMALL_MAX = 64;
   private static final LocalInterest[] NO_SUBSCRIBERS = {};
   private static final LeafLink[] NO_LINKS = {};
   private static final Group[] NO_GROUPS = {};
@@ -123,6 +125,19 @@ final class Match {
     names.addAll(remoteMembers.keySet());
     return names.stream().map(name -> new Group(name, localMembers.getOrDefault(name, List.of()),
         remoteMembers.getOrDefault(name, List.of()))).toArray(Group[]::new);
+  }
+
+  /** Receivers that it names: what it costs to keep. */
+  int size() {
+    int sum = plain.length + links.length + detours.length;
+    for (Group group : groups) {
+      sum += group.local.length + group.remote.length;
+    }
+    return sum;
+  }
+
+  boolean isSmall() {
+    return size() <= SMALL_MAX;
   }
 
   boolean isEmpty() {

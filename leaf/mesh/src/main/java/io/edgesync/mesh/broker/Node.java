@@ -7,23 +7,20 @@ import java.util.concurrent.atomic.AtomicInteger;
  * What the connections of one broker share.
  *
  * @param serverId stands for this process in INFO and CONNECT
+ * @param budget what peers may make this broker keep
  * @param connectionNumbers gives each connection a number of its own
  * @param connectUrls other servers, which clients are told of
  * @param websocketUrls the same for clients that come by WebSocket
  * @param start when the broker began
  * @param closedTraffic what connections did that are gone
  */
-record Node(BrokerOptions options, String serverId, Access access, Backlog backlog, Arrivals arrivals,
+record Node(BrokerOptions options, String serverId, Access access, Budget budget,
     AtomicInteger connectionNumbers, ConnectUrls connectUrls, ConnectUrls websocketUrls, Instant start,
     ClosedTraffic closedTraffic) {
 
-  /** What half received messages may hold, of what waits to be written. */
-  private static final int ARRIVING_SHARE = 2;
-
   static Node of(BrokerOptions options) {
     return new Node(options, "ES" + RandomToken.next(), new Access(options.security(), options.websocket()),
-        new Backlog(options.limits().totalPendingBytesMax()),
-        new Arrivals(options.limits().totalPendingBytesMax() / ARRIVING_SHARE), new AtomicInteger(),
+        new Budget(options.limits().totalPendingBytesMax()), new AtomicInteger(),
         new ConnectUrls(), new ConnectUrls(), Instant.now(), new ClosedTraffic());
   }
 

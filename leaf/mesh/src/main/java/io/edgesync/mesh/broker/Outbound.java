@@ -32,7 +32,8 @@ final class Outbound {
   private static final int SLICE_BYTES = 64 * 1024;
 
   private final Channel channel;
-  private final Backlog backlog;
+  private final Budget budget;
+  private final Budget.Holding holding;
   private final long pendingMax;
   private final Consumer<String> cut;
   private final ReentrantLock lock = new ReentrantLock();
@@ -50,7 +51,7 @@ final class Outbound {
   /** Written under the lock; read by monitoring, to whom they may be a little old. */
   private long messagesTaken;
   private long messageBytesTaken;
-  /** What the common count knows of it. */
+  /** What the common count knows of. */
   private long reported;
   /** The same, written under the lock and read by anybody as a hint. */
   private volatile long pendingBytes;
@@ -63,13 +64,13 @@ final class Outbound {
    * @param pendingMax bytes beyond which the connection is cut
    * @param cut called with the reason when the peer reads too slowly
    */
-  Outbound(Channel channel, Backlog backlog, long pendingMax, Consumer<String> cut) {
+  Outbound(Channel channel, Budget budget, Budget.Holding holding, long pendingMax, Consumer<String> cut) {
     this.channel = channel;
-    this.backlog = backlog;
+    this.budget = budget;
+    this.holding = holding;
     this.pendingMax = pendingMax;
     this.cut = cut;
     this.progressNanos = System.nanoTime();
-    backlog.join(this);
   }
 
   long pendingBytes() {
@@ -136,7 +137,7 @@ final class Outbound {
       flush();
     }
     if (change != 0) {
-      backlog.changed(change);
+      holding.change(Budget.Kind.WRITING, change);
     }
     if (overfull) {
       cutAsSlow("Slow Consumer (Pending Bytes)");
@@ -244,18 +245,26 @@ final class Outbound {
     }
     ByteBuf copy = channel.alloc().directBuffer(tailLength).writeBytes(tail, 0, tailLength);
     tailLength = 0;
+    if (budget.isTight()) {
+      tail = NO_BYTES;
+    }
     return copy;
   }
 
   /** Gives room back that a burst has left behind. */
   void shrink() {
+    long change = 0;
     lock.lock();
     try {
       if (pending == 0 && tail.length > SEGMENT_FIRST) {
         tail = NO_BYTES;
+        change = unreported(1);
       }
     } finally {
       lock.unlock();
+    }
+    if (change != 0) {
+      holding.change(Budget.Kind.WRITING, change);
     }
   }
 
@@ -280,19 +289,19 @@ final class Outbound {
       lock.unlock();
     }
     if (change != 0) {
-      backlog.changed(change);
+      holding.change(Budget.Kind.WRITING, change);
     }
     ready.forEach(Runnable::run);
     closeIfEmpty();
   }
 
-  /** What the common count does not know yet of {@link #pending}, once it is {@code step} bytes; else 0. */
+  /** What the common count does not know yet of what waits and of the room for more, once it is {@code step} bytes; else 0. */
   private long unreported(int step) {
-    long change = pending - reported;
+    long change = pending - tailLength + tail.length - reported;
     if (Math.abs(change) < step) {
       return 0;
     }
-    reported = pending;
+    reported += change;
     return change;
   }
 
@@ -363,7 +372,8 @@ final class Outbound {
       ready = waiters.stream().map(Waiter::resume).toList();
       waiters.clear();
       roomier.signalAll();
-      backlog.leave(this, reported);
+      holding.change(Budget.Kind.WRITING, -reported);
+      reported = 0;
       pending = 0;
       pendingBytes = 0;
     } finally {

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Router {
   private static final int CACHED_MAX = 4096;
+  /** Receivers that all cached matches name together, but for a single one with more. */
+  private static final int CACHED_RECEIVERS_MAX = 1 << 20;
 
   private final String loopSubject;
   private final ReentrantLock lock = new ReentrantLock();
@@ -31,6 +33,7 @@ final class Router {
   private final CopyOnWriteArrayList<LeafLink> links = new CopyOnWriteArrayList<>();
   private final LongAdder matches = new LongAdder();
   private final LongAdder hits = new LongAdder();
+  private long cachedReceivers;
   private long inserts;
   private long removes;
   private final Announcements announcements = new Announcements(trie, links);
@@ -137,6 +140,7 @@ final class Router {
       Match cached = cache.remove(subject);
       if (cached != null) {
         cached.becomeStale();
+        cachedReceivers -= cached.size();
       }
     } else {
       forget(cached -> Subjects.matches(subject, cached));
@@ -148,6 +152,7 @@ final class Router {
     cache.forEach((subject, match) -> {
       if (subjects.test(subject) && cache.remove(subject, match)) {
         match.becomeStale();
+        cachedReceivers -= match.size();
       }
     });
   }
@@ -233,7 +238,8 @@ final class Router {
         }
       });
       Match match = new Match(found, this::announcers);
-      if (cache.size() >= CACHED_MAX) {
+      cachedReceivers += match.size();
+      if (cache.size() >= CACHED_MAX || cachedReceivers > CACHED_RECEIVERS_MAX) {
         forget(_ -> true);
       }
       cache.put(subject, match);

@@ -14,6 +14,10 @@ final class SubjectCache {
   private static final int SIZE_MAX = 4096;
   /** Longer ones are not kept, so that the whole is bounded. */
   private static final int BYTES_MAX = 256;
+  /** Room for entries that is asked for at once. */
+  private static final int ROOM_STEP = 4096;
+  private static final int ROOM_FIRST = 1024;
+  private static final int ENTRY_BYTES = 200;
   private static final byte UNKNOWN = 0;
   private static final byte YES = 1;
   private static final byte NO = 2;
@@ -31,6 +35,10 @@ final class SubjectCache {
       this.bytes = bytes;
       this.hash = hash;
       this.text = new String(bytes, StandardCharsets.ISO_8859_1);
+    }
+
+    private int cost() {
+      return ENTRY_BYTES + 2 * bytes.length;
     }
 
     /** Whether the one user of this cache may publish to the subject. */
@@ -54,14 +62,29 @@ final class SubjectCache {
       Match known = match;
       if (known == null || known.isStale()) {
         known = router.match(text);
-        match = known;
+        match = known.isSmall() ? known : null;
       }
       return known;
     }
   }
 
+  private final Budget.Holding holding;
   private @Nullable Entry[] entries = new @Nullable Entry[SIZE_FIRST];
   private int displaced;
+  private long bytes;
+  /** What the holding knows of them, but for a first part that counts with the connection. */
+  private long room = ROOM_FIRST;
+
+  SubjectCache(Budget.Holding holding) {
+    this.holding = holding;
+  }
+
+  /** Forgets everything, since the connection or its permissions are others now. */
+  void clear() {
+    entries = new @Nullable Entry[SIZE_FIRST];
+    displaced = 0;
+    bytes = 0;
+  }
 
   /** The subject in {@code bytes[from, to)}. */
   Entry find(byte[] bytes, int from, int to) {
@@ -75,13 +98,24 @@ final class SubjectCache {
       return found;
     }
     var fresh = new Entry(Arrays.copyOfRange(bytes, from, to), hash);
-    if (to - from <= BYTES_MAX) {
+    if (to - from <= BYTES_MAX && hasRoom(fresh.cost() - (found == null ? 0 : found.cost()))) {
       entries[place] = fresh;
       if (found != null && ++displaced > entries.length && entries.length < SIZE_MAX) {
         grow();
       }
     }
     return fresh;
+  }
+
+  private boolean hasRoom(int more) {
+    if (bytes + more > room) {
+      if (!holding.admitsCache(ROOM_STEP)) {
+        return false;
+      }
+      room += ROOM_STEP;
+    }
+    bytes += more;
+    return true;
   }
 
   private void grow() {

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Cuts a stream of bytes into protocol lines and the messages that some lines announce. Bytes are gathered in a window that exists while
- * there is something half read; lines and small payloads are handled where they lie, a large payload is read into arrays of its exact
- * size, which are then passed on by reference.
+ * there is something half read; lines and small payloads are handled where they lie, a large payload is read into arrays that grow with
+ * what comes, up to its exact size, and are then passed on by reference.
  *
  * <p>A line is bounded by the receiver while it grows; a payload was bounded by whoever called {@link #expect}, before anything is allocated for it.
  * One thread at a time.
@@ -45,12 +45,6 @@ final class WireParser {
 
     /** A payload is not followed by a line end. */
     void onUnendedPayload();
-
-    /** {@code bytes} were allocated for a large message. */
-    void onLargeBegins(int bytes);
-
-    /** The large message is complete. */
-    void onLargeEnds();
   }
 
   /** Payloads with their line end up to this size wait in the window, larger ones get arrays of their own. */
@@ -59,14 +53,19 @@ final class WireParser {
   private static final int WINDOW_USUAL = 32 * 1024;
   /** Room for the operation, blanks and the line end beside the arguments. */
   static final int LINE_SLACK = 64;
-  private static final byte[] NO_WINDOW = new byte[0];
+  /** Arrays of large messages grow by this factor at least: most of 1 MiB is copied once. */
+  private static final int LARGE_GROWTH = 4;
+  private static final byte[] NOTHING = new byte[0];
 
   private final Receiver receiver;
-  private byte[] window = NO_WINDOW;
+  private byte[] window = NOTHING;
   private int windowFrom;
   private int windowTo;
   private @Nullable Publication publication;
-  /** Bytes of the large publication that have been read; its line end counts. */
+  /** Header block and payload of the large publication, as far as they have come. */
+  private byte[] head = NOTHING;
+  private byte[] body = NOTHING;
+  /** Bytes of it that have been read; its line end counts. */
   private int received;
   private boolean large;
   private long lines;
@@ -89,6 +88,16 @@ final class WireParser {
   /** Part of a line or of a message has been read. */
   boolean isHalfRead() {
     return windowFrom != windowTo || publication != null;
+  }
+
+  /** Bytes of the arrays that hold what is half read. */
+  long bytesHeld() {
+    return (long) window.length + head.length + body.length;
+  }
+
+  /** Bytes that have come of the line or message that is half read. */
+  long bytesHalfRead() {
+    return (large ? received : 0L) + windowTo - windowFrom;
   }
 
   /** Goes on with what was read before the receiver was halted. */
@@ -120,12 +129,18 @@ final class WireParser {
   /** Forgets what is half read. */
   void drop() {
     emptyWindow();
+    endLarge();
     publication = null;
+  }
+
+  private void endLarge() {
     large = false;
+    head = NOTHING;
+    body = NOTHING;
   }
 
   private void emptyWindow() {
-    window = NO_WINDOW;
+    window = NOTHING;
     windowFrom = 0;
     windowTo = 0;
   }
@@ -198,12 +213,10 @@ final class WireParser {
    */
   void expect(Publication announced, int headLength, int totalLength) {
     publication = announced;
+    announced.size(headLength, totalLength - headLength);
     if (totalLength + 2 <= WINDOW_PAYLOAD_MAX) {
-      announced.size(headLength, totalLength - headLength);
       return;
     }
-    receiver.onLargeBegins(totalLength);
-    announced.own(new byte[headLength], new byte[totalLength - headLength]);
     received = 0;
     large = true;
     ByteBuf rest = Unpooled.wrappedBuffer(window, windowFrom, windowTo - windowFrom);
@@ -217,15 +230,11 @@ final class WireParser {
       throw new IllegalStateException("no message is being read");
     }
     if (received < reading.headLength) {
-      int taken = Math.min(in.readableBytes(), reading.headLength - received);
-      in.readBytes(reading.head, received, taken);
-      received += taken;
+      head = fill(head, received, reading.headLength, in);
     }
     int total = reading.totalLength();
     if (received >= reading.headLength && received < total) {
-      int taken = Math.min(in.readableBytes(), total - received);
-      in.readBytes(reading.body, received - reading.headLength, taken);
-      received += taken;
+      body = fill(body, received - reading.headLength, reading.bodyLength, in);
     }
     if (received == total && in.isReadable()) {
       firstAfterLarge = in.readByte();
@@ -234,10 +243,23 @@ final class WireParser {
     if (received == total + 1 && in.isReadable()) {
       byte second = in.readByte();
       publication = null;
-      large = false;
-      receiver.onLargeEnds();
+      reading.own(head, body);
+      endLarge();
       complete(reading, firstAfterLarge, second);
     }
+  }
+
+  /** Reads on into a part that has {@code length} bytes when it is complete; it is never larger than what is announced, nor much more than what came. */
+  private byte[] fill(byte[] part, int from, int length, ByteBuf in) {
+    int taken = Math.min(in.readableBytes(), length - from);
+    byte[] room = part;
+    if (from + taken > part.length) {
+      long grown = Math.max((long) LARGE_GROWTH * part.length, Math.max(WINDOW_PAYLOAD_MAX, from + taken));
+      room = Arrays.copyOf(part, (int) Math.min(length, grown));
+    }
+    in.readBytes(room, from, taken);
+    received += taken;
+    return room;
   }
 
   private void complete(Publication done, byte first, byte second) {

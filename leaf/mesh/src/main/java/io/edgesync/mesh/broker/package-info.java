@@ -13,7 +13,8 @@
  * No handler blocks an event loop: what comes too fast has its reading paused.
  *
  * <p>Clients: {@code Operations} judges how a line begins, {@code ClientConnection} obeys it, {@code Clients} knows who is connected and
- * who was, {@code Heartbeat} finds out who is not there any more, {@code Outbound} and {@code Backlog} who reads too slowly.
+ * who was, {@code Heartbeat} finds out who is not there any more, {@code Outbound} who reads too slowly.
+ * {@code Budget} bounds what all peers together make the broker keep, and says who has to go.
  *
  * <p>Links: a {@code LeafHandshake} of either side opens a {@code LeafLink}, {@code LeafInterests} is what its peer wants,
  * {@code LinkPermissions} what may pass, {@code Announcements} what it is told; {@code RemoteDialer} keeps those that we dial.

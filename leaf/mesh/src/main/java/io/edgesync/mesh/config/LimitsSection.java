@@ -53,9 +53,7 @@ final class LimitsSection {
       throw new ConfigException(value.at(), "max_pending must be positive");
     }
     BrokerLimits standard = BrokerLimits.DEFAULT;
-    // What waits over all clients is bounded too, and must leave room for two of the largest.
-    limits = limits.withPending(bytes, Math.max(standard.totalPendingBytesMax(), 2 * bytes),
-        standard.linkHighWaterBytes());
+    limits = limits.withPending(bytes, standard.totalPendingBytesMax(), standard.linkHighWaterBytes());
   }
 
   private static int orUnlimited(int most) {

@@ -3,6 +3,7 @@ package io.edgesync.mesh.monitor;
 import com.grack.nanojson.JsonWriter;
 import io.edgesync.mesh.broker.Broker;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 final class Endpoints {
   private static final List<String> PAGES = List.of("varz", "connz", "routez", "leafz", "subsz", "healthz", "gatewayz",
       "accountz", "jsz");
+
+  private static final Duration HEALTHY_WITHIN = Duration.ofSeconds(5);
 
   /** An answer. */
   record Answer(int status, String contentType, String body) {
@@ -49,11 +52,12 @@ final class Endpoints {
       if (content == null) {
         return notFound();
       }
+      int status = content.containsKey("error") ? 503 : 200;
       String json = JsonWriter.indent("  ").string().value(content).done();
       String callback = query.text("callback");
       return callback.isEmpty()
-          ? new Answer(200, "application/json", json)
-          : new Answer(200, "application/javascript", callback + "(" + json + ")");
+          ? new Answer(status, "application/json", json)
+          : new Answer(status, "application/javascript", callback + "(" + json + ")");
     } catch (BadQueryException e) {
       return Answer.text(400, String.valueOf(e.getMessage()));
     }
@@ -70,13 +74,28 @@ final class Endpoints {
       case "/connz" -> Connz.answer(broker.status(), query);
       case "/subsz" -> Subsz.answer(broker.status(), query);
       case "/leafz" -> Leafz.answer(broker.status(), query);
-      case "/healthz" -> Map.of("status", "ok");
+      case "/healthz" -> health();
       case "/routez" -> headed("num_routes", 0, "routes", List.of());
       case "/gatewayz" -> headed("outbound_gateways", Map.of(), "inbound_gateways", Map.of());
       case "/jsz" -> headed("disabled", true, "streams", 0);
       default -> headed("system_account", "", "accounts",
           broker.status().subscriptions(_ -> true).stream().map(one -> one.account()).distinct().sorted().toList());
     };
+  }
+
+  /** What nats-server says where something is wrong: here, that connections are not served any more. */
+  private Map<String, Object> health() {
+    int stuck;
+    try {
+      stuck = broker.stuckLoops(HEALTHY_WITHIN);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      stuck = 0;
+    }
+    return stuck == 0
+        ? Map.of("status", "ok")
+        : Map.of("status", "unavailable", "status_code", 503, "error",
+            stuck + " event loops have done nothing for " + HEALTHY_WITHIN.toSeconds() + " s");
   }
 
   private Map<String, Object> headed(String first, Object one, String second, Object two) {

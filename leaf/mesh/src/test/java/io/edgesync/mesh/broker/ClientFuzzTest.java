@@ -56,7 +56,7 @@ class ClientFuzzTest {
     var result = new Heard(heard(channel), client.reason(), channel.isOpen());
     channel.close();
     channel.runPendingTasks();
-    assertThat(node.arrivals().bytes()).as("bytes of half sent messages").isZero();
+    assertThat(node.budget().bytes()).as("bytes of half sent messages").isZero();
     return result;
   }
 

@@ -6,7 +6,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
@@ -58,26 +57,6 @@ class HostileInputTest {
     });
     assertThat(node.router().links()).isEmpty();
     bus.close();
-  }
-
-  @Test
-  void announcingMuchAndSendingNothingEndsTheOldest() {
-    var node = Node.of(BrokerOptions.named("lied-to"));
-    List<EmbeddedChannel> channels = new ArrayList<>();
-    for (int i = 0; i < 100; i++) {
-      var channel = new EmbeddedChannel();
-      var connection = new ClientConnection(node, channel, false, _ -> {});
-      channel.pipeline().addLast(connection);
-      channel.pipeline().fireChannelActive();
-      channel.writeInbound(Unpooled.copiedBuffer("PUB a 1048576\r\nabc", StandardCharsets.US_ASCII));
-      channels.add(channel);
-      channels.forEach(EmbeddedChannel::runPendingTasks);
-    }
-    assertThat(channels.stream().filter(EmbeddedChannel::isOpen)).hasSize(64);
-    assertThat(channels.getFirst().isOpen()).isFalse();
-    assertThat(channels.getLast().isOpen()).isTrue();
-    channels.forEach(EmbeddedChannel::close);
-    assertThat(node.arrivals().bytes()).isZero();
   }
 
   private record Attempt(EmbeddedChannel channel, Connection connection) {}

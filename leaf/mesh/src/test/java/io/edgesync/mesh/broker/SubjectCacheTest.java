@@ -2,13 +2,15 @@ package io.edgesync.mesh.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.channel.embedded.EmbeddedChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class SubjectCacheTest {
 
-  private final SubjectCache cache = new SubjectCache();
+  private final SubjectCache cache = new SubjectCache(
+      new ClientConnection(Node.of(BrokerOptions.named("caching")), new EmbeddedChannel(), false, _ -> {}).holding);
   private final Router router = new Router("$LDS.test");
 
   private static final class Subscriber extends LocalInterest {
