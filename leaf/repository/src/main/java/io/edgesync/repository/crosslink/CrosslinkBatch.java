@@ -93,7 +93,7 @@ public final class CrosslinkBatch implements Crosslinking.Batch {
   @Override
   public void movedBelowAnother(long rid) throws SQLException {
     moved.moved(rid, this::gathers);
-    decisions.orderChanged();
+    decisions.moved(rid);
   }
 
   private void crosslink(long rid, Artifact artifact) throws SQLException {

@@ -16,21 +16,34 @@ final class KnownContests {
   private long schema;
   private @Nullable TagsOnOthers onOthers;
   private @Nullable List<TagContest> contests;
+  private @Nullable Lineage lineage;
 
-  /** Forgets what may no longer be so. */
-  void enter(SqlSession session) throws SQLException {
+  /**
+   * Forgets what may no longer be so.
+   *
+   * @return whether it still is, so that the contests were decided as they were at the end of the batch before
+   */
+  boolean enter(SqlSession session) throws SQLException {
     long schemaNow = session.number(0, "PRAGMA schema_version");
-    if (session.epoch() == SqlSession.NO_EPOCH || session.epoch() != epoch || schemaNow != schema) {
+    boolean isKnown = session.epoch() != SqlSession.NO_EPOCH && session.epoch() == epoch && schemaNow == schema;
+    if (!isKnown) {
       onOthers = null;
       contests = null;
+      lineage = null;
     }
     epoch = session.epoch();
     schema = schemaNow;
+    return isKnown;
   }
 
   /** Tags were set, or parents were linked with children that were there before. */
   void changed() {
     contests = null;
+  }
+
+  /** Somebody got parents. */
+  void linked() {
+    lineage = null;
   }
 
   TagsOnOthers onOthers(SqlSession session, ArtifactAccess artifacts, Tagger tagger) throws SQLException {
@@ -41,10 +54,13 @@ final class KnownContests {
   }
 
   List<TagContest> contests(SqlSession session, TagsOnOthers known) throws SQLException {
+    if (contests == null && known.tagIds().isEmpty()) {
+      contests = List.of();
+    }
     if (contests == null) {
-      contests = known.tagIds().isEmpty()
-          ? List.of()
-          : new ContestFinder(known, Lineage.read(session)).find(session);
+      Lineage here = lineage == null ? Lineage.read(session) : lineage;
+      lineage = here;
+      contests = new ContestFinder(known, here).find(session);
     }
     return contests;
   }

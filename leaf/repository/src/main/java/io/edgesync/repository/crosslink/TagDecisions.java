@@ -4,6 +4,7 @@ import io.edgesync.repository.artifact.ArtifactAccess;
 import io.edgesync.repository.crosslink.TagsOnOthers.Cards;
 import io.edgesync.repository.database.SqlSession;
 import io.edgesync.repository.structure.Artifact;
+import io.edgesync.repository.structure.ControlArtifact;
 import io.edgesync.repository.structure.TagChange;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -24,6 +25,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class TagDecisions {
 
+  private static final int MOVED_MAX = 1_000;
+  private static final String BELOW = "WITH RECURSIVE below(rid) AS (VALUES(?1) UNION SELECT delta.rid FROM below JOIN delta"
+      + " ON srcid=below.rid LIMIT ?2) SELECT rid FROM below";
+
   private record Arrived(long rid, Cards cards) {}
 
   private final SqlSession session;
@@ -32,8 +37,11 @@ final class TagDecisions {
   private final RebuildOrder order;
   private final KnownContests known;
   private final List<Arrived> arrived = new ArrayList<>();
+  /** Whose tags may be others by now, and those of their descendants. */
+  private final Set<Long> changed = new HashSet<>();
   private boolean tagsChanged;
-  private boolean orderChanged;
+  /** What became a delta; a rebuild comes to it, and to all that are deltas on it, at another time. */
+  private final List<Long> moved = new ArrayList<>();
 
   TagDecisions(
       SqlSession session, ArtifactAccess artifacts, Tagger tagger, RebuildOrder order, KnownContests known) {
@@ -50,33 +58,58 @@ final class TagDecisions {
     if (cards.isOnOthers()) {
       arrived.add(new Arrived(rid, cards));
       tagsChanged = true;
-    } else if (!tagsChanged) {
-      // A newcomer whom nobody spoke of inherits, and nobody inherits from it yet.
-      tagsChanged = session.any("SELECT 1 FROM plink WHERE pid=?1 UNION ALL SELECT 1 FROM tagxref WHERE rid=?1", rid);
+    }
+    // A newcomer whom nobody spoke of inherits, and nobody inherits from it yet.
+    if (session.any("SELECT 1 FROM plink WHERE pid=?1 UNION ALL SELECT 1 FROM tagxref WHERE rid=?1", rid)) {
+      changed.add(rid);
+      tagsChanged = true;
+    }
+    if (!(artifact instanceof ControlArtifact) || cards.tags().stream().anyMatch(tag -> tag.name().equals("parent"))) {
+      known.linked();
     }
   }
 
   /** Something became a delta. */
-  void orderChanged() {
-    orderChanged = true;
+  void moved(long rid) {
+    moved.add(rid);
   }
 
   void settle() throws SQLException {
-    if (!tagsChanged && !orderChanged) {
+    if (!tagsChanged && moved.isEmpty()) {
       return;
     }
-    known.enter(session);
+    boolean isAllDecided = known.enter(session);
     TagsOnOthers all = known.onOthers(session, artifacts, tagger);
     for (Arrived one : arrived) {
       all.add(one.rid(), one.cards(), artifacts, tagger);
+      changed.addAll(all.targetsOf(Set.of(one.rid())));
     }
     if (tagsChanged) {
       known.changed();
     }
-    decide(known.contests(session, all), all);
+    List<TagContest> contests = known.contests(session, all);
+    if (isAllDecided && !contests.isEmpty() && addMoved(all)) {
+      contests = contests.stream().map(each -> each.about(changed)).filter(each -> !each.isEmpty()).toList();
+    }
+    decide(contests, all);
     arrived.clear();
+    changed.clear();
+    moved.clear();
     tagsChanged = false;
-    orderChanged = false;
+  }
+
+  /** Adds who is concerned by what moved; false where that is too much to tell. */
+  private boolean addMoved(TagsOnOthers all) throws SQLException {
+    Set<Long> below = new HashSet<>();
+    for (long rid : moved) {
+      below.addAll(session.list(row -> row.getLong(1), BELOW, rid, MOVED_MAX));
+      if (below.size() >= MOVED_MAX) {
+        return false;
+      }
+    }
+    changed.addAll(below);
+    changed.addAll(below.isEmpty() ? Set.of() : all.targetsOf(below));
+    return true;
   }
 
   private void decide(List<TagContest> contests, TagsOnOthers all) throws SQLException {

@@ -66,6 +66,7 @@ final class TagsOnOthers {
       + " AND EXISTS (SELECT 1 FROM tagxref WHERE tagid=" + TagId.CLOSED + " AND srcid=0)";
 
   private final Map<Integer, List<Assertion>> byTag = new HashMap<>();
+  private final Map<Long, Set<Long>> targets = new HashMap<>();
   private final Set<Long> read = new HashSet<>();
 
   static TagsOnOthers read(SqlSession session, ArtifactAccess artifacts, Tagger tagger) throws SQLException {
@@ -77,7 +78,7 @@ final class TagsOnOthers {
         row -> new Row(row.getInt(1), new Assertion(row.getLong(2), row.getLong(3), row.getDouble(4))),
         "SELECT tagid, rid, srcid, mtime FROM tagxref WHERE srcid>0 AND srcid<>rid")) {
       if (!all.read.contains(row.assertion().source())) {
-        all.byTag.computeIfAbsent(row.tagId(), key -> new ArrayList<>(1)).add(row.assertion());
+        all.add(row.tagId(), row.assertion());
       }
     }
     return all;
@@ -90,10 +91,21 @@ final class TagsOnOthers {
     for (TagChange change : cards.tags()) {
       long target = change.target() == null ? 0 : artifacts.ridFor(change.target(), false, false);
       if (target != 0 && target != rid) {
-        byTag.computeIfAbsent(tagger.tagId(change.name()), key -> new ArrayList<>(1))
-            .add(new Assertion(target, rid, cards.mtime()));
+        add(tagger.tagId(change.name()), new Assertion(target, rid, cards.mtime()));
       }
     }
+  }
+
+  private void add(int tagId, Assertion assertion) {
+    byTag.computeIfAbsent(tagId, key -> new ArrayList<>(1)).add(assertion);
+    targets.computeIfAbsent(assertion.source(), key -> new HashSet<>(2)).add(assertion.target());
+  }
+
+  /** Those on whom one of {@code sources} sets or cancels a tag. */
+  Set<Long> targetsOf(Set<Long> sources) {
+    Set<Long> found = new HashSet<>();
+    sources.forEach(source -> found.addAll(targets.getOrDefault(source, Set.of())));
+    return found;
   }
 
   Set<Integer> tagIds() {
