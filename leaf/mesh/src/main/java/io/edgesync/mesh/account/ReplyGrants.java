@@ -8,6 +8,8 @@ import java.util.Map;
 public final class ReplyGrants {
   /** From this number on those that are used up are looked for, and the oldest given up. */
   private static final int KEPT_MAX = 4096;
+  /** The same for the characters of all of them. */
+  private static final int KEPT_CHARS_MAX = 64 * KEPT_MAX;
 
   private static final class Grant {
     long sinceNanos;
@@ -16,6 +18,7 @@ public final class ReplyGrants {
 
   private final ResponseOptions options;
   private final Map<String, Grant> grants = new LinkedHashMap<>();
+  private long chars;
 
   public ReplyGrants(ResponseOptions options) {
     this.options = options;
@@ -23,17 +26,28 @@ public final class ReplyGrants {
 
   /** A message with this reply subject is being delivered: counting begins anew. */
   public synchronized void grant(String reply, long nowNanos) {
-    Grant grant = grants.computeIfAbsent(reply, _ -> new Grant());
+    Grant grant = grants.computeIfAbsent(reply, _ -> {
+      chars += reply.length();
+      return new Grant();
+    });
     grant.sinceNanos = nowNanos;
     grant.used = 0;
-    if (grants.size() > KEPT_MAX) {
-      grants.values().removeIf(old -> isOver(old, nowNanos));
-      Iterator<Grant> oldest = grants.values().iterator();
-      while (grants.size() > KEPT_MAX) {
-        oldest.next();
+    if (areTooMany()) {
+      grants.entrySet().removeIf(old -> isOver(old.getValue(), nowNanos) && forgets(old.getKey()));
+      Iterator<String> oldest = grants.keySet().iterator();
+      while (areTooMany() && forgets(oldest.next())) {
         oldest.remove();
       }
     }
+  }
+
+  private boolean areTooMany() {
+    return grants.size() > KEPT_MAX || chars > KEPT_CHARS_MAX;
+  }
+
+  private boolean forgets(String reply) {
+    chars -= reply.length();
+    return true;
   }
 
   /** Uses the permission once; false when there is none, or none any more. */
@@ -44,6 +58,7 @@ public final class ReplyGrants {
     }
     if (isOver(grant, nowNanos)) {
       grants.remove(subject);
+      forgets(subject);
       return false;
     }
     grant.used++;

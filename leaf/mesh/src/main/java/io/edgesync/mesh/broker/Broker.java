@@ -80,7 +80,9 @@ public final class Broker implements AutoCloseable {
       Entrance entrance = Entrance.standard(node,
           tls("NATS clients", options.clientListen(), options.security().clientTls()));
       Channel listener = sockets.listen("NATS clients", options.clientListen(),
-          entrance.tls() != null, (channel, crowded) -> connect(channel, newClient(channel, entrance, crowded)));
+          entrance.tls() != null, (channel, crowded) -> connect(channel,
+              // Nobody is greeted behind TLS whose handshake there is no room for.
+              crowded && entrance.tls() != null ? null : newClient(channel, entrance, crowded)));
       clientListeners.add(listener);
       clientAddress = (InetSocketAddress) listener.localAddress();
     }

@@ -71,6 +71,11 @@ final class Budget {
     return bytesMax;
   }
 
+  /** Connections that are counted. */
+  int connections() {
+    return holdings.size();
+  }
+
   long bytes(Kind kind) {
     return of(held, kind).get();
   }
@@ -123,33 +128,26 @@ final class Budget {
       most = bytes(kind) > bytes(most) ? kind : most;
     }
     long left = tooMany;
-    List<Holding> candidates = new ArrayList<>();
+    long now = System.nanoTime();
+    List<Candidate> candidates = new ArrayList<>();
     for (Holding holding : holdings) {
       long bytes = holding.bytes(most);
       if (holding.condemned) {
         left -= bytes;
       } else if (bytes > 0) {
-        candidates.add(holding);
+        candidates.add(new Candidate(holding, bytes, most == Kind.READING ? holding.readingRate(now) : -bytes));
       }
     }
-    candidates.sort(most == Kind.READING ? slowest() : largest(most));
+    candidates.sort(Comparator.comparingDouble(Candidate::worth));
     for (int i = 0; i < candidates.size() && left > 0; i++) {
-      left -= candidates.get(i).bytes(most);
-      candidates.get(i).cut(most);
+      left -= candidates.get(i).bytes;
+      candidates.get(i).holding.cut(most);
     }
     warn("connections cut", most);
   }
 
-  /** By bytes read a second since the half read message began. */
-  private static Comparator<Holding> slowest() {
-    long now = System.nanoTime();
-    return Comparator
-        .comparingDouble(holding -> (double) holding.owner.halfReadBytes() / (double) Math.max(1, now - holding.since));
-  }
-
-  private static Comparator<Holding> largest(Kind kind) {
-    return Comparator.comparingLong((Holding holding) -> holding.bytes(kind)).reversed();
-  }
+  /** Who may be cut, as it was when it was looked at: the one with the least worth first. */
+  private record Candidate(Holding holding, long bytes, double worth) {}
 
   private void warn(String what, Kind kind) {
     if (warnings.lets(System.nanoTime())) {
@@ -171,10 +169,17 @@ final class Budget {
     Holding(Connection owner) {
       this.owner = owner;
       holdings.add(this);
+      // Where a dial fails the channel ends without having been active.
+      owner.channel.closeFuture().addListener(_ -> end());
     }
 
     long bytes(Kind kind) {
       return of(bytes, kind).get();
+    }
+
+    /** Bytes of the half read message in the time since it began. */
+    private double readingRate(long now) {
+      return (double) owner.halfReadBytes() / (double) Math.max(1, now - since);
     }
 
     void change(Kind kind, long change) {
