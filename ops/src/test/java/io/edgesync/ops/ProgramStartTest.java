@@ -108,6 +108,14 @@ class ProgramStartTest {
   }
 
   @Test
+  void checkDeltasSaysThatADirectoryIsNoFile() throws Exception {
+    Said said = run("check-deltas", "--repo", directory.toString());
+
+    assertThat(said).isEqualTo(
+        new Said(2, "", "check-deltas: --repo " + directory + ": is no file, expected a Fossil repository\n"));
+  }
+
+  @Test
   void benchSaysWhatItCannotMeasure() throws Exception {
     Said said = run("bench", "repository", "--repo", directory.toString());
 

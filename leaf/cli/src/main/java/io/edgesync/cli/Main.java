@@ -2,6 +2,7 @@ package io.edgesync.cli;
 
 import io.edgesync.agent.AgentException;
 import io.edgesync.cli.broker.BrokerCommand;
+import io.edgesync.cli.console.ArgumentBytes;
 import io.edgesync.cli.console.Failure;
 import io.edgesync.cli.console.ResultStream;
 import io.edgesync.cli.console.Terminal;
@@ -63,16 +64,17 @@ public final class Main {
     terminal.out().flush();
     terminal.err().flush();
     if (terminal.out() instanceof ResultStream results && results.lost() != null) {
-      terminal.err().println("edgesync: standard output: not all of it could be written: " + results.lost());
+      terminal.err().println("edgesync: standard output: not all of it could be written: " + results.lost()
+          + (results.stands().isEmpty() ? "" : "; " + oneLine(results.stands())));
       return code == DONE ? FAILED : code;
     }
     return code;
   }
 
-  /** What the JVM could not decode became a sign, and would be stored as one. */
+  /** What the JVM could not decode became U+FFFD, and would be stored as that; only one that was typed is meant. */
   private static boolean isReadable(Terminal terminal, String[] arguments) {
     for (int i = 0; i < arguments.length; i++) {
-      if (arguments[i].indexOf('\ufffd') >= 0) {
+      if (arguments[i].indexOf('\ufffd') >= 0 && !ArgumentBytes.are(arguments[i], arguments.length - i)) {
         terminal.err().println("edgesync: argument " + (i + 1) + " is no text in this locale's character set ("
             + System.getProperty("sun.jnu.encoding") + "); where it is UTF-8, set LC_ALL=C.UTF-8");
         return false;

@@ -107,14 +107,41 @@ class BadInputTest {
 
   @Test
   void outputThatCannotBeWrittenIsAFailure() throws Exception {
+    assertThat(toAFullDevice("timeline", "-R", "a.fossil")).contains("standard output", "No space left on device");
+  }
+
+  /** Runs a command whose results cannot be printed, which it must tell by its exit code; returns what it said. */
+  private String toAFullDevice(String... arguments) throws IOException {
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     try (FileOutputStream full = new FileOutputStream("/dev/full")) {
       Terminal terminal = new Terminal(new ResultStream(full), new PrintStream(err, true, StandardCharsets.UTF_8),
           new BufferedReader(new StringReader("")), Run.environment(directory), directory, false);
 
-      assertThat(Main.run(terminal, "timeline", "-R", "a.fossil")).isEqualTo(1);
+      assertThat(Main.run(terminal, arguments)).isEqualTo(1);
     }
-    assertThat(err.toString(StandardCharsets.UTF_8)).contains("standard output", "No space left on device");
+    return err.toString(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void whatIsDoneIsSaidWhereItCannotBePrinted() throws Exception {
+    Files.writeString(directory.resolve("f"), "x");
+
+    String said = toAFullDevice("commit", "-R", "a.fossil", "-m", "x", "f");
+    assertThat(said).hasLineCount(1).contains("the check-in is stored: ")
+        .contains(run("info", "-R", "a.fossil").out().split("\\s+")[1]);
+
+    assertThat(toAFullDevice("extract", "-R", "a.fossil", "-d", "out")).contains("1 files of", "are written");
+    assertThat(toAFullDevice("rebuild", "-R", "a.fossil")).contains("is rebuilt");
+    assertThat(toAFullDevice("new", "given.fossil", "--password-file", "f")).contains("given.fossil is created")
+        .doesNotContain("password");
+    assertThat(toAFullDevice("new", "b.fossil", "--user", "alice")).hasLineCount(1).contains("b.fossil is created",
+        "`fossil user password alice -R " + directory.resolve("b.fossil") + "`");
+
+    Programs programs = Programs.in(directory.toRealPath());
+    String fossil = Objects.requireNonNull(programs.find("FOSSIL", "fossil"), "fossil is not installed").toString();
+    programs.expect(
+        List.of(fossil, "user", "password", "alice", "secret", "-R", directory.resolve("b.fossil").toString()),
+        java.time.Duration.ofSeconds(60));
   }
 
   @Test

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 public final class ResultStream extends PrintStream {
 
   private final Recording recording;
+  private String stands = "";
 
   private static final class Recording extends FilterOutputStream {
     private @Nullable IOException failure;
@@ -61,6 +62,15 @@ public final class ResultStream extends PrintStream {
   private ResultStream(Recording recording) {
     super(recording, true, StandardCharsets.UTF_8);
     this.recording = recording;
+  }
+
+  /** What {@link Terminal#stands} was told last; empty when nothing. */
+  public String stands() {
+    return stands;
+  }
+
+  void stands(String what) {
+    stands = what;
   }
 
   /** Why something that was printed did not get out; null when all did, and when the reader went because it had enough. */

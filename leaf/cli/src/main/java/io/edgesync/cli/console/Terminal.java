@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -39,7 +40,17 @@ public record Terminal(PrintStream out, PrintStream err, BufferedReader in, Map<
     PrintStream out = new ResultStream(new BufferedOutputStream(new FileOutputStream(FileDescriptor.out)));
     PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
     return new Terminal(out, err, new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)),
-        environment, Path.of("").toAbsolutePath(), terminal);
+        environment, workingDirectoryOfProcess(), terminal);
+  }
+
+  /** The JVM tells it as text, in which a name that is not UTF-8 has lost its bytes; Linux knows better. */
+  private static Path workingDirectoryOfProcess() {
+    Path told = Path.of("").toAbsolutePath();
+    try {
+      return Files.isDirectory(told) ? told : Path.of("/proc/self/cwd").toRealPath();
+    } catch (IOException removedOrNotLinux) {
+      return told;
+    }
   }
 
   /** A terminal with a person at it. */
@@ -50,6 +61,13 @@ public record Terminal(PrintStream out, PrintStream err, BufferedReader in, Map<
   /** An argument as a path. */
   public Path resolve(Path argument) {
     return workingDirectory.resolve(argument).normalize();
+  }
+
+  /** Notes what a command has done, to be said on {@code err} should the results that tell it not get out. */
+  public void stands(String what) {
+    if (out instanceof ResultStream results) {
+      results.stands(what);
+    }
   }
 
   public @Nullable String environment(String name) {

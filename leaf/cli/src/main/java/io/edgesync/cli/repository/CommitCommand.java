@@ -96,6 +96,7 @@ public final class CommitCommand implements Callable<Integer> {
       checkin = opened.checkins()
           .commit(request(contents, login).onParent(on));
     }
+    terminal.stands("the check-in is stored: " + checkin);
     hint(file);
     if (output.isJson()) {
       Output.print(terminal,

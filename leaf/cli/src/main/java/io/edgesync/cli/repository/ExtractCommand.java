@@ -81,6 +81,7 @@ public final class ExtractCommand implements Callable<Integer> {
         for (FileEntry file : files) {
           write(opened, file, inside(target, file.path()));
         }
+        terminal.stands(files.size() + " files of " + hash + " are written in " + target);
       }
       report(hash, target, files);
     }

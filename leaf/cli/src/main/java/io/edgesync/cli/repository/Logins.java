@@ -2,6 +2,7 @@ package io.edgesync.cli.repository;
 
 import io.edgesync.cli.console.Terminal;
 import io.edgesync.cli.console.WrongUsage;
+import java.nio.file.Path;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,12 @@ public final class Logins {
       throw new WrongUsage(option + ": a login has at least one letter, and none that moves the cursor");
     }
     return given;
+  }
+
+  /** What to say of a {@link #madeUp} password that could not be shown. */
+  public static String lost(String login, Path repository) {
+    return ", and the password of " + login + " that was made up is lost: set one with `fossil user password " + login
+        + " -R " + repository + "`";
   }
 
   /** A password of 80 random bits. */

@@ -57,6 +57,7 @@ public final class NewCommand implements Callable<Integer> {
     NewRepository how = new NewRepository(login, password, projectName, sha1 ? HashPolicy.SHA1 : HashPolicy.SHA3,
         InstantSource.system(), random);
     try (Repository repository = Repository.create(target, how)) {
+      terminal.stands(target + " is created" + (given == null ? Logins.lost(login, target) : ""));
       if (output.isJson()) {
         JsonObject json = JsonObject.builder().value("file", target.toString())
             .value("project", repository.projectCode().hex()).value("server", repository.serverCode())

@@ -48,6 +48,7 @@ public final class RebuildCommand implements Callable<Integer> {
       }
     });
     RebuildReport report = done.report();
+    terminal.stands(done.file() + " is rebuilt");
     if (whole.output().isJson()) {
       Output.print(terminal,
           JsonObject.builder().value("file", done.file().toString()).value("artifacts", report.artifacts())

@@ -98,6 +98,8 @@ public final class TimelineCommand implements Callable<Integer> {
 
   /** Nothing that matches is an answer, but a name that means nothing is a mistake. */
   private void requireKnown(Timeline timeline) {
+    // Says so where the timeline has lost its check-ins.
+    timeline.resolveCheckin("tip");
     if (branch != null && !timeline.hasBranch(branch)) {
       throw new Failure(branch + ": no branch of that name here; `edgesync branches` lists them");
     }

@@ -94,6 +94,7 @@ public final class CloneCommand implements Callable<Integer> {
           .run();
       progress.done();
       try (Repository repository = outcome.repository()) {
+        terminal.stands("cloned into " + target + Logins.lost(admin, target));
         report(target, repository, outcome, admin, password, Duration.ofNanos(System.nanoTime() - began));
       }
       return complete(way.transport().peerName(), outcome);

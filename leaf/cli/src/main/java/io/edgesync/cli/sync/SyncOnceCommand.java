@@ -119,6 +119,7 @@ public final class SyncOnceCommand implements Callable<Integer> {
 
   private void report(String peer, SyncOutcome outcome) {
     Traffic traffic = outcome.traffic();
+    terminal.stands("received and stored " + traffic.received() + " artifacts, sent " + traffic.sent());
     for (Blocked artifact : outcome.blocked()) {
       terminal.err().println("edgesync: artifact " + artifact.name() + " did not cross: " + artifact.reason());
     }

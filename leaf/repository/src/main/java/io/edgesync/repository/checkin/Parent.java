@@ -5,6 +5,7 @@ import io.edgesync.repository.checkin.CheckinRequest.Merged;
 import io.edgesync.repository.database.Columns;
 import io.edgesync.repository.database.SqlSession;
 import io.edgesync.repository.database.TagId;
+import io.edgesync.repository.lineage.NewestCheckin;
 import io.edgesync.repository.setting.SettingValue;
 import io.edgesync.repository.structure.Manifest.CherryPick;
 import io.edgesync.repository.tag.BranchTags;
@@ -89,18 +90,7 @@ record Parent(
     if (tip == 0) {
       tip = tip(session, mainBranch(session));
     }
-    return tip != 0 ? tip : newest(session);
-  }
-
-  /** The newest check-in, 0 where there is none. */
-  private static long newest(SqlSession session) throws SQLException {
-    long newest = session.number(0, "SELECT objid FROM event WHERE type='ci' ORDER BY mtime DESC LIMIT 1");
-    if (newest == 0 && session.any("SELECT 1 FROM leaf")) {
-      throw new RepositoryException.Refused(
-          "expected check-ins in the timeline, where there are leaves; it has none: run"
-              + " `edgesync rebuild`, which makes it anew");
-    }
-    return newest;
+    return tip != 0 ? tip : NewestCheckin.of(session);
   }
 
   private static long checkin(SqlSession session, Hash named, String purpose) throws SQLException {

@@ -28,15 +28,23 @@ public final class RepositoryInvariants {
   /** Check-ins whose parents a tag names: where Fossil meets the tag first, it makes no event, and may keep the old parents, too. */
   private static final String REPARENTED = "(SELECT rid FROM tagxref WHERE tagid=" + TagId.PARENT + ")";
 
-  /** Each with a query for the rids that break it. */
-  private record Invariant(String name, String query) {}
+  /** Each with a query for the rids that break it, and whether it is one of tables that follow from the artifacts alone. */
+  private record Invariant(String name, String query, boolean derived) {
+    Invariant(String name, String query) {
+      this(name, query, false);
+    }
+
+    static Invariant derived(String name, String query) {
+      return new Invariant(name, query, true);
+    }
+  }
 
   private static final List<Invariant> ALL = List.of(
       new Invariant("a blob has size -1, no content and no receipt if and only if it is listed as a phantom",
           "SELECT rid FROM blob WHERE (size<0)<>(rid IN (SELECT rid FROM phantom))"
               + " OR (size<0)<>(content IS NULL) OR (size<0)<>(rcvid=0)"),
       new Invariant("a size is a number", "SELECT rid FROM blob WHERE typeof(size)<>'integer'"),
-      new Invariant("every phantom is a blob", "SELECT rid FROM phantom WHERE rid NOT IN (SELECT rid FROM blob)"),
+      Invariant.derived("every phantom is a blob", "SELECT rid FROM phantom WHERE rid NOT IN (SELECT rid FROM blob)"),
       new Invariant("every artifact was received in a transaction that is listed",
           "SELECT rid FROM blob WHERE rcvid>0 AND rcvid NOT IN (SELECT rcvid FROM rcvfrom)"),
       new Invariant("a name is text, of 40 or 64 lower-case hexadecimal digits",
@@ -50,29 +58,29 @@ public final class RepositoryInvariants {
       new Invariant("no public artifact is a delta on a private one", "SELECT rid FROM delta"
           + " WHERE srcid IN (SELECT rid FROM private) AND rid NOT IN (SELECT rid FROM private)"),
       // A tag that makes private acts after a rebuild filled unclustered; what waits for a moderator is private for a while.
-      new Invariant("what is private is not offered",
+      Invariant.derived("what is private is not offered",
           "SELECT rid FROM unclustered WHERE rid IN (SELECT rid FROM private)"
               + " AND NOT EXISTS (SELECT 1 FROM tagxref WHERE tagid=" + TagId.PRIVATE + ")"
               + " AND NOT EXISTS (SELECT 1 FROM sqlite_schema WHERE name='modreq')"),
-      new Invariant("the leaves are those without a child on their branch", LEAVES),
-      new Invariant("a change against a merge parent goes with one against the primary parent",
+      Invariant.derived("the leaves are those without a child on their branch", LEAVES),
+      Invariant.derived("a change against a merge parent goes with one against the primary parent",
           // A set of pairs: the index on mid alone would look at all of a large merge for each of its files.
           "SELECT mid FROM mlink WHERE isaux AND (mid,fnid) NOT IN (SELECT mid, fnid FROM mlink WHERE NOT isaux"
               + " AND mid IN (SELECT mid FROM mlink WHERE isaux))"),
       // What was shunned is 0 there.
-      new Invariant("check-ins and the files that they changed are artifacts",
+      Invariant.derived("check-ins and the files that they changed are artifacts",
           "SELECT mid FROM mlink WHERE mid NOT IN (SELECT rid FROM blob)"
               + " UNION SELECT fid FROM mlink WHERE fid>0 AND fid NOT IN (SELECT rid FROM blob)"
               + " UNION SELECT pid FROM mlink WHERE pid>0 AND pid NOT IN (SELECT rid FROM blob)"
               + " UNION SELECT cid FROM plink WHERE cid NOT IN (SELECT rid FROM blob)"
               + " UNION SELECT pid FROM plink WHERE pid>0 AND pid NOT IN (SELECT rid FROM blob)"),
-      new Invariant("what is in the timeline is an artifact",
+      Invariant.derived("what is in the timeline is an artifact",
           "SELECT objid FROM event WHERE objid NOT IN (SELECT rid FROM blob)"),
-      new Invariant("what changed files is in the timeline",
+      Invariant.derived("what changed files is in the timeline",
           "SELECT DISTINCT mid FROM mlink WHERE mid NOT IN (SELECT objid FROM event) AND mid NOT IN " + REPARENTED),
-      new Invariant("nobody has two primary parents",
+      Invariant.derived("nobody has two primary parents",
           "SELECT cid FROM plink WHERE isprim AND cid NOT IN " + REPARENTED + " GROUP BY cid HAVING count(*)>1"),
-      new Invariant("an inherited tag propagates, and stands where it was set",
+      Invariant.derived("an inherited tag propagates, and stands where it was set",
           "SELECT t.rid FROM tagxref t WHERE srcid=0"
               + " AND (tagtype<>2 OR NOT EXISTS (SELECT 1 FROM tagxref o WHERE o.rid=t.origid AND o.tagid=t.tagid))"));
 
@@ -81,9 +89,10 @@ public final class RepositoryInvariants {
   /**
    * An invariant that does not hold.
    *
+   * @param derived  whether a rebuild mends it
    * @param examples names of some of the artifacts that break it
    */
-  public record Violation(String invariant, long count, List<String> examples) {
+  public record Violation(String invariant, boolean derived, long count, List<String> examples) {
     public Violation {
       examples = List.copyOf(examples);
     }
@@ -120,7 +129,7 @@ public final class RepositoryInvariants {
           }
         }
         if (count > 0) {
-          violations.add(new Violation(invariant.name(), count, examples));
+          violations.add(new Violation(invariant.name(), invariant.derived(), count, examples));
         }
       }
       return violations;
@@ -139,6 +148,8 @@ public final class RepositoryInvariants {
         missing.add(rows.getString(1));
       }
     }
-    return missing.isEmpty() ? List.of() : List.of(new Violation("every table is there", missing.size(), missing));
+    return missing.isEmpty()
+        ? List.of()
+        : List.of(new Violation("every table is there", false, missing.size(), missing));
   }
 }

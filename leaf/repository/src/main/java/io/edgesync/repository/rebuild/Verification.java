@@ -91,7 +91,8 @@ public final class Verification {
     Set<String> names = listed.stream().map(WrongArtifact::name).collect(Collectors.toSet());
     List<WrongArtifact> found = new ArrayList<>();
     for (RepositoryInvariants.Violation violation : violations) {
-      String more = violation.count() > EXAMPLES_MAX ? "; it is one of " + violation.count() : "";
+      String more = (violation.count() > EXAMPLES_MAX ? "; it is one of " + violation.count() : "")
+          + (violation.derived() ? "; `edgesync rebuild` or `fossil rebuild` makes that table anew" : "");
       violation.examples().stream().filter(name -> !names.contains(name)).forEach(name -> found
           .add(new WrongArtifact(name, Fault.CONTRADICTION, "expected that " + violation.invariant() + more)));
     }

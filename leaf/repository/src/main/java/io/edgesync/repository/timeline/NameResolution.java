@@ -5,6 +5,7 @@ import io.edgesync.repository.database.Columns;
 import io.edgesync.repository.database.SqlSession;
 import io.edgesync.repository.database.TagId;
 import io.edgesync.repository.lineage.AncestorWalk;
+import io.edgesync.repository.lineage.NewestCheckin;
 import io.edgesync.xfer.artifact.Hash;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -61,7 +62,7 @@ final class NameResolution {
       return 0;
     }
     if (name.equals("tip") && (type.equals(ANY) || type.equals(CHECKIN))) {
-      long rid = session.number(0, "SELECT objid FROM event WHERE type='ci' ORDER BY mtime DESC LIMIT 1");
+      long rid = NewestCheckin.of(session);
       if (rid != 0) {
         return rid;
       }

@@ -4,6 +4,7 @@ import io.edgesync.repository.RepositoryException;
 import io.edgesync.repository.artifact.ArtifactStore;
 import io.edgesync.repository.database.RepositoryDatabase;
 import io.edgesync.repository.database.SqlSession;
+import io.edgesync.repository.lineage.NewestCheckin;
 import io.edgesync.repository.structure.ArtifactParser;
 import io.edgesync.repository.structure.FileList;
 import io.edgesync.repository.structure.Manifest;
@@ -84,7 +85,12 @@ public final class Timeline {
         database.<@Nullable Hash>read(
             session -> {
               long rid = new NameResolution(session, type).resolve(name);
-              return rid == 0 ? null : Columns.nameOf(session, rid);
+              if (rid == 0) {
+                // Says so where the timeline is what is not in order.
+                NewestCheckin.of(session);
+                return null;
+              }
+              return Columns.nameOf(session, rid);
             }));
   }
 

@@ -197,6 +197,10 @@ class CheckinGuardsTest {
 
       assertThatThrownBy(() -> commit(Map.of("a", "2"))).isInstanceOf(RepositoryException.Refused.class)
           .hasMessageContainingAll("timeline", "edgesync rebuild");
+      for (String name : List.of("tip", "trunk", "nosuch")) {
+        assertThatThrownBy(() -> repository.timeline().resolveCheckin(name))
+            .isInstanceOf(RepositoryException.Refused.class).hasMessageContainingAll("timeline", "edgesync rebuild");
+      }
     }
     repository.rebuild();
     assertThat(repository.timeline().checkin(commit(Map.of("a", "2"))).orElseThrow().parents()).containsExactly(first);

@@ -85,7 +85,8 @@ public final class DeltaCheckMain {
   private boolean run() throws Exception {
     Path from = repository;
     if (from == null || !Files.isRegularFile(from)) {
-      throw new IllegalArgumentException("--repo " + from + ": no such file, expected a Fossil repository");
+      throw new IllegalArgumentException("--repo " + from + ": "
+          + (from != null && Files.exists(from) ? "is no file" : "no such file") + ", expected a Fossil repository");
     }
     Path directory = Files.createTempDirectory("edgesync-deltas");
     try {

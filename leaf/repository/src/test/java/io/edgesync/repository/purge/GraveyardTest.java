@@ -3,14 +3,18 @@ package io.edgesync.repository.purge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.edgesync.repository.Maintenance;
 import io.edgesync.repository.Repository;
 import io.edgesync.repository.RepositoryException;
 import io.edgesync.repository.RepositoryFixture;
+import io.edgesync.repository.RepositoryOptions;
 import io.edgesync.repository.Rows;
 import io.edgesync.repository.compare.RepositoryComparison;
 import io.edgesync.repository.database.ForeignLock;
 import io.edgesync.repository.history.BranchyHistory;
 import io.edgesync.repository.history.Specimen;
+import io.edgesync.repository.history.StockHistory;
+import io.edgesync.repository.rebuild.RebuildProgress;
 import io.edgesync.xfer.artifact.Hash;
 import io.edgesync.xfer.testing.FossilProcess;
 import java.io.IOException;
@@ -73,6 +77,24 @@ class GraveyardTest {
           .isEqualTo(Rows.of(theirs, "SELECT uuid FROM blob ORDER BY 1"));
       assertSoundAndAsRebuilt(ours);
     }
+  }
+
+  @Test
+  void whatStocksPurgeLeavesBehindInDerivedTablesIsSaidToBeMendedByARebuild(@TempDir Path directory) throws Exception {
+    StockHistory history = StockHistory.in(directory);
+    String first = history.add("a", "1").commit("first");
+    history.write("a", "2");
+    history.commit("second");
+    history.run("update", first);
+    history.run("purge", "checkins", "tip");
+    Path file = history.repository();
+    RepositoryOptions options = RepositoryFixture.options();
+
+    assertThat(Maintenance.verify(file, options, RebuildProgress.SILENT).wrong()).isNotEmpty()
+        .allSatisfy(wrong -> assertThat(wrong.reason()).contains("`edgesync rebuild` or `fossil rebuild`"));
+
+    Maintenance.rebuild(file, options, RebuildProgress.SILENT);
+    assertThat(Maintenance.verify(file, options, RebuildProgress.SILENT).wrong()).isEmpty();
   }
 
   @Test
