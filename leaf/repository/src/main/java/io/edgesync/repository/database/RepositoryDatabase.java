@@ -209,13 +209,14 @@ public final class RepositoryDatabase implements AutoCloseable {
   private static boolean beginWrite(SqlSession session) throws SQLException {
     try {
       session.prepare("BEGIN EXCLUSIVE").execute();
+      Statistics.disregard(session);
       return true;
     } catch (SQLException e) {
       if (SqliteFailure.isBusy(e)) {
         return false;
       }
       // The driver has finalized the statement, and the file may be writable the next time.
-      session.forgetStatements();
+      rollBack(session);
       throw e;
     }
   }
@@ -233,6 +234,8 @@ public final class RepositoryDatabase implements AutoCloseable {
     } finally {
       if (!committed) {
         rollBack(session);
+        // With a change of the schema SQLite takes back what it knew of it.
+        session.withoutStatistics(-1);
         foreignWrites.rolledBack();
       }
       session.stampMoved(file.stamp());

@@ -34,6 +34,7 @@ public final class SqlSession implements AutoCloseable {
   private boolean hasMoved;
   private DatabaseFile.@Nullable Stamp stampSeen;
   private long identifiedEpoch = NO_EPOCH;
+  private long statisticsDisregarded = -1;
 
   /** Takes ownership of {@code connection}. */
   public SqlSession(Connection connection) {
@@ -95,6 +96,15 @@ public final class SqlSession implements AutoCloseable {
 
   void identified() {
     identifiedEpoch = epoch;
+  }
+
+  /** Whether {@link #withoutStatistics} was told of this version of the schema; SQLite reads them again only with another one. */
+  boolean isWithoutStatistics(long schema) {
+    return statisticsDisregarded == schema;
+  }
+
+  void withoutStatistics(long schema) {
+    statisticsDisregarded = schema;
   }
 
   /**

@@ -10,8 +10,8 @@
  *
  * <p>One writer thread and two reader threads per file, ended with their connections when idle. Write transactions begin with {@code BEGIN
  * EXCLUSIVE} without SQLite's busy waiting, repeated by our own loop: stock Fossil then waits for us instead of failing. The journal mode is
- * never changed. No file is opened here but by SQLite: closing a plain descriptor would drop SQLite's locks. SQLite's own library is unpacked
- * and loaded before ({@code NativeLibrary}).
+ * never changed. Whatever ANALYZE noted, the writer plans without it ({@code Statistics}). No file is opened here but by SQLite: closing a
+ * plain descriptor would drop SQLite's locks. SQLite's own library is unpacked and loaded before ({@code NativeLibrary}).
  *
  * <p>Durability: every connection has {@code synchronous=EXTRA} (and {@code fullfsync}, which counts on macOS only). With a rollback
  * journal a commit syncs the journal, the file, and after the journal's removal the directory: SQLite's usual FULL leaves the last out, and
