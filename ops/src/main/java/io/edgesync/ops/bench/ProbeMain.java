@@ -30,6 +30,8 @@ final class ProbeMain {
 
   private static final int AVERAGE_ARTIFACT = 36_000;
   private static final int MEBIBYTE = 1 << 20;
+  /** Until the digest is compiled. */
+  private static final int DIGEST_WARM_UP_MEBIBYTES = 32;
 
   private ProbeMain() {}
 
@@ -48,7 +50,7 @@ final class ProbeMain {
   private static void digest(int mebibytes, int threads) throws InterruptedException {
     byte[] content = new byte[AVERAGE_ARTIFACT];
     new SplittableRandom(1).nextBytes(content);
-    hashOn(threads, mebibytes / 4, content);
+    hashOn(threads, Math.max(DIGEST_WARM_UP_MEBIBYTES, mebibytes / 4), content);
     long began = System.nanoTime();
     hashOn(threads, mebibytes, content);
     print("mebibytesPerSecond", mebibytes * 1e9 / (System.nanoTime() - began));
