@@ -21,6 +21,8 @@ final class LaneArtifactHasher implements ArtifactHasher {
   private static final int BLOCK_BYTES = 136;
   private static final int BLOCK_WORDS = BLOCK_BYTES / Long.BYTES;
   private static final int DIGEST_WORDS = 4;
+  /** By then the permutation is compiled, where the process was started for it. */
+  private static final int COLD_STEPS = 64;
   /** As few artifacts as this are done sooner one after the other. */
   private static final int COMPANY_MIN = 3;
   private static final VarHandle WORD = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
@@ -75,6 +77,7 @@ final class LaneArtifactHasher implements ArtifactHasher {
   private final Lane[] lanes = new Lane[WIDTH];
   private final long[] state = new long[KeccakLanes.WORDS * WIDTH];
   private int busy;
+  private int steps;
 
   LaneArtifactHasher() {
     Arrays.setAll(lanes, i -> new Lane());
@@ -132,7 +135,7 @@ final class LaneArtifactHasher implements ArtifactHasher {
         absorb(lanes[i].source, lanes[i].at, i);
       }
     }
-    KeccakLanes.permute(state);
+    permute();
     for (int i = 0; i < WIDTH; i++) {
       Job job = lanes[i].job;
       if (job != null && !lanes[i].advance()) {
@@ -140,6 +143,21 @@ final class LaneArtifactHasher implements ArtifactHasher {
         busy--;
         job.result.hashed(name(i));
       }
+    }
+  }
+
+  /**
+   * Before it is compiled, each operation of the permutation makes an object: one thread at a time then, which waits for the
+   * compiler while the others wait for that thread.
+   */
+  private void permute() {
+    if (steps == COLD_STEPS) {
+      KeccakLanes.permute(state);
+      return;
+    }
+    steps++;
+    synchronized (LaneArtifactHasher.class) {
+      KeccakLanes.permute(state);
     }
   }
 

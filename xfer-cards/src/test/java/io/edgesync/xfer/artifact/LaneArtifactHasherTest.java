@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.edgesync.xfer.testing.SeededRandom;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 class LaneArtifactHasherTest {
@@ -42,6 +46,20 @@ class LaneArtifactHasherTest {
     byte[] only = {1, 2, 3};
 
     assertThat(hashInLanes(List.of(only))).isEqualTo(hashByJdk(List.of(only)));
+  }
+
+  @Test
+  void hashersOfSeveralThreadsAgreeFromTheirFirstBlockOn() throws Exception {
+    byte[] bytes = SeededRandom.create().bytes(200 * BLOCK_BYTES);
+    List<byte[]> artifacts = Collections.nCopies(20, bytes);
+
+    try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
+      List<Future<List<Hash>>> all = threads.invokeAll(Collections.nCopies(4, () -> hashInLanes(artifacts)));
+
+      for (Future<List<Hash>> names : all) {
+        assertThat(names.get()).isEqualTo(hashByJdk(artifacts));
+      }
+    }
   }
 
   @Test
