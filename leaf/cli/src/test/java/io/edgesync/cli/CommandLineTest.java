@@ -7,6 +7,7 @@ import com.grack.nanojson.JsonObject;
 import com.grack.nanojson.JsonParser;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,6 +63,18 @@ class CommandLineTest {
     assertThat(run.code()).isEqualTo(64);
     assertThat(run.oneLine()).startsWith("edgesync: ");
     assertThat(run.out()).isEmpty();
+  }
+
+  @Test
+  void everyCommandOfTheUsageCanBeCalledAlsoAfterAnOption() {
+    List<String> names = run("--help").out().lines().dropWhile(line -> !line.equals("Commands:")).skip(1)
+        .takeWhile(line -> line.startsWith("  ")).filter(line -> line.charAt(2) != ' ')
+        .map(line -> line.strip().split(" ")[0]).toList();
+
+    assertThat(names).contains("new", "sync", "verify", "broker", "version").allSatisfy(name -> {
+      assertThat(run(name, "--help").out()).contains("edgesync " + name);
+      assertThat(run("-v", name, "--help").out()).isEqualTo(run(name, "--help").out());
+    });
   }
 
   @Test
