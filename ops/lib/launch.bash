@@ -16,14 +16,19 @@ readonly EDGESYNC_JVM_COMMON=(
   "-Dedgesync.native.dir=$EDGESYNC_HOME/ops/target/native"
 )
 readonly EDGESYNC_JVM_DAEMON=(-Xms16m -Xmx256m -XX:TrimNativeHeapInterval=10000 -XX:+ExitOnOutOfMemoryError)
-# Bulk hashing: the lanes of the vector API; the permutation compiled after a fiftieth of the usual calls and waited for, because
-# before that each of its operations makes an object; the JDK's own digest without an intrinsic that is the slower one here.
+# Bulk hashing: the lanes of the vector API; the permutation compiled as soon as it is known and waited for, because before that each
+# of its operations makes an object; all else by the second compiler only when it was called four times as often as usual, and with
+# less of what it calls taken in, because it has no processor to itself and the whole run takes seconds; the JDK's own digest without
+# an intrinsic that is the slower one here.
 readonly EDGESYNC_JVM_BULK=(
   -Xms256m -Xmx256m
   --add-modules jdk.incubator.vector
   -XX:CompileCommand=quiet
-  -XX:CompileCommand=CompileThresholdScaling,io.edgesync.xfer.artifact.KeccakLanes::permute,0.02
+  -XX:CompileCommand=CompileThresholdScaling,io.edgesync.xfer.artifact.KeccakLanes::permute,0.005
   -XX:CompileCommand=BackgroundCompilation,io.edgesync.xfer.artifact.KeccakLanes::permute,false
+  -XX:Tier4InvocationThreshold=20000 -XX:Tier4MinInvocationThreshold=2400 -XX:Tier4CompileThreshold=60000
+  -XX:Tier4BackEdgeThreshold=160000
+  -XX:FreqInlineSize=60
   -XX:+UnlockDiagnosticVMOptions -XX:-UseSHA3Intrinsics
 )
 # Everything else starts fast and ends soon.
