@@ -10,13 +10,17 @@ import java.util.Map;
  * @param idle   memory with all connections and nothing else
  * @param early  the median of the second quarter
  * @param late   the median of the last quarter
- * @param faults growth, leaks, exceptions
+ * @param faults a heap above the mark, growth where the run was long enough to show it, leaks, exceptions
  */
 record BrokerReport(long seed, int connections, int seconds, SoakClients.Counts counts, BrokerSoak.Sample idle,
     BrokerSoak.Sample early, BrokerSoak.Sample late, List<String> faults) {
 
   boolean isSound() {
     return faults.isEmpty();
+  }
+
+  private boolean isLongEnoughForGrowth() {
+    return seconds >= BrokerSoak.GROWTH_SECONDS_MIN;
   }
 
   Map<String, Object> json() {
@@ -32,6 +36,7 @@ record BrokerReport(long seed, int connections, int seconds, SoakClients.Counts 
     json.put("idle", memory(idle));
     json.put("early", memory(early));
     json.put("late", memory(late));
+    json.put("growthJudged", isLongEnoughForGrowth());
     json.put("faults", faults);
     return json;
   }
@@ -46,6 +51,13 @@ record BrokerReport(long seed, int connections, int seconds, SoakClients.Counts 
     text.append(String.format("resident %.0f MiB idle, %.0f then %.0f under load; live heap %.0f, %.0f, %.0f%n",
         idle.resident(), early.resident(), late.resident(), idle.live(), early.live(), late.live()));
     faults.forEach(fault -> text.append("FAILED ").append(fault).append('\n'));
-    return text.append(isSound() ? "memory flat, no leak" : "repeat with --seed " + seed).toString();
+    if (!isSound()) {
+      return text.append("repeat with --seed ").append(seed).toString();
+    }
+    return text.append("live heap below ").append(BrokerSoak.LIVE_MEBIBYTES_MAX).append(" MiB, no leak, ")
+        .append(isLongEnoughForGrowth()
+            ? "memory flat"
+            : "growth not judged: less than " + BrokerSoak.GROWTH_SECONDS_MIN + " s")
+        .toString();
   }
 }

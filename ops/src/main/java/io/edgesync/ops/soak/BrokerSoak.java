@@ -17,12 +17,18 @@ import java.util.stream.Stream;
 
 /**
  * The embedded NATS server under {@link SoakClients}: many connections, subscriptions that come and go, publishers at full speed, clients
- * that leave without a word. Its memory must not grow, and Netty's leak detector, which looks at every buffer, must say nothing.
+ * that leave without a word. What is reachable on its heap must stay below a mark, its memory must not grow, and Netty's leak detector,
+ * which looks at every buffer, must say nothing.
  */
 final class BrokerSoak {
 
   /** Samples of the second quarter and of the last are compared; before that the server warms up. */
   private static final int SAMPLES = 40;
+  /** A shorter run is warming up from end to end, and tells nothing of growth. */
+  static final int GROWTH_SECONDS_MIN = 120;
+  static final int LIVE_MEBIBYTES_MAX = 60;
+  /** Of whom the mark is promised. */
+  private static final int CONNECTIONS_OF_MARK = 1000;
   private static final double GROWTH_MAX = 1.1;
   private static final long NOISE_MEBIBYTES = 12;
   private static final Pattern TOTAL = Pattern.compile("(?m)^Total +[0-9]+ +([0-9]+)");
@@ -70,26 +76,36 @@ final class BrokerSoak {
       }
       SoakClients.Counts counts = clients.stop();
       return new BrokerReport(seed, connections, seconds, counts, idle, quarter(samples, 1), quarter(samples, 3),
-          faults(samples, counts, server.log()));
+          faults(idle, samples, counts, server.log()));
     }
   }
 
-  private List<String> faults(List<Sample> samples, SoakClients.Counts counts, String log) {
-    List<String> faults = new ArrayList<>();
-    Sample early = quarter(samples, 1);
-    Sample late = quarter(samples, 3);
-    if (grew(early.resident(), late.resident())) {
-      faults.add(String.format("resident memory grew from %.0f to %.0f MiB", early.resident(), late.resident()));
-    }
-    if (grew(early.live(), late.live())) {
-      faults.add(String.format("the heap grew from %.0f to %.0f MiB", early.live(), late.live()));
-    }
+  private List<String> faults(Sample idle, List<Sample> samples, SoakClients.Counts counts, String log) {
+    List<String> faults = new ArrayList<>(memoryFaults(connections, seconds, idle, samples));
     faults.addAll(inLog(log));
     if (counts.delivered() == 0 || counts.changes() == 0 || counts.departed() == 0) {
       faults.add("nothing happened: " + counts);
     }
     if (counts.failure() != null) {
       faults.add(counts.failure());
+    }
+    return faults;
+  }
+
+  /** What is wrong with the memory, as far as a run of that length can tell. */
+  static List<String> memoryFaults(int connections, int seconds, Sample idle, List<Sample> samples) {
+    List<String> faults = new ArrayList<>();
+    Sample early = quarter(samples, 1);
+    Sample late = quarter(samples, 3);
+    double live = Math.max(idle.live(), Math.max(early.live(), late.live()));
+    if (connections <= CONNECTIONS_OF_MARK && live > LIVE_MEBIBYTES_MAX) {
+      faults.add(String.format("%.0f MiB live on the heap, more than %d", live, LIVE_MEBIBYTES_MAX));
+    }
+    if (seconds >= GROWTH_SECONDS_MIN && grew(early.resident(), late.resident())) {
+      faults.add(String.format("resident memory grew from %.0f to %.0f MiB", early.resident(), late.resident()));
+    }
+    if (seconds >= GROWTH_SECONDS_MIN && grew(early.live(), late.live())) {
+      faults.add(String.format("the heap grew from %.0f to %.0f MiB", early.live(), late.live()));
     }
     return faults;
   }

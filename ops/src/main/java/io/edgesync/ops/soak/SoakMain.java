@@ -111,7 +111,8 @@ public final class SoakMain {
   /** {@code ops/soak-broker}. */
   @Command(name = "broker", mixinStandardHelpOptions = true, sortOptions = false, description = {
       "Load the embedded NATS server with many connections, changing subscriptions and a publisher at full speed.",
-      "Exit code 1 when its memory grows, or Netty's leak detector (at paranoid) says anything."}, footer = {"",
+      "Exit code 1 when more than 60 MiB are live on its heap, its memory, resident memory too, grows (judged from 120 s on), or",
+      "Netty's leak detector (at paranoid) says anything."}, footer = {"",
           "Examples:", "  ops/soak-broker", "  ops/soak-broker --connections 100 --seconds 20 --json"})
   static final class OfBroker extends Soak {
 
