@@ -25,6 +25,7 @@ final class CheckinLinks {
   private final PendingPicks pendingPicks;
   private final LeafChecks leaves;
   private final FileNameTable names;
+  private final RebuildOrder order;
 
   CheckinLinks(
       SqlSession session, ArtifactAccess artifacts, Manifests manifests, TimeFudge fudge, PendingPicks pendingPicks,
@@ -36,6 +37,7 @@ final class CheckinLinks {
     this.pendingPicks = pendingPicks;
     this.leaves = leaves;
     this.names = new FileNameTable(session);
+    this.order = new RebuildOrder(session);
   }
 
   /** Notes the Q-cards whose target is known; the others wait for it. */
@@ -123,7 +125,7 @@ final class CheckinLinks {
       primary = source(parents.getFirst(), rid, manifest);
       for (int i = 1; i < manifest.parents().size(); i++) {
         long other = artifacts.ridFor(manifest.parents().get(i), false, false);
-        if (other != 0 && primary.files() != null) {
+        if (other != 0 && (primary.files() != null || isMetLater(other, rid, primary))) {
           others.add(source(other, rid, manifest));
         }
       }
@@ -139,6 +141,11 @@ final class CheckinLinks {
       }
     }
     insert(rid, CheckinRows.of(child, primary, others, sources));
+  }
+
+  /** A merge parent to which a rebuild comes after the check-in is looked at even where the primary parent lacks its baseline. */
+  private boolean isMetLater(long other, long rid, CheckinRows.Source primary) throws SQLException {
+    return manifests.find(primary.rid()) != null && order.isBefore(rid, other);
   }
 
   private CheckinRows.Source source(long parentRid, long rid, Manifest child) throws SQLException {

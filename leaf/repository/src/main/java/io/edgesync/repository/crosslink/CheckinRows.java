@@ -37,8 +37,10 @@ public final class CheckinRows {
   /**
    * The rows of a check-in.
    *
-   * @param primary      the primary parent; {@code null} for a check-in without parents. Without its files there are no rows.
-   * @param others       merge parents, then targets of {@code Q +} cards, those that have a rid, in artifact order
+   * @param primary      the primary parent; {@code null} for a check-in without parents. Without its files no row is stored.
+   * @param others       merge parents, then targets of {@code Q +} cards, those that have a rid, in artifact order; where the primary
+   *                     parent is a check-in whose files cannot be had, the merge parents that Fossil comes to later: it compares with
+   *                     them then
    * @param sourcesCount number of parents and {@code Q +} cards in the manifest, known or not
    */
   public static List<Row> of(
@@ -50,10 +52,11 @@ public final class CheckinRows {
       }
       return rows;
     }
+    Map<String, Integer> countByName = new HashMap<>();
     if (primary.files() == null) {
+      addAuxiliary(child, primary, others, rows, countByName);
       return rows;
     }
-    Map<String, Integer> countByName = new HashMap<>();
     for (FileChange change : FileChanges.between(primary.files(), child)) {
       rows.add(new Row(primary.rid(), change, false, false, true));
       countByName.merge(change.name(), 1, Integer::sum);

@@ -137,6 +137,7 @@ public final class CrosslinkBatch implements Crosslinking.Batch {
     if (baseline != null && manifests.files(manifest) == null) {
       long baselineRid = artifacts.ridFor(baseline, true, artifacts.isPrivate(rid));
       session.update("INSERT OR IGNORE INTO orphan(rid, baseline) VALUES(?,?)", rid, baselineRid);
+      links.relinkChildren(rid);
       return false;
     }
     links.cherryPicks(rid, manifest);

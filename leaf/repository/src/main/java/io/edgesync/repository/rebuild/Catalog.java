@@ -37,6 +37,7 @@ final class Catalog {
   private final List<Entry> entries = new ArrayList<>();
   private final @Nullable Checkin[] checkins;
   private final BitSet noCheckins = new BitSet();
+  private int[] visits = new int[0];
 
   Catalog(int rows) {
     checkins = new @Nullable Checkin[rows];
@@ -65,7 +66,13 @@ final class Catalog {
    * @param visit when, by slot
    */
   void sort(int[] visit) {
+    visits = visit;
     entries.sort(Comparator.comparingInt(entry -> visit[entry.slot()]));
+  }
+
+  /** Whether a stock rebuild visits {@code slot} first; known once the entries are sorted. */
+  boolean isBefore(int slot, int other) {
+    return slot < visits.length && other < visits.length && visits[slot] < visits[other];
   }
 
   List<Entry> entries() {

@@ -38,18 +38,23 @@ final class FileComparison {
       return CheckinRows.of(new ManifestFiles(list(child.own(), all, new int[0]), null), null, List.of(), sourcesCount);
     }
     Checkin primary = catalog.source(parents[0]);
-    if (primary == null || !hasFiles(primary)) {
+    if (primary == null) {
       return List.of();
     }
+    boolean isComparable = hasFiles(primary);
     List<Checkin> others = new ArrayList<>();
     for (int i = 1; i < parents.length; i++) {
-      addWithFiles(parents[i], others);
+      if (isComparable || catalog.isBefore(child.slot(), parents[i])) {
+        addWithFiles(parents[i], others);
+      }
     }
-    for (int picked : pickedFrom) {
+    for (int picked : isComparable ? pickedFrom : new int[0]) {
       addWithFiles(picked, others);
     }
     BitSet relevant = new BitSet();
-    addRelevant(primary, child, relevant);
+    if (isComparable) {
+      addRelevant(primary, child, relevant);
+    }
     for (Checkin other : others) {
       addRelevant(other, child, relevant);
     }
@@ -57,7 +62,7 @@ final class FileComparison {
         .map(other -> new CheckinRows.Source(slots.rid(other.slot()), files(other, relevant)))
         .toList();
     return CheckinRows.of(files(child, relevant),
-        new CheckinRows.Source(slots.rid(primary.slot()), files(primary, relevant)), sources,
+        new CheckinRows.Source(slots.rid(primary.slot()), isComparable ? files(primary, relevant) : null), sources,
         sourcesCount);
   }
 
