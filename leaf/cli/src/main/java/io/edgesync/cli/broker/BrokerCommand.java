@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Stack;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -89,7 +90,8 @@ public final class BrokerCommand implements Callable<Integer> {
     if (flags.isSet(BrokerFlag.TEST) && file == null) {
       throw new Failure("must specify [-c, --config] option to check configuration file syntax");
     }
-    ServerConfig config = config(flags, file);
+    String name = "edgesync-" + UUID.randomUUID();
+    ServerConfig config = config(flags, file, name);
     if (flags.isSet(BrokerFlag.TEST)) {
       if (!config.warnings().isEmpty()) {
         throw new Failure(config.warnings().stream().map(Object::toString).collect(Collectors.joining("\n")));
@@ -97,17 +99,17 @@ public final class BrokerCommand implements Callable<Integer> {
       terminal.err().println("nats-server: configuration file " + file + " is valid");
       return 0;
     }
-    return run(config, file);
+    return run(config, file, file == null ? null : () -> config(flags, file, name));
   }
 
-  private ServerConfig config(BrokerFlags flags, @Nullable String file) throws ConfigException {
+  private ServerConfig config(BrokerFlags flags, @Nullable String file, String name) throws ConfigException {
     try {
       Value.Block given = flags.options();
       Value.Block options = file == null
           ? given
           : ConfigParser.file(terminal.workingDirectory().resolve(file), file, terminal.environment())
               .overriddenBy(given);
-      return ServerConfig.of(options, terminal.workingDirectory());
+      return ServerConfig.of(options, terminal.workingDirectory(), name);
     } catch (NoSuchFileException e) {
       throw new Failure("open " + file + ": no such file or directory", e);
     } catch (IOException e) {
@@ -115,14 +117,15 @@ public final class BrokerCommand implements Callable<Integer> {
     }
   }
 
-  private int run(ServerConfig config, @Nullable String file) throws InterruptedException {
+  private int run(ServerConfig config, @Nullable String file, BrokerProcess.@Nullable Reader reader)
+      throws InterruptedException {
     Path directory = terminal.workingDirectory();
     try (ServerLog log = ServerLog.open(terminal.err(), config.process().log(), directory,
         Clock.system(ZoneId.systemDefault()))) {
       if (LoggerFactory.getILoggerFactory() instanceof ServerLoggers loggers) {
         loggers.attach(log);
       }
-      var process = new BrokerProcess(config, log, directory, file, version);
+      var process = new BrokerProcess(config, reader, log, directory, file, version);
       Signals.on("INT", () -> process.order(Order.QUIT));
       Signals.on("TERM", () -> process.order(Order.TERMINATE));
       Signals.on("HUP", () -> process.order(Order.RELOAD));

@@ -49,8 +49,8 @@ final class BrokerHelp {
           -h, --help                       Show this message
           -v, --version                    Show version
 
-      Signals: SIGINT and SIGTERM stop it, SIGUSR1 opens the log file anew, SIGUSR2 is lame duck mode. SIGHUP is only logged:
-      the configuration is read at the start.
+      Signals: SIGINT and SIGTERM stop it, SIGUSR1 opens the log file anew, SIGUSR2 is lame duck mode. SIGHUP reads the
+      configuration again.
 
       Examples:
         edgesync broker

@@ -1,9 +1,13 @@
 package io.edgesync.cli.broker;
 
 import io.edgesync.cli.broker.ServerLog.Level;
+import io.edgesync.cli.console.Failure;
 import io.edgesync.mesh.broker.Broker;
 import io.edgesync.mesh.broker.BrokerOptions;
 import io.edgesync.mesh.broker.OpenListenerException;
+import io.edgesync.mesh.config.ConfigException;
+import io.edgesync.mesh.config.ProcessOptions;
+import io.edgesync.mesh.config.Reload;
 import io.edgesync.mesh.config.ServerConfig;
 import io.edgesync.mesh.leafnode.ServerInfo;
 import io.edgesync.mesh.monitor.Monitor;
@@ -12,6 +16,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
@@ -34,16 +39,28 @@ final class BrokerProcess {
     LEFT
   }
 
-  private final ServerConfig config;
+  private final @Nullable Reader reader;
   private final ServerLog log;
   private final Path directory;
   private final @Nullable String configFile;
   private final String version;
   private final BlockingQueue<Order> orders = new LinkedBlockingQueue<>();
+  private ServerConfig config;
+  private @Nullable Path portsFile;
   private boolean leaving;
 
-  BrokerProcess(ServerConfig config, ServerLog log, Path directory, @Nullable String configFile, String version) {
+  /** Reads the configuration once more. */
+  interface Reader {
+    ServerConfig read() throws ConfigException;
+  }
+
+  /**
+   * @param reader null where there is no file
+   */
+  BrokerProcess(ServerConfig config, @Nullable Reader reader, ServerLog log, Path directory,
+      @Nullable String configFile, String version) {
     this.config = config;
+    this.reader = reader;
     this.log = log;
     this.directory = directory;
     this.configFile = configFile;
@@ -81,24 +98,38 @@ final class BrokerProcess {
     if (configFile != null) {
       log.info("Using configuration file: " + configFile);
     }
+    writePidFile();
+    MonitorOptions monitoring = config.monitor();
+    try (Monitor monitor = monitoring == null ? null : Monitor.start(broker, monitoring)) {
+      tellWhere(broker, monitor);
+      try {
+        writePortsFile(broker, monitor);
+        return obey(broker, monitor);
+      } finally {
+        removePortsFile();
+      }
+    }
+  }
+
+  private void writePidFile() throws IOException {
     String pidFile = config.process().pidFile();
     if (pidFile != null) {
       Files.writeString(directory.resolve(pidFile), Long.toString(ProcessHandle.current().pid()));
     }
-    MonitorOptions monitoring = config.monitor();
-    try (Monitor monitor = monitoring == null ? null : Monitor.start(broker, monitoring)) {
-      tellWhere(broker, monitor);
-      String portsDirectory = config.process().portsFileDirectory();
-      Path ports = portsDirectory == null
-          ? null
-          : PortsFile.write(directory.resolve(portsDirectory), broker, monitor);
-      try {
-        return obey(broker);
-      } finally {
-        if (ports != null) {
-          Files.deleteIfExists(ports);
-        }
-      }
+  }
+
+  private void writePortsFile(Broker broker, @Nullable Monitor monitor) throws IOException {
+    String portsDirectory = config.process().portsFileDirectory();
+    if (portsDirectory != null) {
+      portsFile = PortsFile.write(directory.resolve(portsDirectory), broker, monitor);
+    }
+  }
+
+  private void removePortsFile() throws IOException {
+    Path written = portsFile;
+    portsFile = null;
+    if (written != null) {
+      Files.deleteIfExists(written);
     }
   }
 
@@ -130,7 +161,7 @@ final class BrokerProcess {
     return PortsFile.shown(address.getAddress()) + ":" + address.getPort();
   }
 
-  private int obey(Broker broker) throws InterruptedException {
+  private int obey(Broker broker, @Nullable Monitor monitor) throws InterruptedException {
     while (true) {
       Order order = orders.take();
       switch (order) {
@@ -151,9 +182,33 @@ final class BrokerProcess {
         }
         case REOPEN_LOG -> log.reopen();
         case LAME_DUCK -> leave(broker);
-        case RELOAD -> log.write(Level.ERR,
-            "Failed to reload server configuration: that is not supported, the configuration is read at the start");
+        case RELOAD -> reload(broker, monitor);
       }
+    }
+  }
+
+  /** All of the new configuration counts from now on, or nothing of it. */
+  private void reload(Broker broker, @Nullable Monitor monitor) {
+    log.write(Level.DBG, "Trapped \"hangup\" signal");
+    try {
+      if (reader == null) {
+        throw new IOException("can only reload config when a file is provided using -c or --config");
+      }
+      ProcessOptions before = config.process();
+      Reload reload = Reload.of(config, reader.read());
+      log.change(reload.config().process().log(), directory, () -> broker.reload(reload.config().broker()));
+      config = reload.config();
+      reload.lines().forEach(line -> log.info("Reloaded: " + line));
+      if (!Objects.equals(before.pidFile(), config.process().pidFile())) {
+        writePidFile();
+      }
+      if (!Objects.equals(before.portsFileDirectory(), config.process().portsFileDirectory())) {
+        removePortsFile();
+        writePortsFile(broker, monitor);
+      }
+      log.info("Reloaded server configuration");
+    } catch (ConfigException | Reload.Refused | IOException | IllegalArgumentException | Failure e) {
+      log.write(Level.ERR, "Failed to reload server configuration: " + e.getMessage());
     }
   }
 

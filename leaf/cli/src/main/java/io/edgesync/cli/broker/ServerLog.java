@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -31,8 +32,9 @@ final class ServerLog implements AutoCloseable {
   }
 
   private final PrintStream console;
-  private final LogOptions options;
-  private final @Nullable Path file;
+  /** Replaced by {@link #change}; read by everybody who writes. */
+  private volatile LogOptions options;
+  private @Nullable Path file;
   private final Clock clock;
   private final long pid = ProcessHandle.current().pid();
   private final ReentrantLock lock = new ReentrantLock();
@@ -113,6 +115,48 @@ final class ServerLog implements AutoCloseable {
     Path aside = current.resolveSibling(current.getFileName() + "." + SUFFIX.format(ZonedDateTime.now(clock)));
     Files.move(current, aside, StandardCopyOption.REPLACE_EXISTING);
     openFile(current);
+  }
+
+  /** What the change of the log is part of. */
+  interface Step {
+    void run() throws IOException;
+  }
+
+  /**
+   * Writes otherwise and elsewhere from now on, once the step is done.
+   *
+   * @throws IOException when the step fails, or the new file cannot be opened; everything is as it was then
+   */
+  void change(LogOptions others, Path directory, Step step) throws IOException {
+    Path other = others.file() == null ? null : directory.resolve(others.file());
+    ServerLog opened = Objects.equals(other, file) ? null : open(console, others, directory, clock);
+    LogOptions before = options;
+    try {
+      // Connections look at it when they are told of the step.
+      options = others;
+      step.run();
+    } catch (IOException | IllegalArgumentException e) {
+      options = before;
+      if (opened != null) {
+        opened.close();
+      }
+      throw e;
+    }
+    if (opened != null) {
+      turnTo(opened);
+    }
+  }
+
+  private void turnTo(ServerLog other) {
+    lock.lock();
+    try {
+      close();
+      out = other.out;
+      bytes = other.bytes;
+      file = other.file;
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Somebody has moved the file away: a new one is begun under its name. */

@@ -20,8 +20,9 @@ final class SignalSender {
       case "term" -> "TERM";
       case "reopen" -> "USR1";
       case "ldm" -> "USR2";
-      case "reload" -> throw new Failure("signal \"reload\" is not supported: the configuration is read at the start");
-      default -> throw new Failure("unknown signal \"" + command + "\", expected ldm, stop, quit, term or reopen");
+      case "reload" -> "HUP";
+      default ->
+        throw new Failure("unknown signal \"" + command + "\", expected ldm, stop, quit, term, reopen or reload");
     };
     if (equals < 0) {
       throw new Failure("no PID given, write --signal " + command + "=PID");

@@ -5,6 +5,7 @@
  * <pre>
  *   arguments → BrokerFlags ┐
  *   -c FILE → ConfigParser  ┴→ ServerConfig → BrokerProcess: Broker, Monitor, pid and ports files, signals → ServerLog
+ *   SIGHUP → ServerConfig once more → Reload → Broker.reload
  * </pre>
  *
  * What this server does otherwise on purpose: without a host it listens on loopback, and where others reach it, somebody has to log in,

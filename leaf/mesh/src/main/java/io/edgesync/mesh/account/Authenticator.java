@@ -77,6 +77,16 @@ public final class Authenticator {
         || (hasHashes && !(credentials.presentsNothing() && noAuthUser != null));
   }
 
+  /** Whether somebody who was let in once named a user that there is not any more. */
+  public boolean hasLost(Credentials credentials) {
+    if (!isRequired() || operator != null) {
+      return false;
+    }
+    return credentials.nkey().isEmpty()
+        ? !credentials.user().isEmpty() && !byName.containsKey(credentials.user())
+        : !byKey.containsKey(credentials.nkey());
+  }
+
   /** Who that is; null for nobody who is let in. */
   public @Nullable User login(Credentials credentials, Challenge challenge) {
     if (!isRequired()) {

@@ -48,6 +48,10 @@ public final class Permissions {
     this.subscribeDenied = Entry.of(options.subscribe().deny());
   }
 
+  public boolean isSameAs(Permissions other) {
+    return options.equals(other.options);
+  }
+
   /** Null where the answers to messages need a permission of their own. */
   public @Nullable ResponseOptions responses() {
     return options.responses();

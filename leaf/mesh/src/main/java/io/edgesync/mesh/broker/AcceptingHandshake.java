@@ -8,6 +8,7 @@ import io.edgesync.mesh.leafnode.LinkStatus.Direction;
 import io.edgesync.mesh.leafnode.ServerDemands;
 import io.edgesync.mesh.leafnode.ServerInfo;
 import io.edgesync.mesh.subject.SubjectPermissions;
+import io.edgesync.mesh.websocket.UpgradeRequest;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -21,15 +22,17 @@ final class AcceptingHandshake implements LeafHandshake {
   private static final int SIGNATURE_CHARS_MAX = 128;
 
   private final Node node;
-  private final Entrance entrance;
+  private Entrance entrance;
   private @Nullable ClientLogin login;
   private @Nullable Encryption encryption;
   private String nonce = "";
+  /** Of its user; null for all. */
+  private @Nullable Permissions permissions;
   /** Written on the loop before the link is up, read by routing threads afterwards. */
   private volatile Peer peer = Peer.UNKNOWN;
 
   AcceptingHandshake(Node node) {
-    this(node, Entrance.leafnode(node, null));
+    this(node, Entrance.leafnode(node));
   }
 
   AcceptingHandshake(Node node, Entrance entrance) {
@@ -81,7 +84,7 @@ final class AcceptingHandshake implements LeafHandshake {
                 encryption.isOptional()));
   }
 
-  private String secondInfo(LeafLink link, @Nullable Permissions permissions) {
+  private String secondInfo(LeafLink link) {
     InetSocketAddress local = Connection.internet(link.channel.localAddress());
     return ServerInfo.forLeafThatIsIn(node.serverId(), node.serverName(), local.getAddress().getHostAddress(),
         local.getPort(), node.limits().payloadBytesMax(), link.number, link.space().name(),
@@ -106,6 +109,7 @@ final class AcceptingHandshake implements LeafHandshake {
       return;
     }
     ClientLogin checking = Objects.requireNonNull(login);
+    checking.present(json);
     if (checking.isRequired()) {
       checking.check(json, Objects.requireNonNull(encryption), user -> onUser(link, connect, user));
     } else {
@@ -125,7 +129,29 @@ final class AcceptingHandshake implements LeafHandshake {
     if (user != null) {
       link.enter(node.access().space(user.account()));
     }
-    accept(link, connect, user == null ? null : user.permissions());
+    permissions = user == null ? null : user.permissions();
+    accept(link, connect);
+  }
+
+  /** What a link may do is agreed on at its beginning: where that changes, it begins anew. */
+  @Override
+  public void renew(LeafLink link) {
+    UpgradeRequest upgraded = entrance.upgraded();
+    entrance = upgraded == null ? Entrance.leafnode(node) : Entrance.websocket(node, upgraded);
+    if (login == null || encryption == null) {
+      return;
+    }
+    if (!encryption.stillAdmits(entrance.tls())) {
+      link.closeSilently("its certificate is not among those pinned", CloseReason.TLS_HANDSHAKE_ERROR);
+      return;
+    }
+    login.renew(entrance, encryption, user -> {
+      Permissions now = user.permissions();
+      boolean same = now == null || permissions == null ? now == permissions : now.isSameAs(permissions);
+      if (link.isUp() && !(same && user.account().equals(link.space().name()))) {
+        link.closeSilently("what its user may do has changed", CloseReason.CLIENT_CLOSED);
+      }
+    });
   }
 
   private @Nullable String whyRefused(LeafConnect connect) {
@@ -162,14 +188,14 @@ final class AcceptingHandshake implements LeafHandshake {
     }
   }
 
-  private void accept(LeafLink link, LeafConnect connect, @Nullable Permissions permissions) {
+  private void accept(LeafLink link, LeafConnect connect) {
     String nkey = connect.nkey();
     peer = new Peer(connect.name().isEmpty() ? connect.serverId() : connect.name(), connect.cluster(),
         connect.version(), connect.remoteAccount(), connect.headers(), nkey == null || nkey.isEmpty() ? null : nkey, 0,
         connect.hub(), connect.peer());
     evictDuplicate(link.router());
     link.permissions(LinkPermissions.ofUser(permissions, connect.denyPub()));
-    link.becomeUp(secondInfo(link, permissions));
+    link.becomeUp(secondInfo(link));
   }
 
   /** The same server again: its old connection is a dead one that we have not noticed yet. */

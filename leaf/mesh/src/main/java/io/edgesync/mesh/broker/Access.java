@@ -1,11 +1,7 @@
 package io.edgesync.mesh.broker;
 
-import io.edgesync.mesh.account.AccountsOptions;
-import io.edgesync.mesh.account.Authenticator;
 import io.edgesync.mesh.websocket.WebsocketOptions;
 import java.security.SecureRandom;
-import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.Map;
@@ -23,9 +19,8 @@ final class Access implements AutoCloseable {
   private static final int CHECKERS = 2;
   private static final long CHECKERS_IDLE_SECONDS = 10;
 
-  private final Authenticator authenticator;
-  private final Authenticator websocketAuthenticator;
-  private final @Nullable Duration websocketLoginTimeout;
+  /** Replaced when the configuration is read again; read by every connection that begins. */
+  private volatile Doors doors;
   private final Map<String, AccountSpace> spaces = new ConcurrentHashMap<>();
   private final AccountSpace busAccount;
   /** Signatures and hashes take too long for an event loop. Its queue is as long as there are connections that log in. */
@@ -35,14 +30,7 @@ final class Access implements AutoCloseable {
    * @throws IllegalArgumentException when what a WebSocket listener says of logging in does not go with the accounts
    */
   Access(SecurityOptions options, @Nullable WebsocketOptions websocket) {
-    authenticator = new Authenticator(options.accounts(), InstantSource.system());
-    AccountsOptions byWebsocket = websocket == null
-        ? options.accounts()
-        : websocket.authorization().applyTo(options.accounts());
-    websocketAuthenticator = byWebsocket.equals(options.accounts())
-        ? authenticator
-        : new Authenticator(byWebsocket, InstantSource.system());
-    websocketLoginTimeout = byWebsocket.timeout();
+    doors = Doors.plain(options, websocket);
     busAccount = space(options.accounts().busAccount());
     checkers = new ThreadPoolExecutor(CHECKERS, CHECKERS, CHECKERS_IDLE_SECONDS, TimeUnit.SECONDS,
         new LinkedBlockingQueue<>(), Thread.ofPlatform().daemon().name("mesh-login-", 0).factory());
@@ -55,19 +43,12 @@ final class Access implements AutoCloseable {
     return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
   }
 
-  Authenticator authenticator() {
-    return authenticator;
+  Doors doors() {
+    return doors;
   }
 
-  /** For clients that come by WebSocket. */
-  Authenticator websocketAuthenticator() {
-    return websocketAuthenticator;
-  }
-
-  /** Null for what follows from TLS. */
-  @Nullable
-  Duration websocketLoginTimeout() {
-    return websocketLoginTimeout;
+  void doors(Doors others) {
+    doors = others;
   }
 
   Executor checkers() {

@@ -1,12 +1,9 @@
 package io.edgesync.mesh.broker;
 
 import io.edgesync.mesh.Bus;
-import io.edgesync.mesh.account.Authenticator;
 import io.edgesync.mesh.leafnode.LinkListener;
 import io.edgesync.mesh.leafnode.LinkStatus;
 import io.edgesync.mesh.tls.TlsException;
-import io.edgesync.mesh.tls.TlsListener;
-import io.edgesync.mesh.tls.TlsOptions;
 import io.edgesync.mesh.websocket.Acceptor;
 import io.edgesync.mesh.websocket.UpgradeRequest;
 import io.edgesync.mesh.websocket.WebsocketListener;
@@ -14,6 +11,7 @@ import io.edgesync.mesh.websocket.WebsocketOptions;
 import io.netty.channel.Channel;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -45,6 +43,7 @@ public final class Broker implements AutoCloseable {
   private final List<Channel> clientListeners = new CopyOnWriteArrayList<>();
   private final AtomicBoolean lameDuck = new AtomicBoolean();
   private final CountDownLatch closing = new CountDownLatch(1);
+  private @Nullable WebsocketListener websocketListener;
   private @Nullable InetSocketAddress clientAddress;
   private @Nullable InetSocketAddress leafAddress;
   private @Nullable InetSocketAddress websocketAddress;
@@ -75,24 +74,22 @@ public final class Broker implements AutoCloseable {
 
   private void open() throws ListenException {
     BrokerOptions options = node.options();
+    node.access().doors(Doors.open(options));
     if (options.clientListen() != null) {
-      requireGuarded("NATS clients", options.clientListen(), node.access().authenticator());
-      Entrance entrance = Entrance.standard(node,
-          tls("NATS clients", options.clientListen(), options.security().clientTls()));
       Channel listener = sockets.listen("NATS clients", options.clientListen(),
-          entrance.tls() != null, (channel, crowded) -> connect(channel,
-              // Nobody is greeted behind TLS whose handshake there is no room for.
-              crowded && entrance.tls() != null ? null : newClient(channel, entrance, crowded)));
+          () -> Entrance.standard(node).tls() != null, (channel, crowded) -> {
+            Entrance entrance = Entrance.standard(node);
+            // Nobody is greeted behind TLS whose handshake there is no room for.
+            connect(channel, crowded && entrance.tls() != null ? null : newClient(channel, entrance, crowded));
+          });
       clientListeners.add(listener);
       clientAddress = (InetSocketAddress) listener.localAddress();
     }
     if (options.leafListen() != null) {
-      requireGuarded("leafnode links", options.leafListen(), node.access().authenticator());
-      Entrance entrance = Entrance.leafnode(node,
-          tls("leafnode links", options.leafListen(), options.security().leafTls()));
       leafAddress = (InetSocketAddress) sockets.listen("leafnode links", options.leafListen(),
-          entrance.tls() != null,
-          (channel, crowded) -> connect(channel, crowded ? null : newLeaf(channel, entrance))).localAddress();
+          () -> Entrance.leafnode(node).tls() != null,
+          (channel, crowded) -> connect(channel, crowded ? null : newLeaf(channel, Entrance.leafnode(node))))
+          .localAddress();
     }
     if (options.websocket() != null) {
       listenForWebsocket(options.websocket());
@@ -107,13 +104,10 @@ public final class Broker implements AutoCloseable {
   }
 
   private void listenForWebsocket(WebsocketOptions websocket) throws ListenException {
-    requireGuarded("WebSocket", websocket.listen(), node.access().websocketAuthenticator());
-    if (node.options().leafListen() != null) {
-      requireGuarded("leafnode links by WebSocket", websocket.listen(), node.access().authenticator());
-    }
     try {
       WebsocketListener upgrading = WebsocketListener.open(websocket, this::onUpgrade);
-      Channel listener = sockets.listen("WebSocket", websocket.listen(), websocket.tls() != null,
+      websocketListener = upgrading;
+      Channel listener = sockets.listen("WebSocket", websocket.listen(), () -> websocket.tls() != null,
           (channel, crowded) -> {
             if (crowded) {
               channel.close();
@@ -128,21 +122,41 @@ public final class Broker implements AutoCloseable {
     }
   }
 
-  private static @Nullable TlsListener tls(String what, InetSocketAddress address, @Nullable TlsOptions options)
-      throws ListenException {
-    try {
-      return options == null ? null : TlsListener.open(options);
-    } catch (TlsException e) {
-      throw new ListenException("will not listen for " + what + ": " + e.getMessage(), address);
+  /**
+   * Goes on with other limits and other people: the limits count for everybody from now on, new connections get the TLS of the files as
+   * they are now, and who is in is judged again, by what it presented when it came. Who would not be let in any more has to go, and so
+   * has who would be in another account; a subscription that is not permitted any more ends with an error. Where there are too many
+   * clients some of them are closed.
+   *
+   * @param wanted differs from what the broker has in limits and security only
+   * @throws ListenException when a listener would not be opened so; nothing has changed then
+   * @throws IllegalArgumentException when something else differs
+   */
+  public synchronized void reload(BrokerOptions wanted) throws ListenException {
+    BrokerOptions now = node.options();
+    if (!now.withLimits(wanted.limits()).withSecurity(wanted.security()).equals(wanted)) {
+      throw new IllegalArgumentException("only limits and security can change while the broker runs");
     }
+    Doors doors = Doors.open(wanted);
+    renewWebsocketTls();
+    node.access().doors(doors);
+    node.settings().set(new Node.Settings(wanted, Instant.now()));
+    int surplus = clients.open().size() - wanted.limits().connectionsMax();
+    if (surplus > 0) {
+      clients.open().stream().limit(surplus).forEach(client -> client.failLater("maximum connections exceeded"));
+      LOG.info("Closed {} connections to fall within max_connections", surplus);
+    }
+    sockets.forEachConnection(Connection::onReload);
   }
 
-  private void requireGuarded(String what, InetSocketAddress address, Authenticator authenticator)
-      throws ListenException {
-    boolean reachable = address.isUnresolved() || !address.getAddress().isLoopbackAddress();
-    SecurityOptions security = node.options().security();
-    if (reachable && !security.openBeyondLoopback() && !authenticator.isAnnounced()) {
-      throw new OpenListenerException(what, address);
+  private void renewWebsocketTls() throws ListenException {
+    WebsocketListener listener = websocketListener;
+    if (listener != null) {
+      try {
+        listener.renew();
+      } catch (TlsException e) {
+        throw new ListenException("will not listen for WebSocket: " + e.getMessage(), listener.options().listen());
+      }
     }
   }
 

@@ -26,7 +26,7 @@ public final class BrokerStatus {
 
   /** Clients have to log in. */
   public boolean asksForLogin() {
-    return node.access().authenticator().isAnnounced();
+    return node.access().doors().standard().isAnnounced();
   }
 
   public BrokerTotals totals() {
@@ -88,6 +88,11 @@ public final class BrokerStatus {
 
   private List<LeafLink> links() {
     return node.access().spaces().stream().flatMap(space -> space.router().links().stream()).toList();
+  }
+
+  /** When the options were set that it runs with. */
+  public Instant loaded() {
+    return node.settings().get().since();
   }
 
   /** When the broker began. */

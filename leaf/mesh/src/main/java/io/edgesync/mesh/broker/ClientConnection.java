@@ -6,6 +6,7 @@ import io.edgesync.mesh.leafnode.ServerDemands;
 import io.edgesync.mesh.leafnode.ServerInfo;
 import io.edgesync.mesh.subject.SubjectTrie;
 import io.edgesync.mesh.subject.Subjects;
+import io.edgesync.mesh.websocket.UpgradeRequest;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import java.net.InetSocketAddress;
@@ -28,7 +29,8 @@ final class ClientConnection extends Connection implements Publication.Origin {
   private static final String NO_RESPONDERS = "NATS/1.0 503\r\n\r\n\r\n";
 
   private final Consumer<ClientConnection> whenClosed;
-  private final Entrance entrance;
+  /** Read by monitoring. */
+  private volatile Entrance entrance;
   private final boolean refused;
   /** Kept, because a closed channel has none. */
   private volatile String address = "?";
@@ -55,7 +57,7 @@ final class ClientConnection extends Connection implements Publication.Origin {
    * @param refused there are too many connections already
    */
   ClientConnection(Node node, Channel channel, boolean refused, Consumer<ClientConnection> whenClosed) {
-    this(node, channel, Entrance.standard(node, null), refused, whenClosed);
+    this(node, channel, Entrance.standard(node), refused, whenClosed);
   }
 
   ClientConnection(Node node, Channel channel, Entrance entrance, boolean refused,
@@ -129,6 +131,39 @@ final class ClientConnection extends Connection implements Publication.Origin {
   /** Before its first PONG a client takes nothing else. */
   private boolean takesInfo() {
     return firstPongSent && connect.protocol() >= 1 && !isFinished();
+  }
+
+  @Override
+  void renew() {
+    UpgradeRequest upgraded = entrance.upgraded();
+    entrance = upgraded == null ? Entrance.standard(node) : Entrance.websocket(node, upgraded);
+    if (!encryption.stillAdmits(entrance.tls())) {
+      closeSilently("its certificate is not among those pinned", CloseReason.TLS_HANDSHAKE_ERROR);
+      return;
+    }
+    login.renew(entrance, encryption, this::renew);
+    awaitingLogin = login.isAwaited();
+  }
+
+  private void renew(User user) {
+    if (!user.account().equals(session.space().name())) {
+      closeSilently("its user belongs to another account", CloseReason.CLIENT_CLOSED);
+      return;
+    }
+    awaitingLogin = false;
+    session.renew(user, node.limits());
+    subjects.clear();
+    announced = subjects.find(announced.bytes, 0, announced.bytes.length);
+    for (ClientSubscription subscription : List.copyOf(subscriptions.values())) {
+      if (!session.maySubscribe(subscription.pattern(), subscription.queue())) {
+        end(subscription);
+        out.append("-ERR 'Permissions Violation for Subscription to \"" + subscription.pattern() + "\" (sid \""
+            + subscription.sid() + "\")'\r\n");
+        LOG.info("Removed sub \"{}\" (sid \"{}\") for {} - not authorized", subscription.shownSubject(),
+            subscription.sid(), user.key() == null ? "User \"" + user.name() + "\"" : "Nkey \"" + user.key() + "\"");
+      }
+    }
+    router.forgetMatches();
   }
 
   @Override
@@ -246,6 +281,7 @@ final class ClientConnection extends Connection implements Publication.Origin {
     }
     connect = changed;
     if (!login.isRequired()) {
+      login.present(json);
       onConnected();
       return;
     }

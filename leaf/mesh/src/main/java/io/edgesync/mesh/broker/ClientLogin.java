@@ -26,10 +26,13 @@ final class ClientLogin {
   private static final String VIOLATION = "Authorization Violation";
 
   private final Connection connection;
-  private final Authenticator authenticator;
-  private final Entrance entrance;
+  private Authenticator authenticator;
+  private Entrance entrance;
   private final @Nullable String nonce;
   private boolean done;
+  private boolean checking;
+  /** What was presented, for when the users change. */
+  private Credentials credentials = Credentials.NONE;
   private @Nullable Future<?> timer;
 
   ClientLogin(Connection connection, Entrance entrance, boolean alwaysNonce) {
@@ -87,23 +90,61 @@ final class ClientLogin {
     return user;
   }
 
+  /** Takes what CONNECT presents, where nobody asks for it now. */
+  void present(String json) {
+    JsonObject connect = ProtocolJson.object(json);
+    credentials = Credentials.of(connect == null ? new JsonObject() : connect).orJwt(entrance.cookieJwt());
+  }
+
   /** Hands over who it is once that is known, or ends the connection. */
   void check(String json, Encryption encryption, Consumer<User> whenIn) {
-    JsonObject connect = ProtocolJson.object(json);
-    Credentials credentials = Credentials.of(connect == null ? new JsonObject() : connect)
-        .orJwt(entrance.cookieJwt());
+    present(json);
+    judge(encryption, whenIn);
+  }
+
+  /**
+   * Other users may be let in from now on: whoever is in already is judged again by what it presented.
+   *
+   * @param whenStillIn hears who it is now
+   */
+  void renew(Entrance now, Encryption encryption, Consumer<User> whenStillIn) {
+    boolean in = !isAwaited();
+    entrance = now;
+    authenticator = now.authenticator();
+    // A check under way sees that it was made among other users.
+    if (!in || checking) {
+      return;
+    }
+    if (authenticator.hasLost(credentials)) {
+      connection.closeSilently("its user is gone", CloseReason.CLIENT_CLOSED);
+    } else {
+      judge(encryption, whenStillIn);
+    }
+  }
+
+  private void judge(Encryption encryption, Consumer<User> whenIn) {
+    Authenticator asked = authenticator;
+    Credentials presented = credentials;
     var challenge = new Challenge(nonce == null ? "" : nonce,
         Connection.internet(connection.channel.remoteAddress()).getAddress(),
         entrance.kind(), encryption.certificate(), encryption.namesUsers());
-    if (!authenticator.isSlow(credentials)) {
-      conclude(authenticator.login(credentials, challenge), whenIn);
+    if (!asked.isSlow(presented)) {
+      conclude(asked.login(presented, challenge), whenIn);
       return;
     }
+    checking = true;
     connection.halt();
     try {
       connection.node.access().checkers().execute(() -> {
-        User user = connection.channel.isActive() ? authenticator.login(credentials, challenge) : null;
-        connection.channel.eventLoop().execute(() -> connection.proceed(() -> conclude(user, whenIn)));
+        User user = connection.channel.isActive() ? asked.login(presented, challenge) : null;
+        connection.channel.eventLoop().execute(() -> connection.proceed(() -> {
+          checking = false;
+          if (asked == authenticator) {
+            conclude(user, whenIn);
+          } else if (!connection.isFinished()) {
+            judge(encryption, whenIn);
+          }
+        }));
       });
     } catch (RejectedExecutionException closing) {
       connection.closeSilently("the broker is closing");

@@ -69,6 +69,17 @@ abstract class Connection extends ChannelInboundHandlerAdapter implements WirePa
   /** The channel is gone. Called once. */
   abstract void onClosed(String reason);
 
+  /** The limits, or those who are let in, are others now. */
+  abstract void renew();
+
+  /** The broker's configuration was read again. */
+  final void onReload() {
+    if (!finished) {
+      WireTrace.attachOrDetach(this);
+      renew();
+    }
+  }
+
   final String remoteAddress() {
     return channel.remoteAddress() instanceof InetSocketAddress address
         ? address.getAddress().getHostAddress() + ":" + address.getPort()
@@ -273,6 +284,11 @@ abstract class Connection extends ChannelInboundHandlerAdapter implements WirePa
       out.append("-ERR '" + error + "'\r\n");
       closeBehindOutput();
     }
+  }
+
+  /** Any thread: says why and closes. */
+  final void failLater(String error) {
+    channel.eventLoop().execute(() -> fail(error));
   }
 
   /** Any thread: lets it take what waits for it, and closes without a word. */

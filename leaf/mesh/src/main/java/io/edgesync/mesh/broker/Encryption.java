@@ -70,6 +70,11 @@ final class Encryption {
     return certificate;
   }
 
+  /** Whether who has shown this certificate may stay where {@code now} is the TLS. */
+  boolean stillAdmits(@Nullable TlsListener now) {
+    return certificate == null || now == null || now.admits(certificate);
+  }
+
   void begin() {
     if (listener == null || done) {
       greetOnce();

@@ -18,28 +18,26 @@ import org.jspecify.annotations.Nullable;
 record Entrance(ConnectionKind kind, @Nullable TlsListener tls, @Nullable UpgradeRequest upgraded,
     Authenticator authenticator, @Nullable Duration loginTimeout, ConnectUrls connectUrls) {
 
-  static Entrance standard(Node node, @Nullable TlsListener tls) {
-    return socket(node, ConnectionKind.STANDARD, tls);
+  static Entrance standard(Node node) {
+    Doors doors = node.access().doors();
+    return new Entrance(ConnectionKind.STANDARD, doors.clientTls(), null, doors.standard(), doors.loginTimeout(),
+        node.connectUrls());
   }
 
-  static Entrance leafnode(Node node, @Nullable TlsListener tls) {
-    return socket(node, ConnectionKind.LEAFNODE, tls);
-  }
-
-  private static Entrance socket(Node node, ConnectionKind kind, @Nullable TlsListener tls) {
-    Access access = node.access();
-    return new Entrance(kind, tls, null, access.authenticator(), node.options().security().accounts().timeout(),
+  static Entrance leafnode(Node node) {
+    Doors doors = node.access().doors();
+    return new Entrance(ConnectionKind.LEAFNODE, doors.leafTls(), null, doors.standard(), doors.loginTimeout(),
         node.connectUrls());
   }
 
   static Entrance websocket(Node node, UpgradeRequest upgraded) {
-    Access access = node.access();
+    Doors doors = node.access().doors();
     // What the listener has of its own is for clients; links log in as at their own listener.
     return upgraded.leafnode()
-        ? new Entrance(ConnectionKind.LEAFNODE_WS, upgraded.tls(), upgraded, access.authenticator(),
-            node.options().security().accounts().timeout(), node.connectUrls())
-        : new Entrance(ConnectionKind.WEBSOCKET, upgraded.tls(), upgraded, access.websocketAuthenticator(),
-            access.websocketLoginTimeout(), node.websocketUrls());
+        ? new Entrance(ConnectionKind.LEAFNODE_WS, upgraded.tls(), upgraded, doors.standard(), doors.loginTimeout(),
+            node.connectUrls())
+        : new Entrance(ConnectionKind.WEBSOCKET, upgraded.tls(), upgraded, doors.websocket(),
+            doors.websocketLoginTimeout(), node.websocketUrls());
   }
 
   /** The JWT to log in with where CONNECT has none; empty for none. */

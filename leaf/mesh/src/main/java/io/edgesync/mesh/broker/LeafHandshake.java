@@ -28,6 +28,9 @@ sealed interface LeafHandshake permits AcceptingHandshake, SolicitingHandshake {
 
   void onLine(LeafLink link, byte[] bytes, int from, int end);
 
+  /** Those who are let in are others now. */
+  default void renew(LeafLink link) {}
+
   /** An INFO on a link that is up. */
   void onLaterInfo(LeafLink link, String json);
 }

@@ -133,6 +133,11 @@ final class LeafLink extends Connection implements Publication.Origin {
     ctx.fireUserEventTriggered(event);
   }
 
+  @Override
+  void renew() {
+    handshake.renew(this);
+  }
+
   // ---- receiving
 
   @Override

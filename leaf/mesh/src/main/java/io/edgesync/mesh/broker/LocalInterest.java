@@ -20,7 +20,7 @@ abstract non-sealed class LocalInterest extends Interest {
     return new SubscriptionStatus(account, shownSubject(), shownQueue(), "", 0, 0);
   }
 
-  /** Whether it may have messages of this subject, which its pattern matches; the answer never changes. */
+  /** Whether it may have messages of this subject, which its pattern matches; the router keeps the answer. */
   boolean takes(String subject) {
     return true;
   }

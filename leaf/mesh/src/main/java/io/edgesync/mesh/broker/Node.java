@@ -2,10 +2,12 @@ package io.edgesync.mesh.broker;
 
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * What the connections of one broker share.
  *
+ * @param settings changed when the configuration is read again
  * @param serverId stands for this process in INFO and CONNECT
  * @param budget what peers may make this broker keep
  * @param connectionNumbers gives each connection a number of its own
@@ -14,13 +16,21 @@ import java.util.concurrent.atomic.AtomicInteger;
  * @param start when the broker began
  * @param closedTraffic what connections did that are gone
  */
-record Node(BrokerOptions options, String serverId, Access access, Budget budget,
+record Node(AtomicReference<Settings> settings, String serverId, Access access, Budget budget,
     AtomicInteger connectionNumbers, ConnectUrls connectUrls, ConnectUrls websocketUrls, Instant start,
     ClosedTraffic closedTraffic) {
 
+  /**
+   * How the broker is set up.
+   *
+   * @param since when it was set up so
+   */
+  record Settings(BrokerOptions options, Instant since) {}
+
   static Node of(BrokerOptions options) {
-    return new Node(options, "ES" + RandomToken.next(), new Access(options.security(), options.websocket()),
-        new Budget(options.limits().totalPendingBytesMax()), new AtomicInteger(),
+    return new Node(new AtomicReference<>(new Settings(options, Instant.now())), "ES" + RandomToken.next(),
+        new Access(options.security(), options.websocket()), new Budget(options.limits().totalPendingBytesMax()),
+        new AtomicInteger(),
         new ConnectUrls(), new ConnectUrls(), Instant.now(), new ClosedTraffic());
   }
 
@@ -29,11 +39,15 @@ record Node(BrokerOptions options, String serverId, Access access, Budget budget
     return access.busAccount().router();
   }
 
+  BrokerOptions options() {
+    return settings.get().options();
+  }
+
   BrokerLimits limits() {
-    return options.limits();
+    return options().limits();
   }
 
   String serverName() {
-    return options.serverName();
+    return options().serverName();
   }
 }

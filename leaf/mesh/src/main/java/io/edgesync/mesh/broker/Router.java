@@ -213,6 +213,16 @@ final class Router {
     }
   }
 
+  /** What subscribers may have has changed. */
+  void forgetMatches() {
+    lock.lock();
+    try {
+      forget(_ -> true);
+    } finally {
+      lock.unlock();
+    }
+  }
+
   Match match(String subject) {
     Match cached = cache.get(subject);
     matches.increment();

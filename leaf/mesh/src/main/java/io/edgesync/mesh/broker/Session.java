@@ -11,29 +11,37 @@ import org.jspecify.annotations.Nullable;
  * anything; with them a connection asks once a subject.
  */
 final class Session {
-  private final User user;
+
+  /** What the user may do. */
+  private record Rights(User user, @Nullable Permissions permissions, @Nullable ReplyGrants grants,
+      int payloadBytesMax) {
+    static Rights of(User user, BrokerLimits limits) {
+      Permissions permissions = user.permissions();
+      UserLimits own = user.limits();
+      return new Rights(user, permissions,
+          permissions == null || permissions.responses() == null ? null : new ReplyGrants(permissions.responses()),
+          own.payloadBytesMax() < 0
+              ? limits.payloadBytesMax()
+              : (int) Math.min(limits.payloadBytesMax(), own.payloadBytesMax()));
+    }
+  }
+
   private final AccountSpace space;
-  private final @Nullable Permissions permissions;
-  private final @Nullable ReplyGrants grants;
-  private final long subscriptionsMax;
-  private final int payloadBytesMax;
+  /** Replaced on the connection's loop when the configuration is read again; read by deliverers. */
+  private volatile Rights rights;
 
   Session(User user, AccountSpace space, BrokerLimits limits) {
-    this.user = user;
     this.space = space;
-    this.permissions = user.permissions();
-    this.grants = permissions == null || permissions.responses() == null
-        ? null
-        : new ReplyGrants(permissions.responses());
-    UserLimits userLimits = user.limits();
-    this.subscriptionsMax = userLimits.subscriptionsMax();
-    this.payloadBytesMax = userLimits.payloadBytesMax() < 0
-        ? limits.payloadBytesMax()
-        : (int) Math.min(limits.payloadBytesMax(), userLimits.payloadBytesMax());
+    this.rights = Rights.of(user, limits);
+  }
+
+  /** The same user of the same account, who may do something else from now on. */
+  void renew(User user, BrokerLimits limits) {
+    rights = Rights.of(user, limits);
   }
 
   User user() {
-    return user;
+    return rights.user;
   }
 
   AccountSpace space() {
@@ -41,31 +49,35 @@ final class Session {
   }
 
   int payloadBytesMax() {
-    return payloadBytesMax;
+    return rights.payloadBytesMax;
   }
 
   /** Subscriptions that the user may have; negative for any number. */
   long subscriptionsMax() {
-    return subscriptionsMax;
+    return rights.user.limits().subscriptionsMax();
   }
 
   /** On the connection's loop, once for each message: an answer uses up its permission. */
   boolean mayPublish(SubjectCache.Entry entry) {
-    return permissions == null || entry.isPermitted(permissions)
-        || (grants != null && grants.use(entry.text, System.nanoTime()));
+    Rights now = rights;
+    return now.permissions == null || entry.isPermitted(now.permissions)
+        || (now.grants != null && now.grants.use(entry.text, System.nanoTime()));
   }
 
   boolean maySubscribe(String pattern, @Nullable String queue) {
+    Permissions permissions = rights.permissions;
     return permissions == null || permissions.maySubscribe(pattern, queue);
   }
 
   /** Any thread. */
   boolean mayReceive(String subject, @Nullable String queue) {
+    Permissions permissions = rights.permissions;
     return permissions == null || permissions.mayReceive(subject, queue);
   }
 
   /** Any thread: the client is being sent this message, and may answer it. */
   void delivering(Publication publication) {
+    ReplyGrants grants = rights.grants;
     if (grants != null) {
       String reply = publication.replyText();
       if (reply != null) {

@@ -29,6 +29,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -70,8 +72,11 @@ final class Sockets implements AutoCloseable {
     }
   }
 
-  Channel listen(String what, InetSocketAddress address, boolean encrypted, Opening opening) throws ListenException {
-    long bytes = CONNECTION_BYTES + (encrypted ? TLS_BYTES : 0);
+  /**
+   * @param encrypted asked for each channel
+   */
+  Channel listen(String what, InetSocketAddress address, BooleanSupplier encrypted, Opening opening)
+      throws ListenException {
     ChannelFuture bound = new ServerBootstrap().group(loops).channel(NioServerSocketChannel.class)
         .option(ChannelOption.SO_REUSEADDR, true).option(ChannelOption.SO_BACKLOG, BACKLOG)
         .childOption(ChannelOption.TCP_NODELAY, true).childOption(ChannelOption.SO_KEEPALIVE, true)
@@ -81,6 +86,7 @@ final class Sockets implements AutoCloseable {
           @Override
           protected void initChannel(Channel channel) {
             channels.add(channel);
+            long bytes = CONNECTION_BYTES + (encrypted.getAsBoolean() ? TLS_BYTES : 0);
             opening.open(channel, !admit(channel, bytes));
           }
         }).bind(address).awaitUninterruptibly();
@@ -124,6 +130,16 @@ final class Sockets implements AutoCloseable {
         .option(ChannelOption.SO_KEEPALIVE, true)
         .option(ChannelOption.RECVBUF_ALLOCATOR, new AdaptiveRecvByteBufAllocator(512, 4096, READ_BYTES_MAX))
         .option(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(512 * 1024, 1024 * 1024));
+  }
+
+  /** Does it on each connection's loop, where one that was just accepted has its handler by then. */
+  void forEachConnection(Consumer<Connection> action) {
+    channels.forEach(channel -> channel.eventLoop().execute(() -> {
+      Connection connection = channel.pipeline().get(Connection.class);
+      if (connection != null) {
+        action.accept(connection);
+      }
+    }));
   }
 
   /** Asks each event loop to do something; how many have not within that time. */

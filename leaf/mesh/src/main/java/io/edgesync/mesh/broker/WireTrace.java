@@ -97,6 +97,17 @@ final class WireTrace extends ChannelDuplexHandler {
     }
   }
 
+  /** The same for a connection whose log may want something else than before. */
+  static void attachOrDetach(Connection connection) {
+    ChannelHandlerContext ctx = connection.channel.pipeline().context(connection);
+    WireTrace attached = connection.channel.pipeline().get(WireTrace.class);
+    if (attached == null && ctx != null) {
+      attach(ctx, connection);
+    } else if (attached != null && !LOG.isTraceEnabled()) {
+      connection.channel.pipeline().remove(attached);
+    }
+  }
+
   static String withoutSecrets(String line) {
     return line.toLowerCase(Locale.ROOT).startsWith("connect")
         ? SECRET.matcher(line).replaceAll("$1\"[REDACTED]\"")

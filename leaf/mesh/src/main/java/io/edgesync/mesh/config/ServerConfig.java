@@ -5,6 +5,7 @@ import io.edgesync.mesh.broker.LameDuck;
 import io.edgesync.mesh.monitor.MonitorOptions;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,8 +30,15 @@ public record ServerConfig(BrokerOptions broker, LameDuck lameDuck, @Nullable Mo
    * @throws ConfigException with everything that is wrong
    */
   public static ServerConfig of(Value.Block options, Path directory) throws ConfigException {
+    return of(options, directory, "edgesync-" + UUID.randomUUID());
+  }
+
+  /**
+   * @param defaultName of a server that is not given one; no other server has it
+   */
+  public static ServerConfig of(Value.Block options, Path directory, String defaultName) throws ConfigException {
     var problems = new Problems();
-    var top = new TopLevel(directory, problems);
+    var top = new TopLevel(directory, defaultName, problems);
     Section.read(options, problems, top::take);
     problems.throwIfAny();
     ServerConfig config = top.config(options.at());

@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** The outermost map of a configuration, while it is read. */
@@ -28,7 +27,7 @@ final class TopLevel {
   private final OperatorSection operator;
   private final LeafnodesSection leafnodes;
   private final WebsocketSection websocket;
-  private String serverName = "edgesync-" + UUID.randomUUID();
+  private String serverName;
   private @Nullable AuthorizationSection authorization;
   private @Nullable AccountsSection accounts;
   private @Nullable Value noAuthUser;
@@ -38,7 +37,8 @@ final class TopLevel {
   private boolean allowAnonymous;
   private final List<String> notes = new ArrayList<>();
 
-  TopLevel(Path directory, Problems problems) {
+  TopLevel(Path directory, String defaultName, Problems problems) {
+    this.serverName = defaultName;
     this.directory = directory;
     this.problems = problems;
     this.limits = new LimitsSection(problems);

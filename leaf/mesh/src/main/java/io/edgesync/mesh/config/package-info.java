@@ -6,6 +6,7 @@
  * <pre>
  *   file, included files, environment → ConfigParser → Value.Block ┐
  *   flags of the command line ──────────────────────→ Value.Block ┴→ ServerConfig(BrokerOptions, LogOptions, …)
+ *   ServerConfig that runs, ServerConfig that is read again ───→ Reload, or what cannot change
  * </pre>
  *
  * What is not supported is never passed over: it is a {@link io.edgesync.mesh.config.ConfigException} that names it, with file, line and

@@ -1,5 +1,6 @@
 package io.edgesync.mesh.monitor;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -9,7 +10,7 @@ import java.time.temporal.ChronoField;
 import java.util.Locale;
 
 /** Times and durations as Go writes them, which those who read monitoring parse. */
-final class Shown {
+public final class Shown {
   private static final DateTimeFormatter RFC_3339 = new DateTimeFormatterBuilder()
       .appendPattern("uuuu-MM-dd'T'HH:mm:ss").appendFraction(ChronoField.NANO_OF_SECOND, 0, 9, true).appendLiteral('Z')
       .toFormatter(Locale.ROOT).withZone(ZoneOffset.UTC);
@@ -41,7 +42,7 @@ final class Shown {
   }
 
   /** {@code 426µs}, {@code 104.257ms}, {@code 1m2.5s}, {@code 0s}. */
-  static String duration(Duration duration) {
+  public static String duration(Duration duration) {
     long nanos = duration.toNanos();
     if (nanos == 0) {
       return "0s";
@@ -58,6 +59,11 @@ final class Shown {
     long minutes = nanos / 60_000_000_000L;
     String rest = decimal(nanos % 60_000_000_000L, 1_000_000_000) + "s";
     return minutes == 0 ? rest : minutes < 60 ? minutes + "m" + rest : minutes / 60 + "h" + minutes % 60 + "m" + rest;
+  }
+
+  /** {@code 2}, {@code 1.5}. */
+  public static String seconds(Duration duration) {
+    return BigDecimal.valueOf(duration.toNanos(), 9).stripTrailingZeros().toPlainString();
   }
 
   private static String decimal(long nanos, long unit) {

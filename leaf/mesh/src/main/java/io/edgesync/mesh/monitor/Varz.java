@@ -39,7 +39,7 @@ final class Varz {
     process();
     counts();
     answer.put("http_req_stats", requests);
-    answer.put("config_load_time", Shown.time(status.start()));
+    answer.put("config_load_time", Shown.time(status.loaded()));
     return answer;
   }
 
