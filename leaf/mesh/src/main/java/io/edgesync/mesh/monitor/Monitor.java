@@ -16,10 +16,12 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
-import io.netty.handler.timeout.IdleStateHandler;
+import io.netty.handler.timeout.WriteTimeoutHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetSocketAddress;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 public final class Monitor implements AutoCloseable {
   private static final int CONNECTIONS_MAX = 100;
   private static final int REQUEST_BYTES_MAX = 64 * 1024;
-  private static final int IDLE_SECONDS = 60;
+  private static final int WRITE_SECONDS = 10;
   private static final long SHUTDOWN_MILLIS = 2000;
 
   private final EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("mesh-monitor", true),
@@ -71,13 +73,19 @@ public final class Monitor implements AutoCloseable {
     return new Monitor(broker, options);
   }
 
-  /** Prepares each connection; there is a bound on how many there are. */
+  /**
+   * Prepares each connection. There is a bound on how many there are, and nobody is shut out by it: where there are too many the one goes
+   * that has done nothing for the longest, if there is one that is not being answered.
+   */
   private final class Connections extends ChannelInitializer<Channel> {
     private final Broker broker;
     private final MonitorOptions options;
     private final @Nullable TlsListener tls;
     /** Made with the first connection, when the port is known. On the one event loop. */
     private @Nullable Endpoints endpoints;
+    /** On the one event loop: those without a request first to go, the eldest first. */
+    private final Set<Channel> waiting = new LinkedHashSet<>();
+    private final Set<Channel> answering = new LinkedHashSet<>();
 
     Connections(Broker broker, MonitorOptions options, @Nullable TlsListener tls) {
       this.broker = broker;
@@ -87,11 +95,15 @@ public final class Monitor implements AutoCloseable {
 
     @Override
     protected void initChannel(Channel channel) {
-      if (connections.size() > CONNECTIONS_MAX) {
-        channel.close();
-        return;
+      if (waiting.size() + answering.size() >= CONNECTIONS_MAX) {
+        (waiting.isEmpty() ? answering : waiting).iterator().next().close();
       }
       connections.add(channel);
+      waiting.add(channel);
+      channel.closeFuture().addListener(_ -> {
+        waiting.remove(channel);
+        answering.remove(channel);
+      });
       Endpoints known = endpoints;
       if (known == null) {
         InetSocketAddress local = (InetSocketAddress) channel.parent().localAddress();
@@ -101,8 +113,14 @@ public final class Monitor implements AutoCloseable {
       if (tls != null) {
         channel.pipeline().addLast(tls.newHandler(channel.alloc()));
       }
-      channel.pipeline().addLast(new IdleStateHandler(0, 0, IDLE_SECONDS), new HttpServerCodec(),
-          new HttpObjectAggregator(REQUEST_BYTES_MAX), new MonitorHandler(known));
+      channel.pipeline().addLast(new WriteTimeoutHandler(WRITE_SECONDS), new HttpServerCodec(),
+          new HttpObjectAggregator(REQUEST_BYTES_MAX), new MonitorHandler(known, this::onAnswering));
+    }
+
+    private void onAnswering(Channel channel, boolean begins) {
+      if ((begins ? waiting : answering).remove(channel)) {
+        (begins ? answering : waiting).add(channel);
+      }
     }
   }
 

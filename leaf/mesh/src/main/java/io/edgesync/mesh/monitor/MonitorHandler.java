@@ -1,6 +1,7 @@
 package io.edgesync.mesh.monitor;
 
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
@@ -13,23 +14,62 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.QueryStringDecoder;
-import io.netty.handler.timeout.IdleStateEvent;
+import io.netty.util.concurrent.Future;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One HTTP connection: a request at a time, each answered on a virtual thread. */
+/**
+ * One HTTP connection: a request at a time, each answered on a virtual thread. A request has to be there as a whole in time, however its
+ * bytes come; the first one soon.
+ */
 final class MonitorHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
   private static final Logger LOG = LoggerFactory.getLogger(MonitorHandler.class);
 
-  private final Endpoints endpoints;
+  private static final long FIRST_REQUEST_SECONDS = 3;
+  private static final long NEXT_REQUEST_SECONDS = 60;
 
-  MonitorHandler(Endpoints endpoints) {
+  /** Hears when the answering of a request begins and ends. */
+  interface Watch {
+    void on(Channel channel, boolean begins);
+  }
+
+  private final Endpoints endpoints;
+  private final Watch watch;
+  private @Nullable Future<?> deadline;
+
+  MonitorHandler(Endpoints endpoints, Watch watch) {
     this.endpoints = endpoints;
+    this.watch = watch;
+  }
+
+  @Override
+  public void channelActive(ChannelHandlerContext ctx) {
+    awaitRequest(ctx, FIRST_REQUEST_SECONDS);
+    ctx.fireChannelActive();
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    requestCame();
+    ctx.fireChannelInactive();
+  }
+
+  private void awaitRequest(ChannelHandlerContext ctx, long seconds) {
+    deadline = ctx.executor().schedule(() -> ctx.close(), seconds, TimeUnit.SECONDS);
+  }
+
+  private void requestCame() {
+    if (deadline != null) {
+      deadline.cancel(false);
+    }
   }
 
   @Override
   protected void channelRead0(ChannelHandlerContext ctx, FullHttpRequest request) {
+    requestCame();
     boolean keepAlive = HttpUtil.isKeepAlive(request);
     boolean head = request.method().equals(HttpMethod.HEAD);
     if (request.decoderResult().isFailure()) {
@@ -40,10 +80,13 @@ final class MonitorHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
       String uri = request.uri();
       // The next request of this connection waits until this one is answered.
       ctx.channel().config().setAutoRead(false);
+      watch.on(ctx.channel(), true);
       Thread.ofVirtual().name("mesh-monitor").start(() -> {
         Endpoints.Answer answer = answer(uri);
         ctx.executor().execute(() -> {
           send(ctx, answer, keepAlive, head);
+          watch.on(ctx.channel(), false);
+          awaitRequest(ctx, NEXT_REQUEST_SECONDS);
           ctx.channel().config().setAutoRead(true);
         });
       });
@@ -73,15 +116,6 @@ final class MonitorHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
     var written = ctx.writeAndFlush(response);
     if (!keepAlive) {
       written.addListener(ChannelFutureListener.CLOSE);
-    }
-  }
-
-  @Override
-  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-    if (event instanceof IdleStateEvent) {
-      ctx.close();
-    } else {
-      ctx.fireUserEventTriggered(event);
     }
   }
 

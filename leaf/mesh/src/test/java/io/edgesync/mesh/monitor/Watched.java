@@ -113,6 +113,10 @@ final class Watched implements AutoCloseable {
     socket.setSoTimeout(0);
   }
 
+  int httpPort() {
+    return httpPort;
+  }
+
   HttpResponse<String> get(String path) throws IOException {
     try {
       return http.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + httpPort + path))
