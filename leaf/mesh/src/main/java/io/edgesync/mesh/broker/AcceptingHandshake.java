@@ -147,7 +147,7 @@ final class AcceptingHandshake implements LeafHandshake {
     }
     login.renew(entrance, encryption, user -> {
       Permissions now = user.permissions();
-      boolean same = now == null || permissions == null ? now == permissions : now.isSameAs(permissions);
+      boolean same = (now == null || permissions == null) ? now == permissions : now.isSameAs(permissions);
       if (link.isUp() && !(same && user.account().equals(link.space().name()))) {
         link.closeSilently("what its user may do has changed", CloseReason.CLIENT_CLOSED);
       }

@@ -33,13 +33,13 @@ public record ClientConnect(boolean verbose, boolean pedantic, boolean echo, boo
   /** Reads a CONNECT in which what is missing stays as it was; null where it is no object or a field has the wrong kind. */
   @Nullable
   ClientConnect changedBy(String json) {
-    JsonObject connect = ProtocolJson.object(json);
+    JsonObject connect = ProtocolJson.statement(json);
     if (connect == null || !isWellTyped(connect)) {
       return null;
     }
     return new ClientConnect(connect.getBoolean("verbose", verbose), connect.getBoolean("pedantic", pedantic),
         connect.getBoolean("echo", echo), connect.getBoolean("headers", headers),
-        connect.getBoolean("no_responders", noResponders), connect.getInt("protocol", protocol),
+        connect.getBoolean("no_responders", noResponders), protocol(connect),
         connect.has("name") ? ProtocolJson.shown(connect, "name") : name,
         connect.has("lang") ? ProtocolJson.shown(connect, "lang") : lang,
         connect.has("version") ? ProtocolJson.shown(connect, "version") : version,
@@ -57,7 +57,13 @@ public record ClientConnect(boolean verbose, boolean pedantic, boolean echo, boo
         return false;
       }
     }
-    return !connect.has("protocol") || connect.isNull("protocol") || connect.isNumber("protocol");
+    Object number = connect.get("protocol");
+    return number == null || number instanceof Integer || number instanceof Long;
+  }
+
+  /** A number that is too large for an {@code int} is no protocol either. */
+  private int protocol(JsonObject connect) {
+    return Math.clamp(connect.getLong("protocol", protocol), -1, Integer.MAX_VALUE);
   }
 
   /** The {@code -ERR} that ends a client which says this; null where nothing is wrong. */

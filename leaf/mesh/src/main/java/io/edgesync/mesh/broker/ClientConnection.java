@@ -196,7 +196,7 @@ final class ClientConnection extends Connection implements Publication.Origin {
       }
     } else if (begins(bytes, from, end, "INFO")) {
       ControlLine info = argumentsOrNone(bytes, from + 4, end);
-      if (info != null && ProtocolJson.object(info.whole()) == null) {
+      if (info != null && ProtocolJson.statement(info.whole()) == null) {
         closeSilently("malformed INFO");
       }
     } else if (!begins(bytes, from, end, "+OK")) {

@@ -92,7 +92,7 @@ final class ClientLogin {
 
   /** Takes what CONNECT presents, where nobody asks for it now. */
   void present(String json) {
-    JsonObject connect = ProtocolJson.object(json);
+    JsonObject connect = ProtocolJson.statement(json);
     credentials = Credentials.of(connect == null ? new JsonObject() : connect).orJwt(entrance.cookieJwt());
   }
 

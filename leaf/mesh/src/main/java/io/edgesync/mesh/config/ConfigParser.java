@@ -2,12 +2,12 @@ package io.edgesync.mesh.config;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import io.edgesync.mesh.identity.BoundedFile;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Source: {@code nats-server}, {@code conf/lex.go} and {@code conf/parse.go}.
  */
 public final class ConfigParser {
-  private static final long FILE_BYTES_MAX = 16L << 20;
+  private static final int FILE_BYTES_MAX = 16 << 20;
   private static final int NESTED_MAX = 64;
   private static final int INCLUDED_MAX = 16;
   /** What an unquoted bcrypt hash is called when it is taken for a variable. */
@@ -64,10 +64,7 @@ public final class ConfigParser {
 
   private static Value.Block file(Path file, String shown, Map<String, String> environment, int included)
       throws IOException, ConfigException {
-    if (Files.size(file) > FILE_BYTES_MAX) {
-      throw new ConfigException(new Position(shown, 1, 0), "the file is larger than " + FILE_BYTES_MAX + " bytes");
-    }
-    String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8).replace("\uFEFF", "");
+    String text = new String(BoundedFile.read(file, FILE_BYTES_MAX), StandardCharsets.UTF_8).replace("\uFEFF", "");
     Cursor in = new Cursor(shown, text);
     int nul = text.indexOf(Cursor.END);
     if (nul >= 0) {

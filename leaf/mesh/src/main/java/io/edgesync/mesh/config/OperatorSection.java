@@ -2,7 +2,7 @@ package io.edgesync.mesh.config;
 
 import io.edgesync.mesh.account.OperatorOptions;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,12 +13,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import io.edgesync.mesh.identity.BoundedFile;
 import org.jspecify.annotations.Nullable;
 
 /** {@code operator: FILE-or-JWT}, {@code trusted_keys}, {@code resolver: MEMORY}, {@code resolver_preload { A…: JWT }}. */
 final class OperatorSection {
   private static final Pattern JWT = Pattern.compile("[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+");
-  private static final long FILE_BYTES_MAX = 1 << 20;
+  private static final int FILE_BYTES_MAX = 1 << 20;
 
   private final Path directory;
   private final List<String> operators = new ArrayList<>();
@@ -69,7 +70,7 @@ final class OperatorSection {
     }
     try {
       Path file = directory.resolve(text);
-      String content = Files.size(file) > FILE_BYTES_MAX ? "" : Files.readString(file);
+      String content = new String(BoundedFile.read(file, FILE_BYTES_MAX), StandardCharsets.UTF_8);
       Matcher inside = JWT.matcher(content);
       while (inside.find()) {
         if (inside.group().startsWith("eyJ")) {

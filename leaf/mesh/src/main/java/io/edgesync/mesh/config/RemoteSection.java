@@ -1,6 +1,7 @@
 package io.edgesync.mesh.config;
 
 import io.edgesync.mesh.account.UserOptions;
+import io.edgesync.mesh.identity.BoundedFile;
 import io.edgesync.mesh.identity.NodeIdentity;
 import io.edgesync.mesh.leafnode.LeafRemote;
 import io.edgesync.mesh.leafnode.LinkLogin;
@@ -8,7 +9,7 @@ import io.edgesync.mesh.leafnode.LinkOptions;
 import io.edgesync.mesh.leafnode.LinkOptions.Role;
 import io.edgesync.mesh.tls.DialTls;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * {@code wss://hub:443}, too.
  */
 final class RemoteSection {
-  private static final long SEED_FILE_BYTES_MAX = 4096;
+  private static final int SEED_FILE_BYTES_MAX = 4096;
 
   private final Path directory;
   private final Problems problems;
@@ -74,13 +75,11 @@ final class RemoteSection {
   private NodeIdentity key(Value value) throws ConfigException {
     Path file = directory.resolve(Read.text(value));
     try {
-      if (Files.size(file) <= SEED_FILE_BYTES_MAX) {
-        return NodeIdentity.ofSeed(Files.readString(file).strip());
-      }
+      byte[] seed = BoundedFile.read(file, SEED_FILE_BYTES_MAX);
+      return NodeIdentity.ofSeed(new String(seed, StandardCharsets.ISO_8859_1).strip());
     } catch (IOException | IllegalArgumentException e) {
       throw new ConfigException(value.at(), "nkey: " + file + " cannot be read, or holds no seed of a user");
     }
-    throw new ConfigException(value.at(), "nkey: " + file + " is too large to hold a seed");
   }
 
   private DialTls tls(Value.Block block) throws ConfigException {

@@ -27,7 +27,7 @@ public record LeafConnect(String version, String serverId, String name, @Nullabl
 
   /** Reads the JSON of a CONNECT line; null when it is not an object. */
   public static @Nullable LeafConnect parse(String json) {
-    JsonObject connect = ProtocolJson.object(json);
+    JsonObject connect = ProtocolJson.statement(json);
     if (connect == null) {
       return null;
     }

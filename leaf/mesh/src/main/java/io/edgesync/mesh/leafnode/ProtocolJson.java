@@ -6,11 +6,12 @@ import com.grack.nanojson.JsonParser;
 import com.grack.nanojson.JsonParserException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** The JSON of INFO and CONNECT lines, which anybody may send. */
 public final class ProtocolJson {
-  private static final int DEPTH_MAX = 16;
+  private static final int DEPTH_MAX = 64;
   private static final int SHOWN_MAX = 256;
 
   private ProtocolJson() {}
@@ -27,6 +28,24 @@ public final class ProtocolJson {
     } catch (JsonParserException | NumberFormatException malformed) {
       return null;
     }
+  }
+
+  /**
+   * Reads a CONNECT or INFO as Go reads JSON into its fields: their names may be in any case, the last of several counts, and {@code null}
+   * states nothing. Null when the text is neither that nor an object.
+   */
+  public static @Nullable JsonObject statement(String text) {
+    if (text.strip().equals("null")) {
+      return new JsonObject();
+    }
+    JsonObject said = object(text);
+    if (said == null) {
+      return null;
+    }
+    var folded = new JsonObject();
+    // By way of capitals the few letters are found, too, that stand for others there: the long s and the sign for kelvin.
+    said.forEach((name, value) -> folded.put(name.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT), value));
+    return folded;
   }
 
   private static int depth(String text) {

@@ -33,7 +33,7 @@ public record ServerInfo(String serverId, String serverName, String version, @Nu
 
   /** Reads the JSON of an INFO line; null when it is none. */
   public static @Nullable ServerInfo parse(String json) {
-    JsonObject info = ProtocolJson.object(json);
+    JsonObject info = ProtocolJson.statement(json);
     if (info == null || !info.isString("server_id")) {
       return null;
     }

@@ -1,9 +1,9 @@
 package io.edgesync.mesh.leafnode;
 
+import io.edgesync.mesh.identity.BoundedFile;
 import io.edgesync.mesh.identity.NodeIdentity;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,10 +27,7 @@ public record UserCredentials(@Nullable String jwt, NodeIdentity key) {
    * @throws IOException when it cannot be read or is none; the message names the file, and nothing that is secret
    */
   public static UserCredentials load(Path file) throws IOException {
-    if (Files.size(file) > FILE_BYTES_MAX) {
-      throw new IOException(file + ": not a credentials file, it is " + Files.size(file) + " bytes long");
-    }
-    Matcher block = BLOCK.matcher(Files.readString(file, StandardCharsets.ISO_8859_1));
+    Matcher block = BLOCK.matcher(new String(BoundedFile.read(file, FILE_BYTES_MAX), StandardCharsets.ISO_8859_1));
     List<String> blocks = new ArrayList<>();
     while (block.find()) {
       blocks.add(block.group(1));

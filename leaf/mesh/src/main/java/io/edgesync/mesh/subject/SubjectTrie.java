@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Not thread-safe.
  */
 public final class SubjectTrie<S> {
-  /** Deeper subjects are refused, since matching recurses by token. */
-  public static final int TOKENS_MAX = 256;
+  /** Deeper subjects are refused, since matching recurses by token; a control line of a client holds no more. */
+  public static final int TOKENS_MAX = 2048;
 
   /** What stands under one subject: mostly one entry, which needs no set. Without a first one there are no others. */
   private static final class Bucket<S> {

@@ -2,7 +2,6 @@ package io.edgesync.mesh.tls;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -11,6 +10,7 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.regex.Matcher;
+import io.edgesync.mesh.identity.BoundedFile;
 import java.util.regex.Pattern;
 
 /**
@@ -36,10 +36,7 @@ final class PemKey {
   /** @throws TlsException when there is no such key in the file */
   static PrivateKey load(Path file) throws TlsException {
     try {
-      if (Files.size(file) > FILE_BYTES_MAX) {
-        throw new IOException("it is " + Files.size(file) + " bytes long");
-      }
-      Matcher block = BLOCK.matcher(Files.readString(file, StandardCharsets.ISO_8859_1));
+      Matcher block = BLOCK.matcher(new String(BoundedFile.read(file, FILE_BYTES_MAX), StandardCharsets.ISO_8859_1));
       if (!block.find()) {
         throw new IOException("expected a block PRIVATE KEY, RSA PRIVATE KEY or EC PRIVATE KEY that is not encrypted");
       }

@@ -1,14 +1,14 @@
 package io.edgesync.mesh.tls;
 
+import io.edgesync.mesh.identity.BoundedFile;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslProvider;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The TLS of one listener: its files are read, and each channel gets a handler from here. TLS 1.2 and 1.3. */
 public final class TlsListener {
+  /** All authorities of a system fit. */
+  private static final int FILE_BYTES_MAX = 4 << 20;
   static final String[] PROTOCOLS = {"TLSv1.3", "TLSv1.2"};
 
   private final TlsOptions options;
@@ -65,8 +67,9 @@ public final class TlsListener {
 
   static List<X509Certificate> certificates(Path file) throws TlsException {
     var certificates = new ArrayList<X509Certificate>();
-    try (InputStream in = Files.newInputStream(file)) {
-      CertificateFactory.getInstance("X.509").generateCertificates(in).forEach(certificate -> {
+    try {
+      var pem = new ByteArrayInputStream(BoundedFile.read(file, FILE_BYTES_MAX));
+      CertificateFactory.getInstance("X.509").generateCertificates(pem).forEach(certificate -> {
         if (certificate instanceof X509Certificate x509) {
           certificates.add(x509);
         }

@@ -245,9 +245,24 @@ class ClientFramingTest {
   @ValueSource(strings = {"{\"protocol\":2}", "{\"protocol\":-1}", "{\"no_responders\":true}", "{\"account\":\"X\"}",
       "{\"new_account\":true}", "{\"account\":\"\",\"protocol\":1}", "{oops", "", "[]", "\"x\"",
       "{\"verbose\":\"yes\"}",
-      "{\"verbose\":null}", "{\"protocol\":\"1\"}", "{\"name\":7}", "{\"unknown\":{\"deep\":[1,2]}}"})
+      "{\"verbose\":null}", "{\"protocol\":\"1\"}", "{\"name\":7}", "{\"unknown\":{\"deep\":[1,2]}}",
+      "{\"VERBOSE\":false,\"Echo\":false}", "{\"verbose\":false,\"VERBOSE\":true}",
+      "{\"VERBOSE\":true,\"verbose\":false}", "{\"verbo\u017fe\":false}", "{\"verbose\":false,\"PROTOCOL\":2}",
+      "{\"protocol\":1.5}", "{\"protocol\":1.0}", "{\"protocol\":1e0}", "{\"protocol\":4294967297}",
+      "{\"protocol\":99999999999999999999}", "null", " null ", "true", "1", "{\"verbose\":false,}",
+      "{\"verbose\":false} x"})
   void connectIsRefusedAsTheRealServerRefusesIt(String json) throws Exception {
-    both.same("CONNECT " + json + "\r\nPING\r\n");
+    both.same("CONNECT " + json + "\r\nSUB a 1\r\nPUB a 1\r\nx\r\nPING\r\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {255, 257, 1001, 2000})
+  void aSubjectMayHaveAsManyTokensAsALineHolds(int tokens) throws Exception {
+    String subject = "a.".repeat(tokens) + "a";
+    for (String interest : List.of(subject, "*." + "a.".repeat(tokens - 1) + ">", "a.>")) {
+      assertThat(both.same(QUIET + "SUB " + interest + " 1\r\nPUB " + subject + " 1\r\nx\r\nUNSUB 1\r\nPING\r\n"))
+          .isEqualTo("MSG " + subject + " 1 1\r\nx\r\nPONG\r\n");
+    }
   }
 
   @Test

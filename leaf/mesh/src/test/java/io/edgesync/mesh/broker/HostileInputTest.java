@@ -2,6 +2,7 @@ package io.edgesync.mesh.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.edgesync.mesh.Seed;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -13,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /** Bytes that nobody meant: cut, doubled, flipped and shuffled lines must end a connection or be answered, and never be a bug of ours. */
 class HostileInputTest {
-  private static final long SEED = Long.getLong("seed", 4711L);
+  private static final long SEED = Seed.next();
   private static final List<String> CLIENT_LINES = List.of(
       "CONNECT {\"verbose\":false,\"headers\":true,\"no_responders\":true}\r\n",
       "CONNECT " + "[".repeat(3000) + "\r\n", "SUB a.* 1\r\n", "SUB > q 2\r\n", "UNSUB 1 2\r\n",

@@ -132,6 +132,11 @@ class ConfigParserTest {
 
     assertThatThrownBy(() -> ConfigParser.file(main, "main.conf", Map.of())).isInstanceOf(ConfigException.class)
         .hasMessageContaining("include each other");
+    for (String endless : List.of("/dev/zero", ".")) {
+      Files.writeString(main, "port: 1\ninclude " + endless);
+      assertThatThrownBy(() -> ConfigParser.file(main, "main.conf", Map.of())).isInstanceOf(ConfigException.class)
+          .hasMessageContaining("error parsing include file '" + endless + "'");
+    }
     Files.writeString(main, "\n include nope.conf");
     assertThatThrownBy(() -> ConfigParser.file(main, "main.conf", Map.of()))
         .hasMessageContaining("error parsing include file 'nope.conf'");

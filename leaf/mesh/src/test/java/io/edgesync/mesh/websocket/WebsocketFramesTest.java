@@ -2,6 +2,7 @@ package io.edgesync.mesh.websocket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.edgesync.mesh.Seed;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 /** Frames without a socket below them. */
 class WebsocketFramesTest {
-  private static final long SEED = Long.getLong("seed", 4711L);
+  private static final long SEED = Seed.next();
   private static final int CASES = 40;
 
   private static Framing agreed(boolean compression) {

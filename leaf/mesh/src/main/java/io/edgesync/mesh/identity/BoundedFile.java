@@ -1,0 +1,22 @@
+package io.edgesync.mesh.identity;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** A small file, read whole. What a file says of its own length is not believed: a device has none, and never ends. */
+public final class BoundedFile {
+  private BoundedFile() {}
+
+  /** @throws IOException when it cannot be read, or holds more than {@code bytesMax} bytes */
+  public static byte[] read(Path file, int bytesMax) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] bytes = in.readNBytes(bytesMax + 1);
+      if (bytes.length > bytesMax) {
+        throw new IOException("the file is larger than " + bytesMax + " bytes");
+      }
+      return bytes;
+    }
+  }
+}
