@@ -139,11 +139,14 @@ final class Budget {
       }
     }
     candidates.sort(Comparator.comparingDouble(Candidate::worth));
-    for (int i = 0; i < candidates.size() && left > 0; i++) {
-      left -= candidates.get(i).bytes;
-      candidates.get(i).holding.cut(most);
+    int cut = 0;
+    while (cut < candidates.size() && left > 0) {
+      left -= candidates.get(cut).bytes;
+      candidates.get(cut++).holding.cut(most);
     }
-    warn("connections cut", most);
+    if (cut > 0) {
+      warn(cut + " connections cut", most);
+    }
   }
 
   /** Who may be cut, as it was when it was looked at: the one with the least worth first. */

@@ -490,7 +490,7 @@ final class ClientConnection extends Connection implements Publication.Origin {
     whenClosed.accept(this);
     leave();
     login.end();
-    if (reason().isSlowConsumer()) {
+    if (reason().isSlowConsumer() && !isCutWithOthers()) {
       LOG.info("slow client cut peer={} reason={}", address, reason);
     } else {
       LOG.debug("client gone peer={} reason={}", address, reason);

@@ -54,6 +54,8 @@ abstract class Connection extends ChannelInboundHandlerAdapter implements WirePa
   private long pongs;
   private @Nullable String closeReason;
   private CloseReason reason = CloseReason.CLIENT_CLOSED;
+  /** Of those the {@link Budget} tells in one line. Written by whoever cuts, read on the loop. */
+  private volatile boolean cutWithOthers;
 
   Connection(Node node, Channel channel, long pendingMax) {
     this.node = node;
@@ -124,6 +126,10 @@ abstract class Connection extends ChannelInboundHandlerAdapter implements WirePa
   /** The same where this side ends it now: without another reason it is the broker that closes. */
   final CloseReason reasonAtEnd() {
     return closeReason == null ? CloseReason.SERVER_SHUTDOWN : reason;
+  }
+
+  final boolean isCutWithOthers() {
+    return cutWithOthers;
   }
 
   /** Why it ended, as far as this side knows; null while it lives. */
@@ -352,6 +358,7 @@ abstract class Connection extends ChannelInboundHandlerAdapter implements WirePa
 
   /** Any thread: what it has half sent holds memory, which is given back at once where that is possible. */
   final void cutHalfRead(String why) {
+    cutWithOthers = true;
     if (channel.eventLoop().inEventLoop()) {
       closeSilently(why, CloseReason.SLOW_CONSUMER_PENDING_BYTES);
     } else {

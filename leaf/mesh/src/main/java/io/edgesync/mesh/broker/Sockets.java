@@ -45,7 +45,7 @@ final class Sockets implements AutoCloseable {
   private static final long ACCEPT_PAUSE_MILLIS = 1000;
   /** About what a connection costs that does nothing; more behind TLS. */
   private static final long CONNECTION_BYTES = 9 * 1024;
-  private static final long TLS_BYTES = 32 * 1024;
+  private static final long TLS_BYTES = 12 * 1024;
 
   private final Budget budget;
   private final EventLoopGroup loops;
