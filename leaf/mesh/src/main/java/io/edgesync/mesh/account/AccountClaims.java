@@ -2,6 +2,7 @@ package io.edgesync.mesh.account;
 
 import com.grack.nanojson.JsonObject;
 import io.edgesync.mesh.identity.IssuerKey;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,8 @@ record AccountClaims(Claims claims, Map<String, JsonObject> signers, Map<String,
       throw new IllegalArgumentException("not the key of an account: " + claims.subject());
     }
     JsonObject nats = claims.nats();
+    requireNone(claims, "imports", "accounts share nothing here");
+    requireNone(claims, "mappings", "subjects are not mapped");
     Map<String, JsonObject> signers = new HashMap<>();
     signers.put(claims.subject(), new JsonObject());
     if (nats.getArray("signing_keys") != null) {
@@ -45,6 +48,27 @@ record AccountClaims(Claims claims, Map<String, JsonObject> signers, Map<String,
     return new AccountClaims(claims, Map.copyOf(signers), Map.copyOf(revocations), limits.getLong("subs", 0),
         limits.getLong("payload", 0), limits.getLong("conn", 0), limits.getLong("leaf", 0),
         limits.getBoolean("disallow_bearer", false), Claims.permissions(nats.getObject("default_permissions")));
+  }
+
+  /** What is not done here is not passed over: the account would not get what it was promised. */
+  private static void requireNone(Claims claims, String field, String why) {
+    if (isThere(claims, field)) {
+      throw new IllegalArgumentException("the JWT of account \"" + claims.name() + "\" (" + claims.subject()
+          + ") has " + field + ", which are not supported: " + why);
+    }
+  }
+
+  /** Nobody can import them; the system account that {@code nsc} makes has some. */
+  boolean hasExports() {
+    return isThere(claims, "exports");
+  }
+
+  private static boolean isThere(Claims claims, String field) {
+    return switch (claims.nats().get(field)) {
+      case Collection<?> elements -> !elements.isEmpty();
+      case Map<?, ?> fields -> !fields.isEmpty();
+      case null, default -> false;
+    };
   }
 
   /** A template that permits everything is one all the same. */

@@ -47,6 +47,10 @@ final class OperatorMode {
       if (!trusted.contains(account.claims().issuer())) {
         throw new IllegalArgumentException("it is signed by " + account.claims().issuer() + " and not by the operator");
       }
+      if (account.hasExports()) {
+        LOG.warn("exports of an account are of no use here: accounts share nothing account={} name={}", key,
+            account.claims().name());
+      }
       return account;
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("account " + key + ": " + e.getMessage(), e);

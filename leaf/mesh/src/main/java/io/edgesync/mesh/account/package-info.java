@@ -12,7 +12,7 @@
  * {@link io.edgesync.mesh.account.ReplyGrants}, which is locked. A login may cost a tenth of a second of processor time (bcrypt), so it
  * is not made on an event loop.
  *
- * <p>Secrets show in no text form of any type here. Accounts export and import nothing. Sources: {@code nats-server}
+ * <p>Secrets show in no text form of any type here. Accounts export and import nothing: a JWT with imports is refused. Sources: {@code nats-server}
  * ({@code server/auth.go}), the NATS documentation on authorization.
  */
 @NullMarked

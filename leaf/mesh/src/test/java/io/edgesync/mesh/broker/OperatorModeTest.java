@@ -22,6 +22,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Users whom an operator's accounts signed, with nsc's kind of JWTs: each scene is played with nats-server, too. Of the reference's
@@ -101,6 +103,23 @@ class OperatorModeTest {
   @AfterAll
   static void stop() {
     both.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\"imports\":[{\"name\":\"i\",\"subject\":\"a\",\"account\":\"A\",\"type\":\"stream\"}]",
+      "\"mappings\":{\"a\":[{\"subject\":\"b\",\"weight\":100}]}"})
+  void anAccountThatSharesOrMapsSubjectsIsRefusedByName(String field) throws Exception {
+    String operatorJwt = jwt(operator, operator, "op", "{\"type\":\"operator\",\"version\":2}");
+    String sharing = accountJwt(operator, account, UNLIMITED + "," + field);
+
+    assertThatThrownBy(() -> OperatorOptions.of(operatorJwt, List.of(sharing)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(field.substring(1, field.indexOf('"', 1)) + ", which are not supported")
+        .hasMessageContaining("\"acc\"");
+    assertThat(OperatorOptions.of(operatorJwt, List.of(accountJwt(operator, account,
+        UNLIMITED
+            + ",\"imports\":[],\"mappings\":{},\"exports\":[{\"name\":\"e\",\"subject\":\"a.>\",\"type\":\"service\"}]")))
+        .accounts()).hasSize(1);
   }
 
   private static UserClaim claim(NKey inAccount) {
