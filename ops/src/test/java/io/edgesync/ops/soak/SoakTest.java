@@ -76,7 +76,7 @@ class SoakTest {
   @Test
   void underManyClientsTheBrokerLeaksNothingAndItsHeapStaysBelowTheMark() throws Exception {
     BrokerReport report = new BrokerSoak(directory, 100, 3 * SECONDS, System.nanoTime(), System.out::println)
-        .run(List.of("-Xmx256m", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED"));
+        .run(List.of("-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED"));
 
     assertThat(report.isSound()).as(report.text()).isTrue();
     assertThat(report.counts().delivered()).isPositive();
