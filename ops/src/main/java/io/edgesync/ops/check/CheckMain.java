@@ -87,15 +87,14 @@ public final class CheckMain implements Callable<Integer> {
     progress.at("what must hold in the tables", 0, 0);
     List<RepositoryInvariants.Violation> violations = RepositoryInvariants.check(copy, EXAMPLES);
     progress.at("fossil test-integrity", 0, 0);
-    // The program ends with 0 whatever it finds.
-    String integrity = fossil.run("test-integrity", "-R", copy.toString()).output();
+    List<String> integrity = fossil.integrity(copy).errors();
     Path rebuilt = copy(copy, directory.resolve("rebuilt.fossil"), "the copy after fossil rebuild of " + file,
         progress);
     progress.at("fossil rebuild", 0, 0);
     fossil.rebuild(rebuilt);
     return new CheckReport(List.of(file.toString(), REBUILT), compare(copy, rebuilt, progress),
         List.of(new CheckReport.Broken(file.toString(), violations)),
-        CheckReport.integrityErrors(integrity).stream().map(this::inTheOperatorsWords).toList());
+        integrity.stream().map(this::inTheOperatorsWords).toList());
   }
 
   private CheckReport together(List<Path> named, Path directory, Progress progress) {

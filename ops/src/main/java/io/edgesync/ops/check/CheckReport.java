@@ -9,8 +9,6 @@ import io.edgesync.repository.compare.RepositoryInvariants;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * What a check found.
@@ -23,8 +21,6 @@ import java.util.regex.Pattern;
 record CheckReport(List<String> sides, List<RepositoryComparison.TableResult> tables, List<Broken> broken,
     List<String> integrity) {
 
-  private static final Pattern ERRORS = Pattern.compile("checked: +(\\d+) errors");
-
   /** The invariants that do not hold in one file. */
   record Broken(String file, List<RepositoryInvariants.Violation> violations) {}
 
@@ -34,22 +30,6 @@ record CheckReport(List<String> sides, List<RepositoryComparison.TableResult> ta
 
   private long differences() {
     return tables.stream().mapToLong(table -> table.differences().size()).sum();
-  }
-
-  /** The complaints in what the program printed, with the progress that it draws between them taken away. */
-  static List<String> integrityErrors(String output) {
-    Matcher errors = ERRORS.matcher(output);
-    if (errors.find() && errors.group(1).equals("0") && output.contains("integrity-check: ok")) {
-      return List.of();
-    }
-    List<String> complaints = new ArrayList<>();
-    for (String line : output.split("[\\r\\n]", -1)) {
-      String words = line.replaceAll("(^|\\s)\\d+/\\d+", " ").strip();
-      if (!words.isEmpty() && !words.startsWith("skip phantom")) {
-        complaints.add(words);
-      }
-    }
-    return complaints.isEmpty() ? List.of("no result") : complaints;
   }
 
   List<String> lines(int rowsMax) {

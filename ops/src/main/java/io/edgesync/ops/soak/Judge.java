@@ -14,20 +14,14 @@ import io.edgesync.xfer.artifact.Hash;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Says what is wrong with a repository: stock Fossil's opinion and ours. */
 final class Judge {
-
-  private static final Duration PATIENCE = Duration.ofMinutes(15);
-  private static final Pattern NO_ERRORS = Pattern.compile("checked: +0 errors");
-  private static final String DATABASE_OK = "integrity-check: ok";
 
   private final StockFossil fossil;
   private final Map<Integer, Integer> exitCodes = new TreeMap<>();
@@ -43,15 +37,12 @@ final class Judge {
 
   /** {@code fossil test-integrity}, by its words. */
   List<String> integrity(Path file) throws InterruptedException {
-    Programs.Ended ended = fossil.programs()
-        .run(List.of(fossil.program().toString(), "test-integrity", "-R", file.toString()), PATIENCE);
-    exitCodes.merge(ended.code(), 1, Integer::sum);
-    boolean sound = ended.code() == 0 && NO_ERRORS.matcher(ended.output()).find()
-        && ended.output().contains(DATABASE_OK);
-    return sound
+    StockFossil.Integrity said = fossil.integrity(file);
+    exitCodes.merge(said.code(), 1, Integer::sum);
+    return said.errors().isEmpty()
         ? List.of()
-        : List.of(file.getFileName() + ": fossil test-integrity: exit code " + ended.code() + ", "
-            + Programs.lastLines(ended.output()));
+        : List.of(file.getFileName() + ": fossil test-integrity: exit code " + said.code() + ", "
+            + Programs.lastLines(String.join("\n", said.errors())));
   }
 
   /** Our own check of every artifact. */

@@ -105,7 +105,8 @@ final class HttpFrontTest {
     Path clone = directory.resolve("clone.fossil");
     fossil.ok(directory, "clone", url, clone.toString());
     assertThat(FossilHistory.names(fossil, clone)).containsAll(names);
-    fossil.ok(directory, "test-integrity", "-R", clone.toString());
+    assertThat(fossil.ok(directory, "test-integrity", "-R", clone.toString())).contains(" 0 errors")
+        .contains("check: ok");
 
     Hash late = store.commit("late\n".getBytes(StandardCharsets.UTF_8));
     fossil.ok(directory, "pull", url, "-R", clone.toString(), "--once");

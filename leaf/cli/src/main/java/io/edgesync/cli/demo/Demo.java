@@ -123,7 +123,9 @@ final class Demo {
       unchangedByRebuild(fossil, "stock clone of " + name, clone);
       verify("verify clone of " + name, clone);
       if (Files.size(clone) < SMALL_BYTES) {
-        line("test-integrity", fossil.testIntegrity(clone), "stock clone of " + name);
+        StockFossil.Integrity said = fossil.integrity(clone);
+        claim("test-integrity", said.took(), said.errors().isEmpty(), "stock clone of " + name
+            + (said.errors().isEmpty() ? "" : ": " + String.join(" | ", said.errors())));
       }
     }
     for (Path repository : List.of(desk.file(), lap)) {

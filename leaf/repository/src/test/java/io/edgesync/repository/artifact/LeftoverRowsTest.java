@@ -45,7 +45,8 @@ class LeftoverRowsTest {
       assertThat(content.toArray()).isEqualTo(SAMPLE.bytes());
       assertThat(repository.verify(RebuildProgress.SILENT).wrong()).isEmpty();
     }
-    FossilProcess.in(directory).ok(directory, "test-integrity", "-R", file.toString());
+    assertThat(FossilProcess.in(directory).ok(directory, "test-integrity", "-R", file.toString()))
+        .contains(" 0 errors").contains("check: ok");
   }
 
   @Test
