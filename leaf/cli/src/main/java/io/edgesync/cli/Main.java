@@ -69,7 +69,7 @@ public final class Main {
     terminal.out().flush();
     terminal.err().flush();
     if (terminal.out() instanceof ResultStream results && results.lost() != null) {
-      terminal.err().println("edgesync: standard output: not all of it could be written: " + results.lost()
+      terminal.say("standard output: not all of it could be written: " + results.lost()
           + (results.stands().isEmpty() ? "" : "; " + oneLine(results.stands())));
       return code == DONE ? FAILED : code;
     }
@@ -80,7 +80,7 @@ public final class Main {
   private static boolean isReadable(Terminal terminal, String[] arguments) {
     for (int i = 0; i < arguments.length; i++) {
       if (arguments[i].indexOf('\ufffd') >= 0 && !ArgumentBytes.are(arguments[i], arguments.length - i)) {
-        terminal.err().println("edgesync: argument " + (i + 1) + " is no text in this locale's character set ("
+        terminal.say("argument " + (i + 1) + " is no text in this locale's character set ("
             + System.getProperty("sun.jnu.encoding") + "); where it is UTF-8, set LC_ALL=C.UTF-8");
         return false;
       }
@@ -125,7 +125,7 @@ public final class Main {
 
   private static int usage(Terminal terminal, ParameterException wrong) {
     CommandLine command = wrong.getCommandLine();
-    terminal.err().println("edgesync: " + oneLine(wrong.getMessage()) + "; see: "
+    terminal.say(oneLine(wrong.getMessage()) + "; see: "
         + command.getCommandSpec().qualifiedName() + " --help");
     return WRONG_USAGE;
   }
@@ -136,17 +136,17 @@ public final class Main {
     }
     switch (failure) {
       case WrongUsage wrong -> {
-        terminal.err().println("edgesync: " + oneLine(wrong.getMessage()));
+        terminal.say(oneLine(wrong.getMessage()));
         return WRONG_USAGE;
       }
-      case Failure expected -> terminal.err().println("edgesync: " + oneLine(expected.getMessage()));
-      case RepositoryException expected -> terminal.err().println("edgesync: " + oneLine(expected.getMessage()));
-      case AgentException expected -> terminal.err().println("edgesync: " + oneLine(expected.getMessage()));
+      case Failure expected -> terminal.say(oneLine(expected.getMessage()));
+      case RepositoryException expected -> terminal.say(oneLine(expected.getMessage()));
+      case AgentException expected -> terminal.say(oneLine(expected.getMessage()));
       case InterruptedException stopped -> {
         Thread.currentThread().interrupt();
-        terminal.err().println("edgesync: stopped before it was done");
+        terminal.say("stopped before it was done");
       }
-      default -> terminal.err().println("edgesync: unexpected " + failure.getClass().getSimpleName() + ": "
+      default -> terminal.say("unexpected " + failure.getClass().getSimpleName() + ": "
           + oneLine(String.valueOf(failure.getMessage())) + "; run it again with --verbose and report what it prints");
     }
     return FAILED;

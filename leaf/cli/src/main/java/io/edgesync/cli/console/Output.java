@@ -16,12 +16,17 @@ public final class Output {
     return json;
   }
 
-  /** Writes text of a repository as one line: what would move the cursor, or is no UTF-8, shows as a sign. */
+  /** Writes text of a repository as one line: as {@link #plain} shows it. */
   public static void line(Terminal terminal, String text) {
+    terminal.out().println(plain(text));
+  }
+
+  /** Text of a repository or a peer for a line that a person reads: what would move the cursor, or is no UTF-8, as a sign. */
+  static String plain(String text) {
     StringBuilder line = new StringBuilder(text.length());
     TextBytes.printable(text).codePoints()
         .forEach(c -> line.appendCodePoint(Character.isISOControl(c) ? SIGN : c));
-    terminal.out().println(line);
+    return line.toString();
   }
 
   /** Writes one JSON value (nanojson's objects and arrays, maps, lists, texts, numbers), indented, and a newline; valid UTF-8 whatever the texts hold. */

@@ -63,6 +63,11 @@ public record Terminal(PrintStream out, PrintStream err, BufferedReader in, Map<
     return workingDirectory.resolve(argument).normalize();
   }
 
+  /** Says one line on {@code err}; what it tells may be the words of a repository or a peer. */
+  public void say(String text) {
+    err.println("edgesync: " + Output.plain(text));
+  }
+
   /** Notes what a command has done, to be said on {@code err} should the results that tell it not get out. */
   public void stands(String what) {
     if (out instanceof ResultStream results) {

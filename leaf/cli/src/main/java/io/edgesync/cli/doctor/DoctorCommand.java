@@ -144,7 +144,7 @@ public final class DoctorCommand implements Callable<Integer> {
               .value("warnings", warned).value("failed", failed).done());
       return;
     }
-    findings.forEach(finding -> terminal.out().println(finding.line()));
+    findings.forEach(finding -> Output.line(terminal, finding.line()));
     terminal.out().println(String.format(Locale.ROOT, "=== %d passed, %d warnings, %d failed ===",
         findings.size() - failed - warned, warned, failed));
   }

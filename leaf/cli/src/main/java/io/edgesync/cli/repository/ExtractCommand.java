@@ -9,7 +9,6 @@ import io.edgesync.cli.console.Terminal;
 import io.edgesync.repository.Repository;
 import io.edgesync.repository.RepositoryOptions;
 import io.edgesync.repository.structure.FilePermission;
-import io.edgesync.repository.structure.TextBytes;
 import io.edgesync.repository.timeline.FileEntry;
 import io.edgesync.repository.timeline.Timeline;
 import io.edgesync.xfer.artifact.Hash;
@@ -98,7 +97,7 @@ public final class ExtractCommand implements Callable<Integer> {
     try {
       file = directory.resolve(path).normalize();
     } catch (InvalidPathException e) {
-      throw new Failure(TextBytes.printable(path) + ": cannot be a file's name here, nothing more was written", e);
+      throw new Failure(path + ": cannot be a file's name here, nothing more was written", e);
     }
     if (!file.startsWith(directory) || file.equals(directory)) {
       throw new Failure(path + ": leads out of " + directory + ", nothing more was written");
@@ -121,7 +120,7 @@ public final class ExtractCommand implements Callable<Integer> {
         content.writeTo(out);
       }
       if (file.permission() == FilePermission.EXECUTABLE && !target.toFile().setExecutable(true, false)) {
-        terminal.err().println("edgesync: " + target + ": could not be made executable");
+        terminal.say(target + ": could not be made executable");
       }
     } catch (FileAlreadyExistsException e) {
       throw new Failure(target + ": is there already; --force overwrites", e);
@@ -138,7 +137,7 @@ public final class ExtractCommand implements Callable<Integer> {
               .value("executable", file.permission() == FilePermission.EXECUTABLE).done()));
       Output.print(terminal, JsonObject.builder().value("checkin", hash.hex()).value("files", array).done());
     } else if (list) {
-      files.forEach(file -> terminal.out().println(TextBytes.printable(file.path())));
+      files.forEach(file -> Output.line(terminal, file.path()));
     } else {
       terminal.out().println(files.size() + " files of " + hash + " in " + target);
     }

@@ -100,12 +100,12 @@ public final class VerifyCommand implements Callable<Integer> {
   private void print(WholeFile.Done<VerificationReport> done, List<Difference> differences) {
     VerificationReport report = done.report();
     for (WrongArtifact each : report.wrong()) {
-      terminal.err().println("edgesync: " + each.fault().word() + " " + each.name() + ": " + each.reason());
+      terminal.say(each.fault().word() + " " + each.name() + ": " + each.reason());
     }
-    differences.stream().limit(ROWS_MAX).forEach(each -> terminal.err().println("edgesync: table " + each.table()
+    differences.stream().limit(ROWS_MAX).forEach(each -> terminal.say("table " + each.table()
         + (each.onlyIn() == Side.LEFT ? ": a rebuild removes " : ": a rebuild adds ") + each.row()));
     if (differences.size() > ROWS_MAX) {
-      terminal.err().println(String.format(Locale.ROOT, "edgesync: and %,d rows more", differences.size() - ROWS_MAX));
+      terminal.say(String.format(Locale.ROOT, "and %,d rows more", differences.size() - ROWS_MAX));
     }
     if (tables) {
       terminal.out().println(differences.isEmpty()

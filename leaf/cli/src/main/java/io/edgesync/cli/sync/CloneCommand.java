@@ -148,12 +148,12 @@ public final class CloneCommand implements Callable<Integer> {
 
   /** A clone that left something out is a repository, but not what was asked for. */
   private int complete(String peer, CloneOutcome outcome) {
-    outcome.messages().forEach(message -> terminal.err().println("edgesync: " + peer + " says: " + message));
-    outcome.blocked().forEach(artifact -> terminal.err()
-        .println("edgesync: artifact " + artifact.name() + " did not cross: " + artifact.reason()));
+    outcome.messages().forEach(message -> terminal.say(peer + " says: " + message));
+    outcome.blocked().forEach(artifact -> terminal
+        .say("artifact " + artifact.name() + " did not cross: " + artifact.reason()));
     SyncOutcome pull = outcome.pull();
     if (pull != null && !pull.isSuccess()) {
-      terminal.err().println("edgesync: " + peer + ": fetching what the clone left open " + pull.summary()
+      terminal.say(peer + ": fetching what the clone left open " + pull.summary()
           + "; go on with: edgesync sync once");
       return 1;
     }

@@ -121,9 +121,9 @@ public final class SyncOnceCommand implements Callable<Integer> {
     Traffic traffic = outcome.traffic();
     terminal.stands("received and stored " + traffic.received() + " artifacts, sent " + traffic.sent());
     for (Blocked artifact : outcome.blocked()) {
-      terminal.err().println("edgesync: artifact " + artifact.name() + " did not cross: " + artifact.reason());
+      terminal.say("artifact " + artifact.name() + " did not cross: " + artifact.reason());
     }
-    outcome.messages().forEach(message -> terminal.err().println("edgesync: " + peer + " says: " + message));
+    outcome.messages().forEach(message -> terminal.say(peer + " says: " + message));
     if (output.isJson()) {
       Output.print(terminal, json(peer, outcome));
     }
