@@ -56,6 +56,7 @@ class CommandLineTest {
       "sync start", "sync start --repo a --role king", "sync start --repo a --role hub",
       "sync start --repo a --role leaf", "sync start --repo a --poll-interval soon",
       "sync start --repo a --serve-http nowhere:99999",
+      "timeline --all --branch trunk", "timeline --all --path f",
       "timeline --password secret", "sync once --pull --push http://x/"})
   void wrongUsageEndsWith64AndOneLine(String arguments) {
     Run run = run(arguments.isEmpty() ? new String[0] : arguments.split(" "));

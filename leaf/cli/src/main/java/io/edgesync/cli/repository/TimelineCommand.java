@@ -55,7 +55,7 @@ public final class TimelineCommand implements Callable<Integer> {
   @Option(names = "--before", paramLabel = "DATE", description = "Only up to this date, the day included.")
   private @Nullable String before;
 
-  @Option(names = "--all", description = "Other events too: wiki, tickets, technotes, forum, control artifacts.")
+  @Option(names = "--all", description = "Other events too: wiki, tickets, technotes, forum, control artifacts. Not with --branch or --path.")
   private boolean all;
 
   @Mixin
@@ -69,6 +69,10 @@ public final class TimelineCommand implements Callable<Integer> {
   public Integer call() {
     if (limit < 0) {
       throw new WrongUsage("timeline: --limit " + limit + ": expected a number from 0 on");
+    }
+    if (all && (branch != null || path != null)) {
+      throw new WrongUsage(
+          "timeline: --all with --branch or --path: only check-ins are on branches and change files; leave one out");
     }
     TimelineFilter filter = filter();
     List<Entry> entries;
@@ -89,7 +93,7 @@ public final class TimelineCommand implements Callable<Integer> {
   }
 
   private TimelineFilter filter() {
-    TimelineFilter filter = (all && branch == null && path == null ? TimelineFilter.ALL : TimelineFilter.CHECKINS)
+    TimelineFilter filter = (all ? TimelineFilter.ALL : TimelineFilter.CHECKINS)
         .onBranch(branch).user(user).path(path == null ? null : path.replaceAll("/+$", ""));
     return filter
         .after(after == null ? null : DateOption.parse("--after", after, false))
