@@ -196,7 +196,7 @@ final class CheckinLinks {
       if (row.isStored()) {
         session.update(
             "INSERT INTO mlink(mid, fid, pmid, pid, fnid, pfnid, mperm, isaux) VALUES(?,?,?,?,?,?,?,?)",
-            rid, after, row.parentRid(), before == 0 && row.addedByMerge() ? -1 : before, name, oldName, change.mperm(),
+            rid, after, row.parentRid(), before == 0 && row.isByMerge() ? -1 : before, name, oldName, change.mperm(),
             row.isAuxiliary() ? 1 : 0);
       }
       if (before != 0 && after != 0 && before != after) {

@@ -27,12 +27,13 @@ public final class CheckinRows {
    * A row of {@code mlink}.
    *
    * @param parentRid     {@code pmid}; 0 in a check-in without parents
-   * @param addedByMerge  the file is new against the primary parent and came from another one: {@code pid} is -1, not 0
+   * @param isByMerge     the file does not differ from every source: where there is no older version with a rid, {@code pid} is -1, not 0.
+   *                      A shunned one has none
    * @param isAuxiliary   the parent is not the primary one
    * @param isStored      false for a change against another parent of a file that is as in the primary one: Fossil drops the row, but
    *                      by then it has given the names ids and made what is not here phantoms
    */
-  public record Row(long parentRid, FileChange change, boolean addedByMerge, boolean isAuxiliary, boolean isStored) {}
+  public record Row(long parentRid, FileChange change, boolean isByMerge, boolean isAuxiliary, boolean isStored) {}
 
   /**
    * The rows of a check-in.
@@ -64,7 +65,7 @@ public final class CheckinRows {
     addAuxiliary(child, primary, others, rows, countByName);
     if (sourcesCount > 1) {
       rows.replaceAll(
-          row -> row.change().before() == null && countByName.getOrDefault(row.change().name(), 0) < sourcesCount
+          row -> countByName.getOrDefault(row.change().name(), 0) < sourcesCount
               ? new Row(row.parentRid(), row.change(), true, row.isAuxiliary(), row.isStored())
               : row);
     }

@@ -104,12 +104,13 @@ final class TableWriter {
     for (CheckinRows.Row row : files.rows(checkin, sources, picked, parents.length + picked.length)) {
       FileChange change = row.change();
       int fid = rid(change.after());
-      int before = row.addedByMerge() ? -1 : rid(change.before());
+      int before = rid(change.before());
       String old = change.oldName();
       int name = fileName(change.name());
       int oldName = old == null ? 0 : fileName(old);
       if (row.isStored()) {
-        mlink.row(mid, fid, row.parentRid(), before, name, oldName, change.mperm(), row.isAuxiliary() ? 1 : 0);
+        mlink.row(mid, fid, row.parentRid(), before == 0 && row.isByMerge() ? -1 : before, name, oldName,
+            change.mperm(), row.isAuxiliary() ? 1 : 0);
       }
       if (change.after() != null && !isPrivate.get(checkin.slot())) {
         isPrivate.clear(slots.slot(change.after()));
