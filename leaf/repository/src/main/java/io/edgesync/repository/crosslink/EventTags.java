@@ -83,7 +83,8 @@ final class EventTags {
         row -> row.getLong(1),
         "SELECT rid FROM tagxref WHERE tagid IN (" + TagId.COMMENT + "," + TagId.USER + "," + TagId.DATE
             + ") AND srcid BETWEEN ? AND ? AND (tagtype=0 OR (tagid=" + TagId.COMMENT
-            + " AND EXISTS (SELECT 1 FROM backlink WHERE srctype=0 AND backlink.srcid=tagxref.rid)))",
+            + " AND EXISTS (SELECT 1 FROM backlink WHERE srctype=0 AND backlink.srcid=tagxref.rid))"
+            + " OR (tagid=" + TagId.DATE + " AND julianday(value) IS NULL))",
         Math.min(rid, root), Math.max(rid, root)).forEach(touched::add);
   }
 
@@ -148,10 +149,13 @@ final class EventTags {
         user, comment, rid);
   }
 
-  /** Only the end of a tag makes a difference for a check-in, and the date of what an amended comment refers to. */
+  /**
+   * Only the end of a tag makes a difference for a check-in, a date that is none, and the date of what an amended comment refers to. Its own
+   * cards come after its event.
+   */
   private void checkin(long rid, Event event, List<Tag> tags) throws SQLException {
     for (Tag tag : tags) {
-      if (tag.tagType() != 0) {
+      if (tag.tagType() != 0 && !isStrangeDate(tag)) {
         if (tag.tagId() == TagId.COMMENT && tag.source() != 0 && event.omtime() != null
             && session.any("SELECT 1 FROM backlink WHERE srctype=0 AND srcid=?", rid)) {
           double mtime = comesLater(rid, tag) ? JulianDay.asWritten(tag.mtime()) : event.omtime();
@@ -159,7 +163,7 @@ final class EventTags {
         }
         continue;
       }
-      boolean comesLater = comesLater(rid, tag);
+      boolean comesLater = tag.source() == rid || comesLater(rid, tag);
       String value = comesLater ? null : tag.value();
       switch (tag.tagId()) {
         case TagId.COMMENT -> {
@@ -182,6 +186,10 @@ final class EventTags {
         }
       }
     }
+  }
+
+  private static boolean isStrangeDate(Tag tag) {
+    return tag.tagId() == TagId.DATE && tag.source() != 0 && Tagger.julianDay(tag.value()) == null;
   }
 
   private boolean comesLater(long rid, Tag tag) throws SQLException {

@@ -26,12 +26,13 @@ class OddRowsTest {
 
   private StockHistory history;
   private String first;
+  private String second;
 
   @BeforeEach
   void makeCheckins() throws IOException {
     history = StockHistory.in(directory);
     first = history.add("file.txt", "line\n".repeat(20)).commit("first");
-    history.add("other.txt", "other\n".repeat(20)).commit("second", "--branch", "other");
+    second = history.add("other.txt", "other\n".repeat(20)).commit("second", "--branch", "other");
     history.run("update", first);
   }
 
@@ -52,6 +53,12 @@ class OddRowsTest {
     assertThat(RepositoryComparison.differences(history.repository(), byStock)).isEmpty();
   }
 
+  /** A check-in of {@code file.txt} and nothing else. */
+  private void putCheckin(String parent, String lastCards) throws IOException {
+    history.putCards("C odd\nD " + history.nextDate() + "\nF file.txt " + history.fileHash(first, "file.txt") + "\nP "
+        + parent + "\n" + lastCards);
+  }
+
   @Test
   void aMergeThatRemovesAShunnedFile() throws IOException, SQLException {
     String adds = history.add("secret.txt", "secret\n".repeat(20)).commit("adds a secret");
@@ -60,6 +67,22 @@ class OddRowsTest {
     history.run("rm", "--hard", "secret.txt");
     history.commit("merges and removes it");
     history.sql("INSERT INTO shun(uuid, mtime) VALUES('" + secret + "', 1)");
+
+    assertEqualInEveryOrder();
+  }
+
+  @Test
+  void aCheckinThatCancelsItsOwnCommentAndUserWithAValue() throws IOException, SQLException {
+    putCheckin(second, "T -comment * c\nT -date * 2024-02-02\nT -user * zed\nU t\n");
+
+    assertEqualInEveryOrder();
+  }
+
+  @Test
+  void aDateThatIsNone() throws IOException, SQLException {
+    putCheckin(second, "U t\n");
+    history.tag("add", "--raw", "date", second, "notadate");
+    history.tag("add", "--raw", "--propagate", "date", first, "notadate");
 
     assertEqualInEveryOrder();
   }
