@@ -82,9 +82,9 @@ final class CheckinLinks {
   void relinkChildren(long rid) throws SQLException {
     for (long child : session.list(
         row -> row.getLong(1),
-        // Versions of wiki pages, technotes and posts have parents, too.
+        // Versions of wiki pages, technotes and posts have parents, too. What is backed out may be picked as well: the table has one row.
         "SELECT cid FROM plink JOIN event ON objid=cid WHERE pid=?1 AND type='ci'"
-            + " UNION SELECT childid FROM cherrypick WHERE parentid=?1 AND NOT isExclude",
+            + " UNION SELECT childid FROM cherrypick WHERE parentid=?1",
         rid)) {
       relink(child);
     }

@@ -86,4 +86,16 @@ class OddRowsTest {
 
     assertEqualInEveryOrder();
   }
+
+  @Test
+  void aCheckinThatIsPickedAndBackedOutAtOnce() throws IOException, SQLException {
+    history.tag("add", "known", second);
+    String changed = history.write("file.txt", "line\n".repeat(19)).commit("changed");
+    String added = history.add("added.txt", "added\n").commit("added");
+    history.putCards("C both\nD " + history.nextDate() + "\nF added.txt " + history.fileHash(added, "added.txt")
+        + "\nF file.txt " + history.fileHash(first, "file.txt") + "\nF other.txt "
+        + history.fileHash(second, "other.txt") + "\nP " + changed + "\nQ +" + second + "\nQ -" + second + "\nU t\n");
+
+    assertEqualInEveryOrder();
+  }
 }
