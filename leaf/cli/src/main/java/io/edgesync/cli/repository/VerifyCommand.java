@@ -67,7 +67,7 @@ public final class VerifyCommand implements Callable<Integer> {
     Path rebuilt = directory.resolve("rebuilt.fossil");
     try {
       Maintenance.copy(file, copy, RepositoryOptions.standard());
-      Files.copy(copy, rebuilt);
+      Maintenance.copy(copy, rebuilt, RepositoryOptions.standard());
       try (Progress progress = Progress.on(terminal, InstantSource.system())) {
         Maintenance.rebuild(rebuilt, RepositoryOptions.standard(),
             (made, total) -> progress.at("artifacts rebuilt in a copy", made, total));
