@@ -1,17 +1,16 @@
 package io.edgesync.ops.bench;
 
-import io.edgesync.cli.console.Failure;
 import io.edgesync.cli.console.Output;
 import io.edgesync.cli.console.RepositoryOption;
 import io.edgesync.cli.console.Terminal;
 import io.edgesync.cli.process.StockFossil;
+import io.edgesync.ops.LauncherFlags;
+import io.edgesync.ops.Program;
 import io.edgesync.ops.Workbench;
 import io.edgesync.ops.bench.broker.BrokerCommand;
 import io.edgesync.repository.Repository;
-import io.edgesync.repository.RepositoryException;
 import io.edgesync.repository.RepositoryOptions;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -22,8 +21,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The entry point of {@code ops/bench}. */
-@Command(name = "bench", mixinStandardHelpOptions = true, description = "Benchmarks against stock Fossil and nats-server, side by side in one run.", subcommands = {
-    BenchMain.Clone.class, BenchMain.OfRepository.class, BrokerCommand.class})
+@Command(name = "bench", mixinStandardHelpOptions = true, description = "Benchmarks against stock Fossil and nats-server, side by side in one run.")
 public final class BenchMain {
 
   private BenchMain() {}
@@ -35,26 +33,31 @@ public final class BenchMain {
           "  ops/bench clone --repo fossil-scm.fossil", "  ops/bench clone --repo big.fossil --runs 5"})
   static final class Clone implements Callable<Integer> {
 
+    private final Program program;
+
     @Option(names = "--repo", required = true, paramLabel = "FILE", description = "The repository; it is copied, never written.")
     private @Nullable Path repository;
 
-    @Option(names = "--runs", defaultValue = "3", paramLabel = "N", description = "How many of each, an odd number. Default: 3.")
+    @Option(names = "--runs", defaultValue = "3", converter = OddNumber.class, paramLabel = "N", description = "How many of each, an odd number. Default: 3.")
     private int runs = 3;
+
+    Clone(Program program) {
+      this.program = program;
+    }
 
     @Override
     public Integer call() throws IOException, InterruptedException {
       Path source = repository(repository);
-      try (Workbench workbench = Workbench.open("bench", Terminal.ofProcess())) {
+      try (Workbench workbench = Workbench.open("bench", program.terminal())) {
         StockFossil fossil = workbench.fossil();
-        Path probe = Files.copy(source, workbench.directory().resolve("probe.fossil"));
+        Path probe = program.copy(source, workbench.directory().resolve("probe.fossil"), source.toString());
         String project;
         try (Repository opened = Repository.open(probe, RepositoryOptions.standard())) {
           project = opened.projectCode().hex();
         }
-        Files.delete(probe);
         CloneBench bench = new CloneBench(workbench.programs(), fossil, project, runs,
-            System.out::println);
-        return bench.run(source) ? 0 : 1;
+            program.terminal().out()::println);
+        return bench.run(probe) ? 0 : 1;
       }
     }
   }
@@ -69,24 +72,32 @@ public final class BenchMain {
           "  ops/bench repository --repo big.fossil --runs 5 --json"})
   static final class OfRepository implements Callable<Integer> {
 
+    private final Program program;
+
     @Option(names = "--repo", required = true, paramLabel = "FILE", description = "The repository; it is copied, never written.")
     private @Nullable Path repository;
 
-    @Option(names = "--runs", defaultValue = "3", paramLabel = "N", description = "How many of each, an odd number. Default: 3.")
+    @Option(names = "--runs", defaultValue = "3", converter = OddNumber.class, paramLabel = "N", description = "How many of each, an odd number. Default: 3.")
     private int runs = 3;
 
     @Mixin
     private final Output output = new Output();
 
+    OfRepository(Program program) {
+      this.program = program;
+    }
+
     @Override
     public Integer call() throws IOException, InterruptedException {
       Path source = repository(repository);
-      try (Workbench workbench = Workbench.open("bench", Terminal.ofProcess())) {
-        RepositoryBench bench = new RepositoryBench(workbench.programs(), workbench.fossil(), runs,
-            output.isJson() ? System.err::println : System.out::println);
-        RepositoryBench.Result result = bench.run(Files.copy(source, workbench.directory().resolve("source.fossil")));
+      Terminal terminal = program.terminal();
+      try (Workbench workbench = Workbench.open("bench", terminal)) {
+        Path copy = program.copy(source, workbench.directory().resolve("source.fossil"), source.toString());
+        RepositoryBench bench = new RepositoryBench(workbench.programs(), workbench.fossil(),
+            LauncherFlags.bulk(), runs, output.isJson() ? terminal.err()::println : terminal.out()::println);
+        RepositoryBench.Result result = bench.run(copy);
         if (output.isJson()) {
-          Output.print(Terminal.ofProcess(), result.numbers());
+          Output.print(terminal, result.numbers());
         }
         return result.reachesMarks() ? 0 : 1;
       }
@@ -97,16 +108,15 @@ public final class BenchMain {
     return RepositoryOption.existing(Objects.requireNonNull(option).toAbsolutePath());
   }
 
+  /** Runs a benchmark and returns its exit code. */
+  static int run(Terminal terminal, String... arguments) {
+    Program program = new Program(terminal, "bench", 1);
+    CommandLine bench = new CommandLine(new BenchMain()).addSubcommand(new Clone(program))
+        .addSubcommand(new OfRepository(program)).addSubcommand(new BrokerCommand());
+    return program.run(bench, arguments);
+  }
+
   public static void main(String[] arguments) {
-    CommandLine bench = new CommandLine(new BenchMain());
-    bench.setExecutionExceptionHandler((failure, command, parsed) -> {
-      if (failure instanceof Failure || failure instanceof RepositoryException) {
-        System.err.println("bench: " + failure.getMessage());
-      } else {
-        failure.printStackTrace(System.err);
-      }
-      return 1;
-    });
-    System.exit(bench.execute(arguments));
+    System.exit(run(Terminal.ofProcess(), arguments));
   }
 }

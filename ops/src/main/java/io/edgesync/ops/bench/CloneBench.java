@@ -4,6 +4,8 @@ import io.edgesync.cli.process.LeafProcess;
 import io.edgesync.cli.process.Programs;
 import io.edgesync.cli.process.StockFossil;
 import io.edgesync.ops.LoopbackPort;
+import io.edgesync.repository.Maintenance;
+import io.edgesync.repository.RepositoryOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,9 +35,10 @@ record CloneBench(Programs programs, StockFossil fossil, String project, int run
   /** @return whether our clone over NATS was not slower than stock's */
   boolean run(Path source) throws InterruptedException, IOException {
     Path directory = programs.directory();
-    Path stock = copy(source, directory.resolve("stock.fossil"));
-    Path ours = copy(source, directory.resolve("leaf.fossil"));
+    Path stock = directory.resolve("stock.fossil");
+    Path ours = directory.resolve("leaf.fossil");
     for (Path repository : List.of(stock, ours)) {
+      Maintenance.copy(source, repository, RepositoryOptions.standard());
       fossil.run("user", "capabilities", "nobody", "gjorz", "-R", repository.toString());
     }
     LoopbackPort port = LoopbackPort.free();
@@ -85,11 +88,5 @@ record CloneBench(Programs programs, StockFossil fossil, String project, int run
 
   private static double seconds(Measured measured) {
     return measured.took().toMillis() / 1000.0;
-  }
-
-  private static Path copy(Path source, Path target) throws IOException {
-    Files.copy(source, target);
-    target.toFile().setWritable(true);
-    return target;
   }
 }

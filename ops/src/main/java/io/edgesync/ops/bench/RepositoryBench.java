@@ -2,6 +2,8 @@ package io.edgesync.ops.bench;
 
 import io.edgesync.cli.process.Programs;
 import io.edgesync.cli.process.StockFossil;
+import io.edgesync.repository.Maintenance;
+import io.edgesync.repository.RepositoryOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -12,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * What the repository library does, each beside what the stock program or the JDK needs for the same, in turn on the same machine:
@@ -19,10 +22,11 @@ import java.util.function.Consumer;
  *
  * @param programs where to run
  * @param fossil   the stock program
+ * @param bulk     the flags of a JVM of ours that hashes much
  * @param runs     how many of each; odd
  * @param say      takes each line of the report
  */
-record RepositoryBench(Programs programs, StockFossil fossil, int runs, Consumer<String> say) {
+record RepositoryBench(Programs programs, StockFossil fossil, List<String> bulk, int runs, Consumer<String> say) {
 
   /** Rebuild: ours over stock's, by the clock. */
   static final double REBUILD_MARK = 0.4;
@@ -40,10 +44,13 @@ record RepositoryBench(Programs programs, StockFossil fossil, int runs, Consumer
   private static final int WARM_UP = 500;
   private static final double MEBIBYTE = 1 << 20;
 
-  private static final List<String> JVM = List.of("-XX:+UseSerialGC", "-XX:+UseCompactObjectHeaders", "-Xms32m",
+  /** Of the JDK's digest as it comes, in a heap as large as ours. */
+  private static final List<String> PLAIN = List.of("-XX:+UseSerialGC", "-XX:+UseCompactObjectHeaders", "-Xms32m",
       "-Xmx256m", "--enable-native-access=ALL-UNNAMED", "-XX:+UnlockDiagnosticVMOptions");
   private static final String WITHOUT_INTRINSIC = "-XX:-UseSHA3Intrinsics";
-  private static final List<String> LANES = List.of("--add-modules", "jdk.incubator.vector", WITHOUT_INTRINSIC);
+  private static final List<String> PLAIN_WITHOUT_INTRINSIC = Stream
+      .concat(PLAIN.stream(), Stream.of(WITHOUT_INTRINSIC))
+      .toList();
 
   /** What was measured. Times in seconds, memory in MiB, the largest of our processes. */
   record Result(Map<String, Double> numbers) {
@@ -62,7 +69,7 @@ record RepositoryBench(Programs programs, StockFossil fossil, int runs, Consumer
     rebuild(source, numbers);
     verify(source, numbers);
     Path exported = programs.directory().resolve("exported");
-    probe(LANES, "export", source.toString(), exported.toString(), Integer.toString(INSERTED));
+    probe(bulk, "export", source.toString(), exported.toString(), Integer.toString(INSERTED));
     insert(exported, numbers);
     read(source, programs.directory().resolve("names"), numbers);
     return new Result(numbers);
@@ -101,8 +108,7 @@ record RepositoryBench(Programs programs, StockFossil fossil, int runs, Consumer
   private Measured once(String what, Path source, Words words) throws InterruptedException, IOException {
     Path copy = programs.directory().resolve("copy.fossil");
     Files.deleteIfExists(copy);
-    Files.copy(source, copy);
-    copy.toFile().setWritable(true);
+    Maintenance.copy(source, copy, RepositoryOptions.standard());
     Measured measured = Measured.run(programs.directory(), words.over(copy.toString()));
     say.accept(String.format(Locale.ROOT, "  %-24s %7.2f s  cpu %7.2f s  %4d MiB", what, measured.seconds(),
         measured.cpuSeconds(), measured.peakMebibytes()));
@@ -120,8 +126,8 @@ record RepositoryBench(Programs programs, StockFossil fossil, int runs, Consumer
       ours.add(one);
       String mebibytes = Long.toString(Math.clamp((long) (one.number("expandedBytes") / MEBIBYTE),
           DIGEST_MEBIBYTES_MIN, DIGEST_MEBIBYTES_MAX));
-      asItComes = Math.max(asItComes, probe(List.of(), "digest", mebibytes));
-      withoutIntrinsic = Math.max(withoutIntrinsic, probe(List.of(WITHOUT_INTRINSIC), "digest", mebibytes));
+      asItComes = Math.max(asItComes, probe(PLAIN, "digest", mebibytes));
+      withoutIntrinsic = Math.max(withoutIntrinsic, probe(PLAIN_WITHOUT_INTRINSIC, "digest", mebibytes));
     }
     Measured mine = Measured.median(ours);
     double speed = mine.number("expandedBytes") / MEBIBYTE / mine.number("seconds");
@@ -148,7 +154,6 @@ record RepositoryBench(Programs programs, StockFossil fossil, int runs, Consumer
 
   private static List<String> java(List<String> flags, String... arguments) {
     List<String> words = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
-    words.addAll(JVM);
     words.addAll(flags);
     words.addAll(List.of("-cp", System.getProperty("java.class.path"), ProbeMain.class.getName()));
     words.addAll(List.of(arguments));
@@ -165,7 +170,7 @@ record RepositoryBench(Programs programs, StockFossil fossil, int runs, Consumer
       stock.add(Measured.run(programs.directory(),
           List.of(fossil.program().toString(), "reconstruct", target.toString(), exported.toString())));
       Files.deleteIfExists(target);
-      ours.add(Measured.run(programs.directory(), java(LANES, "insert", exported.toString(), target.toString())));
+      ours.add(Measured.run(programs.directory(), java(bulk, "insert", exported.toString(), target.toString())));
       Files.deleteIfExists(target);
     }
     Measured mine = Measured.median(ours);
@@ -183,12 +188,12 @@ record RepositoryBench(Programs programs, StockFossil fossil, int runs, Consumer
     Path list = programs.directory().resolve("read-names");
     Files.write(list, all.subList(0, Math.min(READ, all.size())));
     Path file = programs.directory().resolve("read.fossil");
-    Files.copy(source, file);
+    Maintenance.copy(source, file, RepositoryOptions.standard());
     List<Measured> ours = new ArrayList<>();
     double stock = Double.MAX_VALUE;
     for (int run = 0; run < runs; run++) {
       ours.add(Measured.run(programs.directory(),
-          java(LANES, "read", file.toString(), list.toString(), Integer.toString(WARM_UP))));
+          java(bulk, "read", file.toString(), list.toString(), Integer.toString(WARM_UP))));
       stock = Math.min(stock, fossilMeanMicros(file, Files.readAllLines(list)));
     }
     Measured mine = Measured.median(ours);

@@ -81,19 +81,6 @@ public final class ServerProcess implements AutoCloseable {
     };
   }
 
-  /**
-   * The flags of a daemon's JVM, as the launchers hand them over.
-   *
-   * @throws Failure when no launcher did
-   */
-  public static List<String> daemonFlags() {
-    String flags = System.getenv("EDGESYNC_DAEMON_FLAGS");
-    if (flags == null) {
-      throw new Failure("EDGESYNC_DAEMON_FLAGS: not set; start this by its launcher in ops/");
-    }
-    return List.of(flags.split(" ", -1));
-  }
-
   /** @throws Failure when it does not listen within 10 s, with what it said */
   public static ServerProcess start(Kind kind, Path directory, int hubLeafPort)
       throws IOException, InterruptedException {

@@ -1,28 +1,19 @@
 package io.edgesync.ops.check;
 
-import io.edgesync.cli.console.Failure;
 import io.edgesync.cli.console.Output;
 import io.edgesync.cli.console.Progress;
 import io.edgesync.cli.console.RepositoryOption;
 import io.edgesync.cli.console.Terminal;
 import io.edgesync.cli.process.StockFossil;
+import io.edgesync.ops.Program;
 import io.edgesync.ops.Workbench;
-import io.edgesync.repository.Maintenance;
-import io.edgesync.repository.RepositoryException;
-import io.edgesync.repository.RepositoryOptions;
 import io.edgesync.repository.compare.RepositoryComparison;
 import io.edgesync.repository.compare.RepositoryInvariants;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -45,9 +36,8 @@ public final class CheckMain implements Callable<Integer> {
   private static final int EXAMPLES = 5;
   private static final String REBUILT = "its copy after fossil rebuild";
 
+  private final Program program;
   private final Terminal terminal;
-  /** What this run copied, and what messages call it. */
-  private final Map<String, String> copies = new HashMap<>();
 
   @Parameters(arity = "1..2", paramLabel = "FILE", description = "A repository, or two of them.")
   private List<Path> files = List.of();
@@ -58,8 +48,9 @@ public final class CheckMain implements Callable<Integer> {
   @Mixin
   private final Output output = new Output();
 
-  CheckMain(Terminal terminal) {
-    this.terminal = terminal;
+  private CheckMain(Program program) {
+    this.program = program;
+    this.terminal = program.terminal();
   }
 
   @Override
@@ -94,7 +85,7 @@ public final class CheckMain implements Callable<Integer> {
     fossil.rebuild(rebuilt);
     return new CheckReport(List.of(file.toString(), REBUILT), compare(copy, rebuilt, progress),
         List.of(new CheckReport.Broken(file.toString(), violations)),
-        integrity.stream().map(this::inTheOperatorsWords).toList());
+        integrity.stream().map(program::inTheOperatorsWords).toList());
   }
 
   private CheckReport together(List<Path> named, Path directory, Progress progress) {
@@ -106,21 +97,9 @@ public final class CheckMain implements Callable<Integer> {
         List.of());
   }
 
-  /** @param called what messages call the copy */
   private Path copy(Path file, Path target, String called, Progress progress) {
-    copies.put(target.toString(), called);
     progress.at("copying " + file.getFileName(), 0, 0);
-    Maintenance.copy(file, target, RepositoryOptions.standard());
-    return target;
-  }
-
-  /** Nobody but this program knows the copies, which are gone when a message is read. */
-  private String inTheOperatorsWords(String message) {
-    String words = message;
-    for (Map.Entry<String, String> copy : copies.entrySet()) {
-      words = words.replace(copy.getKey(), copy.getValue());
-    }
-    return words;
+    return program.copy(file, target, called);
   }
 
   private static List<RepositoryComparison.TableResult> compare(Path left, Path right, Progress progress) {
@@ -130,28 +109,8 @@ public final class CheckMain implements Callable<Integer> {
 
   /** Runs the program with {@code arguments} and returns its exit code. */
   static int run(Terminal terminal, String... arguments) {
-    CheckMain check = new CheckMain(terminal);
-    CommandLine command = new CommandLine(check);
-    command.setOut(writer(terminal.out())).setErr(writer(terminal.err()));
-    command.setExecutionExceptionHandler((failure, line, parsed) -> {
-      String message = saidByUs(failure);
-      if (message == null) {
-        failure.printStackTrace(terminal.err());
-      } else {
-        terminal.err().println("check-repository: " + check.inTheOperatorsWords(message));
-      }
-      return 2;
-    });
-    return command.execute(arguments);
-  }
-
-  private static PrintWriter writer(PrintStream stream) {
-    return new PrintWriter(stream, true, stream.charset());
-  }
-
-  private static @Nullable String saidByUs(Exception failure) {
-    return failure instanceof Failure || failure instanceof RepositoryException || failure instanceof IOException
-        || failure instanceof UncheckedIOException ? failure.getMessage() : null;
+    Program program = new Program(terminal, "check-repository", 2);
+    return program.run(new CommandLine(new CheckMain(program)), arguments);
   }
 
   public static void main(String[] arguments) {

@@ -11,7 +11,7 @@ import java.util.Map;
  * the stock commits met a locked database. Half a percent of fewer than 200 is less than one, so a pace with so few cannot show it: there a
  * single one is let pass.
  */
-record BesideReport(String journal, List<Row> rows) {
+record BesideReport(Journal journal, List<Row> rows) {
 
   /** One in so many stock commits may meet a locked database. */
   private static final int ONE_IN = 200;
@@ -47,7 +47,7 @@ record BesideReport(String journal, List<Row> rows) {
 
   /** In WAL mode a stock commit fails whenever anybody commits between its first read and its first write, so nothing is promised there. */
   boolean isSound() {
-    boolean isBounded = journal.equals("delete");
+    boolean isBounded = journal == Journal.DELETE;
     return rows.stream().allMatch(row -> row.failures().isEmpty() && (!isBounded || row.isWithinBounds()));
   }
 
@@ -68,7 +68,7 @@ record BesideReport(String journal, List<Row> rows) {
       paces.add(json);
     }
     Map<String, Object> json = new LinkedHashMap<>();
-    json.put("journal", journal);
+    json.put("journal", journal.toString());
     json.put("paces", paces);
     json.put("stock", stock());
     json.put("stockLocked", locked());

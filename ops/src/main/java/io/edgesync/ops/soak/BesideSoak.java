@@ -20,11 +20,11 @@ final class BesideSoak {
 
   private final Programs programs;
   private final StockFossil fossil;
-  private final String journal;
+  private final Journal journal;
   private final Consumer<String> say;
 
-  /** @param journal the journal mode that the repositories get, {@code delete} or {@code wal} */
-  BesideSoak(Programs programs, StockFossil fossil, String journal, Consumer<String> say) {
+  /** @param journal the journal mode that the repositories get */
+  BesideSoak(Programs programs, StockFossil fossil, Journal journal, Consumer<String> say) {
     this.programs = programs;
     this.fossil = fossil;
     this.journal = journal;
@@ -44,7 +44,7 @@ final class BesideSoak {
   private BesideReport.Row at(Pace pace, Path directory, int seconds) throws IOException, InterruptedException {
     Path file = Files.createDirectories(directory).resolve("both.fossil");
     fossil.run("init", "-A", Programs.LOGIN, file.toString());
-    fossil.run("sql", "-R", file.toString(), "PRAGMA journal_mode=" + journal);
+    journal.set(fossil, file);
     StockWork stock = StockWork.in(directory.resolve("checkout"), fossil, file);
     OurWork ours = OurWork.on(file, pace);
     try (ours) {

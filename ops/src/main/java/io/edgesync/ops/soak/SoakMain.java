@@ -1,10 +1,10 @@
 package io.edgesync.ops.soak;
 
-import io.edgesync.cli.console.Failure;
 import io.edgesync.cli.console.Output;
 import io.edgesync.cli.console.Terminal;
+import io.edgesync.ops.LauncherFlags;
+import io.edgesync.ops.Program;
 import io.edgesync.ops.Workbench;
-import io.edgesync.ops.broker.ServerProcess;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -97,7 +97,7 @@ public final class SoakMain {
         "a third number makes stock pause. Default: ${DEFAULT-VALUE}."})
     private List<String> paces = List.of();
     @Option(names = "--journal", defaultValue = "delete", paramLabel = "MODE", description = "delete, or wal, where every commit in between makes a stock commit fail, and that is not counted against us. Default: delete.")
-    private String journal = "delete";
+    private Journal journal = Journal.DELETE;
 
     @Override
     boolean run(Workbench bench) throws IOException, InterruptedException {
@@ -127,22 +127,18 @@ public final class SoakMain {
     boolean run(Workbench bench) throws IOException, InterruptedException {
       Long given = seed;
       BrokerReport report = new BrokerSoak(bench.directory(), connections, seconds,
-          given == null ? System.nanoTime() : given, this::progress).run(ServerProcess.daemonFlags());
+          given == null ? System.nanoTime() : given, this::progress).run(LauncherFlags.daemon());
       result(report.json(), report.text());
       return report.isSound();
     }
   }
 
+  /** Runs a soak and returns its exit code. */
+  static int run(Terminal terminal, String... arguments) {
+    return new Program(terminal, "soak", 1).run(new CommandLine(new SoakMain()), arguments);
+  }
+
   public static void main(String[] arguments) {
-    CommandLine soak = new CommandLine(new SoakMain());
-    soak.setExecutionExceptionHandler((failure, command, parsed) -> {
-      if (failure instanceof Failure) {
-        System.err.println("soak: " + failure.getMessage());
-      } else {
-        failure.printStackTrace(System.err);
-      }
-      return 1;
-    });
-    System.exit(soak.execute(arguments));
+    System.exit(run(Terminal.ofProcess(), arguments));
   }
 }

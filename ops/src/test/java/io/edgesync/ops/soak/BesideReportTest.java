@@ -13,7 +13,7 @@ class BesideReportTest {
   }
 
   private static boolean isSound(BesideReport.Row... rows) {
-    return new BesideReport("delete", List.of(rows)).isSound();
+    return new BesideReport(Journal.DELETE, List.of(rows)).isSound();
   }
 
   @Test
@@ -32,7 +32,7 @@ class BesideReportTest {
   @Test
   void whatFailedOnOurSideIsNeverLetPass() {
     assertThat(isSound(row(2000, 0), row(2000, 0, "ours: busy"))).isFalse();
-    assertThat(new BesideReport("wal", List.of(row(10, 30))).isSound()).isTrue();
-    assertThat(new BesideReport("wal", List.of(row(10, 30, "ours: busy"))).isSound()).isFalse();
+    assertThat(new BesideReport(Journal.WAL, List.of(row(10, 30))).isSound()).isTrue();
+    assertThat(new BesideReport(Journal.WAL, List.of(row(10, 30, "ours: busy"))).isSound()).isFalse();
   }
 }

@@ -4,9 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.edgesync.cli.console.Failure;
+import io.edgesync.cli.console.Terminal;
 import io.edgesync.cli.process.Programs;
 import io.edgesync.cli.process.StockFossil;
 import io.edgesync.xfer.artifact.Hash;
+import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
@@ -53,7 +59,7 @@ class SoakTest {
 
   @Test
   void weAndStockCommitIntoOneFile() throws Exception {
-    BesideReport report = new BesideSoak(programs, fossil(), "delete", System.out::println)
+    BesideReport report = new BesideSoak(programs, fossil(), Journal.DELETE, System.out::println)
         .run(List.of(Pace.parse("10/20"), Pace.parse("200/100/50")), SECONDS);
 
     assertThat(report.isSound()).as(report.text()).isTrue();
@@ -66,7 +72,7 @@ class SoakTest {
 
   @Test
   void inWalModeOurSideNeverFailsEither() throws Exception {
-    BesideReport report = new BesideSoak(programs, fossil(), "wal", System.out::println)
+    BesideReport report = new BesideSoak(programs, fossil(), Journal.WAL, System.out::println)
         .run(List.of(Pace.parse("10/50/20")), SECONDS);
 
     assertThat(report.isSound()).as(report.text()).isTrue();
@@ -117,6 +123,28 @@ class SoakTest {
     assertThat(said.artifacts()).isEmpty();
     assertThat(said.last()).isEqualTo("import");
     assertThat(Acknowledged.of("rea").last()).isEqualTo("opening");
+  }
+
+  @Test
+  void aJournalModeThatSqliteDoesNotHaveIsWrongUsage() {
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    Terminal terminal = new Terminal(new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8),
+        new PrintStream(err, true, StandardCharsets.UTF_8), new BufferedReader(new StringReader("")), System.getenv(),
+        directory, false);
+
+    assertThat(SoakMain.run(terminal, "beside", "--journal", "nonsense", "--seconds", "1")).isEqualTo(2);
+
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains("--journal", "nonsense");
+  }
+
+  @Test
+  void aRepositoryHasTheJournalModeThatItWasGiven() throws Exception {
+    Path file = directory.resolve("a.fossil");
+    fossil().run("init", "-A", Programs.LOGIN, file.toString());
+
+    Journal.WAL.set(fossil(), file);
+
+    assertThat(fossil().run("sql", "-R", file.toString(), "PRAGMA journal_mode").output()).contains("wal");
   }
 
   @Test

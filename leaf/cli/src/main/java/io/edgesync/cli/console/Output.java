@@ -22,7 +22,7 @@ public final class Output {
   }
 
   /** Text of a repository or a peer for a line that a person reads: what would move the cursor, or is no UTF-8, as a sign. */
-  static String plain(String text) {
+  public static String plain(String text) {
     StringBuilder line = new StringBuilder(text.length());
     TextBytes.printable(text).codePoints()
         .forEach(c -> line.appendCodePoint(Character.isISOControl(c) ? SIGN : c));

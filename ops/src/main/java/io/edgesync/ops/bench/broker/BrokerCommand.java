@@ -3,7 +3,9 @@ package io.edgesync.ops.bench.broker;
 import io.edgesync.ops.broker.ServerProcess;
 import io.edgesync.cli.console.Failure;
 import io.edgesync.cli.console.Terminal;
+import io.edgesync.ops.LauncherFlags;
 import io.edgesync.ops.Workbench;
+import io.edgesync.ops.bench.OddNumber;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -17,7 +19,7 @@ import picocli.CommandLine.Option;
         "  ops/bench broker --case 1:1 --runs 5", "  NATS_SERVER=/opt/nats-server ops/bench broker --case leafnode"})
 public final class BrokerCommand implements Callable<Integer> {
 
-  @Option(names = "--runs", defaultValue = "3", paramLabel = "N", description = "How many measurements of each, an odd number. Default: 3.")
+  @Option(names = "--runs", defaultValue = "3", converter = OddNumber.class, paramLabel = "N", description = "How many measurements of each, an odd number. Default: 3.")
   private int runs = 3;
 
   @Option(names = "--case", defaultValue = "", paramLabel = "TEXT", description = "Only cases whose names contain TEXT.")
@@ -33,11 +35,11 @@ public final class BrokerCommand implements Callable<Integer> {
       if (program == null) {
         throw BrokerBench.missing("nats-server");
       }
-      if (runs < 1 || runs % 2 == 0 || scale <= 0) {
-        throw new Failure("--runs takes an odd number, --scale a positive one");
+      if (scale <= 0) {
+        throw new Failure("--scale takes a positive number");
       }
       return new BrokerBench(ServerProcess.natsServer(program.toString()),
-          ServerProcess.embedded(ServerProcess.daemonFlags()), workbench.directory(), runs, only, scale,
+          ServerProcess.embedded(LauncherFlags.daemon()), workbench.directory(), runs, only, scale,
           System.out::println).run()
               ? 0
               : 1;

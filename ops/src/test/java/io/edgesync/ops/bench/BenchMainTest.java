@@ -1,0 +1,49 @@
+package io.edgesync.ops.bench;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.edgesync.cli.console.Terminal;
+import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.io.StringReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class BenchMainTest {
+
+  @TempDir
+  private Path directory = Path.of("");
+
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  private int bench(String... arguments) {
+    return BenchMain.run(new Terminal(new PrintStream(new ByteArrayOutputStream(), true, UTF_8),
+        new PrintStream(err, true, UTF_8), new BufferedReader(new StringReader("")), System.getenv(), directory,
+        false), arguments);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"clone --repo x --runs 0", "repository --repo x --runs 0", "repository --repo x --runs 2",
+      "broker --runs 4", "broker --runs -1"})
+  void thereIsAMedianOfOddNumbersOnly(String arguments) {
+    assertThat(bench(arguments.split(" "))).isEqualTo(2);
+
+    assertThat(err.toString(UTF_8)).contains("--runs", "is no odd number").doesNotContain("\tat ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"clone", "repository"})
+  void aMessageNamesTheFileThatWasAskedAboutAndNoCopyOfIt(String benchmark) throws Exception {
+    Path file = Files.writeString(directory.resolve("f.txt"), "nothing");
+
+    assertThat(bench(benchmark, "--repo", file.toString())).isEqualTo(1);
+
+    assertThat(err.toString(UTF_8)).startsWith("bench: ").contains("f.txt").doesNotContain("edgesync-bench", "\tat ");
+  }
+}
