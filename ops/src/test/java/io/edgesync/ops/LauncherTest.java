@@ -72,6 +72,17 @@ class LauncherTest {
     });
   }
 
+  @Test
+  void theManualExplainsEachFlag() throws Exception {
+    String manual = Files.readString(LIBRARY.resolveSibling("../../docs/operations.md").normalize());
+
+    List<String> flags = bash(Map.of(), "printf '%s\\n' \"${EDGESYNC_JVM_COMMON[@]}\" \"${EDGESYNC_JVM_DAEMON[@]}\""
+        + " \"${EDGESYNC_JVM_BULK[@]}\" \"${EDGESYNC_JVM_SHORT[@]}\"").out().lines().toList();
+
+    assertThat(flags).hasSizeGreaterThan(20)
+        .allSatisfy(flag -> assertThat(manual).contains(flag.replaceFirst("=.*", "")));
+  }
+
   /** Fills the heap in one thread and waits in another, as a server does whose other threads live on. */
   static final class Hoarder {
     private Hoarder() {}

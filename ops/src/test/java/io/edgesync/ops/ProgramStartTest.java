@@ -9,10 +9,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -38,7 +40,7 @@ class ProgramStartTest {
   @BeforeEach
   void borrowTheBuild() throws IOException {
     home = Files.createDirectories(directory.resolve("home"));
-    for (String launcher : List.of("fuzz", "check-deltas", "bench", "lib/launch.bash")) {
+    for (String launcher : launchers()) {
       Path copy = home.resolve("ops").resolve(launcher);
       Files.createDirectories(copy.getParent());
       Files.copy(REAL.resolve("ops").resolve(launcher), copy);
@@ -48,27 +50,43 @@ class ProgramStartTest {
         "notify/src/main", "ops/src/main")) {
       Files.createDirectories(home.resolve(sources));
     }
+    Files.createDirectories(home.resolve("ops/lib"));
+    Files.copy(REAL.resolve("ops/lib/launch.bash"), home.resolve("ops/lib/launch.bash"));
     for (String module : List.of("", "xfer-cards", "leaf/repository", "leaf/mesh", "ops")) {
       Files.setLastModifiedTime(Files.createFile(home.resolve(module).resolve("pom.xml")), LONG_AGO);
     }
-    Path target = Files.createDirectories(home.resolve("leaf/repository/target"));
-    for (String made : List.of("classes", "test-classes")) {
-      Files.createSymbolicLink(target.resolve(made), REAL.resolve("leaf/repository/target").resolve(made));
+    for (String module : List.of("leaf/repository/target", "leaf/mesh/target")) {
+      Path target = Files.createDirectories(home.resolve(module));
+      for (String made : List.of("classes", "test-classes")) {
+        Files.createSymbolicLink(target.resolve(made), REAL.resolve(module).resolve(made));
+      }
+      Files.copy(REAL.resolve(module).resolve("test-dependencies"), target.resolve("test-dependencies"));
     }
-    Files.copy(REAL.resolve("leaf/repository/target/test-dependencies"), target.resolve("test-dependencies"));
     Path ops = Files.createDirectories(home.resolve("ops/target"));
     Files.createSymbolicLink(ops.resolve("classes"), REAL.resolve("ops/target/classes"));
     Files.copy(REAL.resolve("ops/target/dependencies"), ops.resolve("dependencies"));
   }
 
+  /** All that lie in {@code ops/}. */
+  private static List<String> launchers() throws IOException {
+    try (Stream<Path> all = Files.list(REAL.resolve("ops"))) {
+      return all.filter(file -> Files.isRegularFile(file) && Files.isExecutable(file))
+          .map(file -> file.getFileName().toString()).sorted().toList();
+    }
+  }
+
   private Said run(String program, String... arguments) throws IOException, InterruptedException {
+    return runWith(System.getProperty("java.home"), program, arguments);
+  }
+
+  private Said runWith(String jdk, String program, String... arguments) throws IOException, InterruptedException {
     Path out = directory.resolve("out");
     Path err = directory.resolve("err");
     ProcessBuilder builder = new ProcessBuilder(home.resolve("ops").resolve(program).toString());
     builder.command().addAll(List.of(arguments));
     builder.directory(directory.toFile()).redirectOutput(out.toFile()).redirectError(err.toFile());
     // A program that is not built yet would say so, not build itself.
-    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    builder.environment().put("JAVA_HOME", jdk);
     Process process = builder.start();
     process.getOutputStream().close();
     assertThat(process.waitFor(240, TimeUnit.SECONDS)).isTrue();
@@ -90,6 +108,34 @@ class ProgramStartTest {
     Files.writeString(text, "a line of a file\n".repeat(100) + "and another\n");
     fossil.run("commit", "-m", "two", "--no-warnings");
     return file.toString();
+  }
+
+  /** {@code ops/verify} hands its arguments to Maven. */
+  @Test
+  void eachTellsItsUsage() throws Exception {
+    for (String launcher : launchers()) {
+      if (!launcher.equals("verify")) {
+        Said said = run(launcher, "--help");
+        assertThat(said.code()).as(launcher + ": " + said.err()).isZero();
+        assertThat(said.out()).as(launcher).containsAnyOf("Usage:", "ops/" + launcher);
+      }
+    }
+    assertThat(run("leaf", "-h").code()).isZero();
+  }
+
+  @Test
+  void benchHandsOverTheFlagsOfTheCommandsThatItMeasures() throws Exception {
+    Path jdk = Files.createDirectories(directory.resolve("jdk/bin"));
+    for (String program : List.of("java", "javac")) {
+      Files.writeString(jdk.resolve(program), "#!/bin/sh\necho \"$EDGESYNC_BULK_FLAGS\"\n");
+      Files.setPosixFilePermissions(jdk.resolve(program), PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+    Files.writeString(directory.resolve("jdk/release"), "JAVA_VERSION=\"25\"\n");
+
+    Said said = runWith(directory.resolve("jdk").toString(), "bench");
+
+    assertThat(said.code()).as(said.err()).isZero();
+    assertThat(said.out()).contains("KeccakLanes", "-XX:FreqInlineSize", "-XX:Tier4CompileThreshold", "-Xmx256m");
   }
 
   @Test

@@ -32,6 +32,12 @@ final class GoFlags {
   static final int GO_USAGE = 2;
   private static final int FAILED = 1;
 
+  static final String USAGE = """
+      Usage: ops/leaf -repo FILE [-nats URL] [-serve-http :PORT] [-user LOGIN] [-poll 5s] ...
+      The daemon, `edgesync sync start`, behind the flags, defaults and environment of the Go program leaf.
+      A flag that is not honoured here is refused by name, with the remedy; docs/operations.md has the table.
+      """;
+  private static final Set<String> HELP = Set.of("h", "help");
   private static final Set<String> BOOLEANS = Set.of("push", "pull", "serve-nats", "uv", "verbose", "v", "iroh",
       "allow-fork", "override-lock");
   private static final Set<String> TEXTS = Set.of("repo", "nats", "nats-client-port", "nats-store-dir", "poll", "user",
@@ -76,6 +82,10 @@ final class GoFlags {
       String bare = word.substring(word.startsWith("--") ? 2 : 1);
       int equals = bare.indexOf('=');
       String name = equals < 0 ? bare : bare.substring(0, equals);
+      if (HELP.contains(name)) {
+        flags.values.put("help", "true");
+        return flags;
+      }
       if (BOOLEANS.contains(name)) {
         flags.values.put(name, equals < 0 ? "true" : bare.substring(equals + 1));
       } else if (!TEXTS.contains(name) && !PASSED_ON.contains(name)) {
@@ -89,6 +99,11 @@ final class GoFlags {
       }
     }
     return flags;
+  }
+
+  /** Whether {@code -h} was reached, after which Go reads no more. */
+  boolean asksForHelp() {
+    return isTrue("help");
   }
 
   /**

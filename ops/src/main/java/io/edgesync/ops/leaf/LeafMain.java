@@ -11,7 +11,12 @@ public final class LeafMain {
   public static void main(String[] arguments) {
     List<String> words;
     try {
-      words = GoFlags.read(List.of(arguments), System.getenv()).toSyncStart();
+      GoFlags flags = GoFlags.read(List.of(arguments), System.getenv());
+      if (flags.asksForHelp()) {
+        System.out.print(GoFlags.USAGE);
+        return;
+      }
+      words = flags.toSyncStart();
     } catch (GoFlags.Refused e) {
       System.err.println("leaf: " + e.getMessage());
       System.exit(e.exitCode());
