@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** What holds in every sound repository and can be asked of the tables alone, without expanding an artifact. */
 public final class RepositoryInvariants {
@@ -84,6 +85,9 @@ public final class RepositoryInvariants {
           "SELECT t.rid FROM tagxref t WHERE srcid=0"
               + " AND (tagtype<>2 OR NOT EXISTS (SELECT 1 FROM tagxref o WHERE o.rid=t.origid AND o.tagid=t.tagid))"));
 
+  private static final String DURABLE = "('blob'),('delta'),('private'),('rcvfrom')";
+  private static final String DERIVED = "('event'),('leaf'),('mlink'),('phantom'),('plink'),('tagxref'),('unclustered')";
+
   private RepositoryInvariants() {}
 
   /**
@@ -139,17 +143,23 @@ public final class RepositoryInvariants {
   }
 
   private static List<Violation> missingTables(Statement statement) throws SQLException {
+    List<Violation> violations = new ArrayList<>();
+    missing(statement, "every table is there that nothing can make anew", false, DURABLE).ifPresent(violations::add);
+    missing(statement, "every table is there", true, DERIVED).ifPresent(violations::add);
+    return violations;
+  }
+
+  private static Optional<Violation> missing(Statement statement, String invariant, boolean derived, String tables)
+      throws SQLException {
     List<String> missing = new ArrayList<>();
-    try (ResultSet rows = statement
-        .executeQuery("WITH needed(name) AS (VALUES('blob'),('delta'),('event'),('leaf'),('mlink'),"
-            + "('phantom'),('plink'),('private'),('rcvfrom'),('tagxref'),('unclustered'))"
-            + " SELECT name FROM needed WHERE name NOT IN (SELECT name FROM sqlite_schema)")) {
+    try (ResultSet rows = statement.executeQuery("WITH needed(name) AS (VALUES" + tables
+        + ") SELECT name FROM needed WHERE name NOT IN (SELECT name FROM sqlite_schema)")) {
       while (rows.next()) {
         missing.add(rows.getString(1));
       }
     }
     return missing.isEmpty()
-        ? List.of()
-        : List.of(new Violation("every table is there", false, missing.size(), missing));
+        ? Optional.empty()
+        : Optional.of(new Violation(invariant, derived, missing.size(), missing));
   }
 }
