@@ -35,16 +35,15 @@ final class ForeignWrites {
     listeners.add(action);
   }
 
-  /** Asks the writer connection, on its own thread; returns whether there was a foreign commit since it was last asked. */
-  synchronized boolean notice(SqlSession session) throws SQLException {
+  /** Asks the writer connection, on its own thread, whether there was a foreign commit since it was last asked. */
+  synchronized void notice(SqlSession session) throws SQLException {
     long version = session.number(0, "PRAGMA data_version");
     if (session == writer && version == writerVersion) {
-      return false;
+      return;
     }
     writer = session;
     writerVersion = version;
     noticed();
-    return true;
   }
 
   /**

@@ -224,10 +224,10 @@ public final class RepositoryDatabase implements AutoCloseable {
   private <T extends @Nullable Object> T endWrite(SqlSession session, Writing<T> writing) throws SQLException {
     boolean committed = false;
     try {
-      boolean foreign = foreignWrites.notice(session);
+      foreignWrites.notice(session);
       session.enter(foreignWrites.epoch());
       identify(session);
-      T result = writing.write(new Transaction(session, foreign));
+      T result = writing.write(new Transaction(session));
       session.prepare("COMMIT").execute();
       committed = true;
       return result;

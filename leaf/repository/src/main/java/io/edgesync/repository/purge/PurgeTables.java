@@ -71,7 +71,7 @@ record PurgeTables(SqlSession session) {
     return exist() && session.any("SELECT 1 FROM purgeevent WHERE peid=?", event);
   }
 
-  private static final String ITEM = "SELECT piid, peid, uuid, coalesce(srcid,0), coalesce(isPrivate,0), sz,"
+  private static final String ITEM = "SELECT piid, uuid, coalesce(srcid,0), coalesce(isPrivate,0), sz,"
       + " coalesce(length(data),0), coalesce(desc,'') FROM purgeitem WHERE ";
 
   List<PurgeItem> items(long event) throws SQLException {
@@ -97,12 +97,12 @@ record PurgeTables(SqlSession session) {
   }
 
   private static PurgeItem item(ResultSet row) throws SQLException {
-    String name = row.getString(3);
+    String name = row.getString(2);
     if (name == null || !Hash.isHash(name)) {
       throw new RepositoryException.Corrupt("purge item " + row.getLong(1), "its name is no artifact name", null);
     }
-    return new PurgeItem(row.getLong(1), row.getLong(2), new Hash(name), row.getLong(4), row.getBoolean(5),
-        row.getLong(6), row.getLong(7), row.getString(8));
+    return new PurgeItem(row.getLong(1), new Hash(name), row.getLong(3), row.getBoolean(4), row.getLong(5),
+        row.getLong(6), row.getString(7));
   }
 
   byte @Nullable [] data(long item) throws SQLException {

@@ -15,7 +15,6 @@ import java.util.List;
  * @param children   in the order of their dates
  * @param mergedInto those of the children whose primary parent is another one
  * @param picks      what was cherry-picked or backed out
- * @param pickedInto the check-ins that picked this one, or backed it out
  * @param tags       active symbolic tags, sorted; the branch's own among them
  * @param allTags    active tags of every sort with their values, by name
  * @param isLeaf     no child is on the same branch
@@ -33,7 +32,6 @@ public record CheckinInfo(
     List<Hash> children,
     List<Hash> mergedInto,
     List<Pick> picks,
-    List<Hash> pickedInto,
     List<String> tags,
     List<TagOn> allTags,
     boolean isLeaf,
@@ -52,7 +50,6 @@ public record CheckinInfo(
     children = List.copyOf(children);
     mergedInto = List.copyOf(mergedInto);
     picks = List.copyOf(picks);
-    pickedInto = List.copyOf(pickedInto);
     tags = List.copyOf(tags);
     allTags = List.copyOf(allTags);
   }

@@ -55,7 +55,6 @@ final class CheckinReader {
           hashes("SELECT uuid FROM plink JOIN blob ON rid=cid WHERE pid=? ORDER BY mtime"),
           hashes("SELECT uuid FROM plink JOIN blob ON rid=cid WHERE pid=? AND NOT isprim ORDER BY mtime"),
           picks(),
-          hashes("SELECT uuid FROM cherrypick JOIN blob ON rid=childid WHERE parentid=? ORDER BY uuid"),
           tags.stream().map(TagOn::name).filter(name -> name.startsWith(SYMBOLIC))
               .map(name -> name.substring(SYMBOLIC.length())).toList(),
           tags,
