@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -118,6 +119,11 @@ public final class SqlSession implements AutoCloseable {
       prepared.put(sql, statement);
     }
     return statement;
+  }
+
+  /** The texts of the statements that are kept. */
+  Set<String> statements() {
+    return Set.copyOf(prepared.keySet());
   }
 
   /** As {@link #prepare}, with its parameters bound: text, byte arrays, integers, doubles or null. */
