@@ -12,6 +12,7 @@ import io.edgesync.repository.structure.FilePermission;
 import io.edgesync.repository.tag.Amendment;
 import io.edgesync.repository.tag.NewBranch;
 import io.edgesync.repository.technote.NewTechnote;
+import io.edgesync.repository.technote.TechnoteId;
 import io.edgesync.repository.ticket.TicketEdit;
 import io.edgesync.repository.timeline.Entry;
 import io.edgesync.repository.timeline.TimelineFilter;
@@ -107,7 +108,7 @@ public final class OneOfEachKind {
     repository.wiki().edit(WikiEdit.of("Plan", "First do *something*.").as("text/x-markdown"), author());
     attach(new AttachmentTarget.Page("Plan"), "plan.txt");
 
-    Hash note = repository.technotes().newId();
+    TechnoteId note = repository.technotes().newId();
     repository.technotes().write(note, NewTechnote.of(time, "Version 1 is out", "Everybody is glad."), author());
     attach(new AttachmentTarget.Note(note), "announcement.txt");
 

@@ -6,6 +6,7 @@ import io.edgesync.repository.attachment.AttachmentTarget;
 import io.edgesync.repository.authoring.Author;
 import io.edgesync.repository.forum.PostText;
 import io.edgesync.repository.technote.NewTechnote;
+import io.edgesync.repository.technote.TechnoteId;
 import io.edgesync.repository.ticket.TicketEdit;
 import io.edgesync.repository.wiki.WikiEdit;
 import io.edgesync.xfer.artifact.Hash;
@@ -23,7 +24,7 @@ final class RandomWritings {
 
   private final Repository repository;
   private final SplittableRandom random;
-  private final List<Hash> notes = new ArrayList<>();
+  private final List<TechnoteId> notes = new ArrayList<>();
   private final List<String> tickets = new ArrayList<>();
   private final List<Hash> posts = new ArrayList<>();
 

@@ -1,6 +1,6 @@
 package io.edgesync.repository.attachment;
 
-import io.edgesync.xfer.artifact.Hash;
+import io.edgesync.repository.technote.TechnoteId;
 
 /** What a file is attached to. */
 public sealed interface AttachmentTarget {
@@ -32,15 +32,15 @@ public sealed interface AttachmentTarget {
   }
 
   /** A technote, by its id. */
-  record Note(Hash id) implements AttachmentTarget {
+  record Note(TechnoteId id) implements AttachmentTarget {
     @Override
     public String name() {
-      return id.hex();
+      return id.digits();
     }
 
     @Override
     public String tag() {
-      return "event-" + id.hex();
+      return id.tag();
     }
   }
 

@@ -51,8 +51,9 @@ public final class Attachments {
   public List<AttachedFile> list(AttachmentTarget target) {
     return authoring.read(session -> {
       List<AttachedFile> files = new ArrayList<>();
-      try (ResultSet row = session.bind("SELECT filename, uuid, src, mtime, coalesce(user, ''), coalesce(comment, '')"
-          + " FROM attachment JOIN blob ON rid=attachid WHERE target=? AND isLatest AND src<>'' ORDER BY filename",
+      try (ResultSet row = session.bind(
+          "SELECT filename, uuid, lower(src), mtime, coalesce(user, ''), coalesce(comment, '')"
+              + " FROM attachment JOIN blob ON rid=attachid WHERE target=? AND isLatest AND src<>'' ORDER BY filename",
           target.name()).executeQuery()) {
         while (row.next()) {
           files.add(new AttachedFile(SqlText.orEmpty(row, 1), Columns.name(row, 2), Columns.name(row, 3),

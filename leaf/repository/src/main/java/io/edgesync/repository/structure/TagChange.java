@@ -8,10 +8,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name the tag's name without the sign, for example {@code sym-trunk}
  * @param target the tagged artifact; {@code null} for {@code *}, the artifact that carries the card
- * @param digits the target's name as it stands in the card, where upper case is taken, too
+ * @param digits the target's name as it stands in the card, where upper case is taken, too; {@code null} for {@code *}
  */
 public record TagChange(
     Kind kind, String name, @Nullable Hash target, @Nullable String value, @Nullable String digits) {
+
+  public TagChange {
+    if (target == null ? digits != null : !target.hex().equalsIgnoreCase(digits)) {
+      throw new IllegalArgumentException("target " + target + " as " + digits);
+    }
+  }
 
   public TagChange(Kind kind, String name, @Nullable Hash target, @Nullable String value) {
     this(kind, name, target, value, target == null ? null : target.hex());

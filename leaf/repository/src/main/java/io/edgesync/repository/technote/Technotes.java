@@ -29,6 +29,9 @@ public final class Technotes {
   private static final DateTimeFormatter SECONDS = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss", Locale.ROOT)
       .withZone(ZoneOffset.UTC);
 
+  /** Before the id in the tag that every version has. */
+  static final String TAG = "event-";
+
   private final Authoring authoring;
   private final RandomGenerator random;
 
@@ -39,38 +42,38 @@ public final class Technotes {
   }
 
   /** The ids of the technotes, emptied ones left out, in order. */
-  public List<Hash> ids() {
-    return authoring.read(session -> Versions.names(session, "event-")).stream().filter(Hash::isHash).map(Hash::new)
-        .toList();
+  public List<TechnoteId> ids() {
+    return authoring.read(session -> Versions.names(session, TAG)).stream().filter(TechnoteId::isId)
+        .map(TechnoteId::new).toList();
   }
 
   /** The versions of a technote, newest first; none where there is no such note. */
-  public List<Hash> versions(Hash id) {
-    return authoring.read(session -> Versions.of(session, "event-" + id.hex()));
+  public List<Hash> versions(TechnoteId id) {
+    return authoring.read(session -> Versions.of(session, id.tag()));
   }
 
   /** The newest version of a technote. */
-  public Optional<Technote> note(Hash id) {
+  public Optional<Technote> note(TechnoteId id) {
     return versions(id).stream().findFirst().flatMap(authoring::artifact)
         .filter(Technote.class::isInstance).map(Technote.class::cast);
   }
 
   /** An id for a new technote. */
-  public Hash newId() {
+  public TechnoteId newId() {
     byte[] id = new byte[20];
     random.nextBytes(id);
-    return new Hash(HexFormat.of().formatHex(id));
+    return new TechnoteId(HexFormat.of().formatHex(id));
   }
 
   /** Writes the next version of technote {@code id}, or its first; returns the artifact's name. */
-  public Hash write(Hash id, NewTechnote note, Author author) {
+  public Hash write(TechnoteId id, NewTechnote note, Author author) {
     return authoring.write(author, session -> newest(session, id), before -> {
       String mimetype = note.mimetype() != null ? note.mimetype() : before == null ? null : mimetype(before);
       String comment = Trimmed.of(note.comment());
       return Draft.of(new CardWriter()
           .optional('C', comment.isEmpty() ? null : comment)
           .card('D', authoring.date(author))
-          .card('E', time(note.when()), id.hex())
+          .card('E', time(note.when()), id.digits())
           .optional('N', mimetype)
           .optional('P', before == null ? null : before.hex())
           .tags(tags(note))
@@ -98,9 +101,9 @@ public final class Technotes {
     return authoring.artifact(version).orElse(null) instanceof Technote note ? note.mimetype() : null;
   }
 
-  private static @Nullable Hash newest(SqlSession session, Hash id) throws SQLException {
+  private static @Nullable Hash newest(SqlSession session, TechnoteId id) throws SQLException {
     String hash = session.text("SELECT b.uuid FROM tag t JOIN tagxref x USING(tagid) JOIN blob b ON b.rid=x.rid"
-        + " WHERE t.tagname=? ORDER BY x.mtime DESC LIMIT 1", "event-" + id.hex());
+        + " WHERE t.tagname=? ORDER BY x.mtime DESC LIMIT 1", id.tag());
     return hash == null ? null : new Hash(hash);
   }
 }

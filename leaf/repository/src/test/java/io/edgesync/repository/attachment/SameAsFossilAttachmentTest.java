@@ -10,6 +10,7 @@ import io.edgesync.repository.Rows;
 import io.edgesync.repository.authoring.Author;
 import io.edgesync.repository.authoring.StockPages;
 import io.edgesync.repository.authoring.StockTwin;
+import io.edgesync.repository.technote.TechnoteId;
 import io.edgesync.xfer.artifact.Hash;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -49,7 +50,8 @@ class SameAsFossilAttachmentTest {
     String id = Rows.of(twin.stock().repository(), "SELECT substr(tagname,7) FROM tag WHERE tagname GLOB 'event-*'")
         .getFirst();
     twin.same(
-        (ours, author) -> ours.attachments().add(new AttachmentTarget.Note(new Hash(id)), "a.txt", CONTENT, "", author),
+        (ours, author) -> ours.attachments().add(new AttachmentTarget.Note(new TechnoteId(id)), "a.txt", CONTENT, "",
+            author),
         "attachment", "add", twin.file("a.txt", CONTENT), "--technote", "2024-05-06 07:08:09");
   }
 

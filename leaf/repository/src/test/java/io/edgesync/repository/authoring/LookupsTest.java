@@ -8,6 +8,7 @@ import io.edgesync.repository.attachment.AttachedFile;
 import io.edgesync.repository.attachment.AttachmentTarget;
 import io.edgesync.repository.forum.PostText;
 import io.edgesync.repository.technote.NewTechnote;
+import io.edgesync.repository.technote.TechnoteId;
 import io.edgesync.repository.ticket.TicketEdit;
 import io.edgesync.repository.wiki.WikiEdit;
 import io.edgesync.xfer.artifact.Hash;
@@ -76,7 +77,7 @@ class LookupsTest {
 
   @Test
   void technotesTicketsThreadsAndAttachmentsAreFound() {
-    Hash note = repository().technotes().newId();
+    TechnoteId note = repository().technotes().newId();
     Hash noteText = repository().technotes()
         .write(note, NewTechnote.of(RepositoryFixture.NOW, "a note", "its text"), author());
     assertThat(repository().technotes().ids()).containsExactly(note);

@@ -16,6 +16,19 @@ import org.junit.jupiter.api.Test;
 class ArtifactParserTest {
 
   @Test
+  void aTagsTargetIsOfItsDigits() {
+    Hash target = new Hash("a".repeat(40));
+
+    assertThat(new TagChange(TagChange.Kind.ADD, "t", target, null, "A".repeat(40)).target()).isEqualTo(target);
+    assertThatThrownBy(() -> new TagChange(TagChange.Kind.ADD, "t", target, null, "b".repeat(40)))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new TagChange(TagChange.Kind.ADD, "t", target, null, null))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new TagChange(TagChange.Kind.ADD, "t", null, null, "b".repeat(40)))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
   void readsACheckinWithEveryCard() {
     byte[] text = sealed(
         "C a\\scomment\\nof\\stwo\\slines",

@@ -29,10 +29,10 @@ class SameAsFossilTechnoteTest {
   }
 
   /** The id that stock drew for the technote that it just made. */
-  private Hash id() {
+  private TechnoteId id() {
     try {
       byte[] text = twin.text(twin.newest()).getBytes(StandardCharsets.ISO_8859_1);
-      return new Hash(((Technote) ArtifactParser.parse(text).orElseThrow()).id());
+      return new TechnoteId(((Technote) ArtifactParser.parse(text).orElseThrow()).id());
     } catch (SQLException e) {
       throw new AssertionError(e);
     }
@@ -43,7 +43,7 @@ class SameAsFossilTechnoteTest {
     NewTechnote plain = NewTechnote.of(WHEN, " Release\t1.0\u00e9 ", "It is out.\n");
     twin.same((ours, author) -> ours.technotes().write(id(), plain, author), "wiki", "create", " Release\t1.0\u00e9 ",
         twin.file("It is out.\n"), "--technote", "2024-05-06 07:08:09");
-    Hash id = id();
+    TechnoteId id = id();
     NewTechnote edited = NewTechnote.of(WHEN, "Release", "*out*").as("text/x-markdown").colored("#ff0000")
         .tagged(List.of("z", "a\u00e9", "m", "z"));
     twin.same((ours, author) -> ours.technotes().write(id, edited, author), "wiki", "commit", "Release",
@@ -58,7 +58,7 @@ class SameAsFossilTechnoteTest {
     Hash made = twin.same((ours, author) -> ours.technotes().write(id(), wiki, author), "wiki", "create", "note",
         twin.file("text"), "--technote", "2024-05-06T07:08:09", "--mimetype", "fossil");
     assertThat(twin.text(made)).contains("\nN text/x-fossil-wiki\n");
-    Hash id = id();
+    TechnoteId id = id();
     NewTechnote empty = NewTechnote.of(WHEN, "", "");
     twin.same((ours, author) -> ours.technotes().write(id, empty, author), "wiki", "commit", "", twin.file(""),
         "--technote",
