@@ -40,7 +40,10 @@ public final class Crosslinker implements Crosslinking {
     return new CrosslinkBatch(session, artifacts, clock, pendingPicks, earlierPicks, contests, Occasion.LOCAL);
   }
 
-  /** Begins what a rebuild does artifact by artifact: nobody is told of events, and {@code parent} tags were followed already. */
+  /**
+   * Begins what follows a rebuild in bulk, tags included: the artifacts that a rebuild itself makes, tickets that are replayed. Nobody is told of
+   * events, and {@code parent} tags were followed already.
+   */
   public CrosslinkBatch beginRebuild(SqlSession session, ArtifactAccess artifacts) throws SQLException {
     return new CrosslinkBatch(session, artifacts, clock, new PendingPicks(), earlierPicks, contests, Occasion.REBUILD);
   }

@@ -6,9 +6,10 @@
  *
  * <pre>
  * blob, delta → DeltaForest → TreeWalk (one thread, expands) → NameCheck (workers, hash) → wrong names
- *                                   └→ StructureReader (same thread) → Catalog of check-ins, controls, clusters
- * Catalog → BulkCrosslink (in memory) → TableWriter (a second thread, while the contents of files are hashed) → tables
- * the other kinds → OtherKinds → crosslink.CrosslinkBatch, in rebuild order → tables
+ *                                   └→ StructureReader (same thread) → Catalog of all kinds
+ * Catalog → BulkCrosslink (in memory) → TableWriter (a second thread, while the contents of files are hashed) → tables:
+ *           all that follows from check-ins, controls and clusters, and the tags of every kind
+ * the other kinds, but for their tags → OtherKinds → crosslink.CrosslinkBatch, in rebuild order → tables
  * </pre>
  *
  * <p>{@link io.edgesync.repository.rebuild.Verification} is the same walk over many short read transactions
