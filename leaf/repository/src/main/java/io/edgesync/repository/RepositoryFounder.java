@@ -2,13 +2,10 @@ package io.edgesync.repository;
 
 import io.edgesync.repository.database.Schema;
 import io.edgesync.repository.database.SqlSession;
+import io.edgesync.repository.structure.CardWriter;
 import io.edgesync.repository.structure.JulianDay;
 import io.edgesync.xfer.artifact.ProjectCode;
-import io.edgesync.xfer.card.FossilText;
 import io.edgesync.xfer.login.SharedSecret;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.HexFormat;
@@ -121,18 +118,13 @@ public final class RepositoryFounder {
 
   /** The check-in that every repository begins with. */
   static byte[] initialCheckin(String login, Instant now) {
-    String text = "C initial\\sempty\\scheck-in\nD " + JulianDay.card(now)
-        + "\nR d41d8cd98f00b204e9800998ecf8427e\nT *branch * trunk\nT *sym-trunk *\nU " + FossilText.escape(login)
-        + "\n";
-    byte[] body = text.getBytes(StandardCharsets.UTF_8);
-    return (text + "Z " + md5(body) + "\n").getBytes(StandardCharsets.UTF_8);
-  }
-
-  private static String md5(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("MD5").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+    return new CardWriter()
+        .card('C', "initial empty check-in")
+        .card('D', JulianDay.card(now))
+        .card('R', "d41d8cd98f00b204e9800998ecf8427e")
+        .card('T', "*branch", "*", "trunk")
+        .card('T', "*sym-trunk", "*")
+        .card('U', login)
+        .finish();
   }
 }

@@ -3,8 +3,11 @@ package io.edgesync.repository;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.edgesync.repository.structure.ArtifactParser;
+import io.edgesync.repository.structure.Manifest;
 import io.edgesync.xfer.artifact.ProjectCode;
 import io.edgesync.xfer.testing.FossilProcess;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -107,6 +110,14 @@ class NewRepositoryTest {
 
     assertThatThrownBy(() -> RepositoryFixture.create(file)).isInstanceOf(RepositoryException.class)
         .hasMessageContaining("x.fossil");
+  }
+
+  @Test
+  void theBytesOfALoginAreKept() {
+    byte[] checkin = RepositoryFounder.initialCheckin("j\udcf6r", RepositoryFixture.NOW);
+
+    assertThat(new String(checkin, StandardCharsets.ISO_8859_1)).contains("\nU j\u00f6r\n");
+    assertThat(ArtifactParser.parseOrNull(checkin)).isInstanceOf(Manifest.class);
   }
 
   private Path ours() {

@@ -4,23 +4,19 @@ import io.edgesync.repository.HashPolicy;
 import io.edgesync.repository.crosslink.CrosslinkBatch;
 import io.edgesync.repository.crosslink.Crosslinker;
 import io.edgesync.repository.database.SqlSession;
+import io.edgesync.repository.database.SqlText;
+import io.edgesync.repository.structure.CardWriter;
 import io.edgesync.repository.structure.JulianDay;
 import io.edgesync.xfer.artifact.ArtifactHasher;
 import io.edgesync.xfer.artifact.Hash;
 import io.edgesync.xfer.artifact.JdkArtifactHasher;
-import io.edgesync.xfer.card.FossilText;
 import io.edgesync.xfer.envelope.StoredForm;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Makes two control artifacts that put the first check-in on a branch, in repositories of before there were branches: where no
@@ -32,9 +28,9 @@ final class TrunkTags {
   private static final String ROOT = "SELECT pid, (SELECT uuid FROM blob WHERE rid=pid) FROM plink AS x"
       + " WHERE NOT EXISTS (SELECT 1 FROM plink WHERE cid=x.pid) ORDER BY cid, pid LIMIT 1";
   /** Whom Fossil takes who is not told: the default user, else the first with all rights. */
-  private static final String LOGIN = "SELECT login FROM user WHERE login=?"
+  private static final String USER = "SELECT uid, login FROM user WHERE login=?1"
       + " OR login=(SELECT value FROM config WHERE name='default-user') OR cap GLOB '*s*'"
-      + " ORDER BY login<>?, login IS NOT (SELECT value FROM config WHERE name='default-user'), uid LIMIT 1";
+      + " ORDER BY login IS NOT ?1, login IS NOT (SELECT value FROM config WHERE name='default-user'), uid LIMIT 1";
 
   private final Connection connection;
   private final RebuildArtifacts artifacts;
@@ -65,38 +61,34 @@ final class TrunkTags {
       name = row.getString(2);
     }
     Instant now = options.clock().instant();
-    User user = user();
-    int receipt = receipt(user, now);
     try (SqlSession session = SqlSession.borrowing(connection)) {
+      User user = user(session);
+      int receipt = receipt(user, now);
       CrosslinkBatch batch = new Crosslinker(options.clock()).beginRebuild(session, artifacts);
-      for (String card : List.of("T *sym-trunk " + name, "T *branch " + name + " trunk")) {
-        String text = "D " + JulianDay.card(now) + "\n" + card + "\nU " + FossilText.escape(user.login) + "\n";
-        byte[] content = (text + "Z " + md5(text) + "\n").getBytes(StandardCharsets.UTF_8);
+      for (List<String> tag : List.of(List.of("*sym-trunk", name), List.of("*branch", name, "trunk"))) {
+        byte[] content = new CardWriter()
+            .card('D', JulianDay.card(now))
+            .card('T', tag.toArray(String[]::new))
+            .card('U', user.login)
+            .finish();
         batch.artifactAvailable(store(content, receipt, artifacts.isPrivate(root)), content);
       }
       batch.end();
     }
   }
 
-  private record User(@Nullable Integer uid, String login) {}
+  private record User(int uid, String login) {}
 
-  private User user() throws SQLException {
+  private User user(SqlSession session) throws SQLException {
     String wanted = options.login();
-    try (PreparedStatement query = connection.prepareStatement(LOGIN.replace("SELECT login", "SELECT uid, login"))) {
-      query.setString(1, wanted);
-      query.setString(2, wanted == null ? "" : wanted);
-      try (ResultSet row = query.executeQuery()) {
-        return row.next()
-            ? new User(row.getInt(1), row.getString(2))
-            : new User(null, wanted == null ? "root" : wanted);
-      }
-    }
+    List<User> found = session.list(row -> new User(row.getInt(1), SqlText.orEmpty(row, 2)), USER, wanted);
+    return found.isEmpty() ? new User(0, wanted == null ? "root" : wanted) : found.getFirst();
   }
 
   private int receipt(User user, Instant now) throws SQLException {
     try (PreparedStatement insert = connection.prepareStatement(
         "INSERT INTO rcvfrom(uid, mtime, nonce, ipaddr) VALUES(?, ?, NULL, NULL)")) {
-      insert.setObject(1, user.uid == null ? 0 : user.uid);
+      insert.setInt(1, user.uid);
       insert.setDouble(2, JulianDay.of(now));
       insert.executeUpdate();
     }
@@ -133,15 +125,6 @@ final class TrunkTags {
     try (PreparedStatement query = connection.prepareStatement("SELECT last_insert_rowid()");
         ResultSet row = query.executeQuery()) {
       return row.getInt(1);
-    }
-  }
-
-  private static String md5(String text) {
-    try {
-      return HexFormat.of().formatHex(
-          MessageDigest.getInstance("MD5").digest(text.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException everyJavaHasIt) {
-      throw new IllegalStateException(everyJavaHasIt);
     }
   }
 }
