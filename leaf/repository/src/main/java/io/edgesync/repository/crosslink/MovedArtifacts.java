@@ -19,12 +19,14 @@ final class MovedArtifacts {
   private static final int FOLLOWED_MAX = 100;
   private static final int NO_LIMIT = -1;
 
-  private static final String MOVED = "WITH RECURSIVE moved(rid) AS"
-      + " (SELECT ?1 UNION SELECT delta.rid FROM moved JOIN delta ON srcid=moved.rid LIMIT ?2)"
-      + " SELECT moved.rid, type FROM moved LEFT JOIN event ON objid=moved.rid"
-      + " WHERE CASE WHEN type='ci' THEN EXISTS (SELECT 1 FROM tagxref WHERE rid=moved.rid AND tagid<=" + TagId.DATE
+  /** {@code below}: the artifact of the first parameter and all that are deltas on it, no more than the second. */
+  static final String BELOW = "WITH RECURSIVE below(rid) AS"
+      + " (VALUES(?1) UNION SELECT delta.rid FROM below JOIN delta ON srcid=below.rid LIMIT ?2)";
+
+  private static final String MOVED = BELOW + " SELECT below.rid, type FROM below LEFT JOIN event ON objid=below.rid"
+      + " WHERE CASE WHEN type='ci' THEN EXISTS (SELECT 1 FROM tagxref WHERE rid=below.rid AND tagid<=" + TagId.DATE
       + " AND tagtype=0)"
-      + " ELSE type IS NOT NULL OR EXISTS (SELECT 1 FROM tagxref WHERE rid=moved.rid AND tagid>" + TagId.NOTE + ") END";
+      + " ELSE type IS NOT NULL OR EXISTS (SELECT 1 FROM tagxref WHERE rid=below.rid AND tagid>" + TagId.NOTE + ") END";
 
   private record Moved(long rid, @Nullable String event) {}
 

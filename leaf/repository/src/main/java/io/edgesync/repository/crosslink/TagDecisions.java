@@ -26,8 +26,6 @@ import org.jspecify.annotations.Nullable;
 final class TagDecisions {
 
   private static final int MOVED_MAX = 1_000;
-  private static final String BELOW = "WITH RECURSIVE below(rid) AS (VALUES(?1) UNION SELECT delta.rid FROM below JOIN delta"
-      + " ON srcid=below.rid LIMIT ?2) SELECT rid FROM below";
 
   private record Arrived(long rid, Cards cards) {}
 
@@ -39,7 +37,6 @@ final class TagDecisions {
   private final List<Arrived> arrived = new ArrayList<>();
   /** Whose tags may be others by now, and those of their descendants. */
   private final Set<Long> changed = new HashSet<>();
-  private boolean tagsChanged;
   /** What became a delta; a rebuild comes to it, and to all that are deltas on it, at another time. */
   private final List<Long> moved = new ArrayList<>();
 
@@ -57,12 +54,10 @@ final class TagDecisions {
     Cards cards = Cards.of(artifact);
     if (cards.isOnOthers()) {
       arrived.add(new Arrived(rid, cards));
-      tagsChanged = true;
     }
-    // A newcomer whom nobody spoke of inherits, and nobody inherits from it yet.
+    // Others came from it, or spoke of it, before it came. Else it inherits, and nobody inherits from it yet.
     if (session.any("SELECT 1 FROM plink WHERE pid=?1 UNION ALL SELECT 1 FROM tagxref WHERE rid=?1", rid)) {
       changed.add(rid);
-      tagsChanged = true;
     }
     if (!(artifact instanceof ControlArtifact) || cards.tags().stream().anyMatch(tag -> tag.name().equals("parent"))) {
       known.linked();
@@ -75,6 +70,7 @@ final class TagDecisions {
   }
 
   void settle() throws SQLException {
+    boolean tagsChanged = !arrived.isEmpty() || !changed.isEmpty();
     if (!tagsChanged && moved.isEmpty()) {
       return;
     }
@@ -95,14 +91,14 @@ final class TagDecisions {
     arrived.clear();
     changed.clear();
     moved.clear();
-    tagsChanged = false;
   }
 
   /** Adds who is concerned by what moved; false where that is too much to tell. */
   private boolean addMoved(TagsOnOthers all) throws SQLException {
     Set<Long> below = new HashSet<>();
     for (long rid : moved) {
-      below.addAll(session.list(row -> row.getLong(1), BELOW, rid, MOVED_MAX));
+      below
+          .addAll(session.list(row -> row.getLong(1), MovedArtifacts.BELOW + " SELECT rid FROM below", rid, MOVED_MAX));
       if (below.size() >= MOVED_MAX) {
         return false;
       }
