@@ -29,7 +29,7 @@ final class CheckinLinks {
 
   CheckinLinks(
       SqlSession session, ArtifactAccess artifacts, Manifests manifests, TimeFudge fudge, PendingPicks pendingPicks,
-      LeafChecks leaves) {
+      LeafChecks leaves, RebuildOrder order) {
     this.session = session;
     this.artifacts = artifacts;
     this.manifests = manifests;
@@ -37,7 +37,7 @@ final class CheckinLinks {
     this.pendingPicks = pendingPicks;
     this.leaves = leaves;
     this.names = new FileNameTable(session);
-    this.order = new RebuildOrder(session);
+    this.order = order;
   }
 
   /** Notes the Q-cards whose target is known; the others wait for it. */

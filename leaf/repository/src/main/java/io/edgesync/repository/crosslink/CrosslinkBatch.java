@@ -69,7 +69,7 @@ public final class CrosslinkBatch implements Crosslinking.Batch {
     this.eventTags = new EventTags(session, order, wikiIsHtml);
     this.tagger = new Tagger(session, leaves, eventTags, occasion.setsTags());
     this.manifests = new Manifests(artifacts);
-    this.links = new CheckinLinks(session, artifacts, manifests, fudge, pendingPicks, leaves);
+    this.links = new CheckinLinks(session, artifacts, manifests, fudge, pendingPicks, leaves, order);
     this.events = new Events(session, eventTags, wikiIsHtml, !occasion.isRebuild());
     this.tickets = new TicketLinks(session, artifacts, events, order);
     KindContext context = new KindContext(
@@ -113,7 +113,7 @@ public final class CrosslinkBatch implements Crosslinking.Batch {
       }
       case WikiPage page -> wikiPages.crosslink(rid, page);
       case TicketChange change -> {
-        tagger.insert("tkt-" + change.ticket(), 1, null, rid, change.julianDay(), rid, this::reparent);
+        tagger.mark(TaggedVersion.of(change), rid);
         tickets.changed(rid, change);
         attachments.touch(change.ticket());
       }

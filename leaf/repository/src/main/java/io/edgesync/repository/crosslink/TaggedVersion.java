@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param parents   the version before comes first
  * @param tags      its T-cards
  * @param gathering the tag that gathers, {@code null} where there is none
- * @param value     the value of that tag
+ * @param value     the value of that tag: of a page or note how many bytes its text has, in decimal digits, 0 for one that was emptied
  */
 public record TaggedVersion(double julianDay, List<Hash> parents, List<TagChange> tags, @Nullable String gathering,
     @Nullable String value) {

@@ -61,10 +61,13 @@ final class Tagger {
   }
 
   /** Sets the tag that gathers versions, or changes, on one of them. */
-  void mark(String name, @Nullable String value, long rid, double mtime) throws SQLException {
-    insert(name, 1, value, rid, mtime, rid, (other, parents) -> {
-      throw new IllegalStateException(name);
-    });
+  void mark(TaggedVersion version, long rid) throws SQLException {
+    String name = version.gathering();
+    if (name != null) {
+      insert(name, 1, version.value(), rid, version.julianDay(), rid, (other, parents) -> {
+        throw new IllegalStateException(name);
+      });
+    }
   }
 
   /** The row of a tag as it is now. */

@@ -2,7 +2,6 @@ package io.edgesync.repository.crosslink;
 
 import io.edgesync.repository.artifact.ArtifactAccess;
 import io.edgesync.repository.database.SqlSession;
-import io.edgesync.repository.markup.NulTerminated;
 import io.edgesync.repository.structure.Technote;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -40,10 +39,9 @@ final class TechnoteLinks {
   /** To be called when the T-cards of {@code note} have been set. */
   void crosslink(long rid, Technote note) throws SQLException {
     long before = links.link(rid, note.parents(), note.julianDay());
-    String id = note.id();
-    tagger.mark(TAG + id, Integer.toString(NulTerminated.bytesWithoutLeadingSpace(note.text())), rid, note.julianDay());
+    tagger.mark(TaggedVersion.of(note), rid);
     links.deltify(rid, before);
-    touched.add(id);
+    touched.add(note.id());
   }
 
   /** Something about the versions of a technote changed. */

@@ -32,10 +32,9 @@ final class WikiLinks {
 
   void crosslink(long rid, WikiPage page) throws SQLException {
     long before = links.link(rid, page.parents(), page.julianDay());
-    int bytes = NulTerminated.bytesWithoutLeadingSpace(page.text());
-    tagger.mark(TAG + page.title(), Integer.toString(bytes), rid, page.julianDay());
+    tagger.mark(TaggedVersion.of(page), rid);
     links.deltify(rid, before);
-    char change = bytes == 0 ? '-' : before == 0 ? '+' : ':';
+    char change = NulTerminated.bytesWithoutLeadingSpace(page.text()) == 0 ? '-' : before == 0 ? '+' : ':';
     events.put('w', page.julianDay(), rid, page.user(), change + page.title());
     touched.add(page.title());
   }

@@ -37,7 +37,7 @@ final class Catalog {
   private final List<Entry> entries = new ArrayList<>();
   private final @Nullable Checkin[] checkins;
   private final BitSet noCheckins = new BitSet();
-  private int[] visits = new int[0];
+  private int @Nullable [] visits;
 
   Catalog(int rows) {
     checkins = new @Nullable Checkin[rows];
@@ -70,8 +70,11 @@ final class Catalog {
     entries.sort(Comparator.comparingInt(entry -> visit[entry.slot()]));
   }
 
-  /** Whether a stock rebuild visits {@code slot} first; known once the entries are sorted. */
+  /** Whether a stock rebuild visits {@code slot} first, of two that are here; known once the entries are sorted. */
   boolean isBefore(int slot, int other) {
+    if (visits == null) {
+      throw new IllegalStateException("not sorted yet");
+    }
     return slot < visits.length && other < visits.length && visits[slot] < visits[other];
   }
 
