@@ -9,10 +9,13 @@ import io.edgesync.xfer.artifact.Hash;
 import io.edgesync.xfer.artifact.HashAlgorithm;
 import io.edgesync.xfer.artifact.JdkArtifactHasher;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.BeforeAll;
@@ -130,6 +133,65 @@ class EffortTest {
     });
   }
 
+  @Test
+  void aBatchDecidesOnlyWhatItConcerns() throws IOException, SQLException {
+    List<FedRepository.Fed> all = new ArrayList<>();
+    Hash parent = add(all, "C parent", "D " + date(0), "U u");
+    List<FedRepository.Fed> single = new ArrayList<>();
+    for (int i = 0; i < SOME; i++) {
+      Hash child = add(all, "C child", "D " + date(i + 1), "P " + parent, "U u");
+      add(all, "D " + date(i + 2), "T *t " + child + " older", "U u");
+      add(single, "D " + date(i + 3), "T *t " + child + " again", "U u");
+    }
+    add(all, "D " + date(3 * SOME), "T *t " + parent + " younger", "U u");
+    Path file = directory.resolve("single.fossil");
+    AtomicLong together = new AtomicLong();
+    AtomicLong alone = new AtomicLong();
+    int singles = 20;
+    try (FedRepository repository = FedRepository.remembering(history.repository(), file)) {
+      repository.feed(all, all.size());
+      repository.countSteps(together);
+      add(all, "D " + date(3 * SOME + 1), "T *t " + parent + " youngest", "U u");
+      repository.feed(List.of(all.getLast()), 1);
+      repository.countSteps(alone);
+      repository.feed(single.subList(0, singles), 1);
+    }
+
+    assertThat(alone.get()).as("%d batches, thousands of steps; all were decided in %d", singles, together.get())
+        .isLessThan(singles * together.get() / 4);
+    assertTagsAreThoseOfARebuild(file);
+  }
+
+  /** By more than what is looked at one by one, of which the tag that comes out otherwise is the last. */
+  @Test
+  void whatALongChainMovesIsDecided() throws IOException, SQLException {
+    List<FedRepository.Fed> all = new ArrayList<>();
+    Hash parent = add(all, "C parent", "D " + date(0), "U u");
+    Hash child = add(all, "C child", "D " + date(1), "P " + parent, "U u");
+    Hash older = add(all, "D " + date(2), "T *t " + child + " older", "U u");
+    Hash source = addFile(all, 0);
+    Map<Hash, Hash> below = new LinkedHashMap<>();
+    for (int i = 1; i < 3 * SOME; i++) {
+      below.put(addFile(all, i), source);
+    }
+    below.put(older, all.getLast().name());
+    add(all, "D " + date(3), "T *t " + parent + " younger", "U u");
+    Hash last = addFile(all, 3 * SOME);
+    String ofChild = "SELECT value FROM tagxref JOIN tag USING(tagid) JOIN blob USING(rid) WHERE tagname='t' AND uuid='"
+        + child + "'";
+    Path file = directory.resolve("moved.fossil");
+    try (FedRepository repository = FedRepository.remembering(history.repository(), file)) {
+      repository.feed(all, all.size());
+      repository.moveBelow(below);
+      assertThat(repository.texts(ofChild)).containsExactly("older");
+
+      repository.moveBelow(Map.of(source, last));
+
+      assertThat(repository.texts(ofChild)).containsExactly("younger");
+    }
+    assertTagsAreThoseOfARebuild(file);
+  }
+
   private static void assertLastIsProportional(IntFunction<List<FedRepository.Fed>> artifacts)
       throws IOException, SQLException {
     long once = thousandsOfStepsForTheLast(artifacts.apply(SOME));
@@ -148,11 +210,15 @@ class EffortTest {
       repository.countSteps(thousands);
       repository.feed(List.of(artifacts.getLast()), 1);
     }
+    assertTagsAreThoseOfARebuild(file);
+    return thousands.get();
+  }
+
+  private static void assertTagsAreThoseOfARebuild(Path file) throws IOException, SQLException {
     assertThat(RepositoryComparison.differences(file, StockHistory.rebuilt(history.fossil(), file)))
         .filteredOn(difference -> difference.table().equals("tagxref") && difference.row().contains("'t"))
         .filteredOn(difference -> !difference.row().contains("trunk"))
         .isEmpty();
-    return thousands.get();
   }
 
   private static void assertProportional(IntFunction<List<FedRepository.Fed>> artifacts)
@@ -184,7 +250,14 @@ class EffortTest {
   }
 
   private static Hash add(List<FedRepository.Fed> to, String... cards) {
-    byte[] content = HandMade.artifact(cards);
+    return add(to, HandMade.artifact(cards));
+  }
+
+  private static Hash addFile(List<FedRepository.Fed> to, int number) {
+    return add(to, ("file " + number).getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static Hash add(List<FedRepository.Fed> to, byte[] content) {
     try (JdkArtifactHasher hasher = new JdkArtifactHasher()) {
       Hash name = hasher.hash(HashAlgorithm.SHA3_256, content);
       to.add(new FedRepository.Fed(name, content, false));

@@ -2,10 +2,13 @@ package io.edgesync.repository.crosslink;
 
 import io.edgesync.repository.artifact.ArtifactAccess;
 import io.edgesync.repository.database.Columns;
+import io.edgesync.repository.database.RepositoryDatabase;
 import io.edgesync.repository.database.SqlSession;
 import io.edgesync.repository.compare.RepositoryComparison;
 import io.edgesync.repository.compare.RepositoryComparison.Difference;
 import io.edgesync.xfer.artifact.Hash;
+import io.edgesync.xfer.delta.Delta;
+import io.edgesync.xfer.delta.DeltaException;
 import io.edgesync.xfer.testing.FossilProcess;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -17,11 +20,13 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.DeflaterOutputStream;
@@ -42,11 +47,14 @@ final class FedRepository implements AutoCloseable, ArtifactAccess {
       "blob", "delta", "rcvfrom", "private", "filename", "mlink", "plink", "leaf", "event", "phantom", "orphan",
       "unclustered", "unsent", "tagxref", "backlink", "attachment", "cherrypick", "ticket", "ticketchng");
 
-  private final SqlSession session;
   private final Crosslinker crosslinker = new Crosslinker(InstantSource.system());
+  /** Whose transactions believe what the one before learned; {@code null} where none does. */
+  private final @Nullable RepositoryDatabase database;
+  private SqlSession session;
 
-  private FedRepository(Connection connection) {
+  private FedRepository(Connection connection, @Nullable RepositoryDatabase database) {
     this.session = new SqlSession(connection);
+    this.database = database;
   }
 
   /** Every artifact of {@code repository}, by name. */
@@ -87,7 +95,13 @@ final class FedRepository implements AutoCloseable, ArtifactAccess {
       statement.execute("DELETE FROM config WHERE name='seen-delta-manifest'");
       statement.execute("INSERT INTO rcvfrom VALUES(1,1,julianday('now'),NULL,NULL)");
     }
-    return new FedRepository(connection);
+    return new FedRepository(connection, null);
+  }
+
+  /** As {@link #emptied}, where a batch goes on from what is known of the one before. */
+  static FedRepository remembering(Path repository, Path file) throws IOException, SQLException {
+    FedRepository emptied = emptied(repository, file);
+    return new FedRepository(emptied.session.connection(), RepositoryDatabase.of(file, Duration.ofMinutes(1)));
   }
 
   private static List<String> present(Statement statement) throws SQLException {
@@ -104,16 +118,53 @@ final class FedRepository implements AutoCloseable, ArtifactAccess {
 
   /** Stores and crosslinks the artifacts in batches. */
   void feed(List<Fed> artifacts, int batchSize) throws SQLException {
-    session.connection().setAutoCommit(false);
     for (int from = 0; from < artifacts.size(); from += batchSize) {
-      CrosslinkBatch batch = crosslinker.begin(session, this);
-      for (Fed fed : artifacts.subList(from, Math.min(from + batchSize, artifacts.size()))) {
-        batch.artifactAvailable(store(fed), fed.content());
-      }
-      batch.end();
-      session.connection().commit();
+      List<Fed> some = artifacts.subList(from, Math.min(from + batchSize, artifacts.size()));
+      batch(batch -> {
+        for (Fed fed : some) {
+          batch.artifactAvailable(store(fed), fed.content());
+        }
+      });
     }
-    session.connection().setAutoCommit(true);
+  }
+
+  /** Stores artifacts as deltas of others, in one batch. */
+  void moveBelow(Map<Hash, Hash> sources) throws SQLException {
+    batch(batch -> {
+      for (Map.Entry<Hash, Hash> each : sources.entrySet()) {
+        long rid = ridFor(each.getKey(), false, false);
+        byte[] content = Objects.requireNonNull(expand(rid));
+        session.update("UPDATE blob SET content=? WHERE rid=?", framed(Delta.create(new byte[0], content)), rid);
+        session.update("INSERT INTO delta(rid, srcid) VALUES(?,?)", rid, ridFor(each.getValue(), false, false));
+        batch.movedBelowAnother(rid);
+      }
+    });
+  }
+
+  private interface Work {
+    void in(CrosslinkBatch batch) throws SQLException;
+  }
+
+  private void batch(Work work) throws SQLException {
+    if (database == null) {
+      session.connection().setAutoCommit(false);
+      run(work);
+      session.connection().setAutoCommit(true);
+      return;
+    }
+    SqlSession outside = session;
+    database.write(transaction -> {
+      session = transaction.session();
+      run(work);
+      return work;
+    });
+    session = outside;
+  }
+
+  private void run(Work work) throws SQLException {
+    CrosslinkBatch batch = crosslinker.begin(session, this);
+    work.in(batch);
+    batch.end();
   }
 
   /** The first column of a query. */
@@ -123,13 +174,13 @@ final class FedRepository implements AutoCloseable, ArtifactAccess {
 
   /** Counts in {@code thousands} what SQLite does for this repository from now on, in thousands of steps of its machine. */
   void countSteps(AtomicLong thousands) throws SQLException {
-    ProgressHandler.setHandler(session.connection(), 1000, new ProgressHandler() {
+    batch(batch -> ProgressHandler.setHandler(session.connection(), 1000, new ProgressHandler() {
       @Override
       protected int progress() {
         thousands.incrementAndGet();
         return 0;
       }
-    });
+    }));
   }
 
   private long store(Fed fed) throws SQLException {
@@ -194,8 +245,9 @@ final class FedRepository implements AutoCloseable, ArtifactAccess {
     }
     try (var inflater = new InflaterInputStream(
         new ByteArrayInputStream(framed.getFirst(), 4, framed.getFirst().length - 4))) {
-      return inflater.readAllBytes();
-    } catch (IOException e) {
+      byte[] stored = inflater.readAllBytes();
+      return session.any("SELECT 1 FROM delta WHERE rid=?", rid) ? Delta.apply(new byte[0], stored) : stored;
+    } catch (IOException | DeltaException e) {
       throw new SQLException(e);
     }
   }
@@ -230,6 +282,9 @@ final class FedRepository implements AutoCloseable, ArtifactAccess {
 
   @Override
   public void close() {
+    if (database != null) {
+      database.close();
+    }
     session.close();
   }
 }
