@@ -45,7 +45,7 @@ public final class RepositoryComparison {
   }
 
   private static final int SQLITE_OPEN_READONLY = 1;
-  static final Duration BUSY_PATIENCE = Duration.ofSeconds(15);
+  public static final Duration BUSY_PATIENCE = Duration.ofSeconds(15);
 
   private RepositoryComparison() {}
 
@@ -88,7 +88,8 @@ public final class RepositoryComparison {
     }
   }
 
-  static Connection open(Path repository) throws SQLException {
+  /** A connection that only reads, and waits for others for a while; the caller closes it. */
+  public static Connection open(Path repository) throws SQLException {
     Properties properties = new Properties();
     properties.setProperty("open_mode", Integer.toString(SQLITE_OPEN_READONLY));
     properties.setProperty("busy_timeout", Long.toString(BUSY_PATIENCE.toMillis()));

@@ -84,6 +84,11 @@ final class ArtifactPass implements TreeWalk.Visitor, NameCheck.Findings {
     options.progress().artifacts(done, total);
   }
 
+  /** As {@link #run(TreeWalk)}, only {@code slots} and what they are deltas of. */
+  void runOnly(TreeWalk walk, BitSet slots) throws SQLException, InterruptedException {
+    run(walk, new int[0], new int[0], () -> walk.runOnly(slots, this));
+  }
+
   private void countTheRest() {
     for (int slot = 0; slot < blobs.rows(); slot++) {
       if (blobs.isPhantom(slot)) {

@@ -29,19 +29,16 @@ final class BatchedRows implements StoredRows {
   private final RepositoryDatabase database;
   private final BlobIndex blobs;
   private final DeltaForest forest;
-  private final ForeignChanges changes;
   private final int artifactBytesMax;
   private final int[] order;
   private final int[] placeOf;
   private final Map<Integer, Row> ahead = new HashMap<>();
   private int next;
 
-  BatchedRows(RepositoryDatabase database, BlobIndex blobs, DeltaForest forest, ForeignChanges changes,
-      int artifactBytesMax) {
+  BatchedRows(RepositoryDatabase database, BlobIndex blobs, DeltaForest forest, int artifactBytesMax) {
     this.database = database;
     this.blobs = blobs;
     this.forest = forest;
-    this.changes = changes;
     this.artifactBytesMax = artifactBytesMax;
     this.order = forest.walkOrder();
     this.placeOf = new int[blobs.rows()];
@@ -72,7 +69,6 @@ final class BatchedRows implements StoredRows {
 
   /** @return the place behind the last row read */
   private int readAhead(SqlSession session, int from) throws SQLException {
-    changes.look(session);
     long bytes = 0;
     int place = from;
     while (place < order.length && place - from < ROWS_MAX && bytes < BYTES_MAX) {

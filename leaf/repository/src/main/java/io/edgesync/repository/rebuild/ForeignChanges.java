@@ -1,24 +1,44 @@
 package io.edgesync.repository.rebuild;
 
-import io.edgesync.repository.database.SqlSession;
+import io.edgesync.repository.compare.RepositoryComparison;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.IdentityHashMap;
+import java.sql.Statement;
 
-/** Whether anybody wrote into the file since the first look, told by SQLite's {@code data_version}. */
-final class ForeignChanges {
+/**
+ * Whether anybody wrote into the file since this was made, told by SQLite's {@code data_version}. That number means something on one
+ * connection only, which is why this has its own; it holds no lock between the two looks.
+ */
+final class ForeignChanges implements AutoCloseable {
 
-  private final IdentityHashMap<SqlSession, Long> versions = new IdentityHashMap<>();
-  private boolean any;
+  private final Connection connection;
+  private final long before;
 
-  /** Called inside each read transaction, on whichever connection it runs; the versions of two connections cannot be compared. */
-  synchronized void look(SqlSession session) throws SQLException {
-    long version = session.number(0, "PRAGMA data_version");
-    Long before = versions.put(session, version);
-    any |= before == null ? versions.size() > 1 : before != version;
+  ForeignChanges(Path file) throws SQLException {
+    connection = RepositoryComparison.open(file);
+    try {
+      before = version();
+    } catch (SQLException e) {
+      connection.close();
+      throw e;
+    }
   }
 
-  /** May say yes where nobody wrote, never the contrary. */
-  synchronized boolean any() {
-    return any;
+  boolean any() throws SQLException {
+    return version() != before;
+  }
+
+  private long version() throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("PRAGMA data_version")) {
+      return row.next() ? row.getLong(1) : -1;
+    }
+  }
+
+  @Override
+  public void close() throws SQLException {
+    connection.close();
   }
 }

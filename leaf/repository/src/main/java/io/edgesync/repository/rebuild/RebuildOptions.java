@@ -36,6 +36,11 @@ public record RebuildOptions(int hashingThreads, long bytesInFlightMax, long exp
     return new RebuildOptions(hashingThreads, bytesInFlightMax, expandedBytesMax, hashers, clock, who, progress);
   }
 
+  RebuildOptions silently() {
+    return new RebuildOptions(hashingThreads, bytesInFlightMax, expandedBytesMax, hashers, clock, login,
+        RebuildProgress.SILENT);
+  }
+
   int artifactBytesMax() {
     return (int) Math.min(Integer.MAX_VALUE - 8, expandedBytesMax);
   }

@@ -1,26 +1,27 @@
 package io.edgesync.repository.rebuild;
 
+import io.edgesync.repository.compare.RepositoryComparison;
 import io.edgesync.repository.compare.RepositoryInvariants;
 import io.edgesync.repository.database.RepositoryDatabase;
 import io.edgesync.repository.database.SqlSession;
-import io.edgesync.xfer.artifact.ArtifactHasher;
+import io.edgesync.repository.database.SqliteFailure;
 import io.edgesync.xfer.artifact.Hash;
-import io.edgesync.xfer.delta.DeltaException;
-import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 
 /**
  * Checks every artifact's name and size, and what the tables say of each other, and changes nothing. The file is read in many short
  * transactions, so that others commit meanwhile. What is checked is what was here at the beginning. That holds although rows change on
  * the way: an artifact's content never changes, only how it is stored, and a row is always read together with what it is a delta of;
- * whatever looks wrong while others wrote is looked at again, whole, in one transaction of its own.
+ * what looks wrong where others wrote meanwhile is looked at again, all of it in one transaction.
  */
 public final class Verification {
 
@@ -31,7 +32,6 @@ public final class Verification {
 
   private final RepositoryDatabase database;
   private final RebuildOptions options;
-  private final ForeignChanges changes = new ForeignChanges();
 
   private Verification(RepositoryDatabase database, RebuildOptions options) {
     this.database = database;
@@ -60,29 +60,43 @@ public final class Verification {
   }
 
   private VerificationReport run(Future<List<RepositoryInvariants.Violation>> tables)
-      throws SQLException, InterruptedException {
-    Known known = database.read(session -> {
-      changes.look(session);
-      BlobIndex blobs = BlobIndex.read(session.connection());
-      return new Known(blobs, DeltaForest.read(session.connection(), blobs));
-    });
-    ArtifactPass pass = new ArtifactPass(known.blobs, known.forest, options, ArtifactPass.Reader.NONE);
-    try (TreeWalk walk = new TreeWalk(
-        new BatchedRows(database, known.blobs, known.forest, changes, options.artifactBytesMax()), known.forest,
-        ContentArrays.reused(options.bytesInFlightMax() * 3 / 2), options.artifactBytesMax(),
-        options.bytesInFlightMax())) {
-      pass.run(walk);
+      throws InterruptedException {
+    try (ForeignChanges changes = new ForeignChanges(database.file())) {
+      Known known = database.read(Verification::known);
+      ArtifactPass pass = new ArtifactPass(known.blobs, known.forest, options, ArtifactPass.Reader.NONE);
+      try (TreeWalk walk = walk(
+          new BatchedRows(database, known.blobs, known.forest, options.artifactBytesMax()), known.forest)) {
+        pass.run(walk);
+      }
+      List<WrongArtifact> wrong = findings(known, pass);
+      if (!wrong.isEmpty() && changes.any()) {
+        Set<String> still = wrongByNow(wrong);
+        wrong.removeIf(finding -> Hash.isHash(finding.name()) && !still.contains(finding.name()));
+      }
+      wrong.addAll(contradictions(result(tables), wrong));
+      return new VerificationReport(pass.done(), pass.phantoms(), pass.dangling(), pass.expandedBytes(), wrong);
+    } catch (SQLException e) {
+      throw SqliteFailure.translate(database.file(), RepositoryComparison.BUSY_PATIENCE, e);
     }
+  }
+
+  private static Known known(SqlSession session) throws SQLException {
+    BlobIndex blobs = BlobIndex.read(session.connection());
+    return new Known(blobs, DeltaForest.read(session.connection(), blobs));
+  }
+
+  private TreeWalk walk(StoredRows rows, DeltaForest forest) {
+    return new TreeWalk(rows, forest, ContentArrays.reused(options.bytesInFlightMax() * 3 / 2),
+        options.artifactBytesMax(), options.bytesInFlightMax());
+  }
+
+  private static List<WrongArtifact> findings(Known known, ArtifactPass pass) {
     List<WrongArtifact> wrong = new ArrayList<>(pass.wrong());
     for (int slot : pass.wrongSizes()) {
       wrong.add(new WrongArtifact(known.blobs.names().hex(slot), Fault.WRONG_SIZE,
           "expected " + known.blobs.size(slot) + " bytes, the content has " + pass.expandedSize(slot)));
     }
-    if (changes.any()) {
-      wrong.removeIf(finding -> Hash.isHash(finding.name()) && isRightByNow(new Hash(finding.name())));
-    }
-    wrong.addAll(contradictions(result(tables), wrong));
-    return new VerificationReport(pass.done(), pass.phantoms(), pass.dangling(), pass.expandedBytes(), wrong);
+    return wrong;
   }
 
   /** What tables say against each other, but for artifacts that are listed already. */
@@ -126,22 +140,29 @@ public final class Verification {
     }
   }
 
-  /** Whether the artifact is what it should be, or not here any more. */
-  private boolean isRightByNow(Hash name) {
+  /**
+   * What is wrong where {@code suspects} are looked at again: one walk over them alone, all in one transaction. What is not here any more is not
+   * wrong.
+   */
+  private Set<String> wrongByNow(List<WrongArtifact> suspects) {
     return database.read(session -> {
-      long rid = session.number(0, "SELECT rid FROM blob WHERE uuid=?", name.hex());
-      long size = session.number(-1, "SELECT size FROM blob WHERE uuid=?", name.hex());
-      return rid == 0 || size < 0 || isRight(session, name, (int) rid, size);
+      Known now = known(session);
+      BitSet slots = new BitSet();
+      for (WrongArtifact suspect : suspects) {
+        int slot = Hash.isHash(suspect.name()) ? now.blobs.names().find(new Hash(suspect.name())) : NameTable.ABSENT;
+        if (slot != NameTable.ABSENT) {
+          slots.set(slot);
+        }
+      }
+      ArtifactPass again = new ArtifactPass(now.blobs, now.forest, options.silently(), ArtifactPass.Reader.NONE);
+      try (TreeWalk walk = walk(
+          StoredRows.inTransaction(session.connection(), new ReentrantLock(), now.blobs), now.forest)) {
+        again.runOnly(walk, slots);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException("interrupted while looking again at what was wrong", e);
+      }
+      return findings(now, again).stream().map(WrongArtifact::name).collect(Collectors.toSet());
     });
-  }
-
-  private boolean isRight(SqlSession session, Hash name, int rid, long size) throws SQLException {
-    try (FullTexts texts = new FullTexts(session.connection(), options.artifactBytesMax());
-        ArtifactHasher hasher = options.hashers().get()) {
-      byte[] content = texts.expand(rid);
-      return content != null && content.length == size && hasher.hash(name.algorithm(), content).equals(name);
-    } catch (IOException | DeltaException e) {
-      return false;
-    }
   }
 }
