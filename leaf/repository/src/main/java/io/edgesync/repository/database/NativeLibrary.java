@@ -135,7 +135,7 @@ final class NativeLibrary {
    */
   Path keptIn(Path directory) throws IOException {
     Path file = directory.resolve(name);
-    if (!Files.isRegularFile(file) || !Arrays.equals(Files.readAllBytes(file), content)) {
+    if (!isWhole(file)) {
       Files.createDirectories(directory, ofItsUserOnly(directory));
       Path part = Files.createTempFile(directory, name, ".part", ofItsUserOnly(directory));
       try {
@@ -156,6 +156,12 @@ final class NativeLibrary {
       throw new IOException("nothing may be executed there: mounted noexec?");
     }
     return file;
+  }
+
+  /** Reads no more than the library has: another file of that name may be of any size. */
+  private boolean isWhole(Path file) throws IOException {
+    return Files.isRegularFile(file) && Files.size(file) == content.length
+        && Arrays.equals(Files.readAllBytes(file), content);
   }
 
   private static FileAttribute<?>[] ofItsUserOnly(Path directory) {

@@ -6,6 +6,7 @@ import io.edgesync.repository.RepositoryException;
 import io.edgesync.repository.SqliteEngine;
 import io.edgesync.repository.process.SmallFileSystem;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -147,6 +148,10 @@ class NativeLibraryTest {
 
       assertThat(Files.readAllBytes(library.keptIn(kept))).containsExactly(1, 2, 3);
     }
+    try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
+      sparse.setLength(5L << 30);
+    }
+    assertThat(Files.readAllBytes(library.keptIn(kept))).containsExactly(1, 2, 3);
     assertThat(new NativeLibrary(new byte[]{1, 2, 4}, "sqlitejdbc.so").keptIn(kept)).isNotEqualTo(file);
     assertThat(in(kept)).hasSize(2);
   }
