@@ -204,6 +204,9 @@ run_without_incubator_line() {
     exec cat >&2
   )
   filter=$!
+  # Bash says nothing itself where the pipe's number is above what may be open.
+  { : >&4; } 2>/dev/null \
+    || die "only $(ulimit -n) files may be open at once here, which is too few; allow more, with: ulimit -n 1024"
   # A background process of a script ignores SIGINT unless it is told otherwise.
   env --default-signal=INT,QUIT "$@" <&0 2>&4 4>&- &
   child=$!

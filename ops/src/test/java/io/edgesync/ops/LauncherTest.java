@@ -159,6 +159,16 @@ class LauncherTest {
   }
 
   @Test
+  void tooFewOpenFilesAreSaidInASentence() throws Exception {
+    Said said = bash(Map.of(), "ulimit -n 20; run_without_incubator_line echo started");
+
+    assertThat(said.code()).isEqualTo(1);
+    assertThat(said.out()).isEmpty();
+    assertThat(said.err()).isEqualTo("edgesync: only 20 files may be open at once here, which is too few; allow more,"
+        + " with: ulimit -n 1024\n");
+  }
+
+  @Test
   void theJvmsLineAboutIncubatorModulesIsNotShownAndAllElseIs() throws Exception {
     Said hidden = bash(Map.of(),
         "run_without_incubator_line sh -c 'echo WARNING: Using incubator modules: x >&2; echo out; echo hello >&2; exit 3'");
