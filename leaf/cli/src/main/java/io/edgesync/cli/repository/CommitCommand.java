@@ -88,7 +88,7 @@ public final class CommitCommand implements Callable<Integer> {
       throw new WrongUsage("--branch: a branch has a name of one line; leave the option out for the parent's");
     }
     Path file = repository.path(terminal);
-    Map<String, NewFile> contents = read();
+    Map<String, NewFile> contents = read(file);
     String login = Logins.orOfWhoRunsThis(user, "--user", terminal);
     Hash checkin;
     try (Repository opened = Repository.open(file, RepositoryOptions.standard())) {
@@ -113,7 +113,7 @@ public final class CommitCommand implements Callable<Integer> {
     return allowFork ? request.allowingFork() : request;
   }
 
-  private Map<String, NewFile> read() {
+  private Map<String, NewFile> read(Path repositoryFile) {
     Map<String, NewFile> contents = new LinkedHashMap<>();
     for (Path named : files) {
       Path path = terminal.resolve(named);
@@ -122,9 +122,27 @@ public final class CommitCommand implements Callable<Integer> {
             named + ": lies outside of the working directory, whose files are named relative to it; go to the"
                 + " directory that holds it");
       }
+      refuseTheRepository(named, path, repositoryFile);
       contents.put(CheckedInName.of(terminal.workingDirectory().relativize(path)), read(named, path));
     }
     return contents;
+  }
+
+  /** Closing a descriptor of one of its files would drop the locks that SQLite holds there for this process. */
+  private static void refuseTheRepository(Path named, Path path, Path repositoryFile) {
+    if (Files.isSymbolicLink(path)) {
+      return; // what it points to is not opened
+    }
+    for (String suffix : List.of("", "-journal", "-wal", "-shm")) {
+      Path own = repositoryFile.resolveSibling(repositoryFile.getFileName() + suffix);
+      try {
+        if (path.equals(own) || (Files.exists(own) && Files.exists(path) && Files.isSameFile(path, own))) {
+          throw new Failure(named + ": belongs to the repository that this would be checked in to; leave it out");
+        }
+      } catch (IOException e) {
+        throw new Failure(named + ": cannot be read, check that it is there and readable", e);
+      }
+    }
   }
 
   private static NewFile read(Path named, Path path) {

@@ -116,9 +116,7 @@ public final class ExtractCommand implements Callable<Integer> {
       if (force && Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
         Files.delete(target);
       }
-      try (OutputStream out = Files.newOutputStream(target, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-        content.writeTo(out);
-      }
+      write(content::writeTo, target);
       if (file.permission() == FilePermission.EXECUTABLE && !target.toFile().setExecutable(true, false)) {
         terminal.say(target + ": could not be made executable");
       }
@@ -126,6 +124,26 @@ public final class ExtractCommand implements Callable<Integer> {
       throw new Failure(target + ": is there already; --force overwrites", e);
     } catch (IOException e) {
       throw new Failure(target + ": cannot be written, " + e.getMessage(), e);
+    }
+  }
+
+  /** What is written into a file. */
+  @FunctionalInterface
+  interface Bytes {
+    void writeTo(OutputStream out) throws IOException;
+  }
+
+  /** Nothing is left of a file that could not be finished, or the next run would take it for one that is there already. */
+  static void write(Bytes content, Path target) throws IOException {
+    boolean begun = false;
+    try (OutputStream out = Files.newOutputStream(target, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      begun = true;
+      content.writeTo(out);
+      begun = false;
+    } finally {
+      if (begun) {
+        Files.deleteIfExists(target);
+      }
     }
   }
 

@@ -2,16 +2,19 @@ package io.edgesync.cli.repository;
 
 import com.grack.nanojson.JsonArray;
 import com.grack.nanojson.JsonObject;
+import io.edgesync.cli.console.Failure;
 import io.edgesync.cli.console.Output;
 import io.edgesync.cli.console.Progress;
 import io.edgesync.cli.console.Terminal;
 import io.edgesync.repository.Maintenance;
+import io.edgesync.repository.RepositoryException;
 import io.edgesync.repository.RepositoryOptions;
 import io.edgesync.repository.compare.RepositoryComparison;
 import io.edgesync.repository.compare.RepositoryComparison.Difference;
 import io.edgesync.repository.compare.RepositoryComparison.Side;
 import io.edgesync.repository.rebuild.VerificationReport;
 import io.edgesync.repository.rebuild.WrongArtifact;
+import io.edgesync.repository.rebuild.WrongArtifactsException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +22,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -34,6 +38,7 @@ import picocli.CommandLine.Option;
 public final class VerifyCommand implements Callable<Integer> {
 
   private static final int ROWS_MAX = 100;
+  private static final String NOT_COMPARED = "the tables cannot be compared until what is wrong is mended";
 
   private final Terminal terminal;
 
@@ -43,6 +48,10 @@ public final class VerifyCommand implements Callable<Integer> {
   @Option(names = "--tables", description = "Also rebuild a temporary copy, and list the rows of the derived tables that are other ones there.")
   private boolean tables;
 
+  private record Tables(boolean compared, List<Difference> differences) {
+    static final Tables NOT_COMPARED = new Tables(false, List.of());
+  }
+
   public VerifyCommand(Terminal terminal) {
     this.terminal = terminal;
   }
@@ -51,13 +60,25 @@ public final class VerifyCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     WholeFile.Done<VerificationReport> done = whole.run(terminal, "artifacts verified",
         (file, progress) -> Maintenance.verify(file, RepositoryOptions.standard(), progress));
-    List<Difference> differences = tables ? rebuiltDifferences(done.file()) : List.of();
+    Tables compared = tables ? compared(done) : Tables.NOT_COMPARED;
     if (whole.output().isJson()) {
-      printJson(done, differences);
+      printJson(done, compared);
     } else {
-      print(done, differences);
+      print(done, compared);
     }
-    return done.report().wrong().isEmpty() && differences.isEmpty() ? 0 : 1;
+    return done.report().wrong().isEmpty() && compared.differences.isEmpty() ? 0 : 1;
+  }
+
+  /** Not compared: what a rebuild refuses is in the list of what is wrong. */
+  private Tables compared(WholeFile.Done<VerificationReport> done) throws IOException {
+    try {
+      return new Tables(true, rebuiltDifferences(done.file()));
+    } catch (WrongArtifactsException | RepositoryException.Corrupt e) {
+      if (done.report().wrong().isEmpty()) {
+        throw new Failure(done.file() + ": changed after it was verified, verify it again: " + e.getMessage(), e);
+      }
+      return Tables.NOT_COMPARED;
+    }
   }
 
   /** What a rebuild would change; the file itself is copied as it is at one moment. */
@@ -75,39 +96,51 @@ public final class VerifyCommand implements Callable<Integer> {
         return RepositoryComparison.differences(copy, rebuilt);
       }
     } finally {
-      Files.deleteIfExists(rebuilt);
-      Files.deleteIfExists(copy);
-      Files.deleteIfExists(directory);
+      removeAll(directory);
     }
   }
 
-  private void printJson(WholeFile.Done<VerificationReport> done, List<Difference> differences) {
+  /** With what SQLite keeps beside a file. */
+  private static void removeAll(Path directory) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      for (Path each : files.toList()) {
+        Files.deleteIfExists(each);
+      }
+    }
+    Files.delete(directory);
+  }
+
+  private void printJson(WholeFile.Done<VerificationReport> done, Tables compared) {
     VerificationReport report = done.report();
     JsonArray wrong = new JsonArray();
     report.wrong().forEach(each -> wrong.add(JsonObject.builder().value("name", each.name())
         .value("fault", each.fault().word()).value("why", each.reason()).done()));
     JsonArray rows = new JsonArray();
-    differences.forEach(each -> rows.add(JsonObject.builder().value("table", each.table())
+    compared.differences.forEach(each -> rows.add(JsonObject.builder().value("table", each.table())
         .value("in", each.onlyIn() == Side.LEFT ? "file" : "rebuilt").value("row", each.row()).done()));
     Output.print(terminal,
         JsonObject.builder().value("file", done.file().toString()).value("artifacts", report.artifacts())
             .value("phantoms", report.phantoms()).value("dangling", report.dangling())
             .value("expandedBytes", report.expandedBytes()).value("seconds", done.seconds()).value("wrong", wrong)
-            .value("tables", tables ? rows : null)
+            .value("tables", compared.compared ? rows : null)
+            .value("tablesNotCompared", tables && !compared.compared ? NOT_COMPARED : null)
             .done());
   }
 
-  private void print(WholeFile.Done<VerificationReport> done, List<Difference> differences) {
+  private void print(WholeFile.Done<VerificationReport> done, Tables compared) {
     VerificationReport report = done.report();
     for (WrongArtifact each : report.wrong()) {
       terminal.say(each.fault().word() + " " + each.name() + ": " + each.reason());
     }
+    List<Difference> differences = compared.differences;
     differences.stream().limit(ROWS_MAX).forEach(each -> terminal.say("table " + each.table()
         + (each.onlyIn() == Side.LEFT ? ": a rebuild removes " : ": a rebuild adds ") + each.row()));
     if (differences.size() > ROWS_MAX) {
       terminal.say(String.format(Locale.ROOT, "and %,d rows more", differences.size() - ROWS_MAX));
     }
-    if (tables) {
+    if (tables && !compared.compared) {
+      terminal.say(NOT_COMPARED);
+    } else if (tables) {
       terminal.out().println(differences.isEmpty()
           ? "the derived tables are what a rebuild makes"
           : String.format(Locale.ROOT, "%,d rows are not what a rebuild makes", differences.size()));

@@ -20,7 +20,7 @@ record TreeOrder(int[] first, int[] rest) {
 
   /** Enough of a stored row for the first bytes to come out, with the codes of a dynamic block before them. */
   private static final String BEGINNINGS = "SELECT rid, substr(content, 5, 300) FROM blob"
-      + " WHERE content IS NOT NULL AND NOT EXISTS (SELECT 1 FROM delta WHERE delta.rid=blob.rid)";
+      + " WHERE rid BETWEEN 1 AND 2147483647 AND content IS NOT NULL AND NOT EXISTS (SELECT 1 FROM delta WHERE delta.rid=blob.rid)";
 
   static TreeOrder of(Connection connection, BlobIndex blobs, DeltaForest forest) throws SQLException {
     BitSet promising = new BitSet();
