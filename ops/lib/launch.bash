@@ -166,7 +166,7 @@ run_test_program() {
     "${extra[@]}" -cp "$module/target/test-classes:$module/target/classes:$(<"$class_path")" "$main" "$@"
 }
 
-# run_java KIND MAIN ARGS... runs a program with the flags of its kind (daemon, bulk or short), and ends with its exit code.
+# run_java KIND MAIN ARGS... runs a program with the flags of its kind (daemon, broker, bulk or short), and ends with its exit code.
 # EDGESYNC_JAVA_OPTS is appended, so that an operator's -Xmx wins.
 run_java() {
   local kind=$1 main=$2 flags
@@ -174,15 +174,18 @@ run_java() {
   # shellcheck disable=SC2206 # words on purpose
   local extra=(${EDGESYNC_JAVA_OPTS:-})
   case $kind in
-    daemon) flags=("${EDGESYNC_JVM_DAEMON[@]}") ;;
+    daemon | broker) flags=("${EDGESYNC_JVM_DAEMON[@]}") ;;
     bulk) flags=("${EDGESYNC_JVM_BULK[@]}") ;;
     *) flags=("${EDGESYNC_JVM_SHORT[@]}") ;;
   esac
   local command=("$EDGESYNC_JDK/bin/java" "${EDGESYNC_JVM_COMMON[@]}" "${flags[@]}" "${extra[@]}"
     -cp "$EDGESYNC_CLASSPATH" "$main" "$@")
+  # A script's background process ignores SIGINT unless it is told otherwise, and the JVM heeds that. SIGHUP ends a daemon whose
+  # terminal goes, unless it was begun with nohup; a broker reads its configuration again in either case.
   if [[ $kind == daemon ]]; then
-    # A script's background process ignores SIGINT unless it is told otherwise, and the JVM heeds that.
     exec env --default-signal=INT,QUIT "${command[@]}"
+  elif [[ $kind == broker ]]; then
+    exec env --default-signal=INT,QUIT,HUP "${command[@]}"
   elif [[ $kind != bulk ]]; then
     exec "${command[@]}"
   fi

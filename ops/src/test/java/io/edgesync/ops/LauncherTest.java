@@ -111,6 +111,21 @@ class LauncherTest {
     assertThat(said.out()).contains("Terminating due to java.lang.OutOfMemoryError");
   }
 
+  /** The lowest bit of the mask of signals that a process ignores stands for SIGHUP. */
+  @Test
+  void aBrokerHeedsSighupWhoeverIgnoredItAndADaemonBegunWithNohupDoesNot() throws Exception {
+    Path java = Files.writeString(jdk("mask", "25").resolve("bin").resolve("java"),
+        "#!/bin/sh\ngrep SigIgn /proc/$$/status\n");
+    String run = "trap '' HUP; EDGESYNC_JDK=" + java.getParent().getParent() + "; EDGESYNC_CLASSPATH=none; run_java ";
+
+    assertThat(ignoresHangup(bash(Map.of(), run + "broker Main"))).isFalse();
+    assertThat(ignoresHangup(bash(Map.of(), run + "daemon Main"))).isTrue();
+  }
+
+  private static boolean ignoresHangup(Said said) {
+    return (Long.parseUnsignedLong(said.out().replace("SigIgn:", "").strip(), 16) & 1) == 1;
+  }
+
   @Test
   void javaHomeIsTakenWhenItIsNewEnough() throws Exception {
     Path new25 = jdk("a", "25.0.3");
