@@ -339,7 +339,9 @@ final class Router {
         taken = true;
       }
     }
-    for (Chosen choice : chosen) {
+    // Nearly always there are none: by number, so that no message costs an iterator.
+    for (int i = 0; i < chosen.size(); i++) {
+      Chosen choice = chosen.get(i);
       if (!choice.sent) {
         choice.link.send(publication, choice.names, false);
         taken = true;
@@ -374,7 +376,8 @@ final class Router {
   }
 
   private static List<String> namesFor(List<Chosen> chosen, LeafLink link) {
-    for (Chosen choice : chosen) {
+    for (int i = 0; i < chosen.size(); i++) {
+      Chosen choice = chosen.get(i);
       if (choice.link == link) {
         choice.sent = true;
         return choice.names;
