@@ -25,7 +25,7 @@ final class MovedArtifacts {
 
   private static final String MOVED = BELOW + " SELECT below.rid, type FROM below LEFT JOIN event ON objid=below.rid"
       + " WHERE CASE WHEN type='ci' THEN EXISTS (SELECT 1 FROM tagxref WHERE rid=below.rid AND tagid<=" + TagId.DATE
-      + " AND tagtype=0)"
+      + " AND (tagtype=0 OR tagid IN (" + TagId.COMMENT + "," + TagId.DATE + ")))"
       + " ELSE type IS NOT NULL OR EXISTS (SELECT 1 FROM tagxref WHERE rid=below.rid AND tagid>" + TagId.NOTE + ") END";
 
   private record Moved(long rid, @Nullable String event) {}
