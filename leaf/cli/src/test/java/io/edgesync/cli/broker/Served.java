@@ -34,7 +34,8 @@ record Served(Process process, Path log) implements AutoCloseable {
 
   static List<String> ours(Path directory) {
     // As the launcher does: these signals count, whoever ignored them before.
-    return List.of("env", "--default-signal=HUP,INT,QUIT", Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+    return List.of("env", "--default-signal=HUP,INT,QUIT",
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "-Xmx128m",
         "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-cp",
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
