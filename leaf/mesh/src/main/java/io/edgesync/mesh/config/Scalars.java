@@ -92,9 +92,8 @@ final class Scalars {
       case 'n' -> text.append('\n');
       case 'r' -> text.append('\r');
       case '"', '\\' -> text.append(escaped);
-      // The text, \\xXX included, is that of nats-server.
       default -> throw wrong("Invalid escape character '" + escaped
-          + "'. Only the following escape characters are allowed: \\xXX, \\t, \\n, \\r, \\\", \\\\.");
+          + "'. Only the following escape characters are allowed: \\xHH, \\t, \\n, \\r, \\\", \\\\.");
     }
     return true;
   }
