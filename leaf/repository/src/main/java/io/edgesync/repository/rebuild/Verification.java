@@ -21,7 +21,8 @@ import java.util.stream.Collectors;
  * Checks every artifact's name and size, and what the tables say of each other, and changes nothing. The file is read in many short
  * transactions, so that others commit meanwhile. What is checked is what was here at the beginning. That holds although rows change on
  * the way: an artifact's content never changes, only how it is stored, and a row is always read together with what it is a delta of;
- * what looks wrong where others wrote meanwhile is looked at again, all of it in one transaction.
+ * what looks wrong where others wrote meanwhile is looked at again, all of it in one transaction,
+ * for which they wait.
  */
 public final class Verification {
 
