@@ -76,18 +76,19 @@ public final class Answerer {
 
   private Answer applied(Asked asked, boolean isRepeated) throws IOException, InterruptedException {
     long deadlineNanos = clock.nanoTime() + limits.downloadTime().toNanos();
-    RequestReader reader = new RequestReader(store, authorizer, limits, asked, isRepeated);
+    RequestState state = new RequestState(asked, isRepeated);
+    RequestReader reader = new RequestReader(store, authorizer, limits, state);
     List<Item> items = new ArrayList<>();
     List<Hash> stored = List.of();
     boolean isFinished = false;
     try {
       reader.begin();
-      readCards(asked.cards(), reader);
+      readCards(asked.cards(), reader, state);
       stored = reader.finish();
       isFinished = true;
-      items.addAll(reader.said.items());
-      if (!reader.isBare) {
-        items.addAll(new ReplyTail(store, reader, limits, clock).items());
+      items.addAll(state.said.items());
+      if (!state.isBare) {
+        items.addAll(new ReplyTail(store, state, limits, clock).items());
       }
     } catch (RepositoryException e) {
       log.warn("round failed in the repository: {}", e.getMessage());
@@ -98,20 +99,21 @@ public final class Answerer {
         reader.abandon();
       }
     }
-    PeerHello peer = reader.peer;
-    if (peer != null && !reader.isBare) {
+    PeerHello peer = state.peer;
+    if (peer != null && !state.isBare) {
       items.addFirst(new Item.One(PeerHello.of(selfNode, limits.artifactBytesMax(), PeerHello.STORED).card()));
     }
     if (!stored.isEmpty()) {
       listener.stored(asked, stored);
     }
-    return new Answer(new Outbox(store, items, rules(asked, reader, deadlineNanos), clock), reader.isClone, stored,
-        reader.denial);
+    return new Answer(new Outbox(store, items, rules(state, deadlineNanos), clock), state.isClone, stored,
+        state.denial);
   }
 
-  private void readCards(CardSource source, RequestReader reader) throws IOException, InterruptedException {
+  private void readCards(CardSource source, RequestReader reader, RequestState state)
+      throws IOException, InterruptedException {
     try (CardSource.Cards cards = source.open()) {
-      while (!reader.isStopped()) {
+      while (!state.isStopped()) {
         Card card = cards.next();
         if (card == null) {
           return;
@@ -122,16 +124,16 @@ public final class Answerer {
       }
     } catch (ProtocolException e) {
       // URL-encoded, as these texts always are.
-      reader.fatal(e.reason().replace(' ', '+'));
+      state.fatal(e.reason().replace(' ', '+'));
     }
   }
 
-  private SendRules rules(Asked asked, RequestReader reader, long deadlineNanos) {
-    PeerHello peer = reader.peer;
-    long hardMax = asked.round().replyBytesMax();
+  private SendRules rules(RequestState state, long deadlineNanos) {
+    PeerHello peer = state.peer;
+    long hardMax = state.asked.round().replyBytesMax();
     long bytesMax = Math.min(peer == null ? limits.downloadBytesMax() : limits.peerBytesMax(), hardMax);
     return new SendRules(bytesMax, hardMax, deadlineNanos, peer != null && peer.has(PeerHello.STORED), true,
-        reader.wantsPrivate, reader.knowsSha3(), peer == null ? Long.MAX_VALUE : peer.artifactBytesMax(),
+        state.wantsPrivate, state.knowsSha3(), peer == null ? Long.MAX_VALUE : peer.artifactBytesMax(),
         limits.artifactBytesMax(), limits.deltaBytesMax(), peer != null);
   }
 }

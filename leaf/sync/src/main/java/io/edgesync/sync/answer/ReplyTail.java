@@ -23,11 +23,11 @@ final class ReplyTail {
       .withZone(ZoneOffset.UTC);
 
   private final ArtifactStore store;
-  private final RequestReader request;
+  private final RequestState request;
   private final AnswerLimits limits;
   private final SyncClock clock;
 
-  ReplyTail(ArtifactStore store, RequestReader request, AnswerLimits limits, SyncClock clock) {
+  ReplyTail(ArtifactStore store, RequestState request, AnswerLimits limits, SyncClock clock) {
     this.store = store;
     this.request = request;
     this.limits = limits;

@@ -3,8 +3,8 @@
  * asker's rights, stores what may be stored, and says what goes back as an {@link io.edgesync.sync.answer.Answer}.
  *
  * <pre>
- * Asked → RequestReader → ArtifactWriter
- *              │  items that may still be discarded by a fatal card
+ * Asked → RequestReader → ArtifactCards (→ ArtifactWriter), PragmaCards, UnversionedCards, ConfigurationCards
+ *              │  RequestState: rights, wishes, and items that may still be discarded by a fatal card
  *              ↓
  *          ReplyTail (gimme, igot, timestamp) → Answer → Outbox → cards
  * </pre>

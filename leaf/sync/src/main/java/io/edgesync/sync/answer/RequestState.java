@@ -1,0 +1,95 @@
+package io.edgesync.sync.answer;
+
+import io.edgesync.repository.user.Capabilities;
+import io.edgesync.sync.PeerHello;
+import io.edgesync.xfer.artifact.Hash;
+import io.edgesync.xfer.card.ErrorCard;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of one request while its cards are read: who asks and with which rights, what it wants, and what is to be said to it. A fatal
+ * card discards what was to be said, says its error and stops the reading. One request, one thread.
+ */
+final class RequestState {
+
+  private static final int SHA3_FOSSIL = 20000;
+
+  final Asked asked;
+  /** The request was applied before: what it brings is not stored again. */
+  final boolean isRepeated;
+  final Said said = new Said();
+  /** Names that the asker lacks, or has been offered in this reply: not to be asked of it, nor to be listed. */
+  final Set<Hash> requested = new LinkedHashSet<>();
+  /** Names that the asker holds. */
+  final Set<Hash> held = new LinkedHashSet<>();
+  /** Names that the asker holds and we lack. */
+  final Set<Hash> wanted = new LinkedHashSet<>();
+
+  Capabilities rights = Capabilities.NONE;
+  /** The user that a login card proved. */
+  @Nullable
+  String login;
+  /** The asker's greeting when it is one of ours. */
+  @Nullable
+  PeerHello peer;
+  int clientVersion;
+
+  boolean pulls;
+  boolean pushes;
+  boolean isClone;
+  boolean isLegacyClone;
+  boolean wantsCatalog;
+  boolean wantsPrivate;
+
+  /** The reply is just what was said: nothing follows, not even a timestamp. */
+  boolean isBare;
+  int errors;
+  /** The text of the last {@code error} said, empty without one. */
+  String denial = "";
+  private boolean isStopped;
+
+  RequestState(Asked asked, boolean isRepeated) {
+    this.asked = asked;
+    this.isRepeated = isRepeated;
+  }
+
+  boolean isStopped() {
+    return isStopped;
+  }
+
+  boolean knowsSha3() {
+    return clientVersion >= SHA3_FOSSIL;
+  }
+
+  /** What follows in the request is not read. */
+  void stop() {
+    isStopped = true;
+  }
+
+  /** Says an error beside what was to be said. */
+  void append(String text) {
+    said.notice(new ErrorCard(text));
+    denial = text;
+  }
+
+  /** Says an error in place of what was to be said; what follows in the request is read nevertheless. */
+  void discard(String text) {
+    said.discard();
+    append(text);
+    errors++;
+  }
+
+  /** Says an error in place of what was to be said, and stops. */
+  void fatal(String text) {
+    discard(text);
+    stop();
+  }
+
+  /** Says that a card is unknown, or none that a client may send. */
+  void badCommand(String line) {
+    said.discard();
+    append("bad command: " + line + "\n");
+  }
+}
