@@ -181,7 +181,7 @@ public final class Daemon implements AutoCloseable {
     peers.forEach(peer -> links.add(LinkOptions.to(peer).withRole(LinkOptions.Role.PEER)));
     // Small backlogs: parts carry their own credit, so that little ever waits here.
     BrokerLimits limits = BrokerLimits.DEFAULT.withPayloadBytesMax(options.limits().payloadBytesMax())
-        .withPending(16L << 20, 48L << 20, 4L << 20)
+        .withPending(16L << 20, options.limits().brokerBytesMax(), 4L << 20)
         .withSubscriberPending(16L << 20);
     return BrokerOptions.of(identity).withClientListen(options.clientListen()).withLeafListen(options.leafListen())
         // Whoever starts a daemon on an address that others reach has said so in words.

@@ -28,7 +28,10 @@ import io.edgesync.cli.sync.SyncStartCommand;
 import io.edgesync.repository.RepositoryException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
@@ -45,9 +48,29 @@ public final class Main {
   public static final int WRONG_USAGE = 64;
 
   /** In the order in which the usage lists them. */
-  private static final List<String> COMMANDS = List.of("new", "clone", "sync", "commit", "extract", "timeline", "info",
-      "ls",
-      "branches", "tags", "cat", "verify", "rebuild", "broker", "status", "doctor", "demo", "version");
+  private static final Map<String, Function<Terminal, Object>> COMMANDS = new LinkedHashMap<>();
+
+  static {
+    COMMANDS.put("new", NewCommand::new);
+    COMMANDS.put("clone", CloneCommand::new);
+    COMMANDS.put("sync", terminal -> new CommandLine(new SyncCommand())
+        .addSubcommand(new SyncStartCommand(terminal)).addSubcommand(new SyncOnceCommand(terminal)));
+    COMMANDS.put("commit", CommitCommand::new);
+    COMMANDS.put("extract", ExtractCommand::new);
+    COMMANDS.put("timeline", TimelineCommand::new);
+    COMMANDS.put("info", InfoCommand::new);
+    COMMANDS.put("ls", LsCommand::new);
+    COMMANDS.put("branches", BranchesCommand::new);
+    COMMANDS.put("tags", TagsCommand::new);
+    COMMANDS.put("cat", CatCommand::new);
+    COMMANDS.put("verify", VerifyCommand::new);
+    COMMANDS.put("rebuild", RebuildCommand::new);
+    COMMANDS.put("broker", terminal -> new BrokerCommand(terminal, BuildInfo.ofThisBuild().version()));
+    COMMANDS.put("status", StatusCommand::new);
+    COMMANDS.put("doctor", DoctorCommand::new);
+    COMMANDS.put("demo", DemoCommand::new);
+    COMMANDS.put("version", VersionCommand::new);
+  }
 
   private Main() {}
 
@@ -91,36 +114,13 @@ public final class Main {
   /** All commands, or the one that the first argument names: to make them all takes a tenth of a second of processor. */
   private static CommandLine tree(EdgeSyncCommand root, Terminal terminal, String... arguments) {
     CommandLine tree = new CommandLine(root);
-    boolean one = arguments.length > 0 && COMMANDS.contains(arguments[0]);
-    for (String name : one ? List.of(arguments[0]) : COMMANDS) {
-      tree.addSubcommand(command(name, terminal));
-    }
+    boolean one = arguments.length > 0 && COMMANDS.containsKey(arguments[0]);
+    COMMANDS.forEach((name, command) -> {
+      if (!one || name.equals(arguments[0])) {
+        tree.addSubcommand(command.apply(terminal));
+      }
+    });
     return tree;
-  }
-
-  private static Object command(String name, Terminal terminal) {
-    return switch (name) {
-      case "new" -> new NewCommand(terminal);
-      case "clone" -> new CloneCommand(terminal);
-      case "sync" -> new CommandLine(new SyncCommand()).addSubcommand(new SyncStartCommand(terminal))
-          .addSubcommand(new SyncOnceCommand(terminal));
-      case "commit" -> new CommitCommand(terminal);
-      case "extract" -> new ExtractCommand(terminal);
-      case "timeline" -> new TimelineCommand(terminal);
-      case "info" -> new InfoCommand(terminal);
-      case "ls" -> new LsCommand(terminal);
-      case "branches" -> new BranchesCommand(terminal);
-      case "tags" -> new TagsCommand(terminal);
-      case "cat" -> new CatCommand(terminal);
-      case "verify" -> new VerifyCommand(terminal);
-      case "rebuild" -> new RebuildCommand(terminal);
-      case "broker" -> new BrokerCommand(terminal, BuildInfo.ofThisBuild().version());
-      case "status" -> new StatusCommand(terminal);
-      case "doctor" -> new DoctorCommand(terminal);
-      case "demo" -> new DemoCommand(terminal);
-      case "version" -> new VersionCommand(terminal);
-      default -> throw new IllegalStateException(name + ": no such command");
-    };
   }
 
   private static int usage(Terminal terminal, ParameterException wrong) {

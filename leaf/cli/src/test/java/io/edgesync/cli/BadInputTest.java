@@ -234,6 +234,13 @@ class BadInputTest {
         start("a.fossil", "--nats", there, "--nats-creds", "a.fossil"));
     refused(1, List.of("open.nk", "chmod 600"), start("a.fossil", "--nats", there, "--nats-nkey", "open.nk"));
     refused(1, List.of("none.pem"), start("a.fossil", "--nats", there, "--nats-tlsca", "none.pem"));
+    Path large = Files.writeString(directory.resolve("large.creds"), "x".repeat(2 << 20));
+    refused(1, List.of("large.creds: the file is larger than"),
+        start("a.fossil", "--nats", there, "--nats-creds", large.getFileName().toString()));
+    refused(64, List.of("http://127.0.0.1:9/", "--user"), "sync", "once", "-R", "a.fossil", "--nats-nkey", "x",
+        "http://127.0.0.1:9/");
+    refused(64, List.of("http://127.0.0.1:9/", "--user"), "clone", "--nats-tlsca", "x", "http://127.0.0.1:9/",
+        "b.fossil");
   }
 
   @Test

@@ -199,6 +199,16 @@ final class BrokerProcess {
       log.change(reload.config().process().log(), directory, () -> broker.reload(reload.config().broker()));
       config = reload.config();
       reload.lines().forEach(line -> log.info("Reloaded: " + line));
+      log.info("Reloaded server configuration");
+      replaceFiles(before, broker, monitor);
+    } catch (ConfigException | Reload.Refused | IOException | IllegalArgumentException | Failure e) {
+      log.write(Level.ERR, "Failed to reload server configuration: " + e.getMessage());
+    }
+  }
+
+  /** Those that tell others of this process; what is reloaded counts without them. */
+  private void replaceFiles(ProcessOptions before, Broker broker, @Nullable Monitor monitor) {
+    try {
       if (!Objects.equals(before.pidFile(), config.process().pidFile())) {
         writePidFile();
       }
@@ -206,9 +216,8 @@ final class BrokerProcess {
         removePortsFile();
         writePortsFile(broker, monitor);
       }
-      log.info("Reloaded server configuration");
-    } catch (ConfigException | Reload.Refused | IOException | IllegalArgumentException | Failure e) {
-      log.write(Level.ERR, "Failed to reload server configuration: " + e.getMessage());
+    } catch (IOException e) {
+      log.write(Level.ERR, "Could not write the pid file or the ports file: " + e);
     }
   }
 

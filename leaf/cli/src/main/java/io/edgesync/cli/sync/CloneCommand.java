@@ -72,6 +72,7 @@ public final class CloneCommand implements Callable<Integer> {
   @Override
   public Integer call() throws AgentException, InterruptedException {
     PeerUrl peer = PeerUrl.parse(Objects.requireNonNull(url));
+    natsLogin.refuseBeside(peer);
     if (peer instanceof PeerUrl.Mesh(String link, var project) && project == null) {
       throw new WrongUsage(
           link + ": which project? write " + link + "/PROJECTCODE; `edgesync status` at the other side prints it");

@@ -11,6 +11,8 @@ import io.edgesync.mesh.tls.DialTls;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -45,6 +47,14 @@ public final class NatsLogin {
       throw new WrongUsage("--nats-tlscert and --nats-tlskey go together, give both");
     }
     return new MeshLogin(login(terminal), tls(terminal));
+  }
+
+  /** @throws WrongUsage when something is given that a peer without NATS would never see */
+  void refuseBeside(PeerUrl peer) {
+    if (peer instanceof PeerUrl.Http http
+        && Stream.of(credentials, nkey, authorities, certificate, certificateKey).anyMatch(Objects::nonNull)) {
+      throw new WrongUsage(http.url() + ": --nats-… options are for NATS servers; over HTTP log in with --user");
+    }
   }
 
   private LinkLogin login(Terminal terminal) throws AgentException.BadOption {

@@ -81,6 +81,7 @@ public final class SyncOnceCommand implements Callable<Integer> {
   @Override
   public Integer call() throws AgentException, InterruptedException {
     PeerUrl peer = PeerUrl.parse(Objects.requireNonNull(url));
+    natsLogin.refuseBeside(peer);
     RepositoryOptions options = RepositoryOptions.standard();
     SyncOutcome outcome;
     String peerName;

@@ -33,21 +33,23 @@ public final class ReplyGrants {
     grant.sinceNanos = nowNanos;
     grant.used = 0;
     if (areTooMany()) {
-      grants.entrySet().removeIf(old -> isOver(old.getValue(), nowNanos) && forgets(old.getKey()));
-      Iterator<String> oldest = grants.keySet().iterator();
-      while (areTooMany() && forgets(oldest.next())) {
-        oldest.remove();
-      }
+      giveUp(nowNanos);
+    }
+  }
+
+  /** Those that are over, and the oldest until an eighth is free, so that the next one need not look again. */
+  private void giveUp(long nowNanos) {
+    grants.values().removeIf(grant -> isOver(grant, nowNanos));
+    chars = grants.keySet().stream().mapToLong(String::length).sum();
+    Iterator<String> oldest = grants.keySet().iterator();
+    while (grants.size() > KEPT_MAX / 8 * 7 || chars > KEPT_CHARS_MAX / 8 * 7) {
+      chars -= oldest.next().length();
+      oldest.remove();
     }
   }
 
   private boolean areTooMany() {
     return grants.size() > KEPT_MAX || chars > KEPT_CHARS_MAX;
-  }
-
-  private boolean forgets(String reply) {
-    chars -= reply.length();
-    return true;
   }
 
   /** Uses the permission once; false when there is none, or none any more. */
@@ -58,7 +60,7 @@ public final class ReplyGrants {
     }
     if (isOver(grant, nowNanos)) {
       grants.remove(subject);
-      forgets(subject);
+      chars -= subject.length();
       return false;
     }
     grant.used++;

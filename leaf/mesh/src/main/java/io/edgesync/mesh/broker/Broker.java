@@ -61,7 +61,9 @@ public final class Broker implements AutoCloseable {
    * @throws ListenException when a listener cannot be opened; nothing stays open then
    */
   public static Broker start(BrokerOptions options) throws ListenException {
-    Descriptors.preload();
+    if (options.clientListen() != null || options.leafListen() != null || options.websocket() != null) {
+      Descriptors.preload();
+    }
     var broker = new Broker(options);
     try {
       broker.open();
@@ -143,7 +145,7 @@ public final class Broker implements AutoCloseable {
     node.settings().set(new Node.Settings(wanted, Instant.now()));
     int surplus = clients.open().size() - wanted.limits().connectionsMax();
     if (surplus > 0) {
-      clients.open().stream().limit(surplus).forEach(client -> client.failLater("maximum connections exceeded"));
+      clients.open().stream().limit(surplus).forEach(client -> client.failSoon("maximum connections exceeded"));
       LOG.info("Closed {} connections to fall within max_connections", surplus);
     }
     sockets.forEachConnection(Connection::onReload);

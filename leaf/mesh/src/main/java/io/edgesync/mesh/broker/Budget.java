@@ -155,7 +155,7 @@ final class Budget {
   private void warn(String what, Kind kind) {
     if (warnings.lets(System.nanoTime())) {
       LOG.warn("{}, peers make this server keep too much limit={} connections={} reading={} writing={} interest={}"
-          + " most={}; a larger heap (-Xmx, of which the limit is half) takes more", what, bytesMax,
+          + " most={}; a larger heap (-Xmx) takes more", what, bytesMax,
           bytes(Kind.CONNECTIONS), bytes(Kind.READING), bytes(Kind.WRITING), bytes(Kind.INTEREST), kind);
     }
   }

@@ -292,11 +292,6 @@ abstract class Connection extends ChannelInboundHandlerAdapter implements WirePa
     }
   }
 
-  /** Any thread: says why and closes. */
-  final void failLater(String error) {
-    channel.eventLoop().execute(() -> fail(error));
-  }
-
   /** Any thread: lets it take what waits for it, and closes without a word. */
   final void dismiss(String why, CloseReason kind) {
     channel.eventLoop().execute(() -> {

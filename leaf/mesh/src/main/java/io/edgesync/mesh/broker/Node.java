@@ -29,7 +29,7 @@ record Node(AtomicReference<Settings> settings, String serverId, Access access, 
 
   static Node of(BrokerOptions options) {
     return new Node(new AtomicReference<>(new Settings(options, Instant.now())), "ES" + RandomToken.next(),
-        new Access(options.security(), options.websocket()), new Budget(options.limits().totalPendingBytesMax()),
+        new Access(options.security(), options.websocket()), new Budget(options.limits().budgetBytesMax()),
         new AtomicInteger(),
         new ConnectUrls(), new ConnectUrls(), Instant.now(), new ClosedTraffic());
   }

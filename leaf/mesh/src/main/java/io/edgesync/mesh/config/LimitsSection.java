@@ -53,7 +53,7 @@ final class LimitsSection {
       throw new ConfigException(value.at(), "max_pending must be positive");
     }
     BrokerLimits standard = BrokerLimits.DEFAULT;
-    limits = limits.withPending(bytes, standard.totalPendingBytesMax(), standard.linkHighWaterBytes());
+    limits = limits.withPending(bytes, standard.budgetBytesMax(), standard.linkHighWaterBytes());
   }
 
   private static int orUnlimited(int most) {

@@ -5,7 +5,6 @@ import io.edgesync.mesh.broker.LameDuck;
 import io.edgesync.mesh.monitor.MonitorOptions;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,14 +26,8 @@ public record ServerConfig(BrokerOptions broker, LameDuck lameDuck, @Nullable Mo
    * Maps options to those of a broker. Where it listens is loopback unless a host is named, port 4222 unless one is.
    *
    * @param directory what paths are relative to
-   * @throws ConfigException with everything that is wrong
-   */
-  public static ServerConfig of(Value.Block options, Path directory) throws ConfigException {
-    return of(options, directory, "edgesync-" + UUID.randomUUID());
-  }
-
-  /**
    * @param defaultName of a server that is not given one; no other server has it
+   * @throws ConfigException with everything that is wrong
    */
   public static ServerConfig of(Value.Block options, Path directory, String defaultName) throws ConfigException {
     var problems = new Problems();

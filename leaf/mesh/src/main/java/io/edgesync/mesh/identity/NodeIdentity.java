@@ -29,6 +29,7 @@ import java.util.Set;
 public final class NodeIdentity {
   private static final int SEED_PREFIX = 18 << 3;
   private static final int SEED_BYTES = 32;
+  private static final int KEY_FILE_BYTES_MAX = 1024;
   private static final int SEED_CHARS = 58;
   private static final Set<PosixFilePermission> OWNER_ONLY = EnumSet.of(PosixFilePermission.OWNER_READ,
       PosixFilePermission.OWNER_WRITE);
@@ -95,10 +96,7 @@ public final class NodeIdentity {
             + PosixFilePermissions.toString(found) + "; run: chmod 600 " + keyFile);
       }
     }
-    if (Files.size(keyFile) > 1024) {
-      throw new IOException(keyFile + ": not a key, it is " + Files.size(keyFile) + " bytes long");
-    }
-    String text = Files.readString(keyFile, StandardCharsets.ISO_8859_1).strip();
+    String text = new String(BoundedFile.readNamed(keyFile, KEY_FILE_BYTES_MAX), StandardCharsets.ISO_8859_1).strip();
     try {
       return new NodeIdentity(seedBytes(text));
     } catch (IllegalArgumentException e) {

@@ -27,7 +27,7 @@ public record UserCredentials(@Nullable String jwt, NodeIdentity key) {
    * @throws IOException when it cannot be read or is none; the message names the file, and nothing that is secret
    */
   public static UserCredentials load(Path file) throws IOException {
-    Matcher block = BLOCK.matcher(new String(BoundedFile.read(file, FILE_BYTES_MAX), StandardCharsets.ISO_8859_1));
+    Matcher block = BLOCK.matcher(new String(BoundedFile.readNamed(file, FILE_BYTES_MAX), StandardCharsets.ISO_8859_1));
     List<String> blocks = new ArrayList<>();
     while (block.find()) {
       blocks.add(block.group(1));

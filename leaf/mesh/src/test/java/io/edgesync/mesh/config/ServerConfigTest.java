@@ -33,7 +33,7 @@ class ServerConfigTest {
   private Path directory = Path.of("");
 
   private ServerConfig config(String text) throws ConfigException {
-    return ServerConfig.of(ConfigParser.text(text, "nats.conf", Map.of()), directory);
+    return ServerConfig.of(ConfigParser.text(text, "nats.conf", Map.of()), directory, "edgesync-test");
   }
 
   private BrokerOptions broker(String text) throws ConfigException {
@@ -253,7 +253,7 @@ class ServerConfigTest {
     Value.Block flags = ConfigParser.text("port: 1\nauthorization {user: a}", "flags", Map.of());
 
     var accounts = ServerConfig.of(ConfigParser.text("port: 2\nlisten: 3\nauthorization {password: p}", "f", Map.of())
-        .overriddenBy(flags), directory).broker();
+        .overriddenBy(flags), directory, "edgesync-test").broker();
 
     assertThat(at(accounts.clientListen())).isEqualTo("127.0.0.1:1");
     assertThat(accounts.security().accounts().users()).hasSize(1);

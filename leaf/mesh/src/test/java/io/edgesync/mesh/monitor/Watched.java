@@ -59,7 +59,7 @@ final class Watched implements AutoCloseable {
   static Watched ours(Path directory) throws IOException, ConfigException {
     Path file = Files.writeString(directory.resolve("ours.conf"),
         "port: -1\nleafnodes { port: -1 }\n" + config(0).replace(":0\n", ":-1\n"));
-    ServerConfig config = ServerConfig.of(ConfigParser.file(file, "ours.conf", Map.of()), directory);
+    ServerConfig config = ServerConfig.of(ConfigParser.file(file, "ours.conf", Map.of()), directory, "edgesync-test");
     Broker broker = Broker.start(config.broker());
     Monitor monitor = Monitor.start(broker, Objects.requireNonNull(config.monitor()));
     var watched = new Watched(Objects.requireNonNull(broker.clientAddress()).getPort(),
