@@ -62,6 +62,9 @@ public final class CloneCommand implements Callable<Integer> {
   @Option(names = "--admin-user", paramLabel = "LOGIN", description = "The administrator of the copy. Default: the name of who runs this.")
   private @Nullable String adminUser;
 
+  @Option(names = "--private", description = "Private branches, too. The login needs capability x at the peer.")
+  private boolean privateToo;
+
   @Mixin
   private final Output output = new Output();
 
@@ -88,7 +91,7 @@ public final class CloneCommand implements Callable<Integer> {
         Peers.Opened way = open(peer, options);
         Progress progress = Progress.on(terminal, InstantSource.system())) {
       CloneRequest request = new CloneRequest(peer instanceof PeerUrl.Mesh mesh ? mesh.project() : null, signer,
-          new CloneOptions(admin, password, random), null);
+          new CloneOptions(admin, password, random), null, privateToo);
       CloneOutcome outcome = new CloneSession(part, way.transport(), request,
           SessionLimits.DEFAULT.withArtifactBytesMax(options.artifactBytesMax()), SyncClock.SYSTEM, random,
           told(progress))

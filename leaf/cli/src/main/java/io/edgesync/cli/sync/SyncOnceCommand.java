@@ -52,6 +52,9 @@ public final class SyncOnceCommand implements Callable<Integer> {
   @ArgGroup(exclusive = true)
   private @Nullable Only only;
 
+  @Option(names = "--private", description = "Private branches, too. The login needs capability x at the peer.")
+  private boolean privateToo;
+
   @Mixin
   private final PeerLogin login = new PeerLogin();
 
@@ -92,7 +95,7 @@ public final class SyncOnceCommand implements Callable<Integer> {
           Progress progress = Progress.on(terminal, InstantSource.system())) {
         peerName = way.transport().peerName();
         outcome = new SyncSession(opened.artifacts(), way.transport(),
-            SyncRequest.of(only == null ? Direction.SYNC : only.direction(), signer),
+            request(signer),
             SessionLimits.DEFAULT.withArtifactBytesMax(options.artifactBytesMax()), SyncClock.SYSTEM,
             new SecureRandom(),
             told(progress)).run();
@@ -100,6 +103,11 @@ public final class SyncOnceCommand implements Callable<Integer> {
     }
     report(peerName, outcome);
     return 0;
+  }
+
+  private SyncRequest request(@Nullable PasswordLogin signer) {
+    SyncRequest request = SyncRequest.of(only == null ? Direction.SYNC : only.direction(), signer);
+    return privateToo ? request.withPrivate() : request;
   }
 
   private static void refuseOtherProject(PeerUrl peer, ProjectCode ours) {

@@ -17,7 +17,7 @@ public interface ArtifactWriter extends AutoCloseable {
 
   /** Why an artifact was not stored. */
   enum Reason {
-    WRONG_HASH, TOO_LARGE, MALFORMED, SHUNNED, HASH_POLICY
+    WRONG_HASH, TOO_LARGE, MALFORMED, SHUNNED, HASH_POLICY, PRIVATE_SOURCE
   }
 
   /** An artifact that was not stored; {@code text} names it, what was expected and what was found. */
@@ -26,20 +26,28 @@ public interface ArtifactWriter extends AutoCloseable {
   /**
    * What was done.
    *
-   * @param stored          names that became available, including earlier dangling deltas whose source came
+   * @param stored          public names that became available, including earlier dangling deltas whose source came and private
+   *                        artifacts that came publicly
+   * @param storedPrivately private names that became available
    * @param dangling        deltas stored whose source is not here yet
    * @param phantomsCreated names now wanted that were unknown before
    */
-  record Receipt(List<Hash> stored, int dangling, int phantomsCreated, List<Refusal> refusals) {
+  record Receipt(List<Hash> stored, List<Hash> storedPrivately, int dangling, int phantomsCreated,
+      List<Refusal> refusals) {
+
+    public static final Receipt NOTHING = new Receipt(List.of(), List.of(), 0, 0, List.of());
+
     public Receipt {
       stored = List.copyOf(stored);
+      storedPrivately = List.copyOf(storedPrivately);
       refusals = List.copyOf(refusals);
     }
   }
 
   /**
    * An artifact, or with {@code deltaSource} a delta that makes it from that one. A delta whose source is not here is stored
-   * unverified, invisible until the source comes. An artifact already held is left untouched.
+   * unverified, invisible until the source comes. An artifact already held is left untouched, but a private one whose content comes
+   * publicly becomes public.
    */
   void file(Hash name, @Nullable Hash deltaSource, Content content, boolean isPrivate);
 
@@ -64,6 +72,12 @@ public interface ArtifactWriter extends AutoCloseable {
    * nothing of such a request, as stock Fossil does.
    */
   void allOrNothing();
+
+  /**
+   * From now on public artifacts are refused that come as deltas on what is private here, unless that comes publicly, too: the sender may not see
+   * private artifacts, and whether such a delta fits would tell of their content.
+   */
+  void withoutPrivateSources();
 
   /** Commits what is pending and reports on everything since the beginning. The writer is of no further use. */
   Receipt finish();

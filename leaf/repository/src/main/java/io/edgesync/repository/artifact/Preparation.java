@@ -41,12 +41,12 @@ final class Preparation implements AutoCloseable {
   private record Candidate(Incoming incoming, byte[] content) {}
 
   private final StorageContext context;
+  private final boolean withoutPrivateSources;
   private final Loader loader;
   private final StoredForm form = new StoredForm();
   private final ArtifactHasher hasher = new JdkArtifactHasher();
   private final List<MemoryBudget.Charge> charges = new ArrayList<>();
   private final List<Refusal> refusals = new ArrayList<>();
-  private final List<Hash> toMakePublic = new ArrayList<>();
   private final Map<Hash, byte[]> verified = new HashMap<>();
   private final Map<Hash, List<Opened>> waiting = new LinkedHashMap<>();
   private final DanglingCheck dangling;
@@ -54,8 +54,9 @@ final class Preparation implements AutoCloseable {
   private final Set<Hash> byPolicy = new HashSet<>();
   private List<Candidate> wave = new ArrayList<>();
 
-  Preparation(StorageContext context) {
+  Preparation(StorageContext context, boolean withoutPrivateSources) {
     this.context = context;
+    this.withoutPrivateSources = withoutPrivateSources;
     this.loader = new Loader(context);
     this.dangling = new DanglingCheck(context);
   }
@@ -67,11 +68,6 @@ final class Preparation implements AutoCloseable {
 
   List<Refusal> refusals() {
     return refusals;
-  }
-
-  /** Held artifacts that came without the private mark. */
-  List<Hash> toMakePublic() {
-    return toMakePublic;
   }
 
   /** What of {@code batch}, whose names are distinct, is to be stored, in its order. */
@@ -104,7 +100,14 @@ final class Preparation implements AutoCloseable {
     filled.keySet().removeIf(name -> of(known, name).presence() != ArtifactStore.Presence.PHANTOM);
     dangling.becomeWhole(filled);
     Set<Hash> sourceless = new LinkedHashSet<>();
-    waiting.values().forEach(all -> all.forEach(open -> sourceless.add(open.name())));
+    waiting.forEach((source, deltas) -> {
+      if (isHidden(of(known, source))) {
+        deltas.forEach(delta -> refuse(delta.name(), Reason.PRIVATE_SOURCE,
+            "is a delta on " + source + ", which the sender must not know"));
+      } else {
+        deltas.forEach(delta -> sourceless.add(delta.name()));
+      }
+    });
     List<PreparedArtifact> prepared = new ArrayList<>(wanted.size());
     for (Incoming incoming : wanted) {
       Opened open = opened.get(incoming.name());
@@ -146,6 +149,10 @@ final class Preparation implements AutoCloseable {
     return known.getOrDefault(name, Known.NOTHING);
   }
 
+  private boolean isHidden(Known source) {
+    return withoutPrivateSources && source.isHeld() && source.isPrivate();
+  }
+
   private boolean isWanted(Incoming incoming, Map<Hash, Known> known) {
     Known here = of(known, incoming.name());
     if (here.isShunned()) {
@@ -156,10 +163,7 @@ final class Preparation implements AutoCloseable {
       }
       return false;
     }
-    if (here.isHeld()) {
-      if (here.isPrivate() && !incoming.isPrivate()) {
-        toMakePublic.add(incoming.name());
-      }
+    if (here.isHeld() && (incoming.isPrivate() || !here.isPrivate())) {
       return false;
     }
     Hash source = incoming.deltaSource();
@@ -213,7 +217,7 @@ final class Preparation implements AutoCloseable {
 
   private void applyOnHeld(Map<Hash, Known> known) {
     for (Hash source : List.copyOf(waiting.keySet())) {
-      if (of(known, source).isHeld()) {
+      if (of(known, source).isHeld() && !isHidden(of(known, source))) {
         Optional<Content> content = loader.load(source);
         if (content.isPresent()) {
           try (Content base = content.get()) {

@@ -38,10 +38,12 @@ final class SqliteArtifactWriter implements ArtifactWriter {
   private int batchItems = 100;
   private boolean finished;
   private boolean allOrNothing;
+  private boolean withoutPrivateSources;
   /** Something was wrong in a round that is all or nothing: the rest of it is not stored. */
   private boolean dropped;
 
   private final List<Hash> stored = new ArrayList<>();
+  private final List<Hash> storedPrivately = new ArrayList<>();
   private final List<Refusal> refusals = new ArrayList<>();
   private int dangling;
   private int phantomsCreated;
@@ -67,6 +69,11 @@ final class SqliteArtifactWriter implements ArtifactWriter {
   @Override
   public void allOrNothing() {
     allOrNothing = true;
+  }
+
+  @Override
+  public void withoutPrivateSources() {
+    withoutPrivateSources = true;
   }
 
   private void add(Incoming artifact, long bytes) {
@@ -122,7 +129,7 @@ final class SqliteArtifactWriter implements ArtifactWriter {
   }
 
   private void flush() {
-    try (Preparation preparation = new Preparation(context)) {
+    try (Preparation preparation = new Preparation(context, withoutPrivateSources)) {
       List<PreparedArtifact> prepared = preparation.prepare(incoming);
       refusals.addAll(preparation.refusals());
       dropped |= allOrNothing
@@ -130,7 +137,6 @@ final class SqliteArtifactWriter implements ArtifactWriter {
       if (dropped) {
         return;
       }
-      preparation.toMakePublic().forEach(name -> marks.putIfAbsent(name, Mark.PUBLIC));
       if (!prepared.isEmpty() || (!marks.isEmpty() && marksChangeAnything())) {
         commit(prepared, preparation.danglingVerdicts());
       }
@@ -175,6 +181,7 @@ final class SqliteArtifactWriter implements ArtifactWriter {
     Outcome outcome = context.database().write(
         transaction -> transact(transaction, prepared, verdicts, wantedDeltas));
     stored.addAll(outcome.storing().stored());
+    storedPrivately.addAll(outcome.storing().storedPrivately());
     refusals.addAll(outcome.storing().refusals());
     dangling += outcome.storing().dangling();
     phantomsCreated += outcome.phantomsCreated();
@@ -240,7 +247,7 @@ final class SqliteArtifactWriter implements ArtifactWriter {
     flush();
     finished = true;
     deltification.apply(crosslinking, from);
-    return new Receipt(stored, dangling, phantomsCreated, refusals);
+    return new Receipt(stored, storedPrivately, dangling, phantomsCreated, refusals);
   }
 
   @Override

@@ -26,6 +26,7 @@ final class Storing {
   private final Crosslinking.Batch links;
   private final StorageContext context;
   private final List<Hash> stored = new ArrayList<>();
+  private final List<Hash> storedPrivately = new ArrayList<>();
   private final List<Refusal> refusals = new ArrayList<>();
   /** What was found of waiting deltas before this transaction, by rid. */
   private final Map<Long, DanglingCheck.Verdict> verdicts;
@@ -41,6 +42,10 @@ final class Storing {
 
   List<Hash> stored() {
     return stored;
+  }
+
+  List<Hash> storedPrivately() {
+    return storedPrivately;
   }
 
   List<Refusal> refusals() {
@@ -60,8 +65,9 @@ final class Storing {
     }
     BlobRow before = blobs.byName(artifact.name());
     if (before != null && !before.isPhantom() && blobs.isAvailable(before.rid())) {
-      if (!artifact.isPrivate()) {
-        rows.makePublic(before.rid());
+      // Only its content proves that the sender holds it, too.
+      if (!artifact.isPrivate() && artifact.content() != null && rows.makePublic(before.rid())) {
+        stored.add(artifact.name());
       }
       return before.rid();
     }
@@ -100,7 +106,7 @@ final class Storing {
   }
 
   private void becameAvailable(long rid, Hash name, byte[] content) throws SQLException {
-    stored.add(name);
+    (rows.isPrivate(rid) ? storedPrivately : stored).add(name);
     links.artifactAvailable(rid, content);
   }
 

@@ -29,7 +29,7 @@ interface ReceivingContract extends StoreUnderTest {
 
     Receipt receipt = receive(artifact);
 
-    assertThat(receipt).isEqualTo(new Receipt(List.of(artifact.name()), 0, 0, List.of()));
+    assertThat(receipt).isEqualTo(new Receipt(List.of(artifact.name()), List.of(), 0, 0, List.of()));
     assertHeld(artifact);
     assertThat(names()).contains(artifact.name());
     assertThat(store().unclustered()).contains(artifact.name());

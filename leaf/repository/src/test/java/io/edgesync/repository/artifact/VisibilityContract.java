@@ -45,8 +45,10 @@ interface VisibilityContract extends StoreUnderTest {
   default void privateArtifactsStayApart() {
     SampleArtifact secret = SampleArtifact.of("secret");
 
-    receive(writer -> writer.file(secret.name(), null, secret.content(), true));
+    Receipt receipt = receive(writer -> writer.file(secret.name(), null, secret.content(), true));
 
+    assertThat(receipt.stored()).isEmpty();
+    assertThat(receipt.storedPrivately()).containsExactly(secret.name());
     assertThat(store().lookup(secret.name())).isEqualTo(new Known(Presence.HELD, true, false));
     assertThat(names()).doesNotContain(secret.name());
     assertThat(store().unclustered()).doesNotContain(secret.name());
@@ -60,10 +62,54 @@ interface VisibilityContract extends StoreUnderTest {
     SampleArtifact artifact = SampleArtifact.of("secret no more");
     receive(writer -> writer.file(artifact.name(), null, artifact.content(), true));
 
-    receive(artifact);
+    Receipt receipt = receive(artifact);
 
+    assertThat(receipt.stored()).containsExactly(artifact.name());
     assertThat(store().lookup(artifact.name()).isPrivate()).isFalse();
     assertThat(names()).contains(artifact.name());
+    assertThat(store().unclustered()).contains(artifact.name());
+  }
+
+  @Test
+  default void aPrivateArtifactStaysPrivateWhereWhatComesInItsNameIsNotIt() {
+    SampleArtifact secret = SampleArtifact.of("secret");
+    receive(writer -> writer.file(secret.name(), null, secret.content(), true));
+
+    Receipt receipt = receive(writer -> {
+      writer.file(secret.name(), null, SampleArtifact.of("a guess").content(), false);
+      writer.file(secret.name(), SampleArtifact.of("nowhere").name(), secret.deltaFrom(SampleArtifact.of("nowhere")),
+          false);
+    });
+
+    assertThat(receipt.stored()).isEmpty();
+    assertThat(receipt.refusals()).extracting(ArtifactWriter.Refusal::reason)
+        .containsExactly(ArtifactWriter.Reason.WRONG_HASH);
+    assertThat(store().lookup(secret.name())).isEqualTo(new Known(Presence.HELD, true, false));
+  }
+
+  @Test
+  default void whoMayNotSeePrivateArtifactsCannotTryDeltasOnThem() {
+    SampleArtifact secret = SampleArtifact.version(1);
+    SampleArtifact guess = SampleArtifact.version(2);
+    receive(writer -> writer.file(secret.name(), null, secret.content(), true));
+
+    Receipt receipt = receive(writer -> {
+      writer.withoutPrivateSources();
+      writer.file(guess.name(), secret.name(), guess.deltaFrom(secret), false);
+    });
+
+    assertThat(receipt.stored()).isEmpty();
+    assertThat(receipt.refusals()).extracting(ArtifactWriter.Refusal::reason)
+        .containsExactly(ArtifactWriter.Reason.PRIVATE_SOURCE);
+    assertThat(presence(guess)).isEqualTo(Presence.ABSENT);
+
+    Receipt published = receive(writer -> {
+      writer.withoutPrivateSources();
+      writer.file(secret.name(), null, secret.content(), false);
+      writer.file(guess.name(), secret.name(), guess.deltaFrom(secret), false);
+    });
+
+    assertThat(published.stored()).containsExactlyInAnyOrder(secret.name(), guess.name());
   }
 
   @Test
@@ -102,7 +148,7 @@ interface VisibilityContract extends StoreUnderTest {
       writer.markPublic(unknown.name());
     });
 
-    assertThat(receipt).isEqualTo(new Receipt(List.of(), 0, 0, List.of()));
+    assertThat(receipt).isEqualTo(Receipt.NOTHING);
     assertThat(store().lookup(unknown.name())).isEqualTo(Known.NOTHING);
   }
 

@@ -133,7 +133,8 @@ public final class Answerer {
     long hardMax = state.asked.round().replyBytesMax();
     long bytesMax = Math.min(peer == null ? limits.downloadBytesMax() : limits.peerBytesMax(), hardMax);
     return new SendRules(bytesMax, hardMax, deadlineNanos, peer != null && peer.has(PeerHello.STORED), true,
-        state.wantsPrivate, state.knowsSha3(), peer == null ? Long.MAX_VALUE : peer.artifactBytesMax(),
+        state.wantsPrivate, state.knowsPrivateIgots(), state.knowsSha3(),
+        peer == null ? Long.MAX_VALUE : peer.artifactBytesMax(),
         limits.artifactBytesMax(), limits.deltaBytesMax(), peer != null);
   }
 }

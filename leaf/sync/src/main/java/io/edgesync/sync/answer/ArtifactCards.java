@@ -27,7 +27,7 @@ final class ArtifactCards {
   private final ArtifactStore store;
   private final AnswerLimits limits;
   private final RequestState state;
-  private final List<Hash> unseen = new ArrayList<>();
+  private final List<IgotCard> unseen = new ArrayList<>();
   private @Nullable ArtifactWriter writer;
   private boolean isNextPrivate;
 
@@ -86,6 +86,7 @@ final class ArtifactCards {
       state.held.add(name);
     }
     state.wanted.remove(name);
+    state.wantedPrivately.remove(name);
   }
 
   void igot(IgotCard card) {
@@ -93,11 +94,9 @@ final class ArtifactCards {
       return;
     }
     state.held.add(card.name());
-    if (!card.isPrivate()) {
-      unseen.add(card.name());
-      if (unseen.size() >= LOOKUPS) {
-        lookUp();
-      }
+    unseen.add(card);
+    if (unseen.size() >= LOOKUPS) {
+      lookUp();
     }
   }
 
@@ -109,14 +108,34 @@ final class ArtifactCards {
   }
 
   private void lookUp() {
-    List<Known> found = store.lookupAll(unseen);
+    List<Known> found = store.lookupAll(unseen.stream().map(IgotCard::name).toList());
     for (int i = 0; i < unseen.size(); i++) {
       Known known = found.get(i);
-      if ((known.presence() == Presence.ABSENT || known.presence() == Presence.PHANTOM) && !known.isShunned()) {
-        state.wanted.add(unseen.get(i));
+      if (!known.isShunned()) {
+        if (unseen.get(i).isPrivate()) {
+          offeredPrivately(unseen.get(i).name(), known);
+        } else if (lacks(known) || (known.isHeld() && known.isPrivate())) {
+          // That what is private here is public there has to be proven by its content.
+          state.wanted.add(unseen.get(i).name());
+        }
       }
     }
     unseen.clear();
+  }
+
+  private static boolean lacks(Known known) {
+    return known.presence() == Presence.ABSENT || known.presence() == Presence.PHANTOM;
+  }
+
+  /** Without the right to it nobody makes something private that is public here; a phantom that its holder will not give is asked for no more. */
+  private void offeredPrivately(Hash name, Known known) {
+    boolean mayMark = state.rights.syncPrivate() || known.presence() == Presence.PHANTOM;
+    if (mayMark && known.presence() != Presence.ABSENT && !known.isPrivate() && !state.isRepeated) {
+      writer().markPrivate(name);
+    }
+    if (lacks(known) && state.rights.syncPrivate()) {
+      state.wantedPrivately.add(name);
+    }
   }
 
   /** A card whose payload is larger than what is read here. */
@@ -146,6 +165,9 @@ final class ArtifactCards {
       open = store.receive(new Provenance(state.login == null ? "nobody" : state.login, state.asked.address(),
           card == null ? null : card.nonce()));
       open.allOrNothing();
+      if (!state.rights.syncPrivate()) {
+        open.withoutPrivateSources();
+      }
       writer = open;
     }
     return open;
@@ -168,6 +190,9 @@ final class ArtifactCards {
           }
         }
         case SHUNNED, HASH_POLICY -> state.wanted.remove(refusal.name());
+        case PRIVATE_SOURCE -> {
+          // It can come whole, or after its source.
+        }
       }
     }
     receipt.stored().forEach(state.wanted::remove);

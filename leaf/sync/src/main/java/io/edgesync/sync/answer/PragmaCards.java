@@ -31,11 +31,16 @@ final class PragmaCards {
   }
 
   private void clientVersion(List<String> arguments) {
-    if (!arguments.isEmpty() && arguments.getFirst().matches("[0-9]{1,9}")) {
-      state.clientVersion = Integer.parseInt(arguments.getFirst());
-    }
+    state.clientVersion = number(arguments, 0);
+    state.clientDate = number(arguments, 1);
     if (arguments.size() >= 3) {
       state.said.notice(Answerer.SERVER_VERSION);
     }
+  }
+
+  private static int number(List<String> arguments, int index) {
+    return arguments.size() > index && arguments.get(index).matches("[0-9]{1,9}")
+        ? Integer.parseInt(arguments.get(index))
+        : 0;
   }
 }

@@ -41,7 +41,7 @@ final class ReplyTail {
     }
     if (request.pulls && !isDirected()) {
       items.add(new Item.Igots(offers()));
-      if (request.wantsPrivate) {
+      if (request.wantsPrivate && (!request.isLegacyClone || request.requested.isEmpty())) {
         items.add(new Item.PrivateIgots(store.privateNames()));
       }
     }
@@ -56,6 +56,13 @@ final class ReplyTail {
     for (Hash name : request.wanted) {
       if (names.size() < limits.gimmesMax() && !request.requested.contains(name)) {
         names.add(name);
+      }
+    }
+    if (request.wantsPrivate) {
+      for (Hash name : request.wantedPrivately) {
+        if (names.size() < limits.gimmesMax() && !request.requested.contains(name)) {
+          names.add(name);
+        }
       }
     }
     for (Hash name : store.phantoms(limits.gimmesMax() + request.requested.size(), request.wantsPrivate)) {

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class RequestState {
 
   private static final int SHA3_FOSSIL = 20000;
+  private static final int PRIVATE_IGOT_DATE = 20200413;
 
   final Asked asked;
   /** The request was applied before: what it brings is not stored again. */
@@ -26,6 +27,8 @@ final class RequestState {
   final Set<Hash> held = new LinkedHashSet<>();
   /** Names that the asker holds and we lack. */
   final Set<Hash> wanted = new LinkedHashSet<>();
+  /** Those that it holds as private ones. */
+  final Set<Hash> wantedPrivately = new LinkedHashSet<>();
 
   Capabilities rights = Capabilities.NONE;
   /** The user that a login card proved. */
@@ -35,6 +38,7 @@ final class RequestState {
   @Nullable
   PeerHello peer;
   int clientVersion;
+  int clientDate;
 
   boolean pulls;
   boolean pushes;
@@ -61,6 +65,11 @@ final class RequestState {
 
   boolean knowsSha3() {
     return clientVersion >= SHA3_FOSSIL;
+  }
+
+  /** Older clients fail when they are told of something private that they did not ask for. */
+  boolean knowsPrivateIgots() {
+    return clientDate >= PRIVATE_IGOT_DATE;
   }
 
   /** What follows in the request is not read. */

@@ -13,6 +13,13 @@ import org.jspecify.annotations.Nullable;
  *                 since its code is part of the signature
  * @param how      how the clone becomes a repository
  * @param selfNode this node's name in its greeting, or null
+ * @param privateToo private artifacts are fetched by a pull when the clone is whole
  */
 public record CloneRequest(@Nullable ProjectCode project, @Nullable LoginSigner login, CloneOptions how,
-    @Nullable String selfNode) {}
+    @Nullable String selfNode, boolean privateToo) {
+
+  public CloneRequest(@Nullable ProjectCode project, @Nullable LoginSigner login, CloneOptions how,
+      @Nullable String selfNode) {
+    this(project, login, how, selfNode, false);
+  }
+}

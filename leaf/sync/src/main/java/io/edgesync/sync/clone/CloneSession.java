@@ -88,7 +88,7 @@ public final class CloneSession {
         round();
       }
       Repository repository = file.finish(request.how(), listener::rebuilding);
-      boolean isComplete = repository.artifacts().phantoms(1, false).isEmpty() && !hasOffers;
+      boolean isComplete = !request.privateToo() && repository.artifacts().phantoms(1, false).isEmpty() && !hasOffers;
       SyncOutcome pull = isComplete ? null : pull(repository);
       return new CloneOutcome(repository, traffic, blocked, messages, pull);
     } catch (RepositoryException e) {
@@ -233,6 +233,7 @@ public final class CloneSession {
 
   private SyncOutcome pull(Repository repository) throws InterruptedException {
     SyncRequest pull = SyncRequest.of(Direction.PULL, request.login()).as(request.selfNode());
-    return new SyncSession(repository.artifacts(), transport, pull, limits, clock, random, SyncListener.SILENT).run();
+    return new SyncSession(repository.artifacts(), transport, request.privateToo() ? pull.withPrivate() : pull, limits,
+        clock, random, SyncListener.SILENT).run();
   }
 }

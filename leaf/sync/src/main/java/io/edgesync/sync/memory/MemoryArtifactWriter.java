@@ -23,10 +23,12 @@ final class MemoryArtifactWriter implements ArtifactWriter {
 
   private final MemoryArtifactStore store;
   private final List<Hash> stored = new ArrayList<>();
+  private final List<Hash> storedPrivately = new ArrayList<>();
   private final List<Refusal> refusals = new ArrayList<>();
   private final List<Pending> pending = new ArrayList<>();
   private final List<Hash> danglers = new ArrayList<>();
   private boolean allOrNothing;
+  private boolean withoutPrivateSources;
   private int dangling;
   private int phantoms;
 
@@ -79,8 +81,9 @@ final class MemoryArtifactWriter implements ArtifactWriter {
     }
     Entry known = store.entry(name);
     if (known != null && known.content != null) {
-      known.isPrivate &= isPrivate;
-      return;
+      if (isPrivate || !known.isPrivate) {
+        return;
+      }
     }
     if (deltaSource != null && targetBytes(bytes) > store.artifactBytesMax()) {
       tooLarge(name, targetBytes(bytes));
@@ -92,7 +95,15 @@ final class MemoryArtifactWriter implements ArtifactWriter {
     }
     Entry source = store.entry(deltaSource);
     if (source != null && source.content != null) {
+      if (withoutPrivateSources && !isPrivate && source.isPrivate) {
+        refusals.add(new Refusal(name, Reason.PRIVATE_SOURCE,
+            "artifact " + name + ": is a delta on " + deltaSource + ", which the sender must not know"));
+        return;
+      }
       applied(name, source.content, bytes, isPrivate);
+      return;
+    }
+    if (known != null && known.content != null) {
       return;
     }
     if (source == null) {
@@ -172,7 +183,7 @@ final class MemoryArtifactWriter implements ArtifactWriter {
     entry.content = content;
     entry.danglingDelta = null;
     entry.danglingSource = null;
-    stored.add(name);
+    (isPrivate ? storedPrivately : stored).add(name);
     if (!isPrivate) {
       store.uncovered(name);
     }
@@ -224,8 +235,9 @@ final class MemoryArtifactWriter implements ArtifactWriter {
   public void markPublic(Hash name) {
     synchronized (store) {
       Entry entry = store.entry(name);
-      if (entry != null) {
+      if (entry != null && entry.isPrivate) {
         entry.isPrivate = false;
+        store.uncovered(name);
       }
     }
   }
@@ -243,6 +255,11 @@ final class MemoryArtifactWriter implements ArtifactWriter {
   @Override
   public void allOrNothing() {
     allOrNothing = true;
+  }
+
+  @Override
+  public void withoutPrivateSources() {
+    withoutPrivateSources = true;
   }
 
   private void dropWhatIsWrong() {
@@ -267,7 +284,7 @@ final class MemoryArtifactWriter implements ArtifactWriter {
       }
       takePending();
     }
-    return new Receipt(List.copyOf(stored), dangling, phantoms, List.copyOf(refusals));
+    return new Receipt(stored, storedPrivately, dangling, phantoms, refusals);
   }
 
   @Override

@@ -70,6 +70,9 @@ final class ArtifactForms {
     if (!known.isHeld() || known.isShunned()) {
       return new Made(new Form.Nothing(), List.of());
     }
+    if (known.isPrivate() && !rules.privateToo() && !rules.privateNames()) {
+      return new Made(new Form.Nothing(), List.of());
+    }
     return make(name, new Form.Named(known.isPrivate()));
   }
 
@@ -79,7 +82,7 @@ final class ArtifactForms {
       return new Made(new Form.Nothing(), List.of());
     }
     if (known.isPrivate() && !rules.privateToo()) {
-      return make(name, new Form.Named(true));
+      return make(name, rules.privateNames() ? new Form.Named(true) : new Form.Nothing());
     }
     if (!rules.sha3() && name.algorithm() == HashAlgorithm.SHA3_256) {
       return make(name, new Form.PeerTooOld());

@@ -9,6 +9,7 @@ package io.edgesync.sync.send;
  * @param storedForm           the peer takes {@code cfile} outside of a clone
  * @param storedDeltas         also those that are deltas of something that the peer may have to ask for
  * @param privateToo           the peer may have private artifacts
+ * @param privateNames         otherwise, the peer may be told that one which it asked for is private
  * @param sha3                 the peer knows names of 64 digits
  * @param peerArtifactBytesMax the largest artifact that the peer takes, as far as it said
  * @param artifactBytesMax     the largest artifact that is sent
@@ -16,7 +17,8 @@ package io.edgesync.sync.send;
  * @param namesBlocked         the peer understands {@link BlockedPragma}
  */
 public record SendRules(long bytesMax, long bytesHardMax, long deadlineNanos, boolean storedForm, boolean storedDeltas,
-    boolean privateToo, boolean sha3, long peerArtifactBytesMax, long artifactBytesMax, long deltaBytesMax,
+    boolean privateToo, boolean privateNames, boolean sha3, long peerArtifactBytesMax, long artifactBytesMax,
+    long deltaBytesMax,
     boolean namesBlocked) {
 
   long artifactBytesLimit() {

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What one reply said and did, all that the decision about the next round needs.
  *
- * @param stored      artifacts that became available
+ * @param stored      public artifacts that became available
+ * @param storedPrivately private ones
  * @param dangling    deltas stored that wait for their source
  * @param offered     names that the peer holds and we lack
  * @param asked       names that the peer asked for
@@ -21,6 +22,13 @@ import org.jspecify.annotations.Nullable;
  * @param cookie      the last {@code cookie} card's text, or null
  * @param hello       the peer's greeting when it is one of ours
  */
-record ReplyFacts(List<Hash> stored, int dangling, List<Hash> offered, List<Hash> asked, List<Blocked> blocked,
+record ReplyFacts(List<Hash> stored, List<Hash> storedPrivately, int dangling, List<Hash> offered, List<Hash> asked,
+    List<Blocked> blocked,
     List<Hash> unavailable, List<String> messages, @Nullable String denial, @Nullable String pushDenial,
-    @Nullable String violation, @Nullable String cookie, @Nullable PeerHello hello) {}
+    @Nullable String violation, @Nullable String cookie, @Nullable PeerHello hello) {
+
+  /** How many artifacts became available. */
+  int received() {
+    return stored.size() + storedPrivately.size();
+  }
+}

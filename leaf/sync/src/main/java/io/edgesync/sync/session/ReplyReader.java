@@ -31,10 +31,11 @@ final class ReplyReader implements CardSink {
 
   private final ArtifactStore store;
   private final boolean pulls;
+  private final boolean privateToo;
   private final int offersMax;
   private final @Nullable String login;
   private @Nullable ArtifactWriter writer;
-  private final List<Hash> unseen = new ArrayList<>();
+  private final List<IgotCard> unseen = new ArrayList<>();
   private final List<Hash> offered = new ArrayList<>();
   private final List<Hash> asked = new ArrayList<>();
   private final List<Blocked> blocked = new ArrayList<>();
@@ -49,9 +50,10 @@ final class ReplyReader implements CardSink {
   private long bytes;
 
   /** @param login as whom we ask, for the record of where artifacts came from */
-  ReplyReader(ArtifactStore store, boolean pulls, int offersMax, @Nullable String login) {
+  ReplyReader(ArtifactStore store, boolean pulls, boolean privateToo, int offersMax, @Nullable String login) {
     this.store = store;
     this.pulls = pulls;
+    this.privateToo = privateToo;
     this.offersMax = offersMax;
     this.login = login;
   }
@@ -75,14 +77,15 @@ final class ReplyReader implements CardSink {
     switch (card) {
       case FileCard file -> artifact(file);
       case CFileCard file -> {
-        if (takesNext()) {
-          writer().stored(file.name(), file.deltaSource(), file.expandedBytes(), file.content(), false);
+        boolean isPrivate = takeMark();
+        if (takes(isPrivate)) {
+          writer().stored(file.name(), file.deltaSource(), file.expandedBytes(), file.content(), isPrivate);
         }
       }
       case PrivateCard() -> isNextPrivate = true;
-      case IgotCard(Hash name, boolean isPrivate) -> {
-        if (!isPrivate && pulls && offered.size() < offersMax) {
-          unseen.add(name);
+      case IgotCard igot -> {
+        if (pulls && offered.size() < offersMax) {
+          unseen.add(igot);
           if (unseen.size() >= LOOKUPS) {
             lookUp();
           }
@@ -128,19 +131,23 @@ final class ReplyReader implements CardSink {
   }
 
   private void artifact(FileCard file) {
-    boolean takes = takesNext();
+    boolean isPrivate = takeMark();
     if (file.content().size() == 0 && file.deltaSource() == null && !EMPTY_ARTIFACTS.contains(file.name().hex())) {
       unavailable.add(file.name());
-    } else if (takes) {
-      writer().file(file.name(), file.deltaSource(), file.content(), false);
+    } else if (takes(isPrivate)) {
+      writer().file(file.name(), file.deltaSource(), file.content(), isPrivate);
     }
   }
 
-  /** Whether the next artifact is for us: not when it is private, nor when nothing was asked for. */
-  private boolean takesNext() {
-    boolean takes = pulls && !isNextPrivate;
+  private boolean takeMark() {
+    boolean isPrivate = isNextPrivate;
     isNextPrivate = false;
-    return takes;
+    return isPrivate;
+  }
+
+  /** Whether an artifact is for us: not when it is private and such were not asked for, nor when nothing was. */
+  private boolean takes(boolean isPrivate) {
+    return pulls && (privateToo || !isPrivate);
   }
 
   private void pragma(PragmaCard pragma) {
@@ -173,21 +180,40 @@ final class ReplyReader implements CardSink {
   }
 
   private void lookUp() {
-    List<Known> found = store.lookupAll(unseen);
+    List<Known> found = store.lookupAll(unseen.stream().map(IgotCard::name).toList());
     for (int i = 0; i < unseen.size(); i++) {
       Known known = found.get(i);
-      boolean lacks = known.presence() == Presence.ABSENT || known.presence() == Presence.PHANTOM;
-      if (lacks && !known.isShunned()) {
-        offered.add(unseen.get(i));
+      if (!known.isShunned()) {
+        offered(unseen.get(i), known);
       }
     }
     unseen.clear();
+  }
+
+  /** That what is private here is public there has to be proven by its content, so it is asked for, too. */
+  private void offered(IgotCard igot, Known known) {
+    boolean lacks = known.presence() == Presence.ABSENT || known.presence() == Presence.PHANTOM;
+    if (igot.isPrivate()) {
+      boolean mayMark = privateToo || known.presence() == Presence.PHANTOM;
+      if (mayMark && known.presence() != Presence.ABSENT && !known.isPrivate()) {
+        writer().markPrivate(igot.name());
+      }
+      lacks &= privateToo;
+    } else {
+      lacks |= known.isHeld() && known.isPrivate();
+    }
+    if (lacks) {
+      offered.add(igot.name());
+    }
   }
 
   private ArtifactWriter writer() {
     ArtifactWriter open = writer;
     if (open == null) {
       open = store.receive(new Provenance(login, null, null));
+      if (!privateToo) {
+        open.withoutPrivateSources();
+      }
       writer = open;
     }
     return open;
@@ -196,20 +222,18 @@ final class ReplyReader implements CardSink {
   /** Stores what is pending and reports. */
   ReplyFacts finish() {
     lookUp();
-    ArtifactWriter.Receipt receipt = new ArtifactWriter.Receipt(List.of(), 0, 0, List.of());
-    if (writer != null) {
-      receipt = writer.finish();
-    }
+    ArtifactWriter.Receipt receipt = writer == null ? ArtifactWriter.Receipt.NOTHING : writer.finish();
     for (ArtifactWriter.Refusal refusal : receipt.refusals()) {
       switch (refusal.reason()) {
         case TOO_LARGE, HASH_POLICY -> blocked.add(new Blocked(refusal.name(), PeerText.clean(refusal.text())));
         case WRONG_HASH, MALFORMED -> violation = violation == null ? PeerText.clean(refusal.text()) : violation;
-        case SHUNNED -> {
-          // Not wanted here, and not asked for.
+        case SHUNNED, PRIVATE_SOURCE -> {
+          // Not wanted here, and not asked for; or to be asked for again, when its source is public here.
         }
       }
     }
-    return new ReplyFacts(receipt.stored(), receipt.dangling(), offered, asked, blocked, unavailable, messages, denial,
+    return new ReplyFacts(receipt.stored(), receipt.storedPrivately(), receipt.dangling(), offered, asked, blocked,
+        unavailable, messages, denial,
         pushDenial, violation, cookie, hello);
   }
 

@@ -25,6 +25,7 @@ final class RequestWriter {
 
   /** The Fossil whose behaviour we have: no cookie logins, SHA3 names, hints about private artifacts. */
   static final PragmaCard CLIENT_VERSION = new PragmaCard("client-version", List.of("22100", "20230226", "192424"));
+  private static final PragmaCard SEND_PRIVATE = new PragmaCard("send-private", List.of());
   /** How much of a list of what we hold goes into one request; the rest follows in later sessions. */
   private static final int IGOTS_MAX = 100_000;
 
@@ -48,7 +49,13 @@ final class RequestWriter {
 
   Request write(RoundPlan plan, @Nullable PeerHello peer, Set<Hash> withheld) {
     List<Item> items = new ArrayList<>();
+    if (request.privateToo() && plan.isFirst()) {
+      items.add(new Item.One(SEND_PRIVATE));
+    }
     items.add(new Item.One(CLIENT_VERSION));
+    if (request.privateToo() && !plan.isFirst()) {
+      items.add(new Item.One(SEND_PRIVATE));
+    }
     items.add(new Item.One(hello().card()));
     String serverCode = store.serverCode();
     String projectCode = store.projectCode().hex();
@@ -82,6 +89,10 @@ final class RequestWriter {
       }
       items.add(new Item.Igots(store.unclustered().stream()
           .filter(name -> !sent.contains(name) && !withheld.contains(name)).limit(IGOTS_MAX).toList()));
+      if (request.privateToo()) {
+        items.add(new Item.PrivateIgots(store.privateNames().stream()
+            .filter(name -> !sent.contains(name) && !withheld.contains(name)).limit(IGOTS_MAX).toList()));
+      }
     }
     items.add(new Item.One(new CommentCard(" " + randomHex(20))));
     return new Request(new Outbox(store, items, rules(plan, peer), clock), unsent);
@@ -98,7 +109,8 @@ final class RequestWriter {
     long peerMax = peer == null ? Long.MAX_VALUE : peer.artifactBytesMax();
     long bytesMax = plan.ours() ? limits.replyBytesMax() : limits.requestBytesMax();
     return new SendRules(bytesMax, Long.MAX_VALUE, clock.nanoTime() + limits.roundPatience().toNanos(), takesStored,
-        false, false, true, peerMax, limits.artifactBytesMax(), limits.deltaBytesMax(), plan.ours());
+        false, request.privateToo(), true, true, peerMax, limits.artifactBytesMax(), limits.deltaBytesMax(),
+        plan.ours());
   }
 
   /** As a client's last line, what makes two equal requests differ, and with them their signatures. */

@@ -96,6 +96,7 @@ final class SessionMachine {
       pushDenial = facts.pushDenial();
     }
     wants.received(facts.stored());
+    wants.received(facts.storedPrivately());
     wants.block(facts.blocked());
     wants.unavailable(facts.unavailable());
     int offeredNow = request.direction().pulls() ? wants.offer(facts.offered()) : 0;
@@ -114,7 +115,7 @@ final class SessionMachine {
     if (facts.violation() != null) {
       return finish(new SyncOutcome.Result.Failed(facts.violation(), null));
     }
-    int received = facts.stored().size() + facts.dangling();
+    int received = facts.received() + facts.dangling();
     if (received > 0) {
       gimmesMax = Math.clamp(2L * received, GIMMES_MIN, GIMMES_MAX);
     }

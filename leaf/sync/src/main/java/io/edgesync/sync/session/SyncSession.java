@@ -84,7 +84,7 @@ public final class SyncSession {
 
   private SessionEvent round(RoundPlan plan) throws InterruptedException {
     RequestWriter.Request asked = writer.write(plan, machine.peer(), withheld);
-    ReplyReader reader = new ReplyReader(store, plan.pulls(), limits.wantsMax(), login());
+    ReplyReader reader = new ReplyReader(store, plan.pulls(), request.privateToo(), limits.wantsMax(), login());
     try {
       transport.exchange(newRound(), asked.outbox(), reader);
     } catch (TransportException e) {
@@ -112,7 +112,7 @@ public final class SyncSession {
     machine.blockedHere(here);
     here.forEach(artifact -> withheld.add(artifact.name()));
     facts.blocked().forEach(artifact -> withheld.add(artifact.name()));
-    traffic = new Traffic(traffic.rounds() + 1, traffic.received() + facts.stored().size(),
+    traffic = new Traffic(traffic.rounds() + 1, traffic.received() + facts.received(),
         traffic.sent() + asked.outbox().artifactsSent(), traffic.bytesReceived() + reader.bytes(),
         traffic.bytesSent() + asked.outbox().bytes());
     if (!facts.stored().isEmpty()) {
@@ -122,7 +122,7 @@ public final class SyncSession {
   }
 
   private List<Hash> phantoms() {
-    return request.direction().pulls() ? store.phantoms(machine.phantomsMax(), false) : List.of();
+    return request.direction().pulls() ? store.phantoms(machine.phantomsMax(), request.privateToo()) : List.of();
   }
 
   private Round newRound() {

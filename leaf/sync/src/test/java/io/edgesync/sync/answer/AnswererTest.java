@@ -6,16 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.edgesync.sync.testing.Peer;
 import io.edgesync.xfer.artifact.Hash;
 import io.edgesync.xfer.card.CardLimits;
-import io.edgesync.xfer.envelope.BodyForm;
-import io.edgesync.xfer.envelope.EncodedBody;
 import io.edgesync.xfer.envelope.ReceivedBody;
-import io.edgesync.xfer.envelope.XferBody;
 import io.edgesync.xfer.round.Deadline;
 import io.edgesync.xfer.round.Principal;
 import io.edgesync.xfer.round.Round;
 import io.edgesync.xfer.round.RoundId;
 import io.edgesync.xfer.round.Trace;
-import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -24,14 +20,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /** What a request's text is answered with, line by line, as the real server does. */
-class AnswererTest {
-
-  private static final String PC = Peer.PROJECT.hex();
-  private static final String SC = "0".repeat(39) + "1";
-  private static final String VERSION = "pragma client-version 22100 20230226 192424\n";
-
-  private final Peer peer = Peer.named(1);
-  private int rounds;
+class AnswererTest extends TextRounds {
 
   @Test
   void aPullListsWhatNoClusterCovers() throws Exception {
@@ -219,15 +208,6 @@ class AnswererTest {
   }
 
   @Test
-  void privateFilesWithoutTheRightAreDroppedNotPublished() throws Exception {
-    String name = Peer.named(9).store.commit("once".getBytes(StandardCharsets.UTF_8)).hex();
-
-    assertThat(lines("push x " + PC + "\nprivate\nfile " + name + " 4\nonce")).containsExactly(
-        "error not\\sauthorized\\sto\\ssync\\sprivate\\scontent", "timestamp 0");
-    assertThat(peer.store.lookup(new Hash(name)).isHeld()).isFalse();
-  }
-
-  @Test
   void aReplyNeverPassesWhatTheAskerTakes() throws Exception {
     Hash big = peer.store.commit(new byte[100_000]);
     peer.holding(50, 1);
@@ -267,39 +247,5 @@ class AnswererTest {
 
     assertThat(lines).hasSizeLessThan(2000);
     assertThat(lines).filteredOn(line -> line.startsWith("clone_seqno")).hasSize(1);
-  }
-
-  private List<String> lines(String request) throws Exception {
-    return lines(peer.answerer(), "r" + rounds++, request);
-  }
-
-  private List<String> lines(Answerer answerer, String id, String request) throws Exception {
-    return lines(answerer, round(id), request);
-  }
-
-  private List<String> lines(Answerer answerer, Round round, String request) throws Exception {
-    try (ReceivedBody body = receive(request)) {
-      return text(answerer.answer(Asked.of(round, body, null))).lines()
-          .filter(line -> !line.startsWith("pragma edgesync "))
-          .map(line -> line.replaceAll("^# timestamp \\S+ errors ", "timestamp ")).toList();
-    }
-  }
-
-  private ReceivedBody receive(String request) throws Exception {
-    return XferBody.receive(new ByteArrayInputStream(request.getBytes(StandardCharsets.ISO_8859_1)), BodyForm.PLAIN,
-        null,
-        CardLimits.DEFAULT, peer.budget);
-  }
-
-  private static String text(Answer answer) throws Exception {
-    try (EncodedBody body = XferBody.encode(answer, Principal.NOBODY, null, BodyForm.PLAIN);
-        InputStream in = body.open()) {
-      return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1).replaceAll("(cfile [^\n]*\n)", "\n$1\n");
-    }
-  }
-
-  private static Round round(String id) {
-    return new Round(new RoundId(id), null, Principal.NOBODY, Deadline.after(Duration.ofSeconds(30), System.nanoTime()),
-        Trace.NONE, Long.MAX_VALUE);
   }
 }

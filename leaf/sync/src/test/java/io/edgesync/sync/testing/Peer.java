@@ -40,6 +40,7 @@ public final class Peer {
   public String alice = "gio";
   public SessionLimits limits = SessionLimits.DEFAULT;
   public AnswerLimits answerLimits = AnswerLimits.DEFAULT;
+  public AnswerListener listener = AnswerListener.SILENT;
 
   private Peer(long artifactBytesMax, int number) {
     store = new MemoryArtifactStore(PROJECT, String.format("%040x", number), artifactBytesMax);
@@ -67,7 +68,7 @@ public final class Peer {
   }
 
   public Answerer answerer() {
-    return new Answerer(store, authorizer(), answerLimits, null, SyncClock.SYSTEM, AnswerListener.SILENT);
+    return new Answerer(store, authorizer(), answerLimits, null, SyncClock.SYSTEM, listener);
   }
 
   public LoopTransport transport() {

@@ -107,8 +107,10 @@ public final class StockRepository {
     return sql(fossil, file, query);
   }
 
+  /** Without the notice that a transaction was undone which a server was killed in, as its last request ended. */
   public static List<String> sql(FossilProcess fossil, Path file, String query) {
     return fossil.ok(file.toAbsolutePath().getParent(), "sql", "-R", file.toString(), query).lines()
-        .map(line -> line.strip().replaceAll("^'|'$", "")).filter(line -> !line.isEmpty()).collect(Collectors.toList());
+        .filter(line -> !line.startsWith("SQLITE_NOTICE")).map(line -> line.strip().replaceAll("^'|'$", ""))
+        .filter(line -> !line.isEmpty()).collect(Collectors.toList());
   }
 }
