@@ -5,6 +5,7 @@ import io.edgesync.repository.artifact.Provenance;
 import io.edgesync.repository.artifact.SqliteArtifactStore;
 import io.edgesync.repository.artifact.LocalStore.NewArtifact;
 import io.edgesync.repository.checkin.Checkins;
+import io.edgesync.repository.configuration.Configuration;
 import io.edgesync.repository.crosslink.Crosslinker;
 import io.edgesync.repository.database.RepositoryDatabase;
 import io.edgesync.repository.lineage.Lineage;
@@ -63,6 +64,7 @@ public final class Repository implements AutoCloseable {
   private final UnversionedFiles unversioned;
   private final Writers writers;
   private final Settings settings;
+  private final Configuration configuration;
   private final ShunList shun;
   private final PrivateContent privateContent;
   private final Graveyard graveyard;
@@ -82,6 +84,7 @@ public final class Repository implements AutoCloseable {
     this.unversioned = new UnversionedFiles(database, options);
     this.writers = Writers.of(new Authoring(database, artifacts, artifacts, options.clock()), new SecureRandom());
     this.settings = new Settings(database, artifacts, crosslinker, options.clock());
+    this.configuration = new Configuration(database, artifacts, crosslinker);
     this.shun = new ShunList(database, artifacts, options.clock());
     this.privateContent = new PrivateContent(database, artifacts);
     this.graveyard = new Graveyard(database, artifacts, options);
@@ -231,6 +234,11 @@ public final class Repository implements AutoCloseable {
   /** The rows of {@code config}. */
   public Settings settings() {
     return settings;
+  }
+
+  /** What of the settings, users and lists repositories of a project share. */
+  public Configuration configuration() {
+    return configuration;
   }
 
   /** Writes wiki pages. */

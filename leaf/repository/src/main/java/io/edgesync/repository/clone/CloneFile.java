@@ -6,6 +6,9 @@ import io.edgesync.repository.RepositoryException;
 import io.edgesync.repository.RepositoryFounder;
 import io.edgesync.repository.RepositoryOptions;
 import io.edgesync.repository.artifact.ArtifactStore.StoredArtifact;
+import io.edgesync.repository.configuration.ConfigurationEntry;
+import io.edgesync.repository.configuration.ConfigurationGroup;
+import io.edgesync.repository.configuration.ConfigurationMerge;
 import io.edgesync.repository.database.DirectorySync;
 import io.edgesync.repository.database.RepositoryDatabase;
 import io.edgesync.repository.database.SqlSession;
@@ -191,7 +194,8 @@ public final class CloneFile implements AutoCloseable {
   /** Stores one {@code config} card's payload, as {@code /config}, {@code /user} … name it; what Fossil does not synchronise is dropped. */
   public void config(String area, byte[] payload) {
     database.write(transaction -> {
-      ConfigurationImport.apply(transaction.session(), area, payload);
+      new ConfigurationMerge(transaction.session(), ConfigurationGroup.all(), false)
+          .add(new ConfigurationEntry(area, payload));
       return null;
     });
   }
