@@ -27,6 +27,11 @@ public enum HashPolicy {
     return code < 0 ? ofContent(session) : ofCode((int) code);
   }
 
+  /** Whether every SHA1 name is as good as shunned; costs one look-up. */
+  public static boolean shunsSha1(SqlSession session) throws SQLException {
+    return session.number(-1, "SELECT value FROM config WHERE name='hash-policy'") == SHUN_SHA1.code;
+  }
+
   private static HashPolicy ofContent(SqlSession session) throws SQLException {
     boolean onlySha1 = !holdsSha3(session) && session.any("SELECT 1 FROM blob WHERE length(uuid)=40 LIMIT 1");
     return onlySha1 ? AUTO : SHA3;

@@ -1,9 +1,8 @@
 package io.edgesync.agent.watch;
 
-import io.edgesync.repository.Changes;
 import io.edgesync.repository.Repository;
 import io.edgesync.repository.RepositoryException;
-import io.edgesync.sync.Fingerprint;
+import io.edgesync.sync.KeptFingerprint;
 import io.edgesync.xfer.artifact.Hash;
 import java.time.Duration;
 import java.util.List;
@@ -24,7 +23,7 @@ public final class RepositoryWatch implements AutoCloseable {
   /** Between two looks, so that a busy writer does not make us read all the time. */
   private static final Duration BREATH = Duration.ofMillis(20);
   private static final Duration RETRY = Duration.ofSeconds(1);
-  /** How often the fingerprint is made anew, for what no event tells: names shunned or made private. */
+  /** How often the fingerprint is made anew, whatever the repository says of what happened to it. */
   private static final Duration AUDIT = Duration.ofMinutes(15);
 
   private final Repository repository;
@@ -33,13 +32,9 @@ public final class RepositoryWatch implements AutoCloseable {
   private final ReentrantLock looking = new ReentrantLock();
   private final Semaphore nudges = new Semaphore(0);
   private final Thread thread;
-  /** Replaced by an audit under the lock, read by everybody. */
-  private volatile Fingerprint fingerprint;
-  private Changes.Mark mark;
+  private final KeptFingerprint kept;
   private long dataVersion;
   private long auditedNanos;
-  /** Written by start, read by whoever looks: the listener may not be made yet when the constructor's scan meets a new name. */
-  private volatile boolean started;
   /** Written by close, read by the watching thread. */
   private volatile boolean closed;
 
@@ -54,26 +49,24 @@ public final class RepositoryWatch implements AutoCloseable {
     this.pollInterval = pollInterval;
     this.listener = listener;
     this.dataVersion = repository.changes().dataVersion();
-    this.mark = repository.changes().mark();
-    this.fingerprint = new Fingerprint();
-    audit();
+    this.kept = new KeptFingerprint(repository.changes(), repository.artifacts());
+    this.auditedNanos = System.nanoTime();
     this.thread = Thread.ofVirtual().name("watch-" + repository.file().getFileName()).unstarted(this::watch);
   }
 
   /** Begins to look; until then nobody is told anything. */
   public void start() {
-    started = true;
     thread.start();
   }
 
   /** The digest of the public artifacts, 32 hexadecimal digits. */
   public String digest() {
-    return fingerprint.digest();
+    return kept.fingerprint().digest();
   }
 
   /** Public artifacts held. */
   public int artifacts() {
-    return fingerprint.count();
+    return kept.fingerprint().count();
   }
 
   /** Something may have happened; looks soon, on the watch's own thread. Never blocks. */
@@ -144,39 +137,23 @@ public final class RepositoryWatch implements AutoCloseable {
         tellNews();
       }
       if (System.nanoTime() - auditedNanos > AUDIT.toNanos()) {
-        audit();
+        auditedNanos = System.nanoTime();
+        tell(kept.scan());
       }
     } finally {
       looking.unlock();
     }
   }
 
+  /** What came is told before the scan that may have to follow. */
   private void tellNews() {
-    Changes.News news = repository.changes().newPublicArtifactsSince(mark);
-    mark = news.mark();
-    if (!news.available().isEmpty()) {
-      news.available().forEach(fingerprint::add);
-      listener.accept(news.available());
-    }
+    tell(kept.look());
+    tell(kept.settle());
   }
 
-  /** Makes the fingerprint anew; what arrives during the scan shows in the mark, and then the scan is repeated. */
-  private void audit() {
-    Changes.Mark before = mark;
-    while (true) {
-      Fingerprint fresh = new Fingerprint();
-      repository.artifacts().forEachName(fresh::add);
-      Changes.News during = repository.changes().newPublicArtifactsSince(before);
-      if (during.available().isEmpty()) {
-        fingerprint = fresh;
-        auditedNanos = System.nanoTime();
-        return;
-      }
-      before = during.mark();
-      mark = before;
-      if (started) {
-        listener.accept(during.available());
-      }
+  private void tell(List<Hash> names) {
+    if (!names.isEmpty()) {
+      listener.accept(names);
     }
   }
 

@@ -77,7 +77,7 @@ record Blobs(SqlSession session, AvailableRids available) {
   }
 
   boolean isRefusedByPolicy(Hash name) throws SQLException {
-    return name.algorithm() == HashAlgorithm.SHA1 && HashPolicy.read(session) == HashPolicy.SHUN_SHA1;
+    return name.algorithm() == HashAlgorithm.SHA1 && HashPolicy.shunsSha1(session);
   }
 
   boolean isPrivate(long rid) throws SQLException {

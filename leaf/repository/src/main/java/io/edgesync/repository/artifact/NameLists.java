@@ -1,8 +1,10 @@
 package io.edgesync.repository.artifact;
 
+import io.edgesync.repository.HashPolicy;
 import io.edgesync.repository.database.Columns;
 import io.edgesync.repository.database.SqlSession;
 import io.edgesync.xfer.artifact.Hash;
+import io.edgesync.xfer.artifact.HashAlgorithm;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -30,13 +32,14 @@ record NameLists(StorageContext context) {
       List<Hash> names = new ArrayList<>();
       last = context.database().read(session -> {
         BitSet dangling = dangling(session);
+        boolean takesSha1 = !HashPolicy.shunsSha1(session);
         int rows = 0;
         String uuid = null;
         try (ResultSet row = session.bind(sql, after).executeQuery()) {
           for (; row.next(); rows++) {
             uuid = row.getString(1);
             Hash name = Columns.name(row, 1);
-            if (!dangling.get(Columns.rid(row, 2))) {
+            if (!dangling.get(Columns.rid(row, 2)) && (takesSha1 || name.algorithm() != HashAlgorithm.SHA1)) {
               names.add(name);
             }
           }

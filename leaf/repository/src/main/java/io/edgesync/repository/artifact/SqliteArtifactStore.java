@@ -249,7 +249,7 @@ public final class SqliteArtifactStore implements ArtifactStore, LocalStore {
           + NameLists.NOT_PRIVATE, rid).executeQuery()) {
         if (row.next()) {
           Hash name = Columns.name(row, 1);
-          if (blobs.isAvailable(rid)) {
+          if (blobs.isAvailable(rid) && !blobs.isRefusedByPolicy(name)) {
             held.add(name);
           }
         }
