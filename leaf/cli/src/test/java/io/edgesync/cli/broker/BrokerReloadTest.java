@@ -88,6 +88,8 @@ class BrokerReloadTest {
         server.signal("INT");
         assertThat(server.exitCode()).isZero();
       }
+      // A server measures the way to its client when it has nothing else to do.
+      transcript.removeIf("PING"::equals);
       transcripts.add(transcript);
     }
     assertThat(transcripts.get(1)).isEqualTo(transcripts.get(0));
