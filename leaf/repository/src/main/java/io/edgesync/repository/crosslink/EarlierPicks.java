@@ -16,11 +16,14 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Finds the cherry-picks that {@link PendingPicks} cannot remember, because another process stored them: before a batch brings check-ins,
  * those in the repository that are younger are read, each once, for Q-cards whose target was not known. A check-in picks from older ones
- * only; clocks may differ by a month.
+ * only; clocks may differ by a month. Thread-safe. Whoever looks reads the repository and so waits for the writer, which tells here what it
+ * crosslinked: the lock that the writer takes is never held over a read.
  */
 final class EarlierPicks {
 
@@ -31,7 +34,10 @@ final class EarlierPicks {
   private record Pick(long rid, Hash target) {}
 
   private final PendingPicks pending;
+  /** Guarded by itself. */
   private final BitSet read = new BitSet();
+  /** One looks at a time, so that nothing is read twice; guards what follows. */
+  private final Lock looking = new ReentrantLock();
   private double readFrom = Double.MAX_VALUE;
   private long readUpTo;
 
@@ -39,13 +45,21 @@ final class EarlierPicks {
     this.pending = pending;
   }
 
-  /** A check-in that is crosslinked here needs no reading. */
-  synchronized void crosslinked(long rid) {
-    read.set((int) rid);
+  /** A check-in that is crosslinked here, or was read, needs no reading. */
+  void crosslinked(long rid) {
+    synchronized (read) {
+      read.set((int) rid);
+    }
+  }
+
+  private boolean isRead(long rid) {
+    synchronized (read) {
+      return read.get((int) rid);
+    }
   }
 
   /** To be called before the transaction that stores {@code arriving}; takes time where much has to be read. */
-  synchronized void lookFor(List<byte[]> arriving, RepositoryDatabase database, Contents contents) {
+  void lookFor(List<byte[]> arriving, RepositoryDatabase database, Contents contents) {
     double from = Double.MAX_VALUE;
     for (byte[] content : arriving) {
       Manifest manifest = ArtifactParser.parseAs(content, Manifest.class);
@@ -56,11 +70,19 @@ final class EarlierPicks {
     if (from == Double.MAX_VALUE) {
       return;
     }
-    double oldest = from;
+    looking.lock();
+    try {
+      lookSince(from, database, contents);
+    } finally {
+      looking.unlock();
+    }
+  }
+
+  private void lookSince(double oldest, RepositoryDatabase database, Contents contents) {
     List<Candidate> candidates = database.read(session -> candidates(session, oldest));
     List<Pick> picks = new ArrayList<>();
     for (Candidate candidate : candidates) {
-      if (!read.get((int) candidate.rid())) {
+      if (!isRead(candidate.rid())) {
         addPicks(candidate, contents, picks);
       }
     }
@@ -103,7 +125,7 @@ final class EarlierPicks {
           }
         }
       }
-      read.set((int) candidate.rid());
+      crosslinked(candidate.rid());
     } catch (RepositoryException.OutOfBudget | RepositoryException.TooLarge | RepositoryException.Corrupt e) {
       // Its row waits for a rebuild, as it does in stock Fossil.
     }

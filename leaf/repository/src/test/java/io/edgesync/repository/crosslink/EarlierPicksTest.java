@@ -1,0 +1,65 @@
+package io.edgesync.repository.crosslink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.edgesync.repository.Repository;
+import io.edgesync.repository.RepositoryFixture;
+import io.edgesync.repository.database.RepositoryDatabase;
+import io.edgesync.repository.history.HandMade;
+import io.edgesync.repository.history.StockHistory;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EarlierPicksTest {
+
+  private static final byte[] OLD = HandMade.artifact("C old", "D 2001-01-01T00:00:00.000", "U u");
+
+  @TempDir
+  Path directory;
+
+  /** Its transaction keeps the file from whoever looks: would it wait for that one, both would wait for ever. */
+  @Test
+  void theWriterTellsWhatItCrosslinkedWhileSomebodyLooks() throws Exception {
+    Path file = StockHistory.in(directory).repository();
+    AtomicInteger told = new AtomicInteger();
+    EarlierPicks picks = new EarlierPicks(new PendingPicks());
+    try (RepositoryDatabase database = RepositoryDatabase.of(file, Duration.ofSeconds(15))) {
+      picks.lookFor(List.of(OLD), database, _ -> {
+        CompletableFuture.runAsync(() -> picks.crosslinked(told.incrementAndGet())).orTimeout(60, TimeUnit.SECONDS)
+            .join();
+        return Optional.empty();
+      });
+    }
+    assertThat(told).hasPositiveValue();
+  }
+
+  @Test
+  void whatWasReadIsNotReadAgain() throws Exception {
+    Path file = StockHistory.in(directory).repository();
+    AtomicInteger read = new AtomicInteger();
+    EarlierPicks picks = new EarlierPicks(new PendingPicks());
+    try (Repository repository = Repository.open(file, RepositoryFixture.options());
+        RepositoryDatabase database = RepositoryDatabase.of(file, Duration.ofSeconds(15))) {
+      for (int i = 0; i < 2; i++) {
+        picks.lookFor(List.of(OLD), database, name -> {
+          read.incrementAndGet();
+          return repository.artifacts().load(name);
+        });
+      }
+    }
+    assertThat(read).hasValue(checkins(file)).hasPositiveValue();
+  }
+
+  private static int checkins(Path file) {
+    try (RepositoryDatabase database = RepositoryDatabase.of(file, Duration.ofSeconds(15))) {
+      return database.read(session -> (int) session.number(0, "SELECT count(*) FROM event WHERE type='ci'"));
+    }
+  }
+}
