@@ -20,6 +20,7 @@ import io.edgesync.sync.SyncClock;
 import io.edgesync.sync.answer.Answer;
 import io.edgesync.sync.answer.AnswerLimits;
 import io.edgesync.sync.answer.Answerer;
+import io.edgesync.sync.answer.Served;
 import io.edgesync.sync.answer.Asked;
 import io.edgesync.sync.answer.DuplicateRoundException;
 import io.edgesync.sync.rights.FossilAuthorizer;
@@ -73,7 +74,7 @@ final class ServedProject implements AutoCloseable, RoundAnswers {
     this.watch = new RepositoryWatch(repository, shared.options().pollInterval(), this::tellPeers);
     this.peers = new ProjectPeers(repository.projectCode(), shared.ways(), new SyncSubjects(shared.options().prefix()),
         shared.self(), repository.artifacts(), watch, sessions, shared.cardLimits(), shared.budget());
-    this.answerer = new Answerer(repository.artifacts(), new FossilAuthorizer(repository.users()),
+    this.answerer = new Answerer(Served.of(repository), new FossilAuthorizer(repository.users()),
         AnswerLimits.DEFAULT.withArtifactBytesMax(shared.options().limits().artifactBytesMax()), shared.self().node(),
         SyncClock.SYSTEM, (asked, names) -> watch.nudge());
     shared.fileEvents().watch(repository.file().toRealPath(), watch::nudge);

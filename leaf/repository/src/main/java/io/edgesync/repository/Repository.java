@@ -4,6 +4,7 @@ import io.edgesync.repository.artifact.ArtifactStore;
 import io.edgesync.repository.artifact.Provenance;
 import io.edgesync.repository.artifact.SqliteArtifactStore;
 import io.edgesync.repository.artifact.LocalStore.NewArtifact;
+import io.edgesync.repository.checkin.CheckinLocks;
 import io.edgesync.repository.checkin.Checkins;
 import io.edgesync.repository.configuration.Configuration;
 import io.edgesync.repository.crosslink.Crosslinker;
@@ -61,6 +62,7 @@ public final class Repository implements AutoCloseable {
   private final Timeline timeline;
   private final Lineage lineage;
   private final Checkins checkins;
+  private final CheckinLocks checkinLocks;
   private final UnversionedFiles unversioned;
   private final Writers writers;
   private final Settings settings;
@@ -85,6 +87,7 @@ public final class Repository implements AutoCloseable {
     this.writers = Writers.of(new Authoring(database, artifacts, artifacts, options.clock()), new SecureRandom());
     this.settings = new Settings(database, artifacts, crosslinker, options.clock());
     this.configuration = new Configuration(database, artifacts, crosslinker);
+    this.checkinLocks = new CheckinLocks(database, settings, options.clock());
     this.shun = new ShunList(database, artifacts, options.clock());
     this.privateContent = new PrivateContent(database, artifacts);
     this.graveyard = new Graveyard(database, artifacts, options);
@@ -194,6 +197,11 @@ public final class Repository implements AutoCloseable {
   /** Makes check-ins without a working tree. */
   public Checkins checkins() {
     return checkins;
+  }
+
+  /** Who is about to commit. */
+  public CheckinLocks checkinLocks() {
+    return checkinLocks;
   }
 
   /** Names of artifacts that must not be here. */

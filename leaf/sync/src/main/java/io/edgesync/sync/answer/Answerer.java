@@ -31,6 +31,7 @@ public final class Answerer {
   static final PragmaCard SERVER_VERSION = new PragmaCard("server-version", List.of("22100", "20230226", "192424"));
   private static final Logger log = LoggerFactory.getLogger(Answerer.class);
 
+  private final Served served;
   private final ArtifactStore store;
   private final Authorizer authorizer;
   private final AnswerLimits limits;
@@ -40,14 +41,21 @@ public final class Answerer {
   private final RecentRounds rounds = new RecentRounds();
 
   /** @param selfNode this node's name in its greeting to our own peers; null where the daemon's identity plays no part */
-  public Answerer(ArtifactStore store, Authorizer authorizer, AnswerLimits limits, @Nullable String selfNode,
+  public Answerer(Served served, Authorizer authorizer, AnswerLimits limits, @Nullable String selfNode,
       SyncClock clock, AnswerListener listener) {
-    this.store = store;
+    this.served = served;
+    this.store = served.artifacts();
     this.authorizer = authorizer;
     this.limits = limits;
     this.selfNode = selfNode;
     this.clock = clock;
     this.listener = listener;
+  }
+
+  /** One that answers for artifacts and nothing else. */
+  public Answerer(ArtifactStore store, Authorizer authorizer, AnswerLimits limits, @Nullable String selfNode,
+      SyncClock clock, AnswerListener listener) {
+    this(Served.of(store), authorizer, limits, selfNode, clock, listener);
   }
 
   /**
@@ -77,7 +85,7 @@ public final class Answerer {
   private Answer applied(Asked asked, boolean isRepeated) throws IOException, InterruptedException {
     long deadlineNanos = clock.nanoTime() + limits.downloadTime().toNanos();
     RequestState state = new RequestState(asked, isRepeated);
-    RequestReader reader = new RequestReader(store, authorizer, limits, state);
+    RequestReader reader = new RequestReader(served, authorizer, limits, state);
     List<Item> items = new ArrayList<>();
     List<Hash> stored = List.of();
     boolean isFinished = false;

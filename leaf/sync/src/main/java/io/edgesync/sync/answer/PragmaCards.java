@@ -1,15 +1,21 @@
 package io.edgesync.sync.answer;
 
+import io.edgesync.repository.checkin.CheckinLocks;
 import io.edgesync.sync.PeerHello;
+import io.edgesync.xfer.artifact.Hash;
+import io.edgesync.xfer.card.FossilText;
 import io.edgesync.xfer.card.PragmaCard;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The pragmas of one request; those that nobody knows here are ignored, as every Fossil does. */
 final class PragmaCards {
 
+  private final @Nullable CheckinLocks locks;
   private final RequestState state;
 
-  PragmaCards(RequestState state) {
+  PragmaCards(Served served, RequestState state) {
+    this.locks = served.locks();
     this.state = state;
   }
 
@@ -18,6 +24,8 @@ final class PragmaCards {
       case "client-version" -> clientVersion(pragma.arguments());
       case "send-catalog" -> state.wantsCatalog = true;
       case "send-private" -> sendPrivate();
+      case "ci-lock" -> lock(pragma.arguments());
+      case "ci-unlock" -> unlock(pragma.arguments());
       default -> PeerHello.parse(pragma).ifPresent(hello -> state.peer = hello);
     }
   }
@@ -27,6 +35,30 @@ final class PragmaCards {
       state.wantsPrivate = true;
     } else {
       state.append("not authorized to sync private content");
+    }
+  }
+
+  /** Who may not push is told who else is about to commit, and takes no lock: it could only keep others waiting. */
+  private void lock(List<String> arguments) {
+    if (locks == null || arguments.size() != 2 || !Hash.isHash(arguments.get(0)) || !state.rights.read()) {
+      return;
+    }
+    Hash checkin = new Hash(arguments.get(0));
+    String login = state.login == null ? "nobody" : state.login;
+    boolean mayTake = state.rights.write() && Hash.isHash(arguments.get(1)) && !state.isRepeated;
+    (mayTake
+        ? locks.lock(checkin, arguments.get(1), login)
+        : locks.heldByOthers(checkin, arguments.get(1)))
+        .ifPresent(other -> state.said.notice(new PragmaCard("ci-lock-fail",
+            List.of(FossilText.escape(other.login()), Long.toString(other.since())))));
+    if (locks.forbidsDeltaManifests()) {
+      state.said.notice(new PragmaCard("avoid-delta-manifests", List.of()));
+    }
+  }
+
+  private void unlock(List<String> arguments) {
+    if (locks != null && arguments.size() == 1 && Hash.isHash(arguments.getFirst())) {
+      locks.unlock(arguments.getFirst());
     }
   }
 

@@ -22,12 +22,12 @@ final class RequestReader {
   private final ConfigurationCards configuration;
   private boolean hasCloneCard;
 
-  RequestReader(ArtifactStore store, Authorizer authorizer, AnswerLimits limits, RequestState state) {
-    this.store = store;
+  RequestReader(Served served, Authorizer authorizer, AnswerLimits limits, RequestState state) {
+    this.store = served.artifacts();
     this.authorizer = authorizer;
     this.state = state;
     this.artifacts = new ArtifactCards(store, limits, state);
-    this.pragmas = new PragmaCards(state);
+    this.pragmas = new PragmaCards(served, state);
     this.configuration = new ConfigurationCards(state);
   }
 

@@ -12,6 +12,7 @@ import io.edgesync.sync.SyncClock;
 import io.edgesync.sync.answer.AnswerLimits;
 import io.edgesync.sync.answer.AnswerListener;
 import io.edgesync.sync.answer.Answerer;
+import io.edgesync.sync.answer.Served;
 import io.edgesync.sync.clone.CloneException;
 import io.edgesync.sync.clone.CloneListener;
 import io.edgesync.sync.clone.CloneOutcome;
@@ -141,7 +142,7 @@ class CloneSessionTest {
   }
 
   static Answerer answerer(Repository repository, AnswerLimits limits) {
-    return new Answerer(repository.artifacts(), new FossilAuthorizer(repository.users()), limits, null,
+    return new Answerer(Served.of(repository), new FossilAuthorizer(repository.users()), limits, null,
         SyncClock.SYSTEM, AnswerListener.SILENT);
   }
 
