@@ -98,6 +98,9 @@ public interface ArtifactStore {
   /** Public held names that no cluster covers: what a pull is offered. */
   List<Hash> unclustered();
 
+  /** Public held clusters that a cluster covers in turn: with {@link #unclustered} they lead to every artifact. */
+  List<Hash> clusters();
+
   /** Public held names that were made here and never pushed. */
   List<Hash> unsent();
 
@@ -122,6 +125,9 @@ public interface ArtifactStore {
    * @return how many clusters were made
    */
   int makeClusters();
+
+  /** Whether something is stored here that came with a login of this nonce; a signed request of that nonce was answered before. */
+  boolean hasReceived(String nonce);
 
   /** Begins to store what somebody sends. Nothing is written before the first artifact. */
   ArtifactWriter receive(Provenance from);

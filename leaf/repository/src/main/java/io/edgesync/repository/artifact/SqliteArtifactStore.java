@@ -6,6 +6,7 @@ import io.edgesync.repository.RepositoryOptions;
 import io.edgesync.repository.database.Columns;
 import io.edgesync.repository.database.RepositoryDatabase;
 import io.edgesync.repository.database.SqlSession;
+import io.edgesync.repository.database.TagId;
 import io.edgesync.repository.database.Transaction;
 import io.edgesync.xfer.artifact.ArtifactHasher;
 import io.edgesync.xfer.artifact.Hash;
@@ -107,6 +108,12 @@ public final class SqliteArtifactStore implements ArtifactStore, LocalStore {
   }
 
   @Override
+  public List<Hash> clusters() {
+    return names.held("(SELECT rid FROM tagxref WHERE tagid=" + TagId.CLUSTER + " EXCEPT SELECT rid FROM unclustered)",
+        NameLists.NOT_SHUNNED + NameLists.NOT_PRIVATE);
+  }
+
+  @Override
   public List<Hash> unsent() {
     return names.held("unsent", NameLists.NOT_SHUNNED + NameLists.NOT_PRIVATE);
   }
@@ -161,6 +168,11 @@ public final class SqliteArtifactStore implements ArtifactStore, LocalStore {
   @Override
   public int makeClusters() {
     return new Clusters(this, names).make();
+  }
+
+  @Override
+  public boolean hasReceived(String nonce) {
+    return context.database().read(session -> session.any("SELECT 1 FROM rcvfrom WHERE nonce=?", nonce));
   }
 
   @Override

@@ -102,6 +102,25 @@ interface ListingContract extends StoreUnderTest {
   }
 
   @Test
+  default void clustersThatAreCoveredAreListedApart() {
+    assertThat(store().clusters()).isEmpty();
+    for (int round = 0; round < 2; round++) {
+      int from = round * 200;
+      receive(writer -> {
+        for (int i = from; i < from + 200; i++) {
+          SampleArtifact artifact = SampleArtifact.of("artifact " + i);
+          writer.file(artifact.name(), null, artifact.content(), false);
+        }
+      });
+      List<Hash> before = store().clusters();
+      assertThat(store().makeClusters()).isEqualTo(1);
+      assertThat(before).isEmpty();
+    }
+
+    assertThat(store().clusters()).hasSize(1).doesNotContainAnyElementsOf(store().unclustered());
+  }
+
+  @Test
   default void aFewNamesAreNotWorthACluster() {
     receive(SampleArtifact.of("alone"));
 

@@ -39,6 +39,7 @@ public final class Answerer {
   private final SyncClock clock;
   private final AnswerListener listener;
   private final RecentRounds rounds = new RecentRounds();
+  private final RecentLogins logins;
 
   /** @param selfNode this node's name in its greeting to our own peers; null where the daemon's identity plays no part */
   public Answerer(Served served, Authorizer authorizer, AnswerLimits limits, @Nullable String selfNode,
@@ -50,6 +51,7 @@ public final class Answerer {
     this.selfNode = selfNode;
     this.clock = clock;
     this.listener = listener;
+    this.logins = new RecentLogins(clock);
   }
 
   /** One that answers for artifacts and nothing else. */
@@ -85,7 +87,7 @@ public final class Answerer {
   private Answer applied(Asked asked, boolean isRepeated) throws IOException, InterruptedException {
     long deadlineNanos = clock.nanoTime() + limits.downloadTime().toNanos();
     RequestState state = new RequestState(asked, isRepeated);
-    RequestReader reader = new RequestReader(served, authorizer, limits, state);
+    RequestReader reader = new RequestReader(served, authorizer, logins, limits, state);
     List<Item> items = new ArrayList<>();
     List<Hash> stored = List.of();
     boolean isFinished = false;

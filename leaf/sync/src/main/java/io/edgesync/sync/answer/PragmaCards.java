@@ -1,8 +1,11 @@
 package io.edgesync.sync.answer;
 
+import io.edgesync.repository.artifact.ArtifactStore;
 import io.edgesync.repository.checkin.CheckinLocks;
 import io.edgesync.sync.PeerHello;
+import io.edgesync.sync.send.Item;
 import io.edgesync.xfer.artifact.Hash;
+import io.edgesync.xfer.card.CommentCard;
 import io.edgesync.xfer.card.FossilText;
 import io.edgesync.xfer.card.PragmaCard;
 import java.util.List;
@@ -11,10 +14,13 @@ import org.jspecify.annotations.Nullable;
 /** The pragmas of one request; those that nobody knows here are ignored, as every Fossil does. */
 final class PragmaCards {
 
+  private final ArtifactStore store;
   private final @Nullable CheckinLocks locks;
   private final RequestState state;
+  private boolean hasClusters;
 
   PragmaCards(Served served, RequestState state) {
+    this.store = served.artifacts();
     this.locks = served.locks();
     this.state = state;
   }
@@ -24,6 +30,7 @@ final class PragmaCards {
       case "client-version" -> clientVersion(pragma.arguments());
       case "send-catalog" -> state.wantsCatalog = true;
       case "send-private" -> sendPrivate();
+      case "req-clusters" -> clusters();
       case "ci-lock" -> lock(pragma.arguments());
       case "ci-unlock" -> unlock(pragma.arguments());
       default -> PeerHello.parse(pragma).ifPresent(hello -> state.peer = hello);
@@ -35,6 +42,20 @@ final class PragmaCards {
       state.wantsPrivate = true;
     } else {
       state.append("not authorized to sync private content");
+    }
+  }
+
+  /** Every cluster, for a client whose list of what no cluster covers did not lead it to all that it lacks. */
+  private void clusters() {
+    if (!state.pulls || hasClusters) {
+      return;
+    }
+    hasClusters = true;
+    List<Hash> names = store.clusters().stream().filter(name -> !state.held.contains(name)).toList();
+    if (!names.isEmpty()) {
+      state.said.notice(new CommentCard(" sending-clusters"));
+      state.said.add(new Item.Igots(names));
+      state.said.notice(new CommentCard(" end-of-clusters"));
     }
   }
 

@@ -1,11 +1,13 @@
 package io.edgesync.sync.answer;
 
 import io.edgesync.repository.artifact.ArtifactStore;
+import io.edgesync.repository.user.Capabilities;
 import io.edgesync.sync.rights.Authorizer;
 import io.edgesync.sync.send.Item;
 import io.edgesync.xfer.artifact.Hash;
 import io.edgesync.xfer.card.*;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Judges the cards of one request, in order: here who asks, and what it begins (pull, push, clone); each other theme of the protocol has a class
@@ -15,6 +17,7 @@ final class RequestReader {
 
   private final ArtifactStore store;
   private final Authorizer authorizer;
+  private final RecentLogins logins;
   private final RequestState state;
   private final ArtifactCards artifacts;
   private final PragmaCards pragmas;
@@ -22,9 +25,10 @@ final class RequestReader {
   private final ConfigurationCards configuration;
   private boolean hasCloneCard;
 
-  RequestReader(Served served, Authorizer authorizer, AnswerLimits limits, RequestState state) {
+  RequestReader(Served served, Authorizer authorizer, RecentLogins logins, AnswerLimits limits, RequestState state) {
     this.store = served.artifacts();
     this.authorizer = authorizer;
+    this.logins = logins;
     this.state = state;
     this.artifacts = new ArtifactCards(store, limits, state);
     this.pragmas = new PragmaCards(served, state);
@@ -34,19 +38,31 @@ final class RequestReader {
   /** Judges the login; a request with a wrong one is not read any further. */
   void begin() {
     LoginCard card = state.asked.login();
+    Capabilities anybodys = rights(null);
+    Capabilities rights = anybodys;
     if (card != null) {
       if (!state.asked.nonceMatches() || !authorizer.proves(store.projectCode(), card)) {
         state.fatal("login failed");
         return;
       }
       state.login = card.user();
+      rights = rights(card.user());
+      // A login that adds nothing is open to everybody, and so is no use to somebody who repeats it.
+      if (!rights.equals(anybodys) && !logins.accepts(card.nonce(), state.asked.round(), store)) {
+        state.fatal("login failed");
+        return;
+      }
     }
-    state.rights = authorizer.rights(store.projectCode(), state.asked.round().asker(), state.login);
+    state.rights = rights;
+  }
+
+  private Capabilities rights(@Nullable String login) {
+    return authorizer.rights(store.projectCode(), state.asked.round().asker(), login);
   }
 
   void read(Card card) {
     switch (card) {
-      case LoginCard again -> state.fatal("login failed");
+      case LoginCard again -> state.fatal(state.asked.login() == null ? "login failed" : "multiple login cards");
       case PullCard pull -> pull(pull);
       case PushCard push -> push(push);
       case CloneCard clone -> clone(clone);

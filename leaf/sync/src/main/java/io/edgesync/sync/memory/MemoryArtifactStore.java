@@ -4,6 +4,8 @@ import io.edgesync.repository.RepositoryException;
 import io.edgesync.repository.artifact.ArtifactStore;
 import io.edgesync.repository.artifact.ArtifactWriter;
 import io.edgesync.repository.artifact.Provenance;
+import io.edgesync.repository.structure.ArtifactParser;
+import io.edgesync.repository.structure.ClusterArtifact;
 import io.edgesync.xfer.artifact.Hash;
 import io.edgesync.xfer.artifact.HashAlgorithm;
 import io.edgesync.xfer.artifact.JdkArtifactHasher;
@@ -60,6 +62,7 @@ public final class MemoryArtifactStore implements ArtifactStore {
   private final Set<Hash> unclustered = new LinkedHashSet<>();
   private final Set<Hash> unsent = new LinkedHashSet<>();
   private final Set<Hash> shunned = new LinkedHashSet<>();
+  private final Set<String> nonces = new LinkedHashSet<>();
 
   public MemoryArtifactStore(ProjectCode projectCode, String serverCode, long artifactBytesMax) {
     this.projectCode = projectCode;
@@ -176,6 +179,14 @@ public final class MemoryArtifactStore implements ArtifactStore {
   }
 
   @Override
+  public synchronized List<Hash> clusters() {
+    return entries.values().stream()
+        .filter(entry -> entry.content != null && !unclustered.contains(entry.name) && isOffered(entry.name)
+            && ArtifactParser.parseOrNull(entry.content) instanceof ClusterArtifact)
+        .map(entry -> entry.name).toList();
+  }
+
+  @Override
   public synchronized List<Hash> unsent() {
     return unsent.stream().filter(this::isOffered).toList();
   }
@@ -241,8 +252,17 @@ public final class MemoryArtifactStore implements ArtifactStore {
   }
 
   @Override
+  public synchronized boolean hasReceived(String nonce) {
+    return nonces.contains(nonce);
+  }
+
+  synchronized void received(String nonce) {
+    nonces.add(nonce);
+  }
+
+  @Override
   public ArtifactWriter receive(Provenance from) {
-    return new MemoryArtifactWriter(this);
+    return new MemoryArtifactWriter(this, from.nonce());
   }
 
   long artifactBytesMax() {

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class MemoryArtifactWriter implements ArtifactWriter {
 
   private final MemoryArtifactStore store;
+  private final @Nullable String nonce;
   private final List<Hash> stored = new ArrayList<>();
   private final List<Hash> storedPrivately = new ArrayList<>();
   private final List<Refusal> refusals = new ArrayList<>();
@@ -32,8 +33,9 @@ final class MemoryArtifactWriter implements ArtifactWriter {
   private int dangling;
   private int phantoms;
 
-  MemoryArtifactWriter(MemoryArtifactStore store) {
+  MemoryArtifactWriter(MemoryArtifactStore store, @Nullable String nonce) {
     this.store = store;
+    this.nonce = nonce;
   }
 
   @Override
@@ -283,6 +285,9 @@ final class MemoryArtifactWriter implements ArtifactWriter {
         dropWhatIsWrong();
       }
       takePending();
+      if (nonce != null && !(stored.isEmpty() && storedPrivately.isEmpty())) {
+        store.received(nonce);
+      }
     }
     return new Receipt(stored, storedPrivately, dangling, phantoms, refusals);
   }

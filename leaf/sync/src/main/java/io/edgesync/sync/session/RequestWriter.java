@@ -89,6 +89,9 @@ final class RequestWriter {
       }
       items.add(new Item.Igots(store.unclustered().stream()
           .filter(name -> !sent.contains(name) && !withheld.contains(name)).limit(IGOTS_MAX).toList()));
+      if (plan.namesClusters()) {
+        items.add(new Item.Igots(store.clusters()));
+      }
       if (request.privateToo()) {
         items.add(new Item.PrivateIgots(store.privateNames().stream()
             .filter(name -> !sent.contains(name) && !withheld.contains(name)).limit(IGOTS_MAX).toList()));

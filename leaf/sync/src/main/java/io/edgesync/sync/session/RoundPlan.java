@@ -14,10 +14,12 @@ import org.jspecify.annotations.Nullable;
  * @param files   artifacts that the peer asked for
  * @param cookie  what the peer gave us to say again, or null
  * @param ours    the peer is one of ours: requests may be larger and artifacts travel in stored form
+ * @param namesClusters the peer still asked for artifacts: clusters may lead it to all that it lacks
  * @param wantsClusters the peer is asked to name its clusters
  */
 record RoundPlan(int number, boolean pulls, boolean pushes, List<Hash> gimmes, List<Hash> files,
-    @Nullable String cookie, boolean ours, boolean wantsClusters) {
+    @Nullable String cookie, boolean ours, boolean wantsClusters,
+    boolean namesClusters) {
 
   RoundPlan {
     gimmes = List.copyOf(gimmes);
