@@ -96,8 +96,7 @@ public final class SyncOnceCommand implements Callable<Integer> {
         peerName = way.transport().peerName();
         outcome = new SyncSession(opened.artifacts(), way.transport(),
             request(signer),
-            SessionLimits.DEFAULT.withArtifactBytesMax(options.artifactBytesMax()), SyncClock.SYSTEM,
-            new SecureRandom(),
+            limits(opened, options), SyncClock.SYSTEM, new SecureRandom(),
             told(progress)).run();
       }
     }
@@ -108,6 +107,11 @@ public final class SyncOnceCommand implements Callable<Integer> {
   private SyncRequest request(@Nullable PasswordLogin signer) {
     SyncRequest request = SyncRequest.of(only == null ? Direction.SYNC : only.direction(), signer);
     return privateToo ? request.withPrivate() : request;
+  }
+
+  private static SessionLimits limits(Repository repository, RepositoryOptions options) {
+    return SessionLimits.DEFAULT.withArtifactBytesMax(options.artifactBytesMax()).withRequestBytesMax(
+        Math.max(0, repository.settings().number("max-upload", SessionLimits.DEFAULT.requestBytesMax())));
   }
 
   private static void refuseOtherProject(PeerUrl peer, ProjectCode ours) {

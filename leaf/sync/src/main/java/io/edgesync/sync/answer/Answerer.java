@@ -34,7 +34,7 @@ public final class Answerer {
   private final Served served;
   private final ArtifactStore store;
   private final Authorizer authorizer;
-  private final AnswerLimits limits;
+  private final AnswerLimits standard;
   private final @Nullable String selfNode;
   private final SyncClock clock;
   private final AnswerListener listener;
@@ -47,7 +47,7 @@ public final class Answerer {
     this.served = served;
     this.store = served.artifacts();
     this.authorizer = authorizer;
-    this.limits = limits;
+    this.standard = limits;
     this.selfNode = selfNode;
     this.clock = clock;
     this.listener = listener;
@@ -85,6 +85,7 @@ public final class Answerer {
   }
 
   private Answer applied(Asked asked, boolean isRepeated) throws IOException, InterruptedException {
+    AnswerLimits limits = standard.as(served.settings());
     long deadlineNanos = clock.nanoTime() + limits.downloadTime().toNanos();
     RequestState state = new RequestState(asked, isRepeated);
     RequestReader reader = new RequestReader(served, authorizer, logins, limits, state);
@@ -116,7 +117,7 @@ public final class Answerer {
     if (!stored.isEmpty()) {
       listener.stored(asked, stored);
     }
-    return new Answer(new Outbox(store, items, rules(state, deadlineNanos), clock), state.isClone, stored,
+    return new Answer(new Outbox(store, items, rules(state, limits, deadlineNanos), clock), state.isClone, stored,
         state.denial);
   }
 
@@ -138,7 +139,7 @@ public final class Answerer {
     }
   }
 
-  private SendRules rules(RequestState state, long deadlineNanos) {
+  private static SendRules rules(RequestState state, AnswerLimits limits, long deadlineNanos) {
     PeerHello peer = state.peer;
     long hardMax = state.asked.round().replyBytesMax();
     long bytesMax = Math.min(peer == null ? limits.downloadBytesMax() : limits.peerBytesMax(), hardMax);

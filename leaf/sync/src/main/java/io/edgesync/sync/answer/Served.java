@@ -3,21 +3,23 @@ package io.edgesync.sync.answer;
 import io.edgesync.repository.Repository;
 import io.edgesync.repository.artifact.ArtifactStore;
 import io.edgesync.repository.checkin.CheckinLocks;
+import io.edgesync.repository.setting.Settings;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What an answerer answers for.
  *
- * @param locks null where check-in locks are not kept: who asks for one hears nothing of it
+ * @param locks    null where check-in locks are not kept: who asks for one hears nothing of it
+ * @param settings null where a reply has the standard limits
  */
-public record Served(ArtifactStore artifacts, @Nullable CheckinLocks locks) {
+public record Served(ArtifactStore artifacts, @Nullable CheckinLocks locks, @Nullable Settings settings) {
 
   public static Served of(Repository repository) {
-    return new Served(repository.artifacts(), repository.checkinLocks());
+    return new Served(repository.artifacts(), repository.checkinLocks(), repository.settings());
   }
 
   /** Artifacts and nothing else. */
   public static Served of(ArtifactStore artifacts) {
-    return new Served(artifacts, null);
+    return new Served(artifacts, null, null);
   }
 }

@@ -65,8 +65,7 @@ final class ArtifactForms {
   }
 
   /** The artifact by name only, because there is no room for it. */
-  Made name(Hash name) throws IOException {
-    Known known = store.lookup(name);
+  Made name(Hash name, Known known) throws IOException {
     if (!known.isHeld() || known.isShunned()) {
       return new Made(new Form.Nothing(), List.of());
     }
@@ -76,8 +75,8 @@ final class ArtifactForms {
     return make(name, new Form.Named(known.isPrivate()));
   }
 
-  Made choose(Hash name) throws IOException {
-    Known known = store.lookup(name);
+  /** @param known what was found of it when the message came to it, or a little earlier */
+  Made choose(Hash name, Known known) throws IOException {
     if (!known.isHeld() || known.isShunned()) {
       return new Made(new Form.Nothing(), List.of());
     }

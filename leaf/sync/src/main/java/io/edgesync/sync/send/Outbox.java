@@ -2,6 +2,7 @@ package io.edgesync.sync.send;
 
 import io.edgesync.repository.RepositoryException;
 import io.edgesync.repository.artifact.ArtifactStore;
+import io.edgesync.repository.artifact.ArtifactStore.Known;
 import io.edgesync.sync.SyncClock;
 import io.edgesync.xfer.artifact.Hash;
 import io.edgesync.xfer.card.Card;
@@ -10,6 +11,7 @@ import io.edgesync.xfer.card.IgotCard;
 import io.edgesync.xfer.round.CardSource;
 import java.io.IOException;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
@@ -24,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * readings repeat it, so that a redirected request stays the text that was signed.
  */
 public final class Outbox implements CardSource {
+
+  /** Artifacts looked up at once: few enough that what is known of them is not old when they are sent. */
+  private static final int LOOKUPS = 500;
 
   private final ArtifactStore store;
   private final List<Item> items;
@@ -67,7 +72,9 @@ public final class Outbox implements CardSource {
   }
 
   private final class Reading implements Cards {
-    private final Iterator<Item> rest = items.iterator();
+    private int next;
+    /** What the repository knows of the artifacts that come next. */
+    private final Map<Hash, Known> known = new HashMap<>();
     private final Deque<Card> ready = new ArrayDeque<>();
     private Iterator<? extends Card> names = Collections.emptyIterator();
     private @Nullable CloneWalk walk;
@@ -107,10 +114,10 @@ public final class Outbox implements CardSource {
           walk = null;
           continue;
         }
-        if (!rest.hasNext()) {
+        if (next == items.size()) {
           return null;
         }
-        begin(rest.next());
+        begin(items.get(next++));
       }
     }
 
@@ -138,11 +145,32 @@ public final class Outbox implements CardSource {
       ready.addAll(made.cards());
     }
 
-    private ArtifactForms.Made decide(Hash name) throws IOException {
-      if (bytes >= rules.bytesMax() || clock.nanoTime() - rules.deadlineNanos() >= 0) {
-        return forms.name(name);
+    /** One look-up for many: most names of a long list may be unknown here. */
+    private Known known(Hash name) {
+      Known found = known.get(name);
+      if (found == null) {
+        known.clear();
+        List<Hash> ahead = new ArrayList<>(List.of(name));
+        for (int i = next; i < items.size() && ahead.size() < LOOKUPS; i++) {
+          if (items.get(i) instanceof Item.Artifact(Hash later) && !decided.containsKey(later)) {
+            ahead.add(later);
+          }
+        }
+        List<Known> all = store.lookupAll(ahead);
+        for (int i = 0; i < ahead.size(); i++) {
+          known.put(ahead.get(i), all.get(i));
+        }
+        found = all.getFirst();
       }
-      ArtifactForms.Made made = forms.choose(name);
+      return found;
+    }
+
+    private ArtifactForms.Made decide(Hash name) throws IOException {
+      Known here = known(name);
+      if (bytes >= rules.bytesMax() || clock.nanoTime() - rules.deadlineNanos() >= 0) {
+        return forms.name(name, here);
+      }
+      ArtifactForms.Made made = forms.choose(name, here);
       long size = made.cards().stream().mapToLong(CardBytes::of).sum();
       if (!made.form().travels() || bytes + size <= rules.bytesHardMax()) {
         return made;

@@ -137,7 +137,8 @@ final class SessionMachine {
     round++;
     List<Hash> gimmes = request.direction().pulls() ? wants.next(phantoms, gimmesMax) : List.of();
     return List.of(new SessionEffect.Ask(new RoundPlan(round, request.direction().pulls(), pushes, gimmes, files,
-        cookie, peer != null, round == CLUSTER_ROUND && !gimmes.isEmpty(), round == CLUSTER_ROUND && !files.isEmpty())));
+        cookie, peer != null, round == CLUSTER_ROUND && !gimmes.isEmpty(),
+        round == CLUSTER_ROUND && !files.isEmpty())));
   }
 
   private static List<SessionEffect> finish(SyncOutcome.Result result) {

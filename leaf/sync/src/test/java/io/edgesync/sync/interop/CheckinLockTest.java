@@ -96,8 +96,9 @@ class CheckinLockTest {
   }
 
   private Hash tip() {
-    return new Hash(stock.sql("select uuid from event join blob on rid=objid where type='ci' order by mtime desc limit 1")
-        .getFirst());
+    return new Hash(
+        stock.sql("select uuid from event join blob on rid=objid where type='ci' order by mtime desc limit 1")
+            .getFirst());
   }
 
   private void autosyncing(JdkFront front) throws Exception {

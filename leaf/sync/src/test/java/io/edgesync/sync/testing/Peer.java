@@ -102,7 +102,7 @@ public final class Peer {
     return names;
   }
 
-  private Authorizer authorizer() {
+  public Authorizer authorizer() {
     return new Authorizer() {
       @Override
       public boolean proves(ProjectCode project, LoginCard login) {
