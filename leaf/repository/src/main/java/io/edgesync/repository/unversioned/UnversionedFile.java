@@ -15,6 +15,14 @@ import org.jspecify.annotations.Nullable;
  */
 public record UnversionedFile(String name, Instant mtime, @Nullable Hash hash, long sizeBytes, boolean isHeld) {
 
+  /** The end of the year 9999: SQLite has no words for later times, and so the catalogue has none. */
+  public static final long MTIME_SECONDS_MAX = 253_402_300_799L;
+
+  /** How this one of ours stands against one of that time and hash; a null hash means that it was removed. */
+  public Standing against(Instant theirMtime, @Nullable Hash theirHash) {
+    return Standing.of(this, theirMtime, theirHash);
+  }
+
   public boolean isRemoved() {
     return hash == null;
   }

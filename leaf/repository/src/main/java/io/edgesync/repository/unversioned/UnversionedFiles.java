@@ -6,15 +6,13 @@ import io.edgesync.repository.RepositoryOptions;
 import io.edgesync.repository.artifact.Provenance;
 import io.edgesync.repository.artifact.Receipts;
 import io.edgesync.repository.database.RepositoryDatabase;
+import io.edgesync.repository.setting.SettingValue;
 import io.edgesync.xfer.artifact.ArtifactHasher;
 import io.edgesync.xfer.artifact.Hash;
 import io.edgesync.xfer.artifact.JdkArtifactHasher;
 import io.edgesync.xfer.content.Content;
-import io.edgesync.xfer.content.MemoryBudget;
-import io.edgesync.xfer.envelope.FramingException;
 import io.edgesync.xfer.envelope.StoredForm;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -34,20 +32,32 @@ public final class UnversionedFiles {
   private static final String ADDED = "#!fossil unversioned add";
   private static final String EDITED = "#!fossil unversioned edit";
   private static final double WORTH_COMPRESSING = 0.8;
-  private static final Duration BUDGET_PATIENCE = Duration.ofSeconds(20);
 
   private final RepositoryDatabase database;
   private final RepositoryOptions options;
+  private final UnversionedContents contents;
 
   /** Uses {@code database} without owning it. */
   public UnversionedFiles(RepositoryDatabase database, RepositoryOptions options) {
     this.database = database;
     this.options = options;
+    this.contents = new UnversionedContents(database, options);
   }
 
   /** By name. Removed ones, which only remember that they were, come {@code withRemoved}. */
   public List<UnversionedFile> list(boolean withRemoved) {
     return database.read(session -> new UnversionedTable(session).list(withRemoved));
+  }
+
+  /** All that other repositories may hear of, by name, removed ones too: those whose names can travel. */
+  public List<UnversionedFile> catalogue() {
+    return list(true).stream().filter(file -> UnversionedNames.travels(file.name())).toList();
+  }
+
+  /** Whether clones and two-way syncs take unversioned files along without being asked to: the setting {@code uv-sync}. */
+  public boolean isSynced() {
+    String value = database.read(session -> session.text("SELECT value FROM config WHERE name='uv-sync'"));
+    return value != null && SettingValue.truth(value).orElse(false);
   }
 
   /** Also a removed one. */
@@ -62,78 +72,7 @@ public final class UnversionedFiles {
    * @throws RepositoryException.Corrupt  where what is stored is not what its hash says
    */
   public Optional<Content> load(String name) {
-    UnversionedFile file = database.read(session -> new UnversionedTable(session).find(name));
-    Hash hash = file == null ? null : file.hash();
-    if (file == null || hash == null || !file.isHeld()) {
-      return Optional.empty();
-    }
-    if (file.sizeBytes() < 0) {
-      throw new RepositoryException.Corrupt(subject(name), "its size is " + file.sizeBytes(), null);
-    }
-    requireSize(hash, file.sizeBytes());
-    long storedBytes = database.read(session -> new UnversionedTable(session).storedBytes(name));
-    MemoryBudget.Charge charge = acquire(hash, file.sizeBytes() + storedBytes);
-    boolean kept = false;
-    try {
-      UnversionedTable.Stored stored = database.read(session -> new UnversionedTable(session).stored(name));
-      if (stored == null || !stored.file().equals(file)) {
-        // It was replaced in between.
-        charge.close();
-        return load(name);
-      }
-      byte[] content = expand(stored, hash);
-      charge.shrinkTo(content.length);
-      kept = true;
-      return Optional.of(Content.of(content, charge));
-    } finally {
-      if (!kept) {
-        charge.close();
-      }
-    }
-  }
-
-  private static byte[] expand(UnversionedTable.Stored stored, Hash hash) {
-    UnversionedFile file = stored.file();
-    byte[] bytes = stored.bytes() == null ? new byte[0] : stored.bytes();
-    try (ArtifactHasher hasher = new JdkArtifactHasher()) {
-      byte[] content = stored.encoding() == UnversionedTable.COMPRESSED
-          ? StoredForm.expand(bytes, Math.toIntExact(file.sizeBytes()))
-          : bytes;
-      if (content.length != file.sizeBytes()) {
-        throw new RepositoryException.Corrupt(subject(file.name()),
-            "expected " + file.sizeBytes() + " bytes, found " + content.length, null);
-      }
-      Hash actual = hasher.hash(hash.algorithm(), content);
-      if (!actual.equals(hash)) {
-        throw new RepositoryException.Corrupt(subject(file.name()),
-            "expected content of hash " + hash + ", found content of " + actual, null);
-      }
-      return content;
-    } catch (FramingException e) {
-      throw new RepositoryException.Corrupt(subject(file.name()), String.valueOf(e.getMessage()), e);
-    }
-  }
-
-  private static String subject(String name) {
-    return "unversioned file \"" + name + '"';
-  }
-
-  private void requireSize(Hash hash, long bytes) {
-    long limit = Math.min(options.artifactBytesMax(), Integer.MAX_VALUE - 16);
-    if (bytes > limit) {
-      throw new RepositoryException.TooLarge(hash, bytes, limit);
-    }
-  }
-
-  private MemoryBudget.Charge acquire(Hash hash, long bytes) {
-    try {
-      return options.budget().acquire(bytes, BUDGET_PATIENCE);
-    } catch (MemoryBudget.ExhaustedException e) {
-      throw new RepositoryException.OutOfBudget(hash, e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new RepositoryException.Closed(database.file(), "interrupted while waiting for memory");
-    }
+    return contents.load(name);
   }
 
   /** Adds files, or replaces those that are there, as {@code fossil uv add} does; all of them or none. */
@@ -169,7 +108,8 @@ public final class UnversionedFiles {
       for (Ready one : ready) {
         UnversionedFile before = mustExist ? table.find(one.file().name()) : null;
         if (mustExist && (before == null || before.isRemoved())) {
-          throw new RepositoryException.Refused(subject(one.file().name()) + ": there is none to be edited; add it");
+          throw new RepositoryException.Refused(
+              UnversionedContents.subject(one.file().name()) + ": there is none to be edited; add it");
         }
         table.replace(rcvid, one.file(), one.encoding(), one.bytes());
       }
@@ -178,7 +118,7 @@ public final class UnversionedFiles {
   }
 
   private Ready ready(String name, Instant mtime, Hash hash, byte[] content) {
-    requireSize(hash, content.length);
+    contents.requireSize(hash, content.length);
     UnversionedFile file = new UnversionedFile(name, mtime, hash, content.length, true);
     byte[] framed = StoredForm.compress(content);
     return framed.length <= WORTH_COMPRESSING * content.length
@@ -238,6 +178,31 @@ public final class UnversionedFiles {
   public Standing standing(String name, Instant mtime, @Nullable Hash hash) {
     UnversionedFile ours = database.read(session -> new UnversionedTable(session).find(name));
     return ours == null ? Standing.UNKNOWN : Standing.of(ours, mtime, hash);
+  }
+
+  /**
+   * Takes the time over at which a peer has the same content; anything else is left as it is.
+   *
+   * @param reverting whether it may be an earlier one
+   * @return how ours stood before
+   */
+  public Standing acceptTime(String name, Instant mtime, Hash hash, boolean reverting) {
+    return database.write(transaction -> {
+      UnversionedTable table = new UnversionedTable(transaction.session());
+      UnversionedFile ours = table.find(name);
+      Standing standing = ours == null ? Standing.UNKNOWN : Standing.of(ours, mtime, hash);
+      if ((reverting ? standing.reverting() : standing) == Standing.THEIR_TIME) {
+        table.touch(name, mtime);
+      }
+      return standing;
+    });
+  }
+
+  /** Whether {@code content} is what {@code hash} names. */
+  public static boolean matches(Hash hash, Content content) {
+    try (ArtifactHasher hasher = new JdkArtifactHasher()) {
+      return hasher.hash(hash.algorithm(), content.toArray()).equals(hash);
+    }
   }
 
   /**

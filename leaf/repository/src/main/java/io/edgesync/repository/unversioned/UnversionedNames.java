@@ -24,6 +24,12 @@ final class UnversionedNames {
     }
   }
 
+  /** Whether a card can name it: other programs may have stored names that none can. */
+  static boolean travels(String name) {
+    return FileNames.isSimplePath(name) && FileNames.hasAllowedCharacters(name)
+        && name.chars().noneMatch(UnversionedNames::isSpace);
+  }
+
   private static boolean isSpace(int c) {
     return c == ' ' || (c >= '\t' && c <= '\r');
   }

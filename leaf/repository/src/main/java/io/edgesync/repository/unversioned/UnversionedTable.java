@@ -69,7 +69,8 @@ record UnversionedTable(SqlSession session) {
     if (hash != null && !Hash.isHash(hash)) {
       throw new RepositoryException.Corrupt("unversioned file \"" + name + '"', "its hash is none: " + hash, null);
     }
-    return new UnversionedFile(name, Instant.ofEpochSecond(row.getLong(2)), hash == null ? null : new Hash(hash),
+    Instant mtime = Instant.ofEpochSecond(Math.clamp(row.getLong(2), 0, UnversionedFile.MTIME_SECONDS_MAX));
+    return new UnversionedFile(name, mtime, hash == null ? null : new Hash(hash),
         row.getLong(4), row.getBoolean(5));
   }
 

@@ -39,6 +39,11 @@ public record Capabilities(String letters) {
     return has('x');
   }
 
+  /** May write unversioned files: only {@code y}, setup does not imply it. */
+  public boolean writeUnversioned() {
+    return has('y');
+  }
+
   /** May change configuration by sync. */
   public boolean admin() {
     return has('a') || has('s');

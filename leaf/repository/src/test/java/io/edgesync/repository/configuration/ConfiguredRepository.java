@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** A stock repository with something in every area of configuration, odd values among them. */
-final class ConfiguredRepository {
+public final class ConfiguredRepository {
 
   private static final Map<String, String> TABLES = Map.of(
       "config", "SELECT name, hex(value), typeof(value), mtime FROM config WHERE name NOT IN ('server-code','uv-hash',"
@@ -23,7 +23,7 @@ final class ConfiguredRepository {
 
   private ConfiguredRepository() {}
 
-  static Path make(FossilProcess fossil, Path file) throws SQLException {
+  public static Path make(FossilProcess fossil, Path file) throws SQLException {
     fossil.init(file, "tiger");
     Rows.change(file,
         "UPDATE user SET mtime=1700000000, photo=x'00ff10', jx='{\"a\":1}' WHERE login='tester'",
@@ -43,7 +43,7 @@ final class ConfiguredRepository {
     return file;
   }
 
-  static void addSubscribers(FossilProcess fossil, Path file) {
+  public static void addSubscribers(FossilProcess fossil, Path file) {
     fossil.ok(file.getParent(), "sql", "-R", file.toString(), """
         CREATE TABLE subscriber(
           subscriberId INTEGER PRIMARY KEY, subscriberCode BLOB DEFAULT (randomblob(32)) UNIQUE,
@@ -56,7 +56,7 @@ final class ConfiguredRepository {
   }
 
   /** What of each table is comparable between repositories, and the subscribers where there is such a table. */
-  static Map<String, List<String>> tables(Path file) throws SQLException {
+  public static Map<String, List<String>> tables(Path file) throws SQLException {
     Map<String, List<String>> tables = new TreeMap<>();
     for (Map.Entry<String, String> table : TABLES.entrySet()) {
       tables.put(table.getKey(), Rows.of(file, table.getValue()));
@@ -70,7 +70,7 @@ final class ConfiguredRepository {
   }
 
   /** The text of {@code config} cards for {@code entries}, byte for byte as Latin-1. */
-  static String cards(List<ConfigurationEntry> entries) {
+  public static String cards(List<ConfigurationEntry> entries) {
     StringBuilder text = new StringBuilder();
     for (ConfigurationEntry entry : entries) {
       text.append("config ").append(entry.area()).append(' ').append(entry.payload().length).append('\n')

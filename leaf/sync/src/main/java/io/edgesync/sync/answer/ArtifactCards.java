@@ -4,14 +4,12 @@ import io.edgesync.repository.artifact.ArtifactStore;
 import io.edgesync.repository.artifact.ArtifactStore.Known;
 import io.edgesync.repository.artifact.ArtifactStore.Presence;
 import io.edgesync.repository.artifact.ArtifactWriter;
-import io.edgesync.repository.artifact.Provenance;
 import io.edgesync.sync.send.BlockedPragma;
 import io.edgesync.sync.send.Item;
 import io.edgesync.xfer.artifact.Hash;
 import io.edgesync.xfer.card.CFileCard;
 import io.edgesync.xfer.card.FileCard;
 import io.edgesync.xfer.card.IgotCard;
-import io.edgesync.xfer.card.LoginCard;
 import io.edgesync.xfer.card.MessageCard;
 import io.edgesync.xfer.card.OversizeCard;
 import java.util.ArrayList;
@@ -141,8 +139,7 @@ final class ArtifactCards {
   /** A card whose payload is larger than what is read here. */
   void oversize(OversizeCard card) {
     isNextPrivate = false;
-    boolean isArtifact = card.card().equals("file") || card.card().equals("cfile");
-    if (isArtifact && mayStore() && Hash.isHash(card.name())) {
+    if (mayStore() && Hash.isHash(card.name())) {
       refuse(new BlockedPragma(new Hash(card.name()), card.payloadBytes(), card.limitBytes()));
     }
   }
@@ -161,9 +158,7 @@ final class ArtifactCards {
   private ArtifactWriter writer() {
     ArtifactWriter open = writer;
     if (open == null) {
-      LoginCard card = state.asked.login();
-      open = store.receive(new Provenance(state.login == null ? "nobody" : state.login, state.asked.address(),
-          card == null ? null : card.nonce()));
+      open = store.receive(state.provenance());
       open.allOrNothing();
       if (!state.rights.syncPrivate()) {
         open.withoutPrivateSources();

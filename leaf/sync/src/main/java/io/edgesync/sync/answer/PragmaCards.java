@@ -17,11 +17,13 @@ final class PragmaCards {
   private final ArtifactStore store;
   private final @Nullable CheckinLocks locks;
   private final RequestState state;
+  private final UnversionedCards unversioned;
   private boolean hasClusters;
 
-  PragmaCards(Served served, RequestState state) {
+  PragmaCards(Served served, UnversionedCards unversioned, RequestState state) {
     this.store = served.artifacts();
     this.locks = served.locks();
+    this.unversioned = unversioned;
     this.state = state;
   }
 
@@ -33,6 +35,7 @@ final class PragmaCards {
       case "req-clusters" -> clusters();
       case "ci-lock" -> lock(pragma.arguments());
       case "ci-unlock" -> unlock(pragma.arguments());
+      case "uv-hash" -> unversioned.hash(pragma.arguments());
       default -> PeerHello.parse(pragma).ifPresent(hello -> state.peer = hello);
     }
   }

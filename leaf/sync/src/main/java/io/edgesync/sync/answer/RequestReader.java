@@ -21,7 +21,7 @@ final class RequestReader {
   private final RequestState state;
   private final ArtifactCards artifacts;
   private final PragmaCards pragmas;
-  private final UnversionedCards unversioned = new UnversionedCards();
+  private final UnversionedCards unversioned;
   private final ConfigurationCards configuration;
   private boolean hasCloneCard;
 
@@ -31,8 +31,9 @@ final class RequestReader {
     this.logins = logins;
     this.state = state;
     this.artifacts = new ArtifactCards(store, limits, state);
-    this.pragmas = new PragmaCards(served, state);
-    this.configuration = new ConfigurationCards(state);
+    this.unversioned = new UnversionedCards(served.unversioned(), limits, state);
+    this.pragmas = new PragmaCards(served, unversioned, state);
+    this.configuration = new ConfigurationCards(served.configuration(), state);
   }
 
   /** Judges the login; a request with a wrong one is not read any further. */
@@ -77,7 +78,7 @@ final class RequestReader {
       case UvFileCard uv -> unversioned.file(uv);
       case ConfigCard config -> configuration.config(config);
       case ReqconfigCard reqconfig -> configuration.reqconfig(reqconfig);
-      case OversizeCard oversize -> artifacts.oversize(oversize);
+      case OversizeCard oversize -> oversize(oversize);
       case UnknownCard(String line) -> state.badCommand(line);
       case MessageCard(String text) -> state.badCommand("message " + FossilText.escape(text));
       case ErrorCard(String text) -> state.badCommand("error " + FossilText.escape(text));
@@ -88,6 +89,14 @@ final class RequestReader {
       case CommentCard comment -> {
         // Only makes equal requests differ.
       }
+    }
+  }
+
+  private void oversize(OversizeCard card) {
+    switch (card.card()) {
+      case "uvfile" -> unversioned.oversize(card);
+      case "config" -> configuration.oversize(card);
+      default -> artifacts.oversize(card);
     }
   }
 
@@ -129,6 +138,7 @@ final class RequestReader {
       state.stop();
       return;
     }
+    unversioned.clone_();
     state.isClone = card.version() >= 3;
     if (card.version() >= 2) {
       if (card.sequence() <= 0) {
@@ -151,6 +161,7 @@ final class RequestReader {
 
   /** Stores what is pending; the names that became available. */
   List<Hash> finish() {
+    configuration.store();
     return artifacts.finish();
   }
 

@@ -1,9 +1,11 @@
 package io.edgesync.sync.answer;
 
+import io.edgesync.repository.artifact.Provenance;
 import io.edgesync.repository.user.Capabilities;
 import io.edgesync.sync.PeerHello;
 import io.edgesync.xfer.artifact.Hash;
 import io.edgesync.xfer.card.ErrorCard;
+import io.edgesync.xfer.card.LoginCard;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -70,6 +72,12 @@ final class RequestState {
   /** Older clients fail when they are told of something private that they did not ask for. */
   boolean knowsPrivateIgots() {
     return clientDate >= PRIVATE_IGOT_DATE;
+  }
+
+  /** From whom what the request brings came. */
+  Provenance provenance() {
+    LoginCard card = asked.login();
+    return new Provenance(login == null ? "nobody" : login, asked.address(), card == null ? null : card.nonce());
   }
 
   /** What follows in the request is not read. */

@@ -3,23 +3,29 @@ package io.edgesync.sync.answer;
 import io.edgesync.repository.Repository;
 import io.edgesync.repository.artifact.ArtifactStore;
 import io.edgesync.repository.checkin.CheckinLocks;
+import io.edgesync.repository.configuration.Configuration;
 import io.edgesync.repository.setting.Settings;
+import io.edgesync.repository.unversioned.UnversionedFiles;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What an answerer answers for.
  *
- * @param locks    null where check-in locks are not kept: who asks for one hears nothing of it
- * @param settings null where a reply has the standard limits
+ * @param locks         null where check-in locks are not kept: who asks for one hears nothing of it
+ * @param settings      null where a reply has the standard limits
+ * @param unversioned   null where no unversioned file is known, and none may be written
+ * @param configuration null where none is given, and none is taken
  */
-public record Served(ArtifactStore artifacts, @Nullable CheckinLocks locks, @Nullable Settings settings) {
+public record Served(ArtifactStore artifacts, @Nullable CheckinLocks locks, @Nullable Settings settings,
+    @Nullable UnversionedFiles unversioned, @Nullable Configuration configuration) {
 
   public static Served of(Repository repository) {
-    return new Served(repository.artifacts(), repository.checkinLocks(), repository.settings());
+    return new Served(repository.artifacts(), repository.checkinLocks(), repository.settings(),
+        repository.unversioned(), repository.configuration());
   }
 
   /** Artifacts and nothing else. */
   public static Served of(ArtifactStore artifacts) {
-    return new Served(artifacts, null, null);
+    return new Served(artifacts, null, null, null, null);
   }
 }

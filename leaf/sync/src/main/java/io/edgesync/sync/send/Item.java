@@ -40,4 +40,7 @@ public sealed interface Item {
    * @param version 2 for {@code file} cards, 3 and above for {@code cfile}
    */
   record CloneRange(int version, int fromSequence) implements Item {}
+
+  /** Cards that are made when the message has come to them. */
+  record Deferred(Later later) implements Item {}
 }

@@ -129,6 +129,8 @@ public final class Outbox implements CardSource {
           names = held.stream().map(name -> new IgotCard(name, true)).iterator();
         case Item.Gimmes(List<Hash> wanted) -> names = wanted.stream().map(GimmeCard::new).iterator();
         case Item.Artifact(Hash name) -> artifact(name);
+        case Item.Deferred(Later later) ->
+          ready.addAll(later.cards(new Later.Room(bytes, isFull(), rules.bytesHardMax())));
         case Item.CloneRange(int version, int from) -> walk = new CloneWalk(store, rules, clock, version, from,
             rangeEnds.getOrDefault(from, -1), Outbox.this::block);
       }
@@ -165,9 +167,13 @@ public final class Outbox implements CardSource {
       return found;
     }
 
+    private boolean isFull() {
+      return bytes >= rules.bytesMax() || clock.nanoTime() - rules.deadlineNanos() >= 0;
+    }
+
     private ArtifactForms.Made decide(Hash name) throws IOException {
       Known here = known(name);
-      if (bytes >= rules.bytesMax() || clock.nanoTime() - rules.deadlineNanos() >= 0) {
+      if (isFull()) {
         return forms.name(name, here);
       }
       ArtifactForms.Made made = forms.choose(name, here);

@@ -21,6 +21,11 @@ public record SendRules(long bytesMax, long bytesHardMax, long deadlineNanos, bo
     long deltaBytesMax,
     boolean namesBlocked) {
 
+  /** For a message that carries no artifacts. */
+  public static SendRules withoutArtifacts(long bytesMax, long deadlineNanos) {
+    return new SendRules(bytesMax, Long.MAX_VALUE, deadlineNanos, false, false, false, true, true, 0, 0, 0, false);
+  }
+
   long artifactBytesLimit() {
     return Math.min(peerArtifactBytesMax, artifactBytesMax);
   }

@@ -1,0 +1,125 @@
+package io.edgesync.sync.unversioned;
+
+import io.edgesync.repository.RepositoryException;
+import io.edgesync.repository.artifact.Provenance;
+import io.edgesync.repository.unversioned.Standing;
+import io.edgesync.repository.unversioned.UnversionedFile;
+import io.edgesync.repository.unversioned.UnversionedFiles;
+import io.edgesync.sync.session.ServerWords;
+import io.edgesync.sync.unversioned.UnversionedFacts.Manner;
+import io.edgesync.sync.unversioned.UnversionedFacts.Offer;
+import io.edgesync.xfer.artifact.Hash;
+import io.edgesync.xfer.card.Card;
+import io.edgesync.xfer.card.OversizeCard;
+import io.edgesync.xfer.card.PragmaCard;
+import io.edgesync.xfer.card.UvFileCard;
+import io.edgesync.xfer.card.UvIgotCard;
+import io.edgesync.xfer.round.CardSink;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Reads one reply: files that were asked for are stored as they come, everything else becomes {@link UnversionedFacts}. */
+final class UnversionedReply implements CardSink {
+
+  /** Lines of a catalogue that are read; what follows waits for another session. */
+  private static final int OFFERS_MAX = 200_000;
+
+  private final UnversionedFiles files;
+  private final Set<String> wanted;
+  private final boolean isReverting;
+  private final @Nullable String login;
+  private final List<UvIgotCard> igots = new ArrayList<>();
+  private final Set<String> received = new HashSet<>();
+  private final Set<String> tooLarge = new HashSet<>();
+  private Manner manner = Manner.SILENT;
+  final ServerWords words = new ServerWords();
+  int stored;
+
+  /** @param wanted the only names whose files are taken */
+  UnversionedReply(UnversionedFiles files, Set<String> wanted, boolean isReverting, @Nullable String login) {
+    this.files = files;
+    this.wanted = wanted;
+    this.isReverting = isReverting;
+    this.login = login;
+  }
+
+  @Override
+  public void accept(Card card) {
+    try (Card open = card) {
+      if (words.isOver()) {
+        return;
+      }
+      switch (open) {
+        case UvIgotCard igot -> {
+          if (igots.size() < OFFERS_MAX && igot.mtimeSeconds() <= UnversionedFile.MTIME_SECONDS_MAX) {
+            igots.add(igot);
+          }
+        }
+        case UvFileCard file -> file(file);
+        case PragmaCard(String name, List<String> arguments) when name.equals("uv-push-ok") -> manner = Manner.TAKES;
+        case PragmaCard(String name, List<String> arguments) when name.equals("uv-pull-only") ->
+          manner = Manner.ONLY_GIVES;
+        case OversizeCard oversize when oversize.card().equals("uvfile") -> {
+          tooLarge.add(oversize.name());
+          words.read(oversize);
+        }
+        default -> words.read(open);
+      }
+    }
+  }
+
+  private void file(UvFileCard card) {
+    Hash hash = card.hash().equals(UnversionedItem.NO_HASH) ? null : new Hash(card.hash());
+    boolean hasContent = card.content().size() > 0;
+    if (card.mtimeSeconds() > UnversionedFile.MTIME_SECONDS_MAX) {
+      words.complain("malformed uvfile line");
+      return;
+    }
+    if (hasContent && (hash == null || !UnversionedFiles.matches(hash, card.content()))) {
+      words.complain("in uvfile line, HASH does not match CONTENT");
+      return;
+    }
+    if (!wanted.contains(card.name())) {
+      return;
+    }
+    boolean isWhole = (card.flags() & UnversionedItem.LEFT_OUT) == 0
+        && (hash == null || UnversionedFiles.matches(hash, card.content()));
+    if (!isWhole) {
+      // It has the name alone, and asking again would not change that; ours stays.
+      tooLarge.add(card.name());
+      return;
+    }
+    try {
+      Standing before = files.accept(new Provenance(login, null, null), card.name(),
+          Instant.ofEpochSecond(card.mtimeSeconds()), hash, hash == null ? null : card.content(), isReverting);
+      stored += (isReverting ? before.reverting() : before).isBehind() ? 1 : 0;
+      received.add(card.name());
+    } catch (RepositoryException.Refused | RepositoryException.TooLarge e) {
+      tooLarge.add(card.name());
+      words.say(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** What was said, held against what is here now. */
+  UnversionedFacts facts() {
+    Map<String, UnversionedFile> ours = new HashMap<>();
+    if (!igots.isEmpty()) {
+      files.list(true).forEach(file -> ours.put(file.name(), file));
+    }
+    List<Offer> offers = new ArrayList<>(igots.size());
+    for (UvIgotCard igot : igots) {
+      Instant mtime = Instant.ofEpochSecond(igot.mtimeSeconds());
+      Hash hash = igot.hash().equals(UnversionedItem.NO_HASH) ? null : new Hash(igot.hash());
+      UnversionedFile mine = ours.get(igot.name());
+      offers.add(new Offer(igot.name(), mtime, hash,
+          mine == null ? Standing.UNKNOWN : mine.against(mtime, hash)));
+    }
+    return new UnversionedFacts(offers, received, tooLarge, manner);
+  }
+}
