@@ -10,20 +10,22 @@ import org.jspecify.annotations.Nullable;
  * @param users of all accounts
  * @param token let in with it: anybody, to the global account; null for none
  * @param operator whose signed users are let in, and no others; null for none
- * @param defaultPermissions of users without their own; null for all
  * @param noAuthUser name of the user that those are who present nothing; null where they are turned away
  * @param timeout within which to log in; null for two seconds, three where the listener has TLS
  * @param busAccount whose subjects the process itself shares
  */
 public record AccountsOptions(List<UserOptions> users, @Nullable Secret token, @Nullable OperatorOptions operator,
-    @Nullable PermissionOptions defaultPermissions, @Nullable String noAuthUser, @Nullable Duration timeout,
+    @Nullable String noAuthUser, @Nullable Duration timeout,
     String busAccount) {
 
-  public static final AccountsOptions OPEN = new AccountsOptions(List.of(), null, null, null, null, null,
+  public static final AccountsOptions OPEN = new AccountsOptions(List.of(), null, null, null, null,
       UserOptions.GLOBAL_ACCOUNT);
 
   public AccountsOptions {
     users = List.copyOf(users);
+    if (token != null && token.isEmpty()) {
+      throw new IllegalArgumentException("token: it is empty, so that everybody would have it; leave it out");
+    }
     if (operator != null && (!users.isEmpty() || token != null || noAuthUser != null)) {
       throw new IllegalArgumentException(
           "operator: users, token and no_auth_user cannot stand beside it, since only users that the operator's "
@@ -45,11 +47,11 @@ public record AccountsOptions(List<UserOptions> users, @Nullable Secret token, @
   }
 
   public static AccountsOptions ofToken(String token) {
-    return new AccountsOptions(List.of(), new Secret(token), null, null, null, null, UserOptions.GLOBAL_ACCOUNT);
+    return new AccountsOptions(List.of(), new Secret(token), null, null, null, UserOptions.GLOBAL_ACCOUNT);
   }
 
   public static AccountsOptions of(OperatorOptions operator) {
-    return new AccountsOptions(List.of(), null, operator, null, null, null, UserOptions.GLOBAL_ACCOUNT);
+    return new AccountsOptions(List.of(), null, operator, null, null, UserOptions.GLOBAL_ACCOUNT);
   }
 
   /** Nobody has to log in. */
@@ -58,22 +60,18 @@ public record AccountsOptions(List<UserOptions> users, @Nullable Secret token, @
   }
 
   public AccountsOptions withUsers(List<UserOptions> newUsers) {
-    return new AccountsOptions(newUsers, token, operator, defaultPermissions, noAuthUser, timeout, busAccount);
-  }
-
-  public AccountsOptions withDefaultPermissions(PermissionOptions permissions) {
-    return new AccountsOptions(users, token, operator, permissions, noAuthUser, timeout, busAccount);
+    return new AccountsOptions(newUsers, token, operator, noAuthUser, timeout, busAccount);
   }
 
   public AccountsOptions withNoAuthUser(String name) {
-    return new AccountsOptions(users, token, operator, defaultPermissions, name, timeout, busAccount);
+    return new AccountsOptions(users, token, operator, name, timeout, busAccount);
   }
 
   public AccountsOptions withTimeout(Duration newTimeout) {
-    return new AccountsOptions(users, token, operator, defaultPermissions, noAuthUser, newTimeout, busAccount);
+    return new AccountsOptions(users, token, operator, noAuthUser, newTimeout, busAccount);
   }
 
   public AccountsOptions withBusAccount(String account) {
-    return new AccountsOptions(users, token, operator, defaultPermissions, noAuthUser, timeout, account);
+    return new AccountsOptions(users, token, operator, noAuthUser, timeout, account);
   }
 }

@@ -38,7 +38,7 @@ public final class Authenticator {
   }
 
   private void add(UserOptions user) {
-    PermissionOptions permissions = user.permissions() == null ? options.defaultPermissions() : user.permissions();
+    PermissionOptions permissions = user.permissions();
     Permissions compiled = permissions == null ? null : new Permissions(permissions);
     Known before = switch (user.login()) {
       case UserOptions.NameAndPassword(String name, Secret password) -> byName.put(name, new Known(user,

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * A user of the configuration.
  *
  * @param account whose subjects it shares
- * @param permissions null for those of {@link AccountsOptions#defaultPermissions}
+ * @param permissions null for all
  * @param kinds how it may come in; empty for every way
  */
 public record UserOptions(Login login, String account, @Nullable PermissionOptions permissions,

@@ -297,6 +297,11 @@ public final class Broker implements AutoCloseable {
     close();
   }
 
+  /** It is taking leave, or has. */
+  public boolean isLameDuck() {
+    return lameDuck.get();
+  }
+
   private void dismissOneByOne(List<ClientConnection> leaving, Duration between) throws InterruptedException {
     for (ClientConnection client : leaving) {
       client.dismiss("the server takes leave", CloseReason.SERVER_SHUTDOWN);

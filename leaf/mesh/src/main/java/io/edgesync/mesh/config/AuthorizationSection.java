@@ -35,10 +35,10 @@ final class AuthorizationSection {
 
   private boolean take(String name, Value value) throws ConfigException {
     switch (name) {
-      case "user", "username" -> user = Read.text(value);
-      case "pass", "password" -> password = Read.text(value);
-      case "token" -> token = Read.text(value);
-      case "timeout" -> timeout = Read.timeout(name, value);
+      case "user", "username" -> user = given(value);
+      case "pass", "password" -> password = given(value);
+      case "token" -> token = given(value);
+      case "timeout" -> timeout = positive(Read.timeout(name, value));
       case "users" -> users = UsersSection.read(value, UserOptions.GLOBAL_ACCOUNT, problems);
       case "default_permission", "default_permissions", "permissions" ->
         permissions = PermissionsSection.read(value, problems);
@@ -47,6 +47,17 @@ final class AuthorizationSection {
       }
     }
     return true;
+  }
+
+  /** What is empty, an unset variable of a shell perhaps, is not given: it must not look like a secret that somebody has to know. */
+  private static @Nullable String given(Value value) throws ConfigException {
+    String text = Read.text(value);
+    return text.isEmpty() ? null : text;
+  }
+
+  /** Zero stands for the default. */
+  private static @Nullable Duration positive(Duration timeout) {
+    return timeout.isPositive() ? timeout : null;
   }
 
   private void check(Position at) throws ConfigException {
@@ -70,6 +81,9 @@ final class AuthorizationSection {
     if (user != null) {
       return List.of(UserOptions.named(user, password == null ? "" : password));
     }
-    return users == null ? List.of() : users;
+    List<UserOptions> several = users == null ? List.of() : users;
+    return permissions == null
+        ? several
+        : several.stream().map(one -> one.permissions() == null ? one.withPermissions(permissions) : one).toList();
   }
 }

@@ -19,7 +19,7 @@ final class LimitsSection {
   boolean take(String name, Value value) throws ConfigException {
     switch (name) {
       case "max_control_line" -> limits = limits.withControlLineBytesMax(Read.whole(value, 1, Integer.MAX_VALUE));
-      case "max_payload" -> limits = limits.withPayloadBytesMax(Read.whole(value, 0, Integer.MAX_VALUE));
+      case "max_payload" -> limits = limits.withPayloadBytesMax(payload(Read.whole(value, 0, Integer.MAX_VALUE)));
       case "max_pending" -> pending(value);
       case "max_connections", "max_conn" ->
         limits = limits.withConnectionsMax(orUnlimited(Read.whole(value, -1, Integer.MAX_VALUE)));
@@ -49,11 +49,17 @@ final class LimitsSection {
 
   private void pending(Value value) throws ConfigException {
     long bytes = Read.whole(value);
-    if (bytes < 1) {
+    if (bytes < 0) {
       throw new ConfigException(value.at(), "max_pending must be positive");
     }
     BrokerLimits standard = BrokerLimits.DEFAULT;
-    limits = limits.withPending(bytes, standard.budgetBytesMax(), standard.linkHighWaterBytes());
+    limits = limits.withPending(bytes == 0 ? standard.clientPendingBytesMax() : bytes, standard.budgetBytesMax(),
+        standard.linkHighWaterBytes());
+  }
+
+  /** Zero stands for the default, here and below. */
+  private static int payload(int most) {
+    return most == 0 ? BrokerLimits.DEFAULT.payloadBytesMax() : most;
   }
 
   private static int orUnlimited(int most) {
@@ -65,7 +71,6 @@ final class LimitsSection {
     return most == 0 ? BrokerLimits.DEFAULT.pingsOutMax() : most;
   }
 
-  /** Zero stands for the default. */
   private Duration positive(String name, Value value, Duration standard) throws ConfigException {
     Duration duration = Read.duration(name, value, problems);
     if (duration.isNegative()) {

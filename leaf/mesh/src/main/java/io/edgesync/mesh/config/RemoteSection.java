@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RemoteSection {
   private static final int SEED_FILE_BYTES_MAX = 4096;
+  private static final Pattern SEED_LIKE = Pattern.compile("\\s*S[A-Za-z0-9]{30,}\\s*");
 
   private final Path directory;
   private final Problems problems;
@@ -71,14 +73,25 @@ final class RemoteSection {
     return true;
   }
 
-  /** The option names a file that holds the seed. */
+  /** A seed, or the name of a file that holds one, so that it need not stand in the configuration. */
   private NodeIdentity key(Value value) throws ConfigException {
-    Path file = directory.resolve(Read.text(value));
+    String text = Read.text(value);
     try {
-      byte[] seed = BoundedFile.read(file, SEED_FILE_BYTES_MAX);
+      return NodeIdentity.ofSeed(text);
+    } catch (IllegalArgumentException noSeed) {
+      return keyOfFile(text, value.at());
+    }
+  }
+
+  private NodeIdentity keyOfFile(String name, Position at) throws ConfigException {
+    // Not shown where it may be a seed after all, with a letter wrong.
+    String shown = SEED_LIKE.matcher(name).matches() ? "this" : name;
+    try {
+      byte[] seed = BoundedFile.read(directory.resolve(name), SEED_FILE_BYTES_MAX);
       return NodeIdentity.ofSeed(new String(seed, StandardCharsets.ISO_8859_1).strip());
     } catch (IOException | IllegalArgumentException e) {
-      throw new ConfigException(value.at(), "nkey: " + file + " cannot be read, or holds no seed of a user");
+      throw new ConfigException(at,
+          "nkey: " + shown + " is neither the seed of a user (SU…) nor a file that can be read and holds one");
     }
   }
 

@@ -1,5 +1,6 @@
 package io.edgesync.mesh.config;
 
+import io.edgesync.mesh.tls.CipherSuites;
 import io.edgesync.mesh.tls.TlsOptions;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -47,13 +48,23 @@ final class TlsSection {
       }
       case "timeout" -> timeout = Read.timeout(name, value);
       case "pinned_certs" -> pinned = Set.copyOf(Read.texts(value));
-      case "cipher_suites" -> ciphers = Read.texts(value);
+      case "cipher_suites" -> ciphers = ciphers(value);
       case "handshake_first", "first", "immediate" -> mode = handshakeFirst(name, value);
       default -> {
         return false;
       }
     }
     return true;
+  }
+
+  private static List<String> ciphers(Value value) throws ConfigException {
+    List<String> names = Read.texts(value);
+    for (String name : names) {
+      if (!CipherSuites.isSupported(name)) {
+        throw new ConfigException(value.at(), "unrecognized cipher " + name);
+      }
+    }
+    return names;
   }
 
   private static TlsOptions.Mode handshakeFirst(String name, Value value) throws ConfigException {

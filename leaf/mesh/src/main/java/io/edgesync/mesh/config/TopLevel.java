@@ -118,7 +118,7 @@ final class TopLevel {
     checkNames(users, start);
     try {
       Secret token = said == null || said.token == null ? null : new Secret(said.token);
-      return new AccountsOptions(users, token, operators, said == null ? null : said.permissions,
+      return new AccountsOptions(users, token, operators,
           noAuthUser == null ? null : Read.text(noAuthUser), said == null ? null : said.timeout,
           UserOptions.GLOBAL_ACCOUNT);
     } catch (IllegalArgumentException e) {

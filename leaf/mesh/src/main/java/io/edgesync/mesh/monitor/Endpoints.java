@@ -83,8 +83,11 @@ final class Endpoints {
     };
   }
 
-  /** What nats-server says where something is wrong: here, that connections are not served any more. */
+  /** What nats-server says where something is wrong: nobody is let in any more, or connections are not served. */
   private Map<String, Object> health() {
+    if (broker.isLameDuck()) {
+      return unavailable("not accepting connections");
+    }
     int stuck;
     try {
       stuck = broker.stuckLoops(HEALTHY_WITHIN);
@@ -94,8 +97,11 @@ final class Endpoints {
     }
     return stuck == 0
         ? Map.of("status", "ok")
-        : Map.of("status", "unavailable", "status_code", 503, "error",
-            stuck + " event loops have done nothing for " + HEALTHY_WITHIN.toSeconds() + " s");
+        : unavailable(stuck + " event loops have done nothing for " + HEALTHY_WITHIN.toSeconds() + " s");
+  }
+
+  private static Map<String, Object> unavailable(String error) {
+    return Map.of("status", "unavailable", "status_code", 503, "error", error);
   }
 
   private Map<String, Object> headed(String first, Object one, String second, Object two) {

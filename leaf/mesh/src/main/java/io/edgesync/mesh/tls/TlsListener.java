@@ -55,7 +55,7 @@ public final class TlsListener {
       builder.trustManager(certificates(options.caFile()));
     }
     if (!options.ciphers().isEmpty()) {
-      builder.ciphers(options.ciphers());
+      builder.ciphers(CipherSuites.with(options.ciphers()));
     }
     try {
       return new TlsListener(options, builder.build());

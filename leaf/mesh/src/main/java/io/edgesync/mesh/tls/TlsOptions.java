@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param caFile PEM: whose certificates clients may show; null for those of this Java
  * @param clients what is asked of clients
  * @param pinnedCerts hex of SHA-256 of the public keys that clients may have; empty for all
- * @param ciphers by name; empty for those of this Java
+ * @param ciphers by name, for TLS 1.2; empty for those of this Java
  * @param timeout within which the handshake has to be done
  * @param mode what comes first on a connection
  */

@@ -61,7 +61,7 @@ public record WebsocketAuthorization(UserOptions.@Nullable NameAndPassword user,
     if (user != null) {
       own = AccountsOptions.of(new UserOptions(user, UserOptions.GLOBAL_ACCOUNT, null, Set.of()));
     } else if (token != null) {
-      own = new AccountsOptions(accounts.users(), token, null, accounts.defaultPermissions(), null, null,
+      own = new AccountsOptions(accounts.users(), token, null, null, null,
           accounts.busAccount());
     }
     if (noAuthUser != null) {

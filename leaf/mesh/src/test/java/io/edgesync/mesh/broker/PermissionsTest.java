@@ -53,7 +53,8 @@ class PermissionsTest {
   static void start() throws Exception {
     PermissionOptions services = PermissionOptions.EVERYTHING.withSubscribe(List.of("svc.>"), List.of());
     both = Transcripts.start(directory, CONFIG, AccountsOptions.of(
-        user("all", publishing(">").withSubscribe(List.of(">"), List.of())), UserOptions.named("default", "x"),
+        user("all", publishing(">").withSubscribe(List.of(">"), List.of())),
+        user("default", publishing("d.>").withSubscribe(List.of("d.>"), List.of())),
         user("lists", PermissionOptions.EVERYTHING.withPublish(List.of("p.>", "one"), List.of("p.no", "p.*.no"))
             .withSubscribe(List.of("s.>"), List.of("s.no", "s.q.no grp"))),
         user("denied", PermissionOptions.EVERYTHING.withPublish(List.of(), List.of("x.>"))
@@ -63,8 +64,7 @@ class PermissionsTest {
         user("answers", services.withResponses(ResponseOptions.DEFAULT)),
         user("twice", services.withPublish(List.of("log"), List.of())
             .withResponses(new ResponseOptions(2, Duration.ofMinutes(1)))),
-        user("brief", services.withResponses(new ResponseOptions(5, Duration.ofMillis(50)))))
-        .withDefaultPermissions(publishing("d.>").withSubscribe(List.of("d.>"), List.of())));
+        user("brief", services.withResponses(new ResponseOptions(5, Duration.ofMillis(50))))));
   }
 
   @AfterAll

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -198,5 +199,18 @@ class TlsTest {
     TlsOptions tls = TlsOptions.of(Path.of("/nowhere/cert.pem"), TestCertificates.file("server-key.pem"));
 
     assertThatThrownBy(() -> ours(tls)).isInstanceOf(ListenException.class).hasMessageContaining("/nowhere/cert.pem");
+  }
+
+  /** Names as nats-server lists them, which are Go's; TLS 1.3 has its own, whatever is named. */
+  @Test
+  void cipherSuitesAreNamedAsNatsServerNamesThem() throws Exception {
+    String named = "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305";
+    TlsOptions tls = TestCertificates.server();
+    try (Transcripts both = start("cipher_suites: [ \"" + named + "\" ]\n", "",
+        new TlsOptions(tls.certFile(), tls.keyFile(), tls.caFile(), tls.clients(), tls.pinnedCerts(), List.of(named),
+            tls.timeout(), tls.mode()),
+        AccountsOptions.OPEN)) {
+      both.same(port -> upgraded(port, null, "PING\r\n"));
+    }
   }
 }

@@ -14,6 +14,10 @@ import io.edgesync.mesh.tls.TlsOptions;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import io.edgesync.mesh.broker.Broker;
+import io.edgesync.mesh.broker.BrokerLimits;
+import io.edgesync.mesh.broker.ListenException;
+import io.edgesync.mesh.identity.NodeIdentity;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -139,8 +143,54 @@ class ServerConfigTest {
     assertThat(a.responses()).isEqualTo(ResponseOptions.DEFAULT);
     assertThat(Objects.requireNonNull(accounts.users().get(0).permissions()).responses())
         .isEqualTo(new ResponseOptions(3, Duration.ofMinutes(1)));
-    assertThat(Objects.requireNonNull(accounts.defaultPermissions()).publish().allow()).containsExactly("d.>");
+    // They are for users of the same block.
+    assertThat(accounts.users().get(1).permissions()).isNull();
+    assertThat(Objects.requireNonNull(accounts.users().get(3).permissions()).publish().allow()).containsExactly("d.>");
     assertThat(broker("authorization { token: t }").security().accounts().token()).isNotNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"authorization { token: \"\" }", "authorization { user: \"\", password: \"\" }"})
+  void anEmptySecretIsNoneAndOpensNothingBeyondLoopback(String text) throws Exception {
+    BrokerOptions options = broker("host: 0.0.0.0\nport: -1\n" + text);
+
+    assertThat(options.security().accounts().isOpen()).isTrue();
+    assertThatThrownBy(() -> Broker.start(options)).isInstanceOf(ListenException.class);
+  }
+
+  @Test
+  void cipherSuitesAreKnown() throws Exception {
+    String text = "tls { cert_file: a, key_file: b, cipher_suites: [ %s ] }";
+
+    assertThat(broker(text.formatted("TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305")).security().clientTls()).isNotNull();
+    assertThatThrownBy(() -> broker(text.formatted("TLS_NO"))).isInstanceOf(ConfigException.class)
+        .hasMessageContaining("unrecognized cipher TLS_NO");
+  }
+
+  @Test
+  void zeroIsTheDefaultOfLimits() throws Exception {
+    BrokerOptions options = broker("max_payload: 0\nmax_pending: 0\nauthorization { token: t, timeout: 0 }");
+
+    assertThat(options.limits().payloadBytesMax()).isEqualTo(BrokerLimits.DEFAULT.payloadBytesMax());
+    assertThat(options.limits().clientPendingBytesMax()).isEqualTo(BrokerLimits.DEFAULT.clientPendingBytesMax());
+    assertThat(options.security().accounts().timeout()).isNull();
+  }
+
+  @Test
+  void aLinksKeyIsASeedOrTheNameOfItsFileAndIsNotShownWhereItIsWrong() throws Exception {
+    NodeIdentity key = NodeIdentity.loadOrCreate(directory.resolve("link.nk"));
+    String seed = Files.readString(directory.resolve("link.nk")).strip();
+    String remote = "leafnodes { remotes: [ {url: \"nats://hub\", nkey: \"%s\"} ] }";
+
+    for (String given : List.of(seed, "link.nk")) {
+      assertThat(broker(remote.formatted(given)).remotes()).singleElement()
+          .satisfies(link -> assertThat(((LinkLogin.ByKey) link.login()).key().nodeKey()).isEqualTo(key.nodeKey()));
+    }
+    String wrong = seed.substring(0, 40) + "x" + seed.substring(41);
+    assertThatThrownBy(() -> broker(remote.formatted(wrong))).isInstanceOf(ConfigException.class)
+        .hasMessageContaining("nkey: ").message().doesNotContain(seed.substring(2, 30));
+    assertThatThrownBy(() -> broker(remote.formatted("none.nk"))).isInstanceOf(ConfigException.class)
+        .hasMessageContaining("none.nk");
   }
 
   @Test
