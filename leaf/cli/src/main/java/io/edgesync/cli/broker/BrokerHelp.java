@@ -21,7 +21,6 @@ final class BrokerHelp {
           -t                               Test configuration and exit
           -sl,--signal <signal>=<pid>      Send signal to a server (ldm, stop, quit, term, reopen, reload)
                                            <pid> can be either a PID or the path to a PID file
-              --client_advertise <string>  Client URL to advertise
               --ports_file_dir <dir>       Creates a ports file in the specified directory (nats-server_<pid>.ports)
               --allow_anonymous            Listen where other machines reach it although nobody has to log in
 

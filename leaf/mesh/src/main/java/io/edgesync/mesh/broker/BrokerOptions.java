@@ -30,8 +30,8 @@ public record BrokerOptions(String serverName, @Nullable NodeIdentity identity,
 
   public BrokerOptions {
     if (serverName.isEmpty()
-        || serverName.chars().anyMatch(c -> c <= ' ' || c == '.' || c == '*' || c == '>' || c > '~')) {
-      throw new IllegalArgumentException("server name '" + serverName + "' must be one subject token");
+        || serverName.chars().anyMatch(c -> c <= ' ' || c > '~')) {
+      throw new IllegalArgumentException("server name '" + serverName + "' must be of visible ASCII without blanks");
     }
     remotes = List.copyOf(remotes);
   }

@@ -482,7 +482,7 @@ final class ClientConnection extends Connection implements Publication.Origin {
     boolean over = closeReason() != null || !channel.isActive();
     return new ClientStatus(number, entrance.kind(), address, start(), lastActivity(), over ? Instant.now() : null,
         over ? reason() : null, connect, traffic(), out.pendingBytes(), subscriptions.size(), session.user(),
-        roundTrip());
+        roundTrip(), encryption.agreed());
   }
 
   @Override

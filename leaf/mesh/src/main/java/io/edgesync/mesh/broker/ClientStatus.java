@@ -20,8 +20,15 @@ import org.jspecify.annotations.Nullable;
  * @param subscriptions how many it has, or had
  * @param user who it is
  * @param roundTrip as measured by the last PING; zero before that
+ * @param tls protocol and cipher suite as Java names them, {@code TLSv1.3}; both empty without TLS
  */
 public record ClientStatus(int number, ConnectionKind kind, String address, Instant start, Instant lastActivity,
     @Nullable Instant stop,
     @Nullable CloseReason reason, ClientConnect connect, Traffic traffic, long pendingBytes, int subscriptions,
-    User user, Duration roundTrip) {}
+    User user, Duration roundTrip, Tls tls) {
+
+  /** What was agreed upon in the handshake. */
+  public record Tls(String protocol, String cipherSuite) {
+    static final Tls NONE = new Tls("", "");
+  }
+}

@@ -9,6 +9,7 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.time.Duration;
+import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,6 +69,18 @@ final class Encryption {
   @Nullable
   ClientCertificate certificate() {
     return certificate;
+  }
+
+  /** Any thread: what the handshake ended with. */
+  ClientStatus.Tls agreed() {
+    SslHandler handler = connection.channel.pipeline().get(SslHandler.class);
+    if (handler == null) {
+      return ClientStatus.Tls.NONE;
+    }
+    SSLSession session = handler.engine().getSession();
+    return session.isValid()
+        ? new ClientStatus.Tls(session.getProtocol(), session.getCipherSuite())
+        : ClientStatus.Tls.NONE;
   }
 
   /** Whether who has shown this certificate may stay where {@code now} is the TLS. */

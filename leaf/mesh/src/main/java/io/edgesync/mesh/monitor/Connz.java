@@ -161,6 +161,8 @@ final class Connz {
     putUnlessEmpty(shown, "name", client.connect().name());
     putUnlessEmpty(shown, "lang", client.connect().lang());
     putUnlessEmpty(shown, "version", client.connect().version());
+    putUnlessEmpty(shown, "tls_version", client.tls().protocol().replace("TLSv", ""));
+    putUnlessEmpty(shown, "tls_cipher_suite", client.tls().cipherSuite());
     if (auth) {
       putUnlessEmpty(shown, "authorized_user", client.user().name());
       String account = client.user().account();

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -211,6 +212,23 @@ class TlsTest {
             tls.timeout(), tls.mode()),
         AccountsOptions.OPEN)) {
       both.same(port -> upgraded(port, null, "PING\r\n"));
+    }
+  }
+
+  @Test
+  void monitoringKnowsWhatWasAgreedUpon() throws Exception {
+    try (Broker ours = ours(TestCertificates.server())) {
+      try (var wire = new Wire(ours.clientAddress().getPort())) {
+        wire.line();
+        wire.startTls(TestCertificates.client(null));
+        assertThat(Transcripts.heard(wire.send(Transcripts.QUIET + "PING\r\n"))).startsWith("PONG");
+      }
+      assertThat(ours.status().clients().stream().map(ClientStatus::tls).toList()).allSatisfy(tls -> {
+        assertThat(tls.protocol()).isEqualTo("TLSv1.3");
+        assertThat(tls.cipherSuite()).startsWith("TLS_");
+      });
+      Awaitility.await().atMost(PATIENCE).until(() -> !ours.status().closedClients().isEmpty());
+      assertThat(ours.status().closedClients().getFirst().tls().protocol()).isEqualTo("TLSv1.3");
     }
   }
 }
