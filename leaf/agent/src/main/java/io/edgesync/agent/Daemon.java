@@ -115,7 +115,8 @@ public final class Daemon implements AutoCloseable {
       FileEvents fileEvents = own(FileEvents.start());
       PeerHello self = PeerHello.of(node, limits.artifactBytesMax(), PeerHello.STORED);
       ServedProject.Shared shared = new ServedProject.Shared(options, ways, self, state, fileEvents,
-          (repository, login) -> new PeerSessions(repository.artifacts(), this::transport, login, node, sessionLimits(),
+          (repository, names, login) -> new PeerSessions(repository.artifacts(), names, this::transport, login, node,
+              sessionLimits(),
               state),
           cardLimits, budget);
       for (Repository repository : repositories) {

@@ -23,6 +23,7 @@ import io.edgesync.sync.answer.AnswerLimits;
 import io.edgesync.sync.answer.Answerer;
 import io.edgesync.sync.answer.Asked;
 import io.edgesync.sync.answer.DuplicateRoundException;
+import io.edgesync.sync.reconcile.PublicNames;
 import io.edgesync.sync.rights.FossilAuthorizer;
 import io.edgesync.sync.send.BlockedPragma;
 import io.edgesync.xfer.artifact.Hash;
@@ -55,7 +56,7 @@ final class ServedProject implements AutoCloseable, RoundAnswers {
   /** Makes the sessions of a project; the daemon knows transports and limits. */
   @FunctionalInterface
   interface PeerSessionsFactory {
-    PeerSessions of(Repository repository, @Nullable LoginSigner login);
+    PeerSessions of(Repository repository, PublicNames names, @Nullable LoginSigner login);
   }
 
   private final Repository repository;
@@ -70,13 +71,14 @@ final class ServedProject implements AutoCloseable, RoundAnswers {
   ServedProject(Repository repository, @Nullable LoginSigner login, Shared shared) throws IOException {
     this.repository = repository;
     this.state = shared.state();
-    this.sessions = shared.sessions().of(repository, login);
     this.watch = new RepositoryWatch(repository, shared.options().pollInterval(), this::tellPeers);
+    PublicNames names = new PublicNames(repository.artifacts()::forEachName, watch::fingerprint);
+    this.sessions = shared.sessions().of(repository, names, login);
     this.peers = new ProjectPeers(repository.projectCode(), shared.ways(), new SyncSubjects(shared.options().prefix()),
         shared.self(), repository.artifacts(), watch, sessions, shared.cardLimits(), shared.budget());
-    this.answerer = new Answerer(Served.of(repository), new FossilAuthorizer(repository.users()),
+    this.answerer = new Answerer(Served.of(repository, names), new FossilAuthorizer(repository.users()),
         AnswerLimits.DEFAULT.withArtifactBytesMax(shared.options().limits().artifactBytesMax()), shared.self().node(),
-        SyncClock.SYSTEM, (asked, names) -> watch.nudge());
+        SyncClock.SYSTEM, (asked, stored) -> watch.nudge());
     shared.fileEvents().watch(repository.file().toRealPath(), watch::nudge);
     for (Way way : shared.ways().all()) {
       sharedAnswerers.put(way, new SharedAnswerer(way.endpoint(), repository.projectCode(), this, shared.cardLimits(),

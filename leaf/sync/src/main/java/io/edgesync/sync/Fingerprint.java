@@ -15,8 +15,9 @@ import java.security.NoSuchAlgorithmException;
  */
 public final class Fingerprint {
 
-  private static final int BUCKETS = 256;
+  public static final int BUCKETS = 256;
   private static final int LIMBS = 8;
+  private static final int BUCKET_BYTES = 4 + 4 * LIMBS;
 
   private final int[] counts = new int[BUCKETS];
   /** Per bucket eight 32-bit limbs, least significant first, each held in a long. */
@@ -47,6 +48,43 @@ public final class Fingerprint {
     }
   }
 
+  /** Names in a bucket. */
+  public synchronized int count(int bucket) {
+    return counts[bucket];
+  }
+
+  /** A bucket's sum, its lowest 64 bits. */
+  public synchronized long sum(int bucket) {
+    return (sums[bucket * LIMBS + 1] << 32) | sums[bucket * LIMBS];
+  }
+
+  /** All of a bucket: its count (4 bytes, big-endian) and its sum (32 bytes, big-endian). */
+  public synchronized ByteBuffer bucket(int bucket) {
+    ByteBuffer state = ByteBuffer.allocate(BUCKET_BYTES);
+    put(state, bucket);
+    return state.flip();
+  }
+
+  /** What {@link #bucket} says when {@code name} has come. */
+  public static ByteBuffer with(ByteBuffer state, Hash name) {
+    Fingerprint one = new Fingerprint();
+    int bucket = bucketOf(name);
+    ByteBuffer before = state.duplicate();
+    one.counts[bucket] = before.getInt();
+    for (int limb = LIMBS - 1; limb >= 0; limb--) {
+      one.sums[bucket * LIMBS + limb] = before.getInt() & 0xffff_ffffL;
+    }
+    one.add(name);
+    return one.bucket(bucket);
+  }
+
+  private void put(ByteBuffer buckets, int bucket) {
+    buckets.putInt(counts[bucket]);
+    for (int limb = LIMBS - 1; limb >= 0; limb--) {
+      buckets.putInt((int) sums[bucket * LIMBS + limb]);
+    }
+  }
+
   /** Names in the set. */
   public synchronized int count() {
     int count = 0;
@@ -61,12 +99,9 @@ public final class Fingerprint {
    * big-endian) and its sum (32 bytes, big-endian).
    */
   public synchronized String digest() {
-    ByteBuffer buckets = ByteBuffer.allocate(BUCKETS * (4 + 4 * LIMBS));
+    ByteBuffer buckets = ByteBuffer.allocate(BUCKETS * BUCKET_BYTES);
     for (int bucket = 0; bucket < BUCKETS; bucket++) {
-      buckets.putInt(counts[bucket]);
-      for (int limb = LIMBS - 1; limb >= 0; limb--) {
-        buckets.putInt((int) sums[bucket * LIMBS + limb]);
-      }
+      put(buckets, bucket);
     }
     byte[] digest = sha256.digest(buckets.array());
     return java.util.HexFormat.of().formatHex(digest, 0, 16);
@@ -80,7 +115,8 @@ public final class Fingerprint {
     return digest.getInt(4 * (LIMBS - 1 - limb)) & 0xffff_ffffL;
   }
 
-  private static int bucketOf(Hash name) {
+  /** By the name's first byte. */
+  public static int bucketOf(Hash name) {
     return Character.digit(name.hex().charAt(0), 16) << 4 | Character.digit(name.hex().charAt(1), 16);
   }
 

@@ -23,6 +23,9 @@ public record PeerHello(String node, Set<String> features) {
   /** The asker wants the artifacts that it names and no list of others. */
   public static final String DIRECTED = "directed";
 
+  /** The speaker compares sets by ranges, {@link io.edgesync.sync.reconcile}. */
+  public static final String RECONCILE = "reconcile";
+
   static final String PRAGMA = "edgesync";
   private static final String MAX = "max=";
 

@@ -8,6 +8,7 @@ import io.edgesync.ops.LauncherFlags;
 import io.edgesync.ops.Program;
 import io.edgesync.ops.Workbench;
 import io.edgesync.ops.bench.broker.BrokerCommand;
+import io.edgesync.ops.bench.sync.SyncCommand;
 import io.edgesync.repository.Repository;
 import io.edgesync.repository.RepositoryOptions;
 import java.io.IOException;
@@ -112,7 +113,8 @@ public final class BenchMain {
   static int run(Terminal terminal, String... arguments) {
     Program program = new Program(terminal, "bench", 1);
     CommandLine bench = new CommandLine(new BenchMain()).addSubcommand(new Clone(program))
-        .addSubcommand(new OfRepository(program)).addSubcommand(new BrokerCommand());
+        .addSubcommand(new OfRepository(program)).addSubcommand(new BrokerCommand())
+        .addSubcommand(new SyncCommand(program));
     return program.run(bench, arguments);
   }
 

@@ -4,6 +4,7 @@ import io.edgesync.agent.state.StateDatabase;
 import io.edgesync.agent.status.PeerState;
 import io.edgesync.repository.artifact.ArtifactStore;
 import io.edgesync.sync.SyncClock;
+import io.edgesync.sync.reconcile.PublicNames;
 import io.edgesync.sync.session.Blocked;
 import io.edgesync.sync.session.Direction;
 import io.edgesync.sync.session.SessionLimits;
@@ -46,6 +47,7 @@ public final class PeerSessions {
 
   private final ProjectCode project;
   private final ArtifactStore store;
+  private final PublicNames names;
   private final Function<String, Transport> transports;
   private final @Nullable LoginSigner login;
   private final String selfNode;
@@ -54,11 +56,16 @@ public final class PeerSessions {
   private final Set<Hash> blocked = ConcurrentHashMap.newKeySet();
   private final Set<String> pushDenied = ConcurrentHashMap.newKeySet();
 
-  /** @param transports to a node, by its key */
-  public PeerSessions(ArtifactStore store, Function<String, Transport> transports, @Nullable LoginSigner login,
+  /**
+   * @param names      the set that is compared with that of a peer
+   * @param transports to a node, by its key
+   */
+  public PeerSessions(ArtifactStore store, PublicNames names, Function<String, Transport> transports,
+      @Nullable LoginSigner login,
       String selfNode, SessionLimits limits, StateDatabase state) {
     this.project = store.projectCode();
     this.store = store;
+    this.names = names;
     this.transports = transports;
     this.login = login;
     this.selfNode = selfNode;
@@ -104,8 +111,8 @@ public final class PeerSessions {
         stored.accept(names);
       }
     };
-    return new SyncSession(store, transport, new SyncRequest(direction, login, wanted, selfNode), limits,
-        SyncClock.SYSTEM, RandomGenerator.getDefault(), listener).run();
+    return new SyncSession(store, transport, new SyncRequest(direction, login, wanted, selfNode).toOneOfOurs(), limits,
+        SyncClock.SYSTEM, RandomGenerator.getDefault(), listener, names).run();
   }
 
   private void keep(String node, SyncOutcome outcome) {

@@ -2,6 +2,7 @@ package io.edgesync.agent.watch;
 
 import io.edgesync.repository.Repository;
 import io.edgesync.repository.RepositoryException;
+import io.edgesync.sync.Fingerprint;
 import io.edgesync.sync.KeptFingerprint;
 import io.edgesync.xfer.artifact.Hash;
 import java.time.Duration;
@@ -83,6 +84,12 @@ public final class RepositoryWatch implements AutoCloseable {
     } finally {
       looking.unlock();
     }
+  }
+
+  /** The fingerprint of what the repository holds now; whoever listens hears of what is new first. */
+  public Fingerprint fingerprint() {
+    lookNow();
+    return kept.fingerprint();
   }
 
   private void watch() {

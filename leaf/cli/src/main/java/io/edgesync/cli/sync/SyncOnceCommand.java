@@ -12,6 +12,7 @@ import io.edgesync.cli.console.WrongUsage;
 import io.edgesync.repository.Repository;
 import io.edgesync.repository.RepositoryOptions;
 import io.edgesync.sync.SyncClock;
+import io.edgesync.sync.reconcile.PublicNames;
 import io.edgesync.sync.session.Blocked;
 import io.edgesync.sync.session.Direction;
 import io.edgesync.sync.session.SessionLimits;
@@ -97,7 +98,7 @@ public final class SyncOnceCommand implements Callable<Integer> {
         outcome = new SyncSession(opened.artifacts(), way.transport(),
             request(signer),
             limits(opened, options), SyncClock.SYSTEM, new SecureRandom(),
-            told(progress)).run();
+            told(progress), PublicNames.following(opened.changes(), opened.artifacts())).run();
       }
     }
     report(peerName, outcome);

@@ -114,6 +114,13 @@ public interface ArtifactStore {
   void forEachName(Consumer<Hash> consumer);
 
   /**
+   * As {@link #forEachName(Consumer)}, those from {@code from} on and before {@code before}, in the order of text.
+   *
+   * @param before null for the last
+   */
+  void forEachName(String from, @Nullable String before, Consumer<Hash> consumer);
+
+  /**
    * A held artifact that {@code name} is probably a small change of: a parent check-in, or the file's previous version. The choice of
    * Fossil's {@code src/xfer.c, send_delta_parent()}.
    */

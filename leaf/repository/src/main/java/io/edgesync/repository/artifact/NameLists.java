@@ -5,12 +5,14 @@ import io.edgesync.repository.database.Columns;
 import io.edgesync.repository.database.SqlSession;
 import io.edgesync.xfer.artifact.Hash;
 import io.edgesync.xfer.artifact.HashAlgorithm;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Lists of names, read in parts, so that no read transaction is long. */
 record NameLists(StorageContext context) {
@@ -23,11 +25,16 @@ record NameLists(StorageContext context) {
 
   private record Part(List<Hash> names, long last) {}
 
-  /** Gives every public, held, unshunned name, by the index of names alone: the table itself is as large as the file. */
-  void forEachPublic(Consumer<Hash> consumer) {
-    String sql = "SELECT b.uuid, b.rid FROM blob b WHERE b.uuid>? AND NOT EXISTS (SELECT 1 FROM phantom WHERE rid=b.rid)"
-        + NOT_SHUNNED + NOT_PRIVATE + " ORDER BY b.uuid LIMIT " + INDEX_PART;
-    for (String last = ""; last != null;) {
+  /**
+   * Gives every public, held, unshunned name from {@code from} on and before {@code before}, by the index of names alone: the table itself
+   * is as large as the file.
+   */
+  void forEachPublic(String from, @Nullable String before, Consumer<Hash> consumer) {
+    // Without an end there is no upper bound at all: a name that is none must not go unnoticed.
+    String sql = "SELECT b.uuid, b.rid FROM blob b WHERE b.uuid>=?" + (before == null ? "" : " AND b.uuid<?")
+        + " AND NOT EXISTS (SELECT 1 FROM phantom WHERE rid=b.rid)" + NOT_SHUNNED + NOT_PRIVATE
+        + " ORDER BY b.uuid LIMIT " + INDEX_PART;
+    for (String last = from; last != null;) {
       String after = last;
       List<Hash> names = new ArrayList<>();
       last = context.database().read(session -> {
@@ -35,10 +42,12 @@ record NameLists(StorageContext context) {
         boolean takesSha1 = !HashPolicy.shunsSha1(session);
         int rows = 0;
         String uuid = null;
-        try (ResultSet row = session.bind(sql, after).executeQuery()) {
+        PreparedStatement query = before == null ? session.bind(sql, after) : session.bind(sql, after, before);
+        try (ResultSet row = query.executeQuery()) {
           for (; row.next(); rows++) {
-            uuid = row.getString(1);
             Hash name = Columns.name(row, 1);
+            // No name lies between.
+            uuid = name.hex() + "0";
             if (!dangling.get(Columns.rid(row, 2)) && (takesSha1 || name.algorithm() != HashAlgorithm.SHA1)) {
               names.add(name);
             }

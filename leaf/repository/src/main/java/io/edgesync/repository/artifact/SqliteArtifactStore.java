@@ -138,7 +138,12 @@ public final class SqliteArtifactStore implements ArtifactStore, LocalStore {
 
   @Override
   public void forEachName(Consumer<Hash> consumer) {
-    names.forEachPublic(consumer);
+    names.forEachPublic("", null, consumer);
+  }
+
+  @Override
+  public void forEachName(String from, @Nullable String before, Consumer<Hash> consumer) {
+    names.forEachPublic(from, before, consumer);
   }
 
   @Override

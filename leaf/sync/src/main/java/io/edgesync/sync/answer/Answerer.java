@@ -97,6 +97,7 @@ public final class Answerer {
       readCards(asked.cards(), reader, state);
       stored = reader.finish();
       isFinished = true;
+      new SetAnswer(served.names(), state).say(stored);
       items.addAll(state.said.items());
       if (!state.isBare) {
         items.addAll(new ReplyTail(store, state, limits, clock).items());
@@ -112,7 +113,8 @@ public final class Answerer {
     }
     PeerHello peer = state.peer;
     if (peer != null && !state.isBare) {
-      items.addFirst(new Item.One(PeerHello.of(selfNode, limits.artifactBytesMax(), PeerHello.STORED).card()));
+      items.addFirst(new Item.One(
+          PeerHello.of(selfNode, limits.artifactBytesMax(), PeerHello.STORED, PeerHello.RECONCILE).card()));
     }
     if (!stored.isEmpty()) {
       listener.stored(asked, stored);

@@ -3,6 +3,9 @@ package io.edgesync.sync.answer;
 import io.edgesync.repository.artifact.ArtifactStore;
 import io.edgesync.repository.checkin.CheckinLocks;
 import io.edgesync.sync.PeerHello;
+import io.edgesync.sync.PeerText;
+import io.edgesync.sync.reconcile.RangeCards;
+import io.edgesync.sync.reconcile.ReconcileException;
 import io.edgesync.sync.send.Item;
 import io.edgesync.xfer.artifact.Hash;
 import io.edgesync.xfer.card.CommentCard;
@@ -36,7 +39,18 @@ final class PragmaCards {
       case "ci-lock" -> lock(pragma.arguments());
       case "ci-unlock" -> unlock(pragma.arguments());
       case "uv-hash" -> unversioned.hash(pragma.arguments());
-      default -> PeerHello.parse(pragma).ifPresent(hello -> state.peer = hello);
+      default -> ours(pragma);
+    }
+  }
+
+  private void ours(PragmaCard pragma) {
+    PeerHello.parse(pragma).ifPresent(hello -> state.peer = hello);
+    if (RangeCards.isOne(pragma)) {
+      try {
+        state.ranges.read(pragma);
+      } catch (ReconcileException e) {
+        state.fatal(PeerText.clean(String.valueOf(e.getMessage())));
+      }
     }
   }
 

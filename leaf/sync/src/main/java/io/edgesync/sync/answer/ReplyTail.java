@@ -40,7 +40,9 @@ final class ReplyTail {
       items.add(new Item.Gimmes(lacking()));
     }
     if (request.pulls && !isDirected()) {
-      items.add(new Item.Igots(offers()));
+      if (!request.isReconciled) {
+        items.add(new Item.Igots(offers()));
+      }
       if (request.wantsPrivate && (!request.isLegacyClone || request.requested.isEmpty())) {
         items.add(new Item.PrivateIgots(store.privateNames()));
       }
@@ -64,6 +66,10 @@ final class ReplyTail {
           names.add(name);
         }
       }
+    }
+    if (request.isReconciled && !request.wantsPrivate) {
+      // What the asker holds of them it has found by ranges.
+      return List.copyOf(names);
     }
     for (Hash name : store.phantoms(limits.gimmesMax() + request.requested.size(), request.wantsPrivate)) {
       if (names.size() < limits.gimmesMax() && !request.requested.contains(name)) {

@@ -3,6 +3,7 @@ package io.edgesync.sync.answer;
 import io.edgesync.repository.artifact.Provenance;
 import io.edgesync.repository.user.Capabilities;
 import io.edgesync.sync.PeerHello;
+import io.edgesync.sync.reconcile.RangeCards;
 import io.edgesync.xfer.artifact.Hash;
 import io.edgesync.xfer.card.ErrorCard;
 import io.edgesync.xfer.card.LoginCard;
@@ -41,6 +42,11 @@ final class RequestState {
   PeerHello peer;
   int clientVersion;
   int clientDate;
+
+  /** What the request says about the asker's set. */
+  final RangeCards ranges = new RangeCards();
+  /** The sets are compared by ranges, so that nothing need be listed. */
+  boolean isReconciled;
 
   boolean pulls;
   boolean pushes;

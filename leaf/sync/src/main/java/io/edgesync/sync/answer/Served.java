@@ -6,26 +6,33 @@ import io.edgesync.repository.checkin.CheckinLocks;
 import io.edgesync.repository.configuration.Configuration;
 import io.edgesync.repository.setting.Settings;
 import io.edgesync.repository.unversioned.UnversionedFiles;
+import io.edgesync.sync.reconcile.PublicNames;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What an answerer answers for.
  *
+ * @param names         the set of the public ones, as our own peers compare it with theirs
  * @param locks         null where check-in locks are not kept: who asks for one hears nothing of it
  * @param settings      null where a reply has the standard limits
  * @param unversioned   null where no unversioned file is known, and none may be written
  * @param configuration null where none is given, and none is taken
  */
-public record Served(ArtifactStore artifacts, @Nullable CheckinLocks locks, @Nullable Settings settings,
-    @Nullable UnversionedFiles unversioned, @Nullable Configuration configuration) {
+public record Served(ArtifactStore artifacts, PublicNames names, @Nullable CheckinLocks locks,
+    @Nullable Settings settings, @Nullable UnversionedFiles unversioned, @Nullable Configuration configuration) {
 
   public static Served of(Repository repository) {
-    return new Served(repository.artifacts(), repository.checkinLocks(), repository.settings(),
+    return of(repository, PublicNames.scanning(repository.artifacts()));
+  }
+
+  /** One whose fingerprint is kept. */
+  public static Served of(Repository repository, PublicNames names) {
+    return new Served(repository.artifacts(), names, repository.checkinLocks(), repository.settings(),
         repository.unversioned(), repository.configuration());
   }
 
   /** Artifacts and nothing else. */
   public static Served of(ArtifactStore artifacts) {
-    return new Served(artifacts, null, null, null, null);
+    return new Served(artifacts, PublicNames.scanning(artifacts), null, null, null, null);
   }
 }

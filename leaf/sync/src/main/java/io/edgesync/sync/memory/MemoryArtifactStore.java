@@ -213,6 +213,13 @@ public final class MemoryArtifactStore implements ArtifactStore {
   }
 
   @Override
+  public synchronized void forEachName(String from, @Nullable String before, Consumer<Hash> consumer) {
+    entries.keySet().stream().filter(name -> name.hex().compareTo(from) >= 0)
+        .filter(name -> before == null || name.hex().compareTo(before) < 0).filter(this::isOffered).sorted()
+        .forEach(consumer);
+  }
+
+  @Override
   public synchronized Optional<Hash> deltaParent(Hash name) {
     return Optional.ofNullable(deltaParents.get(name)).filter(parent -> lookup(parent).isHeld());
   }

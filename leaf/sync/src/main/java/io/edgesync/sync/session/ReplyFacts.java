@@ -1,6 +1,7 @@
 package io.edgesync.sync.session;
 
 import io.edgesync.sync.PeerHello;
+import io.edgesync.sync.reconcile.RangeCards;
 import io.edgesync.xfer.artifact.Hash;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,11 +22,13 @@ import org.jspecify.annotations.Nullable;
  * @param violation   what was wrong with the reply itself, or null; one line
  * @param cookie      the last {@code cookie} card's text, or null
  * @param hello       the peer's greeting when it is one of ours
+ * @param ranges      what it says about its set
  */
 record ReplyFacts(List<Hash> stored, List<Hash> storedPrivately, int dangling, List<Hash> offered, List<Hash> asked,
     List<Blocked> blocked,
     List<Hash> unavailable, List<String> messages, @Nullable String denial, @Nullable String pushDenial,
-    @Nullable String violation, @Nullable String cookie, @Nullable PeerHello hello) {
+    @Nullable String violation, @Nullable String cookie, @Nullable PeerHello hello,
+    RangeCards ranges) {
 
   /** How many artifacts became available. */
   int received() {

@@ -7,6 +7,8 @@ import io.edgesync.repository.artifact.ArtifactWriter;
 import io.edgesync.repository.artifact.Provenance;
 import io.edgesync.sync.PeerHello;
 import io.edgesync.sync.PeerText;
+import io.edgesync.sync.reconcile.RangeCards;
+import io.edgesync.sync.reconcile.ReconcileException;
 import io.edgesync.sync.send.BlockedPragma;
 import io.edgesync.sync.send.CardBytes;
 import io.edgesync.xfer.artifact.Hash;
@@ -47,6 +49,7 @@ final class ReplyReader implements CardSink {
   private @Nullable String violation;
   private @Nullable String cookie;
   private @Nullable PeerHello hello;
+  private final RangeCards ranges = new RangeCards();
   private long bytes;
 
   /** @param login as whom we ask, for the record of where artifacts came from */
@@ -152,6 +155,13 @@ final class ReplyReader implements CardSink {
 
   private void pragma(PragmaCard pragma) {
     PeerHello.parse(pragma).ifPresent(peer -> hello = peer);
+    if (RangeCards.isOne(pragma)) {
+      try {
+        ranges.read(pragma);
+      } catch (ReconcileException e) {
+        violation = "reply: " + PeerText.clean(String.valueOf(e.getMessage()));
+      }
+    }
     BlockedPragma.parse(pragma).ifPresent(artifact -> blocked.add(new Blocked(artifact.name(), artifact.text())));
   }
 
@@ -234,7 +244,7 @@ final class ReplyReader implements CardSink {
     }
     return new ReplyFacts(receipt.stored(), receipt.storedPrivately(), receipt.dangling(), offered, asked, blocked,
         unavailable, messages, denial,
-        pushDenial, violation, cookie, hello);
+        pushDenial, violation, cookie, hello, ranges);
   }
 
   /** Drops what is not stored yet. */

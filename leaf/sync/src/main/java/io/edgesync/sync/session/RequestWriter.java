@@ -47,7 +47,8 @@ final class RequestWriter {
   /** A request, and the unsent artifacts that it names. */
   record Request(Outbox outbox, List<Hash> unsent) {}
 
-  Request write(RoundPlan plan, @Nullable PeerHello peer, Set<Hash> withheld) {
+  /** @param set what is said about our set to one of our own peers */
+  Request write(RoundPlan plan, @Nullable PeerHello peer, Set<Hash> withheld, List<PragmaCard> set) {
     List<Item> items = new ArrayList<>();
     if (request.privateToo() && plan.isFirst()) {
       items.add(new Item.One(SEND_PRIVATE));
@@ -65,6 +66,7 @@ final class RequestWriter {
     if (plan.pushes()) {
       items.add(new Item.One(new PushCard(serverCode, projectCode)));
     }
+    set.forEach(card -> items.add(new Item.One(card)));
     // A name travels once in a request; what the peer asked for comes before what we offer.
     Set<Hash> sent = new LinkedHashSet<>(plan.files());
     plan.files().stream().filter(name -> !withheld.contains(name)).forEach(name -> items.add(new Item.Artifact(name)));
@@ -87,8 +89,10 @@ final class RequestWriter {
           }
         }
       }
-      items.add(new Item.Igots(store.unclustered().stream()
-          .filter(name -> !sent.contains(name) && !withheld.contains(name)).limit(IGOTS_MAX).toList()));
+      if (plan.offers()) {
+        items.add(new Item.Igots(store.unclustered().stream()
+            .filter(name -> !sent.contains(name) && !withheld.contains(name)).limit(IGOTS_MAX).toList()));
+      }
       if (plan.namesClusters()) {
         items.add(new Item.Igots(store.clusters()));
       }
@@ -103,7 +107,7 @@ final class RequestWriter {
 
   private PeerHello hello() {
     return request.wanted().isEmpty()
-        ? PeerHello.of(request.selfNode(), limits.artifactBytesMax(), PeerHello.STORED)
+        ? PeerHello.of(request.selfNode(), limits.artifactBytesMax(), PeerHello.STORED, PeerHello.RECONCILE)
         : PeerHello.of(request.selfNode(), limits.artifactBytesMax(), PeerHello.STORED, PeerHello.DIRECTED);
   }
 

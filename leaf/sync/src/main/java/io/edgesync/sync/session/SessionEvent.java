@@ -1,5 +1,6 @@
 package io.edgesync.sync.session;
 
+import io.edgesync.sync.reconcile.Asking;
 import io.edgesync.xfer.artifact.Hash;
 import java.util.List;
 
@@ -9,8 +10,15 @@ sealed interface SessionEvent {
   /** @param phantoms names that the repository wants, at most {@link SessionMachine#phantomsMax()} of them */
   record Started(List<Hash> phantoms) implements SessionEvent {}
 
-  /** A reply was read to its end, or to its first error. */
-  record Replied(ReplyFacts facts, List<Hash> phantoms) implements SessionEvent {}
+  /**
+   * A reply was read to its end, or to its first error.
+   *
+   * @param agreement how far the two sets are known to each other
+   * @param given     names that the peer turned out to lack
+   */
+  record Replied(ReplyFacts facts, List<Hash> phantoms, Asking.State agreement, List<Hash> given)
+      implements
+        SessionEvent {}
 
   /** The exchange broke; what arrived before is stored. */
   record Broken(String text, Exception cause) implements SessionEvent {}

@@ -2,11 +2,13 @@ package io.edgesync.sync.session;
 
 import io.edgesync.sync.PeerHello;
 import io.edgesync.sync.PeerText;
+import io.edgesync.sync.reconcile.Asking;
 import io.edgesync.xfer.artifact.Hash;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * <li>the peer refused, or its reply was wrong: the session ends;
  * <li>the reply brought artifacts, or names not known before, and something is lacking still: another round;
  * <li>the peer asked for artifacts: another round, which carries them;
+ * <li>with one of our own peers: there is more to be said about ranges of names: another round, and one to make sure where the sets
+ * should be equal and are not;
  * <li>otherwise the session is complete.
  * </ol>
  *
@@ -30,6 +34,8 @@ final class SessionMachine {
   private static final int GIMMES_MAX = 20_000;
   /** The third request of a pull asks for clusters, when anything is lacking still. */
   private static final int CLUSTER_ROUND = 3;
+  /** Rounds of mere talk about ranges; what is true needs fewer than ten. */
+  private static final int IDLE_ROUNDS_MAX = 24;
 
   private final SyncRequest request;
   private final SessionLimits limits;
@@ -38,6 +44,10 @@ final class SessionMachine {
   private int round;
   private int gimmesMax = GIMMES_MIN;
   private boolean pushes;
+  /** The peer compares sets by ranges, and has begun to. */
+  private boolean reconciles;
+  private boolean comparedAnew;
+  private int idleRounds;
   private @Nullable String pushDenial;
   private @Nullable String cookie;
   private @Nullable PeerHello peer;
@@ -80,14 +90,18 @@ final class SessionMachine {
     return switch (event) {
       case SessionEvent.Started(List<Hash> phantoms) -> {
         wants.offer(request.wanted());
-        yield ask(phantoms, List.of());
+        yield ask(request.toOurs() ? List.of() : phantoms, List.of());
       }
-      case SessionEvent.Replied(ReplyFacts facts, List<Hash> phantoms) -> replied(facts, phantoms);
+      case SessionEvent.Replied replied -> replied(replied);
       case SessionEvent.Broken(String text, Exception cause) -> finish(new SyncOutcome.Result.Failed(text, cause));
     };
   }
 
-  private List<SessionEffect> replied(ReplyFacts facts, List<Hash> phantoms) {
+  private List<SessionEffect> replied(SessionEvent.Replied replied) {
+    ReplyFacts facts = replied.facts();
+    List<Hash> phantoms = replied.phantoms();
+    boolean wasHasty = round == 1 && request.toOurs() && replied.agreement() == Asking.State.UNKNOWN;
+    reconciles = replied.agreement() != Asking.State.UNKNOWN;
     facts.messages().stream().limit(PeerText.MESSAGES_MAX - messages.size()).forEach(messages::add);
     cookie = facts.cookie() != null ? facts.cookie() : cookie;
     peer = facts.hello() != null ? facts.hello() : peer;
@@ -120,8 +134,17 @@ final class SessionMachine {
       gimmesMax = Math.clamp(2L * received, GIMMES_MIN, GIMMES_MAX);
     }
     boolean lacks = request.direction().pulls() && (received > 0 || offeredNow > 0) && wants.any(phantoms);
-    List<Hash> files = pushes ? facts.asked() : List.of();
-    if (!lacks && files.isEmpty()) {
+    List<Hash> files = pushes ? Stream.concat(facts.asked().stream(), replied.given().stream()).toList() : List.of();
+    boolean talks = replied.agreement() == Asking.State.TALKING || wasHasty;
+    if (talks && received == 0 && files.isEmpty() && ++idleRounds > IDLE_ROUNDS_MAX) {
+      return finish(new SyncOutcome.Result.Failed(
+          "ranges: expected to learn of something within " + IDLE_ROUNDS_MAX + " rounds, the peer only talks", null));
+    }
+    if (!lacks && files.isEmpty() && !talks) {
+      if (mayCompareAnew(replied.agreement())) {
+        comparedAnew = true;
+        return ask(phantoms, List.of(), true);
+      }
       return finish(pushDenial == null
           ? new SyncOutcome.Result.Completed()
           : new SyncOutcome.Result.Denied(pushDenial));
@@ -133,12 +156,23 @@ final class SessionMachine {
     return ask(phantoms, files);
   }
 
+  /** Sets that both sides made equal and that are not: ids may have met, which with other ids they do not do again. */
+  private boolean mayCompareAnew(Asking.State agreement) {
+    return agreement == Asking.State.DIFFERENT && !comparedAnew && pushes && request.direction().pulls()
+        && wants.givenUp() == 0;
+  }
+
   private List<SessionEffect> ask(List<Hash> phantoms, List<Hash> files) {
+    return ask(phantoms, files, false);
+  }
+
+  private List<SessionEffect> ask(List<Hash> phantoms, List<Hash> files, boolean anew) {
     round++;
+    boolean offers = !reconciles && !(round == 1 && request.toOurs());
     List<Hash> gimmes = request.direction().pulls() ? wants.next(phantoms, gimmesMax) : List.of();
     return List.of(new SessionEffect.Ask(new RoundPlan(round, request.direction().pulls(), pushes, gimmes, files,
-        cookie, peer != null, round == CLUSTER_ROUND && !gimmes.isEmpty(),
-        round == CLUSTER_ROUND && !files.isEmpty())));
+        cookie, peer != null, round == CLUSTER_ROUND && !gimmes.isEmpty() && !reconciles,
+        round == CLUSTER_ROUND && !files.isEmpty() && !reconciles, offers, anew)));
   }
 
   private static List<SessionEffect> finish(SyncOutcome.Result result) {

@@ -11,18 +11,19 @@ import org.jspecify.annotations.Nullable;
  * @param login    the Fossil login to sign rounds with; null asks as {@code nobody}
  * @param wanted   artifacts that the peer announced: asked for at once, and when there are any the peer is asked for them alone, not for a list
  *                 of what it holds (peers that do not know the request answer with their list, which is harmless)
+ * @param toOurs   the peer is known to be one of ours, and is not told by lists what ranges tell it
  * @param privateToo private artifacts are asked for and offered, too
  * @param selfNode this node's name for {@link io.edgesync.sync.PeerHello}; null where the daemon's identity plays no part
  */
 public record SyncRequest(Direction direction, @Nullable LoginSigner login, List<Hash> wanted,
-    @Nullable String selfNode, boolean privateToo) {
+    @Nullable String selfNode, boolean privateToo, boolean toOurs) {
 
   public SyncRequest {
     wanted = List.copyOf(wanted);
   }
 
   public SyncRequest(Direction direction, @Nullable LoginSigner login, List<Hash> wanted, @Nullable String selfNode) {
-    this(direction, login, wanted, selfNode, false);
+    this(direction, login, wanted, selfNode, false, false);
   }
 
   public static SyncRequest of(Direction direction, @Nullable LoginSigner login) {
@@ -35,11 +36,16 @@ public record SyncRequest(Direction direction, @Nullable LoginSigner login, List
   }
 
   public SyncRequest as(@Nullable String node) {
-    return new SyncRequest(direction, login, wanted, node, privateToo);
+    return new SyncRequest(direction, login, wanted, node, privateToo, toOurs);
   }
 
   /** The same with private artifacts. */
   public SyncRequest withPrivate() {
-    return new SyncRequest(direction, login, wanted, selfNode, true);
+    return new SyncRequest(direction, login, wanted, selfNode, true, toOurs);
+  }
+
+  /** The same with a peer that is known to be one of ours. */
+  public SyncRequest toOneOfOurs() {
+    return new SyncRequest(direction, login, wanted, selfNode, privateToo, true);
   }
 }

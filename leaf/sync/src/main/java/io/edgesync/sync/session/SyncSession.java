@@ -2,7 +2,11 @@ package io.edgesync.sync.session;
 
 import io.edgesync.repository.RepositoryException;
 import io.edgesync.repository.artifact.ArtifactStore;
+import io.edgesync.sync.PeerText;
 import io.edgesync.sync.SyncClock;
+import io.edgesync.sync.reconcile.Asking;
+import io.edgesync.sync.reconcile.PublicNames;
+import io.edgesync.sync.reconcile.ReconcileException;
 import io.edgesync.xfer.artifact.Hash;
 import io.edgesync.xfer.login.LoginSigner;
 import io.edgesync.xfer.round.Deadline;
@@ -40,11 +44,24 @@ public final class SyncSession {
   private final SyncListener listener;
   private final SessionMachine machine;
   private final RequestWriter writer;
+  private final PublicNames names;
+  /** Null where the peer is asked for single artifacts. */
+  private final @Nullable Asking asking;
   private final Set<Hash> withheld = new HashSet<>();
   private Traffic traffic = Traffic.NONE;
 
   public SyncSession(ArtifactStore store, Transport transport, SyncRequest request, SessionLimits limits,
       SyncClock clock, RandomGenerator random, SyncListener listener) {
+    this(store, transport, request, limits, clock, random, listener, PublicNames.scanning(store));
+  }
+
+  /** @param names the set that is compared with that of one of our own peers */
+  public SyncSession(ArtifactStore store, Transport transport, SyncRequest request, SessionLimits limits,
+      SyncClock clock, RandomGenerator random, SyncListener listener, PublicNames names) {
+    this.names = names;
+    this.asking = request.wanted().isEmpty()
+        ? new Asking(names, request.direction().pushes(), request.direction().pulls(), random)
+        : null;
     this.store = store;
     this.transport = transport;
     this.request = request;
@@ -83,7 +100,11 @@ public final class SyncSession {
   }
 
   private SessionEvent round(RoundPlan plan) throws InterruptedException {
-    RequestWriter.Request asked = writer.write(plan, machine.peer(), withheld);
+    if (asking != null && plan.comparesAnew()) {
+      asking.beginAnew();
+    }
+    RequestWriter.Request asked = writer.write(plan, machine.peer(), withheld,
+        asking == null ? List.of() : asking.cards());
     ReplyReader reader = new ReplyReader(store, plan.pulls(), request.privateToo(), limits.wantsMax(), login());
     try {
       transport.exchange(newRound(), asked.outbox(), reader);
@@ -103,7 +124,23 @@ public final class SyncSession {
     if (facts.denial() == null && facts.violation() == null && !asked.unsent().isEmpty()) {
       store.clearUnsent(asked.unsent());
     }
-    return new SessionEvent.Replied(facts, phantoms());
+    return replied(facts);
+  }
+
+  private SessionEvent replied(ReplyFacts facts) {
+    names.stored(facts.stored());
+    Asking.State agreement = Asking.State.UNKNOWN;
+    List<Hash> given = List.of();
+    if (asking != null && facts.denial() == null && facts.violation() == null) {
+      try {
+        given = asking.replied(facts.ranges()).stream().filter(name -> !withheld.contains(name)).toList();
+        agreement = asking.state();
+      } catch (ReconcileException e) {
+        return new SessionEvent.Broken(transport.peerName() + ": " + PeerText.clean(String.valueOf(e.getMessage())), e);
+      }
+    }
+    boolean isKnownByRanges = agreement != Asking.State.UNKNOWN && !request.privateToo();
+    return new SessionEvent.Replied(facts, isKnownByRanges ? List.of() : phantoms(), agreement, given);
   }
 
   private void account(ReplyFacts facts, RequestWriter.Request asked, ReplyReader reader) {

@@ -1,0 +1,42 @@
+package io.edgesync.sync.reconcile;
+
+import io.edgesync.sync.Fingerprint;
+import io.edgesync.xfer.artifact.Hash;
+import java.util.List;
+import java.util.NavigableSet;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** A set of names without artifacts. */
+final class NamesInMemory {
+
+  private final TreeSet<Hash> names = new TreeSet<>();
+  private final Fingerprint fingerprint = new Fingerprint();
+  private final PublicNames set = new PublicNames(this::forEach, () -> fingerprint);
+
+  void add(Hash name) {
+    if (names.add(name)) {
+      fingerprint.add(name);
+      set.stored(List.of(name));
+    }
+  }
+
+  TreeSet<Hash> names() {
+    return names;
+  }
+
+  PublicNames set() {
+    return set;
+  }
+
+  private void forEach(String from, @Nullable String before, Consumer<Hash> consumer) {
+    NavigableSet<Hash> rest = names.tailSet(first(from), true);
+    (before == null ? rest : rest.headSet(first(before), false)).forEach(consumer);
+  }
+
+  /** No name that begins so comes before it. */
+  private static Hash first(String prefix) {
+    return new Hash(prefix + "0".repeat(40 - prefix.length()));
+  }
+}

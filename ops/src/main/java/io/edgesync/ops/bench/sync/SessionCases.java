@@ -1,0 +1,172 @@
+package io.edgesync.ops.bench.sync;
+
+import io.edgesync.cli.console.Failure;
+import io.edgesync.cli.process.LeafProcess;
+import io.edgesync.cli.process.Programs;
+import io.edgesync.cli.process.StockFossil;
+import io.edgesync.ops.LoopbackPort;
+import io.edgesync.repository.Maintenance;
+import io.edgesync.repository.Repository;
+import io.edgesync.repository.RepositoryOptions;
+import io.edgesync.sync.KeptFingerprint;
+import io.edgesync.sync.SyncClock;
+import io.edgesync.sync.reconcile.PublicNames;
+import io.edgesync.sync.session.Direction;
+import io.edgesync.sync.session.SessionLimits;
+import io.edgesync.sync.session.SyncListener;
+import io.edgesync.sync.session.SyncOutcome;
+import io.edgesync.sync.session.SyncRequest;
+import io.edgesync.sync.session.SyncSession;
+import io.edgesync.xfer.http.HttpOptions;
+import io.edgesync.xfer.http.HttpTransport;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import java.util.function.Consumer;
+
+/**
+ * Sessions between two copies of a repository: equal ones, and two of which each lacks a thousand artifacts that the other has. Ours is a
+ * session of a process that runs, as a daemon's is, with a leaf; stock's is {@code fossil sync} with {@code fossil server}. Bytes are counted on
+ * the wire, with the headers of HTTP.
+ *
+ * @param programs where to run
+ * @param fossil   the stock program
+ * @param runs     how many of each; odd
+ * @param marks    takes the figures
+ * @param say      takes what is beside them
+ */
+record SessionCases(Programs programs, StockFossil fossil, int runs, Marks marks, Consumer<String> say) {
+
+  private static final int MISSING = 1000;
+  private static final double BYTES_MARK = 0.25;
+  private static final double TIME_MARK = 0.5;
+  private static final double NOTHING_NEW_MARK = 1024;
+
+  /** What a session cost. */
+  private record Cost(double seconds, long bytes, int rounds) {}
+
+  /** Two files that are to be made equal, and the stored bytes of what each lacks. */
+  private record Pair(Path here, Path there, long storedBytes) {}
+
+  /** A session between two files. */
+  @FunctionalInterface
+  private interface Session {
+    Cost run(Pair pair) throws InterruptedException, IOException;
+  }
+
+  void run(Path source) throws InterruptedException, IOException {
+    Path whole = copy(source, "whole");
+    fossil.run("user", "capabilities", "nobody", "gjoriz", "-R", whole.toString());
+    Pair equal = new Pair(whole, copy(whole, "equal"), 0);
+    Cost stockNothing = median(equal, this::stock, "fossil sync, nothing new");
+    Cost nothing = median(equal, this::ours, "edgesync, nothing new");
+    marks.told("fossil: nothing new, bytes", stockNothing.bytes(), "bytes");
+    marks.atMost("nothing new, bytes both ways", nothing.bytes(), NOTHING_NEW_MARK, "bytes");
+    marks.atMost("nothing new, rounds", nothing.rounds(), 1, "");
+
+    Pair torn = tear(whole);
+    Cost stock = median(torn, this::stock, "fossil sync, " + MISSING + " missing on each side");
+    Cost ours = median(torn, this::ours, "edgesync, " + MISSING + " missing on each side");
+    double theirs = stock.bytes() - torn.storedBytes();
+    say.accept(String.format(Locale.ROOT,
+        "  stored content %d bytes; fossil needs %d bytes and %.2f s, edgesync %d bytes,"
+            + " %.2f s and %d rounds",
+        torn.storedBytes(), stock.bytes(), stock.seconds(), ours.bytes(), ours.seconds(),
+        ours.rounds()));
+    marks.atMost("bytes beyond the content, of fossil's", (ours.bytes() - torn.storedBytes()) / theirs, BYTES_MARK, "");
+    marks.atMost("time, of fossil's", ours.seconds() / stock.seconds(), TIME_MARK, "");
+  }
+
+  private Path copy(Path source, String name) throws IOException {
+    Path target = programs.directory().resolve(name + ".fossil");
+    Files.deleteIfExists(target);
+    Maintenance.copy(source, target, RepositoryOptions.standard());
+    return target;
+  }
+
+  /** Takes other artifacts from each of two copies: random ones that no other is a delta of, and no clusters. */
+  private Pair tear(Path whole) throws InterruptedException, IOException {
+    Path here = copy(whole, "torn-here");
+    Path there = copy(whole, "torn-there");
+    return new Pair(here, there, tear(here, 0) + tear(there, MISSING));
+  }
+
+  private long tear(Path file, int offset) throws InterruptedException {
+    // Names are random, and so is their order from the third digit on.
+    String sql = "CREATE TEMP TABLE gone AS SELECT rid FROM blob WHERE size>=0 AND rid NOT IN (SELECT srcid FROM delta)"
+        + " AND rid NOT IN (SELECT rid FROM tagxref WHERE tagid=7) ORDER BY substr(uuid,3) LIMIT " + MISSING
+        + " OFFSET "
+        + offset + "; SELECT 'stored='||sum(length(content)) FROM blob WHERE rid IN gone;"
+        + " DELETE FROM blob WHERE rid IN gone; DELETE FROM delta WHERE rid IN gone;";
+    String said = fossil.run("sql", "-R", file.toString(), sql).output();
+    fossil.run("rebuild", file.toString());
+    return Long.parseLong(said.replaceAll("(?s).*stored=([0-9]+).*", "$1"));
+  }
+
+  private Cost median(Pair pair, Session session, String name) throws InterruptedException, IOException {
+    List<Cost> all = new ArrayList<>();
+    for (int run = 1; run <= runs; run++) {
+      Pair copies = new Pair(copy(pair.here(), "here"), copy(pair.there(), "there"), pair.storedBytes());
+      Cost cost = session.run(copies);
+      requireEqual(copies, name);
+      all.add(cost);
+      say.accept(
+          String.format(Locale.ROOT, "  run %d  %-42s %6.3f s %9d bytes", run, name, cost.seconds(), cost.bytes()));
+    }
+    return all.stream().sorted((a, b) -> Double.compare(a.seconds(), b.seconds())).toList().get(runs / 2);
+  }
+
+  private static void requireEqual(Pair pair, String name) {
+    if (!digest(pair.here()).equals(digest(pair.there()))) {
+      throw new Failure(name + ": expected both sides to hold the same artifacts afterwards");
+    }
+  }
+
+  private static String digest(Path file) {
+    try (Repository repository = Repository.open(file, RepositoryOptions.standard())) {
+      return new KeptFingerprint(repository.changes(), repository.artifacts()).fingerprint().digest();
+    }
+  }
+
+  private Cost stock(Pair pair) throws InterruptedException, IOException {
+    LoopbackPort port = LoopbackPort.free();
+    Process server = programs.start(List.of(fossil.program().toString(), "server", "--localhost", "--port",
+        Integer.toString(port.number()), pair.there().toString()), programs.directory().resolve("server.log").toFile());
+    try (ByteCounter counter = new ByteCounter(port.number())) {
+      port.awaitListening("fossil server", server);
+      double seconds = fossil.run("sync", "-R", pair.here().toString(), "--once", "--user", Programs.LOGIN,
+          "http://127.0.0.1:" + counter.port() + "/").took().toNanos() / 1e9;
+      return new Cost(seconds, counter.take(), 0);
+    } finally {
+      server.descendants().forEach(ProcessHandle::destroy);
+      server.destroy();
+      server.waitFor();
+    }
+  }
+
+  private Cost ours(Pair pair) throws InterruptedException, IOException {
+    RepositoryOptions options = RepositoryOptions.standard();
+    try (LeafProcess leaf = LeafProcess.start(programs, "there", pair.there(), List.of());
+        ByteCounter counter = new ByteCounter(URI.create(leaf.httpUrl()).getPort());
+        Repository repository = Repository.open(pair.here(), options);
+        HttpTransport transport = new HttpTransport(URI.create("http://127.0.0.1:" + counter.port() + "/"),
+            HttpOptions.of(options.budget()))) {
+      PublicNames names = PublicNames.following(repository.changes(), repository.artifacts());
+      names.fingerprint();
+      long began = System.nanoTime();
+      SyncOutcome outcome = new SyncSession(repository.artifacts(), transport,
+          SyncRequest.of(Direction.SYNC, null).toOneOfOurs(), SessionLimits.DEFAULT, SyncClock.SYSTEM, new Random(),
+          SyncListener.SILENT, names).run();
+      double seconds = (System.nanoTime() - began) / 1e9;
+      if (!outcome.isSuccess()) {
+        throw new Failure("session with a leaf: " + outcome.summary());
+      }
+      return new Cost(seconds, counter.take(), outcome.traffic().rounds());
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package io.edgesync.ops.bench.sync;
+
+import io.edgesync.cli.console.RepositoryOption;
+import io.edgesync.cli.process.StockFossil;
+import io.edgesync.ops.Program;
+import io.edgesync.ops.Workbench;
+import io.edgesync.ops.bench.OddNumber;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code ops/bench sync}. */
+@Command(name = "sync", mixinStandardHelpOptions = true, sortOptions = false, description = {
+    "Measure sessions between two copies of a repository beside `fossil sync`: one that finds nothing new, and one after which",
+    "each side has a thousand artifacts that it lacked. Then how soon a commit is in the repository of a linked leaf, and",
+    "in those of fifty leaves. A figure that misses its mark ends in *; exit code 1 when any does."}, footer = {"",
+        "Examples:", "  ops/bench sync --repo fossil-scm.fossil", "  ops/bench sync --repo big.fossil --case latency"})
+public final class SyncCommand implements Callable<Integer> {
+
+  private final Program program;
+
+  @Option(names = "--repo", required = true, paramLabel = "FILE", description = "The repository; it is copied, never written.")
+  private @Nullable Path repository;
+
+  @Option(names = "--runs", defaultValue = "3", converter = OddNumber.class, paramLabel = "N", description = "How many sessions of each, an odd number. Default: 3.")
+  private int runs = 3;
+
+  @Option(names = "--case", defaultValue = "", paramLabel = "TEXT", description = "Only cases whose names contain TEXT: sessions, latency, fleet.")
+  private String only = "";
+
+  public SyncCommand(Program program) {
+    this.program = program;
+  }
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    Path source = RepositoryOption.existing(Objects.requireNonNull(repository).toAbsolutePath());
+    try (Workbench workbench = Workbench.open("bench", program.terminal())) {
+      StockFossil fossil = workbench.fossil();
+      Path copy = program.copy(source, workbench.directory().resolve("source.fossil"), source.toString());
+      Consumer<String> say = program.terminal().out()::println;
+      Marks marks = new Marks(say);
+      if ("sessions".contains(only)) {
+        new SessionCases(workbench.programs(), fossil, runs, marks, say).run(copy);
+      }
+      if ("latency".contains(only)) {
+        new LatencyCases(workbench.programs(), fossil, marks).run();
+      }
+      if ("fleet".contains(only)) {
+        new FleetCase(workbench.programs(), fossil, marks).run();
+      }
+      return marks.allReached() ? 0 : 1;
+    }
+  }
+}
