@@ -1,6 +1,7 @@
 package io.edgesync.xfer.testing;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.net.URL;
@@ -11,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
 
 /** Recorded round trips between stock Fossil programs; the folder's README says what each shows. */
 public final class Captures {
@@ -60,6 +62,17 @@ public final class Captures {
   /** @param name for example {@code 02-commit-push/2-request} */
   public static Message named(String name) {
     return message(root().resolve(name + ".cards"));
+  }
+
+  /** The repository that the exchanges were made with, as it was before the first of them. */
+  public static Path serverBefore(Path file) {
+    try (InputStream packed = Files.newInputStream(root().resolve("server-initial.fossil.gz"));
+        InputStream whole = new GZIPInputStream(packed)) {
+      Files.copy(whole, file);
+      return file;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static Path root() {

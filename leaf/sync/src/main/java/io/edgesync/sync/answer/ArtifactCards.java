@@ -190,7 +190,10 @@ final class ArtifactCards {
         }
       }
     }
-    receipt.stored().forEach(state.wanted::remove);
+    for (List<Hash> came : List.of(receipt.stored(), receipt.storedPrivately())) {
+      came.forEach(state.wanted::remove);
+      came.forEach(state.wantedPrivately::remove);
+    }
     return receipt.stored();
   }
 
