@@ -1,6 +1,5 @@
 package io.edgesync.repository.artifact;
 
-import io.edgesync.repository.artifact.ArtifactStore.Known;
 import io.edgesync.repository.artifact.ArtifactWriter.Reason;
 import io.edgesync.repository.artifact.ArtifactWriter.Refusal;
 import io.edgesync.xfer.artifact.ArtifactHasher;
@@ -14,7 +13,6 @@ import io.edgesync.xfer.envelope.FramingException;
 import io.edgesync.xfer.envelope.StoredForm;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -41,7 +39,7 @@ final class Preparation implements AutoCloseable {
   private record Candidate(Incoming incoming, byte[] content) {}
 
   private final StorageContext context;
-  private final boolean withoutPrivateSources;
+  private final Admission admission;
   private final Loader loader;
   private final StoredForm form = new StoredForm();
   private final ArtifactHasher hasher = new JdkArtifactHasher();
@@ -50,13 +48,11 @@ final class Preparation implements AutoCloseable {
   private final Map<Hash, byte[]> verified = new HashMap<>();
   private final Map<Hash, List<Opened>> waiting = new LinkedHashMap<>();
   private final DanglingCheck dangling;
-  /** Names that nobody put on the shun list, but that the hash policy shuns. */
-  private final Set<Hash> byPolicy = new HashSet<>();
   private List<Candidate> wave = new ArrayList<>();
 
   Preparation(StorageContext context, boolean withoutPrivateSources) {
     this.context = context;
-    this.withoutPrivateSources = withoutPrivateSources;
+    this.admission = new Admission(context, withoutPrivateSources, this::refuse);
     this.loader = new Loader(context);
     this.dangling = new DanglingCheck(context);
   }
@@ -72,10 +68,10 @@ final class Preparation implements AutoCloseable {
 
   /** What of {@code batch}, whose names are distinct, is to be stored, in its order. */
   List<PreparedArtifact> prepare(List<Incoming> batch) {
-    Map<Hash, Known> known = known(batch);
+    admission.look(batch);
     List<Incoming> wanted = new ArrayList<>(batch.size());
     for (Incoming incoming : batch) {
-      if (isWanted(incoming, known)) {
+      if (admission.isWanted(incoming)) {
         wanted.add(incoming);
       }
     }
@@ -94,14 +90,14 @@ final class Preparation implements AutoCloseable {
         waiting.computeIfAbsent(source, key -> new ArrayList<>()).add(open);
       }
     }
-    applyOnHeld(known);
+    applyOnHeld();
     verifyWaves();
     Map<Hash, byte[]> filled = new HashMap<>(verified);
-    filled.keySet().removeIf(name -> of(known, name).presence() != ArtifactStore.Presence.PHANTOM);
+    filled.keySet().removeIf(name -> admission.of(name).presence() != ArtifactStore.Presence.PHANTOM);
     dangling.becomeWhole(filled);
     Set<Hash> sourceless = new LinkedHashSet<>();
     waiting.forEach((source, deltas) -> {
-      if (isHidden(of(known, source))) {
+      if (admission.isHidden(source)) {
         deltas.forEach(delta -> refuse(delta.name(), Reason.PRIVATE_SOURCE,
             "is a delta on " + source + ", which the sender must not know"));
       } else {
@@ -122,61 +118,6 @@ final class Preparation implements AutoCloseable {
       }
     }
     return prepared;
-  }
-
-  private Map<Hash, Known> known(List<Incoming> batch) {
-    Set<Hash> names = new LinkedHashSet<>();
-    for (Incoming incoming : batch) {
-      names.add(incoming.name());
-      if (incoming.deltaSource() != null) {
-        names.add(incoming.deltaSource());
-      }
-    }
-    return context.database().read(session -> {
-      Blobs blobs = context.blobs(session);
-      Map<Hash, Known> known = new HashMap<>();
-      for (Hash name : names) {
-        known.put(name, blobs.known(name));
-        if (blobs.isRefusedByPolicy(name)) {
-          byPolicy.add(name);
-        }
-      }
-      return known;
-    });
-  }
-
-  private static Known of(Map<Hash, Known> known, Hash name) {
-    return known.getOrDefault(name, Known.NOTHING);
-  }
-
-  private boolean isHidden(Known source) {
-    return withoutPrivateSources && source.isHeld() && source.isPrivate();
-  }
-
-  private boolean isWanted(Incoming incoming, Map<Hash, Known> known) {
-    Known here = of(known, incoming.name());
-    if (here.isShunned()) {
-      if (byPolicy.contains(incoming.name())) {
-        refuse(incoming.name(), Reason.HASH_POLICY, "has a SHA1 name, which the hash-policy of this repository shuns");
-      } else {
-        refuse(incoming.name(), Reason.SHUNNED, "is on the shun list of this repository");
-      }
-      return false;
-    }
-    if (here.isHeld() && (incoming.isPrivate() || !here.isPrivate())) {
-      return false;
-    }
-    Hash source = incoming.deltaSource();
-    if (source != null && of(known, source).isShunned() && !of(known, source).isHeld()) {
-      refuse(incoming.name(), Reason.SHUNNED,
-          "is a delta on " + source + ", which is on the shun list of this repository");
-      return false;
-    }
-    if (source != null && source.equals(incoming.name())) {
-      refuse(incoming.name(), Reason.MALFORMED, "is a delta on itself");
-      return false;
-    }
-    return true;
   }
 
   private void refuse(Hash name, Reason reason, String observation) {
@@ -215,9 +156,9 @@ final class Preparation implements AutoCloseable {
     }
   }
 
-  private void applyOnHeld(Map<Hash, Known> known) {
+  private void applyOnHeld() {
     for (Hash source : List.copyOf(waiting.keySet())) {
-      if (of(known, source).isHeld() && !isHidden(of(known, source))) {
+      if (admission.of(source).isHeld() && !admission.isHidden(source)) {
         Optional<Content> content = loader.load(source);
         if (content.isPresent()) {
           try (Content base = content.get()) {

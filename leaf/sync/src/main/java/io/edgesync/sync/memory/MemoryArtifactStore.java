@@ -5,6 +5,7 @@ import io.edgesync.repository.artifact.ArtifactStore;
 import io.edgesync.repository.artifact.ArtifactWriter;
 import io.edgesync.repository.artifact.Provenance;
 import io.edgesync.repository.structure.ArtifactParser;
+import io.edgesync.repository.structure.CardWriter;
 import io.edgesync.repository.structure.ClusterArtifact;
 import io.edgesync.xfer.artifact.Hash;
 import io.edgesync.xfer.artifact.HashAlgorithm;
@@ -12,13 +13,9 @@ import io.edgesync.xfer.artifact.JdkArtifactHasher;
 import io.edgesync.xfer.artifact.ProjectCode;
 import io.edgesync.xfer.content.Content;
 import io.edgesync.xfer.envelope.StoredForm;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -245,15 +242,9 @@ public final class MemoryArtifactStore implements ArtifactStore {
   }
 
   private int cluster(List<Hash> members) {
-    StringBuilder text = new StringBuilder();
-    members.forEach(name -> text.append("M ").append(name).append('\n'));
-    try {
-      byte[] checksum = MessageDigest.getInstance("MD5").digest(text.toString().getBytes(StandardCharsets.US_ASCII));
-      text.append("Z ").append(HexFormat.of().formatHex(checksum)).append('\n');
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has MD5", e);
-    }
-    byte[] content = text.toString().getBytes(StandardCharsets.US_ASCII);
+    CardWriter text = new CardWriter();
+    members.forEach(member -> text.card('M', member.hex()));
+    byte[] content = text.finish();
     commit(hash(HashAlgorithm.SHA3_256, content), content, false);
     return 1;
   }
