@@ -7,12 +7,14 @@ import java.time.Duration;
  *
  * @param payloadBytesMax headers and payload of one message
  * @param controlLineBytesMax arguments of one line of a client
- * @param clientPendingBytesMax bytes waiting to be written to one client before it is cut as a slow consumer
+ * @param clientPendingBytesMax bytes waiting to be written to one client or link before it is cut as a slow consumer
  * @param budgetBytesMax bytes that all peers together may make the broker keep, whatever for: the {@link Budget}. By default half of
  *        the heap
- * @param linkHighWaterBytes bytes waiting on one link from which on publishers of this process wait and feeding connections pause
+ * @param linkHighWaterBytes bytes waiting on one link from which on publishers of this process wait and clients that publish to it are
+ *        read more slowly
  * @param subscriberPendingBytesMax payload bytes waiting for one handler of the Bus
- * @param writeDeadline how long a socket may make no progress, and a publisher wait
+ * @param writeDeadline within which a client has to take all that waited at its beginning, and a link anything; a publisher of this
+ *        process waits as long
  * @param pingInterval between PINGs of an idle connection
  * @param pingsOutMax unanswered PINGs before a connection is stale
  * @param connectionsMax clients at one time, and accepted links at one time

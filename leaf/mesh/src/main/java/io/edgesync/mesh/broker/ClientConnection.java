@@ -26,6 +26,8 @@ import org.slf4j.LoggerFactory;
 final class ClientConnection extends Connection implements Publication.Origin {
   private static final Logger LOG = LoggerFactory.getLogger(ClientConnection.class);
   private static final long FIRST_PING_MILLIS = 2000;
+  /** Source: nats-server {@code server/client.go}, {@code stallClientMinDuration}. */
+  private static final long STALL_MILLIS_MAX = 100;
   private static final String NO_RESPONDERS = "NATS/1.0 503\r\n\r\n\r\n";
 
   private final Consumer<ClientConnection> whenClosed;
@@ -62,7 +64,7 @@ final class ClientConnection extends Connection implements Publication.Origin {
 
   ClientConnection(Node node, Channel channel, Entrance entrance, boolean refused,
       Consumer<ClientConnection> whenClosed) {
-    super(node, channel, node.limits().clientPendingBytesMax());
+    super(node, channel, Outbound.Pace.ALL_THAT_WAITS);
     this.entrance = entrance;
     this.refused = refused;
     this.whenClosed = whenClosed;
@@ -467,13 +469,14 @@ final class ClientConnection extends Connection implements Publication.Origin {
     boolean withHead = connect.headers();
     publication.lineFor(subscription.sidBytes(), withHead);
     out.append(publication, withHead);
-    pauseFeeder(publication);
+    stallPublisher(publication);
   }
 
-  private void pauseFeeder(Publication publication) {
+  /** Never a link, which carries what others have published, and for others. */
+  private void stallPublisher(Publication publication) {
     long mark = node.limits().clientPendingBytesMax() * 3 / 4;
-    if (out.pendingBytes() > mark && publication.origin instanceof Connection feeder && feeder != this) {
-      feeder.stall(out, mark);
+    if (out.pendingBytes() > mark && publication.origin instanceof ClientConnection publisher && publisher != this) {
+      publisher.stall(out, mark, STALL_MILLIS_MAX);
     }
   }
 

@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One socket: what is read from it goes through a {@link WireParser}, what is written to it through an {@link Outbound}. Everything but
- * {@link #stall} and {@link #cut} runs on the connection's event loop.
+ * {@link #cut} runs on the connection's event loop.
  */
 abstract class Connection extends ChannelInboundHandlerAdapter implements WireParser.Receiver {
   static final byte[] CRLF = {'\r', '\n'};
@@ -57,14 +57,14 @@ abstract class Connection extends ChannelInboundHandlerAdapter implements WirePa
   /** Of those the {@link Budget} tells in one line. Written by whoever cuts, read on the loop. */
   private volatile boolean cutWithOthers;
 
-  Connection(Node node, Channel channel, long pendingMax) {
+  Connection(Node node, Channel channel, Outbound.Pace pace) {
     this.node = node;
     this.channel = channel;
     this.number = node.connectionNumbers().incrementAndGet();
     this.pause = new ReadPause(channel);
     this.intake = new Intake(parser, pause);
     this.holding = node.budget().new Holding(this);
-    this.out = new Outbound(channel, node.budget(), holding, pendingMax,
+    this.out = new Outbound(channel, node.budget(), holding, node.limits().clientPendingBytesMax(), pace,
         why -> cut("slow consumer: " + why, CloseReason.SLOW_CONSUMER_PENDING_BYTES));
   }
 
@@ -240,9 +240,9 @@ abstract class Connection extends ChannelInboundHandlerAdapter implements WirePa
     return !parser.isHalfRead();
   }
 
-  /** Any thread: stops reading from this connection until {@code target}, which it fills faster than that is read, has room again. */
-  final void stall(Outbound target, long belowBytes) {
-    pause.untilRoom(target, belowBytes);
+  /** Stops reading from this connection until {@code target}, which it fills faster than that is read, has room again, or so long. */
+  final void stall(Outbound target, long belowBytes, long millisMax) {
+    pause.untilRoom(target, belowBytes, millisMax);
   }
 
   // ---- keeping alive

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Whether a connection is still alive: PINGs where it is quiet, and a look from time to time whether its socket takes what waits for
- * it. On the connection's event loop, but for what is read.
+ * it in time. On the connection's event loop, but for what is read.
  *
  * <p>Source: nats-server {@code server/client.go}, {@code processPingTimer}. A PONG is no activity: a peer that does nothing but answer is
  * asked at each interval.
@@ -91,8 +91,8 @@ final class Heartbeat {
       return;
     }
     long deadline = connection.node.limits().writeDeadline().toNanos();
-    if (connection.out.stuckNanos(System.nanoTime()) > deadline) {
-      connection.cut("slow consumer: nothing was written within the write deadline",
+    if (connection.out.waitingNanos(System.nanoTime()) > deadline) {
+      connection.cut("slow consumer: what waited was not written within the write deadline",
           CloseReason.SLOW_CONSUMER_WRITE_DEADLINE);
       return;
     }

@@ -33,6 +33,8 @@ final class LeafLink extends Connection implements Publication.Origin {
   private static final long FIRST_PING_MILLIS = 1000;
   private static final long SETTLE_WITHIN_MILLIS = 2000;
   private static final int ERROR_SHOWN_MAX = 200;
+  /** So long that the link gets rid of more than comes meanwhile, and not so long that PINGs stay unanswered. */
+  private static final long STALL_MILLIS_MAX = 1000;
 
   private final LinkId id;
   private final LeafHandshake handshake;
@@ -61,7 +63,7 @@ final class LeafLink extends Connection implements Publication.Origin {
    */
   LeafLink(Node node, Channel channel, AccountSpace space, LeafHandshake handshake, Consumer<LeafLink> whenUp,
       Consumer<LeafLink> whenClosed) {
-    super(node, channel, node.limits().clientPendingBytesMax());
+    super(node, channel, Outbound.Pace.ANYTHING);
     this.id = new LinkId(number);
     this.space = space;
     this.handshake = handshake;
@@ -426,7 +428,8 @@ final class LeafLink extends Connection implements Publication.Origin {
   }
 
   /**
-   * Publishers of this process wait for room; a connection that feeds us too fast pauses its reading.
+   * Publishers of this process wait for room; a client that publishes too fast is not read for a while. Another link is read on,
+   * whatever it brings: it carries what others want, too.
    *
    * @return false when there was no room in time
    */
@@ -435,8 +438,10 @@ final class LeafLink extends Connection implements Publication.Origin {
     if (out.pendingBytes() <= mark) {
       return true;
     }
-    if (publication.origin instanceof Connection feeder) {
-      feeder.stall(out, mark / 2);
+    if (publication.origin instanceof Connection from) {
+      if (from instanceof ClientConnection publisher) {
+        publisher.stall(out, mark / 2, STALL_MILLIS_MAX);
+      }
       return true;
     }
     try {

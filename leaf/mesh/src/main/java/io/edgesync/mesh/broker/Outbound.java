@@ -35,6 +35,7 @@ final class Outbound {
   private final Budget budget;
   private final Budget.Holding holding;
   private final long pendingMax;
+  private final Pace pace;
   private final Consumer<String> cut;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition roomier = lock.newCondition();
@@ -55,31 +56,44 @@ final class Outbound {
   private long reported;
   /** The same, written under the lock and read by anybody as a hint. */
   private volatile long pendingBytes;
-  /** When the socket last took something, or had nothing to take. Written on the event loop and by the first append. */
-  private volatile long progressNanos;
+  /** Of what has to be written by the deadline, what is not yet. */
+  private long awaited;
+  /** When that began to wait. Written under the lock, read by the heartbeat. */
+  private volatile long awaitedSince;
+
+  /** What the peer has to take within the write deadline. */
+  enum Pace {
+    /** All that waited when it began; then all that waits by then. */
+    ALL_THAT_WAITS,
+    /** Anything. */
+    ANYTHING
+  }
 
   private record Waiter(long belowBytes, Runnable resume) {}
 
   /**
    * @param pendingMax bytes beyond which the connection is cut
+   * @param pace below which the peer is too slow
    * @param cut called with the reason when the peer reads too slowly
    */
-  Outbound(Channel channel, Budget budget, Budget.Holding holding, long pendingMax, Consumer<String> cut) {
+  Outbound(Channel channel, Budget budget, Budget.Holding holding, long pendingMax, Pace pace,
+      Consumer<String> cut) {
     this.channel = channel;
     this.budget = budget;
     this.holding = holding;
     this.pendingMax = pendingMax;
+    this.pace = pace;
     this.cut = cut;
-    this.progressNanos = System.nanoTime();
+    this.awaitedSince = System.nanoTime();
   }
 
   long pendingBytes() {
     return pendingBytes;
   }
 
-  /** Nanoseconds since the socket last took a byte while some wait; 0 while none do. */
-  long stuckNanos(long now) {
-    return pendingBytes == 0 ? 0 : now - progressNanos;
+  /** Nanoseconds that what has to be written by the deadline has waited; 0 while nothing does. */
+  long waitingNanos(long now) {
+    return pendingBytes == 0 ? 0 : now - awaitedSince;
   }
 
   void append(CharSequence text) {
@@ -107,9 +121,6 @@ final class Outbound {
       if (closed || closeWhenEmpty) {
         return;
       }
-      if (pending == 0) {
-        progressNanos = System.nanoTime();
-      }
       copy(line, 0, lineLength);
       if (message != null) {
         if (withHead) {
@@ -124,8 +135,12 @@ final class Outbound {
         messagesTaken++;
         messageBytesTaken += carried;
       }
+      boolean none = pending == 0;
       pending += added;
       pendingBytes = pending;
+      if (none) {
+        awaitAll();
+      }
       overfull = pending > pendingMax;
       change = unreported(REPORTED_STEP);
       first = !flushComes;
@@ -142,6 +157,11 @@ final class Outbound {
     if (overfull) {
       cutAsSlow("Slow Consumer (Pending Bytes)");
     }
+  }
+
+  private void awaitAll() {
+    awaited = pending;
+    awaitedSince = System.nanoTime();
   }
 
   /** Any thread: gives up on the peer. What waits is dropped at once, whenever the connection's loop comes to close it. */
@@ -269,7 +289,6 @@ final class Outbound {
   }
 
   private void written(long bytes) {
-    progressNanos = System.nanoTime();
     List<Runnable> ready = List.of();
     long change;
     lock.lock();
@@ -279,6 +298,10 @@ final class Outbound {
       }
       pending -= bytes;
       pendingBytes = pending;
+      awaited -= bytes;
+      if (awaited <= 0 || pace == Pace.ANYTHING) {
+        awaitAll();
+      }
       change = unreported(pending == 0 ? 1 : REPORTED_STEP);
       roomier.signalAll();
       if (!waiters.isEmpty()) {

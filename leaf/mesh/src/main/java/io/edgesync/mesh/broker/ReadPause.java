@@ -1,42 +1,39 @@
 package io.edgesync.mesh.broker;
 
 import io.netty.channel.Channel;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
-/** Stops reading from a connection that fills another one faster than that is read, or that waits for an answer. */
+/** Stops reading from a connection that fills another one faster than that is read, or that waits for an answer. On its event loop. */
 final class ReadPause {
-  /** A pause ends after this time in any case, so that PINGs are answered. */
-  private static final long MILLIS_MAX = 1000;
-
   private final Channel channel;
-  /** On the event loop. */
-  private boolean paused;
+  /** Ends the pause that there is. */
+  private @Nullable ScheduledFuture<?> end;
   private boolean halted;
 
   ReadPause(Channel channel) {
     this.channel = channel;
   }
 
-  /** Any thread: pauses until {@code target} has at most {@code belowBytes} waiting. */
-  void untilRoom(Outbound target, long belowBytes) {
-    channel.eventLoop().execute(() -> {
-      if (!paused && channel.isActive()) {
-        paused = true;
-        channel.config().setAutoRead(false);
-        target.whenRoom(belowBytes, () -> channel.eventLoop().execute(this::resume));
-        channel.eventLoop().schedule(this::resume, MILLIS_MAX, TimeUnit.MILLISECONDS);
-      }
-    });
+  /** Pauses until {@code target} has at most {@code belowBytes} waiting, or for {@code millisMax}. */
+  void untilRoom(Outbound target, long belowBytes, long millisMax) {
+    if (end == null && channel.isActive()) {
+      channel.config().setAutoRead(false);
+      end = channel.eventLoop().schedule(this::resume, millisMax, TimeUnit.MILLISECONDS);
+      target.whenRoom(belowBytes, () -> channel.eventLoop().execute(this::resume));
+    }
   }
 
   private void resume() {
-    if (paused) {
-      paused = false;
+    if (end != null) {
+      end.cancel(false);
+      end = null;
       channel.config().setAutoRead(!halted);
     }
   }
 
-  /** On the event loop: reads nothing until {@link #proceed}. */
+  /** Reads nothing until {@link #proceed}. */
   void halt() {
     halted = true;
     channel.config().setAutoRead(false);
@@ -44,6 +41,6 @@ final class ReadPause {
 
   void proceed() {
     halted = false;
-    channel.config().setAutoRead(!paused);
+    channel.config().setAutoRead(end == null);
   }
 }

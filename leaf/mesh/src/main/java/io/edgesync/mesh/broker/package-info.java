@@ -10,7 +10,7 @@
  *
  * Thread rule: a connection's parsing state belongs to its event loop; the router's tables are guarded by one lock, taken for changes
  * of interest and for cache misses only; each {@code Outbound} has its own lock. A message is routed on the thread that brought it.
- * No handler blocks an event loop: what comes too fast has its reading paused.
+ * No handler blocks an event loop: a client that publishes too fast has its reading paused.
  *
  * <p>Clients: {@code Operations} judges how a line begins, {@code ClientConnection} obeys it, {@code Clients} knows who is connected and
  * who was, {@code Heartbeat} finds out who is not there any more, {@code Outbound} who reads too slowly.
