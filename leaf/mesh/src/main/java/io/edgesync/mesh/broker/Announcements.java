@@ -11,16 +11,20 @@ import org.jspecify.annotations.Nullable;
  * Tells links of interest. A plain subject is announced when the first comes of whom a link is told, and withdrawn when the last goes,
  * never twice, because peers do not count; a queue group is announced with its new total at each change. Beyond {@value #EXACT_MAX}
  * members the total is rounded down to a power of two, and told when that changes: else a thousand leaves with one group would cost a
- * million lines as they come. Peers share messages out by these numbers, which need not be exact for that.
+ * million lines as they come. Peers share messages out by these numbers, which need not be exact for that. Members are kept added up: a change
+ * of which no link is told costs no more than asking each.
  *
  * <p>Nothing is kept of what a link was told: it follows from who is interested now. So a hub holds one thing for each interest that
  * somebody announced, and not one for each that it has told somebody of. Guarded by the router's lock.
  */
 final class Announcements {
   private static final int EXACT_MAX = 16;
+  /** Nobody reads a number of more than nine digits. Source: nats-server {@code server/util.go}, {@code parseSize}. */
+  private static final long TOLD_MAX = 1 << 29;
 
   private final SubjectTrie<Interest> trie;
   private final List<LeafLink> links;
+  private final Map<Key, GroupMembers> groups = new HashMap<>();
 
   /**
    * @param trie who is interested
@@ -67,79 +71,23 @@ final class Announcements {
 
   /** The members that a queue interest stands for have become more or fewer by so many. */
   void change(Interest interest, int delta) {
-    String queue = String.valueOf(interest.queue());
-    Members members = null;
+    var group = new Key(interest.pattern(), interest.queue());
+    GroupMembers members = groups.computeIfAbsent(group, _ -> new GroupMembers());
+    members.add(linkOf(interest), delta);
+    if (members.isEmpty()) {
+      groups.remove(group);
+    }
     for (LeafLink link : links) {
-      if (isTold(link, interest) && link.mayAnnounce(interest.pattern())) {
-        members = members == null ? new Members(trie, interest.pattern(), queue) : members;
-        int total = members.visibleTo(link);
-        if (rounded(total) != rounded(total - delta)) {
-          String key = interest.pattern() + ' ' + queue;
-          link.sendLines(total > 0 ? "LS+ " + key + ' ' + rounded(total) + "\r\n" : "LS- " + key + "\r\n");
-        }
+      long total = members.visibleTo(link);
+      if (rounded(total) != rounded(total - delta) && isTold(link, interest) && link.mayAnnounce(group.subject)) {
+        String key = group.subject + ' ' + group.queue;
+        link.sendLines(total > 0 ? "LS+ " + key + ' ' + rounded(total) + "\r\n" : "LS- " + key + "\r\n");
       }
     }
   }
 
-  private static int rounded(int total) {
-    return total <= EXACT_MAX ? total : Integer.highestOneBit(total);
-  }
-
-  /** Members of one group under one subject, added up so that asking for each link costs the same however many there are. */
-  private static final class Members {
-    private static final class Sums {
-      int behindSpokes;
-      int behindHubs;
-    }
-
-    private final Sums all = new Sums();
-    private int here;
-    private final Map<String, Sums> byCluster = new HashMap<>();
-    private final Map<LeafLink, Integer> alone = new HashMap<>();
-
-    Members(SubjectTrie<Interest> trie, String subject, String queue) {
-      trie.under(subject, interest -> {
-        if (queue.equals(interest.queue())) {
-          count(interest);
-        }
-      });
-    }
-
-    private void count(Interest interest) {
-      LeafLink link = linkOf(interest);
-      if (link == null) {
-        here += interest.weight();
-      } else if (!link.isPeerLink()) {
-        add(all, link, interest.weight());
-        String cluster = link.peer().cluster();
-        if (cluster == null || cluster.isEmpty()) {
-          alone.merge(link, interest.weight(), Integer::sum);
-        } else {
-          add(byCluster.computeIfAbsent(cluster, _ -> new Sums()), link, interest.weight());
-        }
-      }
-    }
-
-    private static void add(Sums sums, LeafLink link, int weight) {
-      if (link.towardsHub()) {
-        sums.behindHubs += weight;
-      } else {
-        sums.behindSpokes += weight;
-      }
-    }
-
-    /** Those of whom the link is told, by the rules of {@link Announcements#isTold}. */
-    int visibleTo(LeafLink link) {
-      if (link.isPeerLink()) {
-        return here;
-      }
-      String cluster = link.peer().cluster();
-      Sums own = cluster == null || cluster.isEmpty() ? null : byCluster.get(cluster);
-      int spokes = all.behindSpokes - (own == null ? 0 : own.behindSpokes);
-      int hubs = all.behindHubs - (own == null ? 0 : own.behindHubs);
-      int itself = alone.getOrDefault(link, 0);
-      return link.towardsHub() ? here + spokes : here + spokes + hubs - itself;
-    }
+  private static long rounded(long total) {
+    return total <= EXACT_MAX ? total : Math.min(TOLD_MAX, Long.highestOneBit(total));
   }
 
   private static @Nullable LeafLink linkOf(Interest interest) {
@@ -185,17 +133,17 @@ final class Announcements {
 
   private record Key(String subject, @Nullable String queue) {}
 
-  private Map<Key, Integer> visible(LeafLink link) {
-    Map<Key, Integer> totals = new LinkedHashMap<>();
+  private Map<Key, Long> visible(LeafLink link) {
+    Map<Key, Long> totals = new LinkedHashMap<>();
     trie.forEach(interest -> {
       if (isTold(link, interest)) {
-        totals.merge(new Key(interest.pattern(), interest.queue()), interest.weight(), Integer::sum);
+        totals.merge(new Key(interest.pattern(), interest.queue()), (long) interest.weight(), Long::sum);
       }
     });
     return totals;
   }
 
-  private static void announce(Key key, int total, StringBuilder lines) {
+  private static void announce(Key key, long total, StringBuilder lines) {
     lines.append("LS+ ").append(key.subject);
     if (key.queue != null) {
       lines.append(' ').append(key.queue).append(' ').append(rounded(total));

@@ -10,6 +10,7 @@ abstract sealed class Interest permits LocalInterest, LeafInterest {
 
   private static final long INTEREST_BYTES = 256;
   private static final long LEVEL_BYTES = 176;
+  private static final long GROUP_BYTES = 256;
 
   private final String subject;
   private final @Nullable String queue;
@@ -28,9 +29,9 @@ abstract sealed class Interest permits LocalInterest, LeafInterest {
     return queue;
   }
 
-  /** About what it costs to keep: itself, its places in the tables, and a level of the trie for each token where it stands there. */
+  /** About what it costs to keep: itself, its places in the tables, its group, and a level of the trie for each token where it stands there. */
   static long bytes(String subject, @Nullable String queue, @Nullable String sid) {
-    long bytes = INTEREST_BYTES + 2L * subject.length() + (queue == null ? 0 : 2L * queue.length())
+    long bytes = INTEREST_BYTES + 2L * subject.length() + (queue == null ? 0 : GROUP_BYTES + 2L * queue.length())
         + (sid == null ? 0 : 2L * sid.length());
     return Subjects.isLiteral(subject)
         ? bytes
