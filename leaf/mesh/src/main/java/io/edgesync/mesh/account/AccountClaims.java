@@ -15,9 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param revocations seconds since 1970 by user key or {@code *}: a user issued then or before is let in no more
  */
 record AccountClaims(Claims claims, Map<String, JsonObject> signers, Map<String, Long> revocations,
-    long subscriptionsMax,
-    long payloadBytesMax, long connectionsMax, long leafnodesMax, boolean refusesBearers,
-    @Nullable PermissionOptions defaultPermissions) {
+    UserLimits limits, boolean refusesBearers, @Nullable PermissionOptions defaultPermissions) {
 
   static AccountClaims parse(String jwt) {
     Claims claims = Claims.parse(jwt, "account");
@@ -45,8 +43,9 @@ record AccountClaims(Claims claims, Map<String, JsonObject> signers, Map<String,
       revoked.keySet().forEach(key -> revocations.put(key, revoked.getLong(key, Long.MAX_VALUE)));
     }
     JsonObject limits = nats.getObject("limits") == null ? new JsonObject() : nats.getObject("limits");
-    return new AccountClaims(claims, Map.copyOf(signers), Map.copyOf(revocations), limits.getLong("subs", 0),
-        limits.getLong("payload", 0), limits.getLong("conn", 0), limits.getLong("leaf", 0),
+    return new AccountClaims(claims, Map.copyOf(signers), Map.copyOf(revocations),
+        new UserLimits(limits.getLong("subs", 0), limits.getLong("payload", 0), limits.getLong("conn", 0),
+            limits.getLong("leaf", 0)),
         limits.getBoolean("disallow_bearer", false), Claims.permissions(nats.getObject("default_permissions")));
   }
 

@@ -66,6 +66,11 @@ public final class Authenticator {
     return operator != null || !byKey.isEmpty();
   }
 
+  /** What the account may cost, whoever its users are. */
+  public UserLimits limitsOf(String account) {
+    return operator == null ? UserLimits.NONE : operator.limitsOf(account);
+  }
+
   /** Who those are who present nothing; null where they are turned away. */
   public @Nullable User noAuthUser() {
     return noAuthUser;

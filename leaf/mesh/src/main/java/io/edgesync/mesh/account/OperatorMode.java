@@ -196,9 +196,15 @@ final class OperatorMode {
   }
 
   private static UserLimits limits(JsonObject rules, AccountClaims account) {
-    return new UserLimits(UserLimits.smaller(rules.getLong("subs", 0), account.subscriptionsMax()),
-        UserLimits.smaller(rules.getLong("payload", 0), account.payloadBytesMax()), account.connectionsMax(),
-        account.leafnodesMax());
+    UserLimits all = account.limits();
+    return new UserLimits(UserLimits.smaller(rules.getLong("subs", 0), all.subscriptionsMax()),
+        UserLimits.smaller(rules.getLong("payload", 0), all.payloadBytesMax()), all.connectionsMax(),
+        all.leafnodesMax());
+  }
+
+  UserLimits limitsOf(String account) {
+    AccountClaims claims = accounts.get(account);
+    return claims == null ? UserLimits.NONE : claims.limits();
   }
 
   private static @Nullable Expiry expiry(Claims user, AccountClaims account, @Nullable Instant timesEnd) {

@@ -126,8 +126,8 @@ final class AcceptingHandshake implements LeafHandshake {
       link.fail(error);
       return;
     }
-    if (user != null) {
-      link.enter(node.access().space(user.account()));
+    if (user != null && !link.enter(node.access().space(user.account()), user.limits())) {
+      return;
     }
     permissions = user == null ? null : user.permissions();
     accept(link, connect);

@@ -7,6 +7,7 @@ final class AccountSpace {
   private final String name;
   private final Router router = new Router(Interest.LOOP_PREFIX + RandomToken.next());
   private final AtomicInteger clients = new AtomicInteger();
+  private final AtomicInteger leafnodes = new AtomicInteger();
 
   AccountSpace(String name) {
     this.name = name;
@@ -22,14 +23,27 @@ final class AccountSpace {
 
   /** Counts one more client; false when the account has as many as it may, -1 for any number. */
   boolean admitClient(long max) {
-    if (clients.incrementAndGet() > max && max >= 0) {
-      clients.decrementAndGet();
-      return false;
-    }
-    return true;
+    return admit(clients, max);
   }
 
   void clientGone() {
     clients.decrementAndGet();
+  }
+
+  /** Counts one more link, whoever dialled; false when the account has as many as it may, -1 for any number. */
+  boolean admitLeafnode(long max) {
+    return admit(leafnodes, max);
+  }
+
+  void leafnodeGone() {
+    leafnodes.decrementAndGet();
+  }
+
+  private static boolean admit(AtomicInteger count, long max) {
+    if (count.incrementAndGet() > max && max >= 0) {
+      count.decrementAndGet();
+      return false;
+    }
+    return true;
   }
 }

@@ -426,10 +426,7 @@ final class ClientConnection extends Connection implements Publication.Origin {
   }
 
   private boolean hasAllSubscriptions() {
-    int max = node.limits().clients().subscriptionsMax();
-    long usersMax = session.subscriptionsMax();
-    int size = subscriptions.size();
-    return (max > 0 && size >= max) || (usersMax >= 0 && size >= usersMax);
+    return node.limits().clients().isReached(subscriptions.size(), session.subscriptionsMax());
   }
 
   private void unsubscribe(@Nullable ControlLine line) {

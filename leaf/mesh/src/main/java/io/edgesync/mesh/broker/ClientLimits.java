@@ -1,7 +1,7 @@
 package io.edgesync.mesh.broker;
 
 /**
- * What one client may have, and what is kept of those that are gone. {@link #DEFAULT} is {@code nats-server}'s.
+ * What one client or link may have, and what is kept of those that are gone. {@link #DEFAULT} is {@code nats-server}'s.
  *
  * @param subscriptionsMax at one time; 0 for as many as it likes
  * @param subscriptionTokensMax tokens of a subject that is subscribed to; 0 for no limit but the broker's own
@@ -16,6 +16,11 @@ public record ClientLimits(int subscriptionsMax, int subscriptionTokensMax, int 
       throw new IllegalArgumentException("limits must not be negative: " + subscriptionsMax + ", "
           + subscriptionTokensMax + ", " + closedKeptMax);
     }
+  }
+
+  /** Whether somebody with so many subscriptions may have no more; {@code usersMax} are those of its user, negative for any number. */
+  boolean isReached(int subscriptions, long usersMax) {
+    return (subscriptionsMax > 0 && subscriptions >= subscriptionsMax) || (usersMax >= 0 && subscriptions >= usersMax);
   }
 
   public ClientLimits withSubscriptionsMax(int max) {

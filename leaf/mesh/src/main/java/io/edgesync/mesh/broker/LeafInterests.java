@@ -56,6 +56,10 @@ final class LeafInterests {
     }
   }
 
+  int size() {
+    return all.size();
+  }
+
   private static String key(String subject, @Nullable String queue) {
     return queue == null ? subject : subject + ' ' + queue;
   }

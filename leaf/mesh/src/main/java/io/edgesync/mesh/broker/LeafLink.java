@@ -3,6 +3,7 @@ package io.edgesync.mesh.broker;
 import io.edgesync.mesh.LinkId;
 import io.edgesync.mesh.account.ReplyGrants;
 import io.edgesync.mesh.account.ResponseOptions;
+import io.edgesync.mesh.account.UserLimits;
 import io.edgesync.mesh.broker.LinkFailure.Remedy;
 import io.edgesync.mesh.leafnode.LinkStatus.Direction;
 import io.edgesync.mesh.subject.SubjectTrie;
@@ -49,8 +50,10 @@ final class LeafLink extends Connection implements Publication.Origin {
   private final SubjectCache subjects = new SubjectCache(holding);
   private final QueueList queueList = new QueueList();
   private final Publication publication = new Publication(this);
-  /** Set on the loop before the link is up. */
+  /** Set on the loop before the link is up, as the next two. */
   private AccountSpace space;
+  private UserLimits limits = UserLimits.NONE;
+  private boolean entered;
   /** Answers that the peer may send although its user may not publish them; null where it needs none. */
   private volatile @Nullable ReplyGrants grants;
   private @Nullable String peerError;
@@ -257,7 +260,8 @@ final class LeafLink extends Connection implements Publication.Origin {
       peerLoopSubject = subject;
     }
     boolean queued = line.count() == 3;
-    if (!interests.announce(subject, queued ? line.text(1) : null, queued ? Math.max(1, line.size(2)) : 1)) {
+    if (node.limits().clients().isReached(interests.size(), limits.subscriptionsMax())
+        || !interests.announce(subject, queued ? line.text(1) : null, queued ? Math.max(1, line.size(2)) : 1)) {
       out.append("-ERR 'maximum subscriptions exceeded'\r\n");
     }
   }
@@ -315,6 +319,9 @@ final class LeafLink extends Connection implements Publication.Origin {
     if (up) {
       interests.end();
     }
+    if (entered) {
+      space.leafnodeGone();
+    }
     whenClosed.accept(this);
   }
 
@@ -349,9 +356,16 @@ final class LeafLink extends Connection implements Publication.Origin {
     return space;
   }
 
-  /** The peer has logged in, before the link is up. */
-  void enter(AccountSpace account) {
+  /** It is known whose subjects the link shares, before it is up; false, with the link ended, where the account has all its links. */
+  boolean enter(AccountSpace account, UserLimits ofUser) {
+    if (!account.admitLeafnode(ofUser.leafnodesMax())) {
+      fail("maximum account active connections exceeded");
+      return false;
+    }
     space = account;
+    limits = ofUser;
+    entered = true;
+    return true;
   }
 
   /** What may pass, before the link is up and whenever that changes. On the loop. */

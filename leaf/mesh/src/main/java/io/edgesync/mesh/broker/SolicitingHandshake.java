@@ -204,6 +204,9 @@ final class SolicitingHandshake implements LeafHandshake {
 
   private void complete(LeafLink link, ServerInfo info) {
     awaiting = Awaiting.NOTHING;
+    if (!link.enter(link.space(), node.access().doors().standard().limitsOf(link.space().name()))) {
+      return;
+    }
     peer = peerOf(info);
     permit(link, info);
     link.becomeUp("");

@@ -17,6 +17,13 @@ import java.util.List;
 public record SignedOperator(String operatorJwt, NKey account, String accountJwt, NKey user, String userJwt) {
 
   public static SignedOperator create() throws IOException, GeneralSecurityException {
+    return create(-1);
+  }
+
+  /**
+   * @param leafnodesMax links that the account may have, -1 for any number
+   */
+  static SignedOperator create(int leafnodesMax) throws IOException, GeneralSecurityException {
     var random = new SecureRandom();
     NKey operator = NKey.createOperator(random);
     NKey account = NKey.createAccount(random);
@@ -29,7 +36,7 @@ public record SignedOperator(String operatorJwt, NKey account, String accountJwt
         account,
         JwtUtils.issueJWT(operator, key(account), "acc", null, now, operatorKey,
             () -> "{\"limits\":{\"subs\":-1,\"data\":-1,\"payload\":-1,\"imports\":-1,\"exports\":-1,\"wildcards\":true,"
-                + "\"conn\":-1,\"leaf\":-1},\"type\":\"account\",\"version\":2}"),
+                + "\"conn\":-1,\"leaf\":" + leafnodesMax + "},\"type\":\"account\",\"version\":2}"),
         user, JwtUtils.issueUserJWT(account, key(user), "joe", null, now, unlimited(account)));
   }
 
@@ -43,8 +50,15 @@ public record SignedOperator(String operatorJwt, NKey account, String accountJwt
 
   /** The JWT of a user of the account who needs no key. */
   public String bearerJwt() throws IOException, GeneralSecurityException {
+    return bearerJwt(-1);
+  }
+
+  /**
+   * @param subscriptionsMax that the user may have, -1 for any number
+   */
+  String bearerJwt(int subscriptionsMax) throws IOException, GeneralSecurityException {
     return JwtUtils.issueUserJWT(account, key(NKey.createUser(new SecureRandom())), "bearer", null,
-        Instant.now().getEpochSecond(), unlimited(account).bearerToken(true));
+        Instant.now().getEpochSecond(), unlimited(account).subs(subscriptionsMax).bearerToken(true));
   }
 
   /** A broker of ours that trusts the operator and knows the account. */
