@@ -181,9 +181,14 @@ abstract class Connection extends ChannelInboundHandlerAdapter implements WirePa
     return halfReadBytes;
   }
 
+  /** Most bytes that the arguments of this line may have, of which there may be only the beginning. */
+  int argumentBytesMax(byte[] bytes, int from, int end) {
+    return argumentBytesMax();
+  }
+
   @Override
   public int onPartialLine(byte[] window, int from, int to) {
-    if (to - from > argumentBytesMax() + WireParser.LINE_SLACK) {
+    if (to - from > argumentBytesMax(window, from, to) + WireParser.LINE_SLACK) {
       lineTooLong();
     }
     return from;
@@ -209,16 +214,20 @@ abstract class Connection extends ChannelInboundHandlerAdapter implements WirePa
       unknownOperation();
       return null;
     }
-    return argumentsOrNone(bytes, start, end);
+    return argumentsOrNone(bytes, start, end, argumentBytesMax(bytes, from, end));
   }
 
   /** The same where no blank is needed, and there need be no arguments. */
   final @Nullable ControlLine argumentsOrNone(byte[] bytes, int from, int end) {
+    return argumentsOrNone(bytes, from, end, argumentBytesMax());
+  }
+
+  private @Nullable ControlLine argumentsOrNone(byte[] bytes, int from, int end, int bytesMax) {
     int start = from;
     while (start < end && ControlLine.isBlank(bytes[start])) {
       start++;
     }
-    if (end - start > argumentBytesMax()) {
+    if (end - start > bytesMax) {
       lineTooLong();
       return null;
     }

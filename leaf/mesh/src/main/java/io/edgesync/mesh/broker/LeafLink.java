@@ -123,7 +123,15 @@ final class LeafLink extends Connection implements Publication.Origin {
 
   @Override
   public int argumentBytesMax() {
-    return ARGUMENT_BYTES_MAX;
+    return handshake.direction() == Direction.SOLICITED
+        ? Math.max(ARGUMENT_BYTES_MAX, node.limits().payloadBytesMax())
+        : ARGUMENT_BYTES_MAX;
+  }
+
+  /** INFO names all that our user may do: servers without a limit for it take more than 64 KiB. Whom we dial may send a message's worth. */
+  @Override
+  int argumentBytesMax(byte[] bytes, int from, int end) {
+    return begins(bytes, from, end, "INFO") ? argumentBytesMax() : ARGUMENT_BYTES_MAX;
   }
 
   @Override

@@ -249,6 +249,45 @@ class LeafDialTest extends LinkTest {
   }
 
   @Test
+  void aServerMayPermitSoManySubjectsThatItsInfoIsLongerThanOtherLines() throws Exception {
+    var allowed = new StringBuilder();
+    for (int i = 0; i < 4000; i++) {
+      allowed.append("\"allowed.subject.number.").append(i).append(".of.many\"\n");
+    }
+    NatsServerProcess real = scene.real(
+        "authorization { users: [ { user: u, password: p, permissions: { publish: [\n" + allowed + "] } } ] }", "");
+    Broker leaf = leaf(LinkOptions.to(as("u:p", real)));
+
+    LinkScene.awaitUp(leaf);
+
+    Wire client = scene.client(real.clientPort(),
+        "CONNECT {\"verbose\":false,\"user\":\"u\",\"pass\":\"p\"}\r\nSUB allowed.> 1\r\n");
+    LinkScene.awaitInterest(leaf, "allowed.subject.number.3999.of.many");
+    leaf.bus().publish(LinkScene.text("allowed.subject.number.3999.of.many", "x"));
+    assertThat(client.message()).isEqualTo("MSG allowed.subject.number.3999.of.many 1 1\r\nx\r\n");
+  }
+
+  @Test
+  void anInfoIsNoLongerThanAMessageAndOtherLinesAreShorter() throws Exception {
+    String tooLong = "x".repeat(BrokerLimits.DEFAULT.payloadBytesMax() + 100);
+    for (String line : List.of("INFO {\"server_id\":\"" + tooLong, "LS+ " + tooLong.substring(0, 70_000))) {
+      try (var server = new FakeHub()) {
+        Broker leaf = leaf(LinkOptions.to(server.remote()));
+        Wire link = server.accept();
+        link.send(FakeHub.INFO).line();
+        link.send(FakeHub.CONNECTED).linesUntil("PING");
+        link.send("PONG\r\n");
+        LinkScene.awaitUp(leaf);
+
+        link.send(line);
+
+        await().atMost(LinkScene.PATIENCE)
+            .until(() -> "maximum control line exceeded".equals(LinkScene.first(leaf).lastError()));
+      }
+    }
+  }
+
+  @Test
   void anInfoWithoutMarksOfALeafnodePortIsRefusedAndDialledAgain() throws Exception {
     try (var server = new FakeHub()) {
       Broker leaf = leaf(LinkOptions.to(server.remote()));
