@@ -2,6 +2,7 @@ package io.edgesync.cli;
 
 import io.edgesync.agent.AgentException;
 import io.edgesync.cli.broker.BrokerCommand;
+import io.edgesync.cli.configuration.ConfigCommand;
 import io.edgesync.cli.console.ArgumentBytes;
 import io.edgesync.cli.console.Failure;
 import io.edgesync.cli.console.ResultStream;
@@ -25,6 +26,7 @@ import io.edgesync.cli.sync.StatusCommand;
 import io.edgesync.cli.sync.SyncCommand;
 import io.edgesync.cli.sync.SyncOnceCommand;
 import io.edgesync.cli.sync.SyncStartCommand;
+import io.edgesync.cli.unversioned.UvCommand;
 import io.edgesync.repository.RepositoryException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -63,6 +65,8 @@ public final class Main {
     COMMANDS.put("branches", BranchesCommand::new);
     COMMANDS.put("tags", TagsCommand::new);
     COMMANDS.put("cat", CatCommand::new);
+    COMMANDS.put("uv", UvCommand::tree);
+    COMMANDS.put("config", ConfigCommand::tree);
     COMMANDS.put("verify", VerifyCommand::new);
     COMMANDS.put("rebuild", RebuildCommand::new);
     COMMANDS.put("broker", terminal -> new BrokerCommand(terminal, BuildInfo.ofThisBuild().version()));

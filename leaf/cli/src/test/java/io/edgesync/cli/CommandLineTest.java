@@ -40,7 +40,9 @@ class CommandLineTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "new", "clone", "sync", "sync start", "sync once", "commit", "extract", "timeline",
       "info", "ls",
-      "branches", "tags", "cat",
+      "branches", "tags", "cat", "uv", "uv list", "uv cat", "uv export", "uv add", "uv rm", "uv touch", "uv sync",
+      "uv revert", "config", "config pull", "config push", "config sync", "config export", "config import",
+      "config merge",
       "verify", "rebuild", "status", "doctor", "demo", "version"})
   void everyLevelHasHelpWithExamples(String command) {
     Run run = run((command + " --help").strip().split(" "));

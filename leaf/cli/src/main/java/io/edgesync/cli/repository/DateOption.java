@@ -9,7 +9,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 
 /** A date as it is written in an option: {@code 2024-03-01}, {@code 2024-03-01T11:30}, with seconds or a zone; UTC without one. */
-final class DateOption {
+public final class DateOption {
 
   private DateOption() {}
 
@@ -18,7 +18,7 @@ final class DateOption {
    *
    * @throws WrongUsage for text that is no date
    */
-  static Instant parse(String option, String text, boolean last) {
+  public static Instant parse(String option, String text, boolean last) {
     String date = text.strip().replace(' ', 'T');
     try {
       if (date.length() == 10) {

@@ -65,6 +65,9 @@ public final class CloneCommand implements Callable<Integer> {
   @Option(names = "--private", description = "Private branches, too. The login needs capability x at the peer.")
   private boolean privateToo;
 
+  @Option(names = {"-u", "--unversioned"}, description = "Unversioned files, too.")
+  private boolean unversionedToo;
+
   @Mixin
   private final Output output = new Output();
 
@@ -100,8 +103,11 @@ public final class CloneCommand implements Callable<Integer> {
       try (Repository repository = outcome.repository()) {
         terminal.stands("cloned into " + target + Logins.lost(admin, target));
         report(target, repository, outcome, admin, password, Duration.ofNanos(System.nanoTime() - began));
+        int code = complete(way.transport().peerName(), outcome);
+        return unversionedToo
+            ? Math.max(code, PeerRounds.unversioned(terminal, repository, way.transport(), signer, output.isJson()))
+            : code;
       }
-      return complete(way.transport().peerName(), outcome);
     } catch (CloneException e) {
       throw new Failure(e.getMessage() + (e.isDenied()
           ? "; log in with --user and a password, or ask for capability g there"

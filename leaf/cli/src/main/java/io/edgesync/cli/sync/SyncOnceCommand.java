@@ -56,6 +56,10 @@ public final class SyncOnceCommand implements Callable<Integer> {
   @Option(names = "--private", description = "Private branches, too. The login needs capability x at the peer.")
   private boolean privateToo;
 
+  @Option(names = {"-u",
+      "--unversioned"}, description = "Unversioned files, too: always both ways. Default for both ways: the setting uv-sync.")
+  private boolean unversionedToo;
+
   @Mixin
   private final PeerLogin login = new PeerLogin();
 
@@ -87,22 +91,22 @@ public final class SyncOnceCommand implements Callable<Integer> {
     PeerUrl peer = PeerUrl.parse(Objects.requireNonNull(url));
     natsLogin.refuseBeside(peer);
     RepositoryOptions options = RepositoryOptions.standard();
-    SyncOutcome outcome;
-    String peerName;
     try (Repository opened = Repository.open(repository.path(terminal), options)) {
       refuseOtherProject(peer, opened.projectCode());
       PasswordLogin signer = login.signer(terminal, peer instanceof PeerUrl.Http http ? http.user() : null);
       try (Peers.Opened way = Peers.open(peer, opened.projectCode(), natsLogin.read(terminal), options.budget());
           Progress progress = Progress.on(terminal, InstantSource.system())) {
-        peerName = way.transport().peerName();
-        outcome = new SyncSession(opened.artifacts(), way.transport(),
+        String peerName = way.transport().peerName();
+        SyncOutcome outcome = new SyncSession(opened.artifacts(), way.transport(),
             request(signer),
             limits(opened, options), SyncClock.SYSTEM, new SecureRandom(),
             told(progress), PublicNames.following(opened.changes(), opened.artifacts())).run();
+        progress.done();
+        report(peerName, outcome);
+        boolean withFiles = unversionedToo || (only == null && opened.unversioned().isSynced());
+        return withFiles ? PeerRounds.unversioned(terminal, opened, way.transport(), signer, output.isJson()) : 0;
       }
     }
-    report(peerName, outcome);
-    return 0;
   }
 
   private SyncRequest request(@Nullable PasswordLogin signer) {
@@ -110,12 +114,12 @@ public final class SyncOnceCommand implements Callable<Integer> {
     return privateToo ? request.withPrivate() : request;
   }
 
-  private static SessionLimits limits(Repository repository, RepositoryOptions options) {
+  static SessionLimits limits(Repository repository, RepositoryOptions options) {
     return SessionLimits.DEFAULT.withArtifactBytesMax(options.artifactBytesMax()).withRequestBytesMax(
         Math.max(0, repository.settings().number("max-upload", SessionLimits.DEFAULT.requestBytesMax())));
   }
 
-  private static void refuseOtherProject(PeerUrl peer, ProjectCode ours) {
+  static void refuseOtherProject(PeerUrl peer, ProjectCode ours) {
     if (peer instanceof PeerUrl.Mesh(String link, ProjectCode theirs) && theirs != null && !theirs.equals(ours)) {
       throw new WrongUsage(link + ": the URL names project " + theirs + ", the repository is of project " + ours
           + "; leave the project code out, or name the right repository with -R");

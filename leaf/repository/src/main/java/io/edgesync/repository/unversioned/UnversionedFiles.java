@@ -6,6 +6,7 @@ import io.edgesync.repository.RepositoryOptions;
 import io.edgesync.repository.artifact.Provenance;
 import io.edgesync.repository.artifact.Receipts;
 import io.edgesync.repository.database.RepositoryDatabase;
+import io.edgesync.repository.database.SqlText;
 import io.edgesync.repository.setting.SettingValue;
 import io.edgesync.xfer.artifact.ArtifactHasher;
 import io.edgesync.xfer.artifact.Hash;
@@ -16,8 +17,10 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,6 +61,24 @@ public final class UnversionedFiles {
   public boolean isSynced() {
     String value = database.read(session -> session.text("SELECT value FROM config WHERE name='uv-sync'"));
     return value != null && SettingValue.truth(value).orElse(false);
+  }
+
+  /** Those whose names match one of SQLite's patterns, by name; a null pattern matches none. */
+  public List<UnversionedFile> matching(@Nullable String glob, @Nullable String like, boolean withRemoved) {
+    return database.read(session -> {
+      Set<String> names = new HashSet<>();
+      UnversionedTable table = new UnversionedTable(session);
+      if (table.exists()) {
+        names.addAll(session.list(row -> SqlText.orEmpty(row, 1),
+            "SELECT name FROM unversioned WHERE name GLOB ? OR name LIKE ?", glob, like));
+      }
+      return table.list(withRemoved).stream().filter(file -> names.contains(file.name())).toList();
+    });
+  }
+
+  /** How many bytes the content of a file takes here, 0 where it is not here. */
+  public long storedBytes(String name) {
+    return database.read(session -> new UnversionedTable(session).storedBytes(name));
   }
 
   /** Also a removed one. */

@@ -1,0 +1,98 @@
+package io.edgesync.cli.sync;
+
+import io.edgesync.agent.AgentException;
+import io.edgesync.cli.console.Failure;
+import io.edgesync.cli.console.Output;
+import io.edgesync.cli.console.Terminal;
+import io.edgesync.repository.Repository;
+import io.edgesync.repository.RepositoryOptions;
+import io.edgesync.sync.SyncClock;
+import io.edgesync.sync.session.RoundTrip;
+import io.edgesync.sync.session.SyncOutcome.Result;
+import io.edgesync.sync.unversioned.UnversionedOutcome;
+import io.edgesync.sync.unversioned.UnversionedRequest;
+import io.edgesync.sync.unversioned.UnversionedSession;
+import io.edgesync.xfer.login.LoginSigner;
+import io.edgesync.xfer.login.PasswordLogin;
+import io.edgesync.xfer.round.Transport;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+
+/** Who asks, in commands that ask a peer for something beside artifacts. */
+public final class PeerRounds {
+
+  /** A session with the peer. */
+  @FunctionalInterface
+  public interface Asking<T> {
+    T ask(Repository repository, RoundTrip rounds) throws InterruptedException;
+  }
+
+  /** What came of it, with whom. */
+  public record Told<T>(String peer, T outcome) {}
+
+  @Mixin
+  private final PeerLogin login = new PeerLogin();
+
+  @Mixin
+  private final NatsLogin natsLogin = new NatsLogin();
+
+  public <T> Told<T> ask(Terminal terminal, Path file, String url, Asking<T> asking)
+      throws AgentException, InterruptedException {
+    PeerUrl peer = PeerUrl.parse(url);
+    natsLogin.refuseBeside(peer);
+    RepositoryOptions options = RepositoryOptions.standard();
+    try (Repository opened = Repository.open(file, options)) {
+      SyncOnceCommand.refuseOtherProject(peer, opened.projectCode());
+      PasswordLogin signer = login.signer(terminal, peer instanceof PeerUrl.Http http ? http.user() : null);
+      try (Peers.Opened way = Peers.open(peer, opened.projectCode(), natsLogin.read(terminal), options.budget())) {
+        RoundTrip rounds = new RoundTrip(opened.artifacts(), way.transport(), signer,
+            SyncOnceCommand.limits(opened, options), SyncClock.SYSTEM, new SecureRandom());
+        return new Told<>(way.transport().peerName(), asking.ask(opened, rounds));
+      }
+    }
+  }
+
+  /**
+   * Says what the peer said to the person.
+   *
+   * @throws Failure unless the result is a success
+   */
+  public static void require(Terminal terminal, String peer, List<String> messages, Result result) {
+    messages.forEach(message -> terminal.say(peer + " says: " + Output.plain(message)));
+    switch (result) {
+      case Result.Completed() -> {
+        // The caller says what was done.
+      }
+      case Result.Denied(String text) -> throw new Failure(peer + ": denied: " + text
+          + "; log in with --user and a password, or ask for more capabilities there");
+      case Result.Failed(String text, var cause) -> throw new Failure(peer + ": " + text, cause);
+    }
+  }
+
+  /** A session about unversioned files after one about artifacts; the exit code. */
+  static int unversioned(Terminal terminal, Repository opened, Transport transport, @Nullable LoginSigner signer,
+      boolean isSilent) throws InterruptedException {
+    RoundTrip rounds = new RoundTrip(opened.artifacts(), transport, signer,
+        SyncOnceCommand.limits(opened, RepositoryOptions.standard()), SyncClock.SYSTEM, new SecureRandom());
+    UnversionedOutcome outcome = new UnversionedSession(opened.unversioned(), rounds, UnversionedRequest.SYNC).run();
+    return report(terminal, transport.peerName(), outcome, isSilent);
+  }
+
+  /** Says what came of unversioned files; the exit code: what did not come although the peer has it is a failure. */
+  public static int report(Terminal terminal, String peer, UnversionedOutcome outcome, boolean isSilent) {
+    terminal.stands("unversioned files: received " + outcome.received() + ", removed " + outcome.removed() + ", sent "
+        + outcome.sent());
+    outcome.unavailable().forEach(name -> terminal.say("uv-file " + Output.plain(name) + " did not cross"));
+    require(terminal, peer, outcome.messages(), outcome.result());
+    if (!isSilent) {
+      terminal.out().println(String.format(Locale.ROOT,
+          "%s: unversioned files: received %,d, removed %,d, sent %,d, in %d rounds", peer, outcome.received(),
+          outcome.removed(), outcome.sent(), outcome.rounds()));
+    }
+    return outcome.unavailable().isEmpty() ? 0 : 1;
+  }
+}
