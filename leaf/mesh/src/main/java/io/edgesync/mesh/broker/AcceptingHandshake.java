@@ -195,7 +195,7 @@ final class AcceptingHandshake implements LeafHandshake {
         connect.hub(), connect.peer());
     evictDuplicate(link.router());
     link.permissions(LinkPermissions.ofUser(permissions, connect.denyPub()));
-    link.becomeUp(secondInfo(link));
+    link.becomeUp(secondInfo(link), false);
   }
 
   /** The same server again: its old connection is a dead one that we have not noticed yet. */

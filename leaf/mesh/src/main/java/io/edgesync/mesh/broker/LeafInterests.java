@@ -68,10 +68,15 @@ final class LeafInterests {
     return settled;
   }
 
-  /** From now on it counts. */
-  void settle() {
-    settled = true;
-    all.values().forEach(link.router()::add);
+  /**
+   * From now on it counts.
+   *
+   * @param tell the peer is to hear now what we announce
+   * @return false when the link would close a loop
+   */
+  boolean settle(boolean tell) {
+    settled = link.router().join(link, all.values(), tell);
+    return settled;
   }
 
   /** The link is gone, and this with it. */

@@ -24,7 +24,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>What the peer announces counts from its answer to our first PING on, which it sends behind all it knows. Until then nothing of it
  * is passed on and nothing is sent to it, so that a link which closes a loop is recognised, and cut, before the loop carries
- * anything or costs another link.
+ * anything or costs another link. A {@code nats-server} passes on at once what it hears, and of two links that it closes a loop with
+ * would lose both: so it hears nothing of us, either, until it has told us all. Between two of our kind the one that dials begins.
  */
 final class LeafLink extends Connection implements Publication.Origin {
   private static final Logger LOG = LoggerFactory.getLogger(LeafLink.class);
@@ -58,6 +59,9 @@ final class LeafLink extends Connection implements Publication.Origin {
   private volatile @Nullable ReplyGrants grants;
   private @Nullable String peerError;
   private boolean up;
+  /** We announce first, and ask for all of the peer's behind our answer to its first PING, on which it announces. */
+  private boolean tellsFirst;
+  private boolean asked;
   /** The message that is being read may not be sent by this peer. */
   private boolean refused;
 
@@ -108,6 +112,13 @@ final class LeafLink extends Connection implements Publication.Origin {
   @Nullable
   String peerLoopSubject() {
     return peerLoopSubject;
+  }
+
+  /** The same server is announced on the other link, which leads elsewhere, or was dialled by the other end. */
+  boolean closesLoopWith(LeafLink other) {
+    boolean another = direction() != other.direction()
+        || !(sameClusterAs(other) || peer().name().equals(other.peer().name()));
+    return other != this && another && !isPeerLink() && !other.isPeerLink();
   }
 
   boolean sameClusterAs(LeafLink other) {
@@ -167,6 +178,10 @@ final class LeafLink extends Connection implements Publication.Origin {
       onInterestGone(bytes, from, end);
     } else if (begins(bytes, from, end, "PING")) {
       out.append("PONG\r\n");
+      if (tellsFirst && !asked) {
+        asked = true;
+        out.append("PING\r\n");
+      }
     } else if (begins(bytes, from, end, "PONG")) {
       onPong();
       settle();
@@ -289,7 +304,7 @@ final class LeafLink extends Connection implements Publication.Origin {
   private void loopDetected() {
     String text = "Loop detected for leafnode account=\"" + space.name()
         + "\". Delaying attempt to reconnect for 30s";
-    failure = LinkFailure.of(Remedy.LATER,
+    failure = LinkFailure.of(Remedy.LOOP,
         "this link leads back here by another way (loop); remove one of the two links");
     fail(text);
   }
@@ -300,7 +315,7 @@ final class LeafLink extends Connection implements Publication.Origin {
     peerError = text.substring(0, Math.min(ERROR_SHOWN_MAX, text.length()));
     LOG.warn("leafnode peer reports an error peer={} error={}", remoteAddress(), peerError);
     if (text.contains("Loop detected")) {
-      refuse(Remedy.LATER, "the server says that this link leads back to it by another way: " + peerError);
+      refuse(Remedy.LOOP, "the server says that this link leads back to it by another way: " + peerError);
     } else if (text.contains("Authorization Violation")) {
       refuse(Remedy.OTHER_LOGIN, "the server does not let this node in: " + peerError
           + "; give user and password in the URL, or authorise the key "
@@ -333,11 +348,21 @@ final class LeafLink extends Connection implements Publication.Origin {
     whenClosed.accept(this);
   }
 
-  /** The handshake is through. On the loop; {@code greeting} goes out ahead of the interest. */
-  void becomeUp(String greeting) {
+  /**
+   * The handshake is through. On the loop; {@code greeting} goes out ahead of the interest.
+   *
+   * @param tellsFirst the peer waits for what we announce, as we do otherwise
+   */
+  void becomeUp(String greeting, boolean tellsFirst) {
     up = true;
-    space.router().linkUp(this, greeting);
-    out.append("PING\r\n");
+    this.tellsFirst = tellsFirst;
+    sendLines(greeting);
+    space.router().linkUp(this);
+    if (tellsFirst) {
+      space.router().tell(this);
+    } else {
+      out.append("PING\r\n");
+    }
     startPings(FIRST_PING_MILLIS);
     channel.eventLoop().schedule(this::settle, SETTLE_WITHIN_MILLIS, TimeUnit.MILLISECONDS);
   }
@@ -345,8 +370,11 @@ final class LeafLink extends Connection implements Publication.Origin {
   /** The peer has told all that it knew when the link came up, and no loop was among it. */
   private void settle() {
     if (!interests.isSettled() && !isFinished()) {
-      interests.settle();
-      whenUp.accept(this);
+      if (interests.settle(!tellsFirst)) {
+        whenUp.accept(this);
+      } else {
+        loopDetected();
+      }
     }
   }
 

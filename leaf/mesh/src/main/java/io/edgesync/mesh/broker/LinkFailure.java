@@ -12,6 +12,11 @@ final class LinkFailure extends Exception {
     ELSEWHERE,
     /** The address does not know who we say to be. */
     OTHER_LOGIN,
+    /**
+     * By this link something leads back to where it came from. Where several came up together, each may have fallen for the same loop:
+     * it is dialled once more soon, at a moment of its own, and only then does no address do for a while.
+     */
+    LOOP,
     /** No address will do for a while. */
     LATER,
     /** The server speaks TLS only, and nothing was prepared for that. */

@@ -46,9 +46,12 @@ record LinkPermissions(SubjectPermissions imports, SubjectPermissions exports, @
     return both;
   }
 
-  /** Whether the other end may be told of interest in this subject or pattern. */
+  /**
+   * Whether the other end may be told of interest in this subject or pattern: also in one that is wider than what we may be sent, as
+   * {@code nats-server} does it. The other end sends what is within both, and so much is let in.
+   */
   boolean mayAnnounce(String pattern) {
-    return pattern.startsWith(Interest.LOOP_PREFIX) || (imports.permits(pattern) && staysNowhere(pattern));
+    return pattern.startsWith(Interest.LOOP_PREFIX) || (imports.permitsSomeOf(pattern) && staysNowhere(pattern));
   }
 
   /** Whether the other end may be sent messages of this subject. */

@@ -89,6 +89,7 @@ final class RemoteDialer implements AutoCloseable {
   private void dialForever() {
     int failures = 0;
     int refusals = 0;
+    int loops = 0;
     try {
       while (true) {
         LinkFailure failure;
@@ -106,12 +107,16 @@ final class RemoteDialer implements AutoCloseable {
           continue;
         }
         failures = lived ? 0 : failures + 1;
-        refusals = failure.remedy() == Remedy.AGAIN ? 0 : refusals + 1;
+        boolean loop = failure.remedy() == Remedy.LOOP;
+        loops = (lived ? 0 : loops) + (loop ? 1 : 0);
+        boolean firstLoop = loop && loops == 1;
+        refusals = firstLoop || failure.remedy() == Remedy.AGAIN ? 0 : refusals + 1;
         down(failure);
-        boolean later = failure.remedy() == Remedy.LATER || refusals >= urls.size();
+        boolean later = failure.remedy() == Remedy.LATER || (loop && !firstLoop) || refusals >= urls.size();
         RedialPolicy policy = node.options().redial();
         // Each address of a round is tried before the pause grows.
-        Thread.sleep(later ? policy.delayAfterRefusal(random) : policy.delay((failures - 1) / urls.size(), random));
+        int round = firstLoop ? Integer.MAX_VALUE : (failures - 1) / urls.size();
+        Thread.sleep(later ? policy.delayAfterRefusal(random) : policy.delay(round, random));
         refusals = later ? 0 : refusals;
         url = urls.next();
       }

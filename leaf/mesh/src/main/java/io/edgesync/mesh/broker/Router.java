@@ -31,12 +31,14 @@ final class Router {
   private final SubjectTrie<Interest> trie = new SubjectTrie<>();
   private final ConcurrentHashMap<String, Match> cache = new ConcurrentHashMap<>();
   private final CopyOnWriteArrayList<LeafLink> links = new CopyOnWriteArrayList<>();
+  /** Those of the links that have been told of all interest, and are told of each change. With the lock. */
+  private final List<LeafLink> told = new ArrayList<>();
   private final LongAdder matches = new LongAdder();
   private final LongAdder hits = new LongAdder();
   private long cachedReceivers;
   private long inserts;
   private long removes;
-  private final Announcements announcements = new Announcements(trie, links);
+  private final Announcements announcements = new Announcements(trie, told);
 
   /**
    * @param loopSubject announced on every link; hearing it from a link means that link leads back here
@@ -157,18 +159,44 @@ final class Router {
     });
   }
 
-  /**
-   * A link's handshake is done: sends {@code greeting} (may be empty), then all interest it is to be told of, and from then on
-   * every change.
-   */
-  void linkUp(LeafLink link, String greeting) {
+  /** A link's handshake is done. */
+  void linkUp(LeafLink link) {
+    links.add(link);
+  }
+
+  /** Tells a link that is up of all interest that it is to know, and from then on of every change. */
+  void tell(LeafLink link) {
     lock.lock();
     try {
-      var lines = new StringBuilder(greeting);
-      lines.append("LS+ ").append(loopSubject).append("\r\n");
+      var lines = new StringBuilder("LS+ ").append(loopSubject).append("\r\n");
       announcements.tellAll(link, lines);
-      links.add(link);
+      told.add(link);
       link.sendLines(lines.toString());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * From now on what the peer has announced counts, and it is told of all changes.
+   *
+   * @param tell it has been told of nothing yet
+   * @return false, with nothing done, when another link leads to a server that is behind this one, too: they would close a loop
+   */
+  boolean join(LeafLink link, Iterable<LeafInterest> interests, boolean tell) {
+    lock.lock();
+    try {
+      for (LeafInterest interest : interests) {
+        if (interest.pattern().startsWith(Interest.LOOP_PREFIX) && trie.find(interest.pattern(),
+            known -> known instanceof LeafInterest leaf && link.closesLoopWith(leaf.link())) != null) {
+          return false;
+        }
+      }
+      if (tell) {
+        tell(link);
+      }
+      interests.forEach(this::insert);
+      return true;
     } finally {
       lock.unlock();
     }
@@ -179,6 +207,7 @@ final class Router {
     lock.lock();
     try {
       links.remove(link);
+      told.remove(link);
       for (LeafInterest interest : interests) {
         withdraw(interest);
       }
@@ -192,6 +221,7 @@ final class Router {
     lock.lock();
     try {
       links.clear();
+      told.clear();
     } finally {
       lock.unlock();
     }
@@ -202,7 +232,7 @@ final class Router {
     lock.lock();
     try {
       LinkPermissions before = link.replacePermissions(permissions);
-      if (links.contains(link)) {
+      if (told.contains(link)) {
         var lines = new StringBuilder();
         announcements.tellDifference(link, before, lines);
         link.sendLines(lines.toString());

@@ -209,7 +209,7 @@ final class SolicitingHandshake implements LeafHandshake {
     }
     peer = peerOf(info);
     permit(link, info);
-    link.becomeUp("");
+    link.becomeUp("", info.peerLinks());
   }
 
   private void permit(LeafLink link, ServerInfo info) {

@@ -19,6 +19,12 @@ public record SubjectPermissions(List<String> allow, List<String> deny) {
     return (allow.isEmpty() || isCovered(allow, subject)) && !isCovered(deny, subject);
   }
 
+  /** Some of what the subject or pattern stands for may be let through; all else of it is left to whoever filters what comes. */
+  public boolean permitsSomeOf(String subject) {
+    return (allow.isEmpty() || allow.stream().anyMatch(pattern -> Subjects.overlap(pattern, subject)))
+        && !isCovered(deny, subject);
+  }
+
   private static boolean isCovered(List<String> patterns, String subject) {
     for (String pattern : patterns) {
       if (Subjects.covers(pattern, subject)) {

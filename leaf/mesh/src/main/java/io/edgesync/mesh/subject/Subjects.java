@@ -85,6 +85,30 @@ public final class Subjects {
     }
   }
 
+  /** Whether there is a subject that both stand for; either may be a pattern. */
+  public static boolean overlap(String one, String other) {
+    int a = 0;
+    int b = 0;
+    while (a <= one.length() && b <= other.length()) {
+      int aEnd = tokenEnd(one, a);
+      int bEnd = tokenEnd(other, b);
+      if (isWildcard(one, a, aEnd, '>') || isWildcard(other, b, bEnd, '>')) {
+        return true;
+      }
+      if (!isWildcard(one, a, aEnd, '*') && !isWildcard(other, b, bEnd, '*')
+          && !(aEnd - a == bEnd - b && one.regionMatches(a, other, b, aEnd - a))) {
+        return false;
+      }
+      a = aEnd + 1;
+      b = bEnd + 1;
+    }
+    return a > one.length() && b > other.length();
+  }
+
+  private static boolean isWildcard(String subject, int from, int end, char wildcard) {
+    return end - from == 1 && subject.charAt(from) == wildcard;
+  }
+
   /** Such a subject is matched by no pattern. */
   public static boolean hasEmptyToken(String subject) {
     return subject.isEmpty() || subject.charAt(0) == '.' || subject.charAt(subject.length() - 1) == '.'

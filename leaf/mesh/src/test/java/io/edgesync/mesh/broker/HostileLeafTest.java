@@ -62,8 +62,8 @@ class HostileLeafTest extends LinkTest {
 
   @Test
   void oneThatSendsOurLoopSubjectBackIsCut() throws Exception {
-    Wire looping = link(CONNECT + "}\r\n");
-    String own = looping.linesUntil("PING").lines().filter(line -> line.startsWith("LS+ $LDS.")).findFirst()
+    Wire looping = link(CONNECT + "}\r\nPONG\r\n");
+    String own = looping.linesUntil("LS+ $LDS").lines().filter(line -> line.startsWith("LS+ $LDS.")).findFirst()
         .orElseThrow();
     looping.send(own + "\r\n");
 

@@ -67,7 +67,8 @@ class LeafAcceptTest extends LinkTest {
       assertThat(second.getString("remote_account")).isEqualTo("$G");
       assertThat(second.has("nonce")).isFalse();
       assertThat(second.has("import")).isFalse();
-      assertThat(link.linesUntil("PING")).containsPattern("LS\\+ \\$LDS\\.[0-9A-Za-z]{22}\r\n");
+      link.linesUntil("PING");
+      assertThat(link.send("PONG\r\n").linesUntil("LS+ $LDS")).containsPattern("LS\\+ \\$LDS\\.[0-9A-Za-z]{22}\r\n");
     }
   }
 

@@ -3,6 +3,7 @@ package io.edgesync.mesh.broker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.edgesync.mesh.Delivery;
 import io.edgesync.mesh.account.AccountsOptions;
 import io.edgesync.mesh.account.UserOptions;
 import io.edgesync.mesh.identity.NodeIdentity;
@@ -18,6 +19,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * How a link that we dial gets in, with nats-server and with our own at the other end. Of the reference's checklist: 58 (credentials and
@@ -146,6 +149,25 @@ class LeafDialTest extends LinkTest {
     assertThat(real.log()).doesNotContain("Violation");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {">", "*.>", "*.1", "down.*", "down.1"})
+  void asksForWhatOverlapsWhatItMayBeSentAndGetsOnlyThat(String subscribed) throws Exception {
+    NatsServerProcess real = scene
+        .real("authorization { users [ { user: u, password: p, permissions { subscribe { allow: "
+            + "[\"down.>\", \"_INBOX.>\"], deny: \"down.no\" } } }, { user: c, password: c } ] }", "");
+    Broker leaf = leaf(LinkOptions.to(as("u:p", real)));
+    LinkScene.awaitUp(leaf);
+    var got = scene.collect(leaf, subscribed);
+    Wire upstream = scene.client(real.clientPort(), "CONNECT {\"verbose\":false,\"user\":\"c\",\"pass\":\"c\"}\r\n");
+
+    await().atMost(LinkScene.PATIENCE).until(() -> {
+      upstream.send("PUB other.1 1\r\nx\r\nPUB down.no 1\r\nx\r\nPUB down.1 1\r\nx\r\n");
+      return !got.isEmpty();
+    });
+
+    assertThat(got).extracting(Delivery::subject).containsOnly("down.1");
+  }
+
   @Test
   void speaksTlsBehindInfoWithTheAuthorityThatIsGiven() throws Exception {
     NatsServerProcess real = scene.real("", tls(""));
@@ -206,8 +228,8 @@ class LeafDialTest extends LinkTest {
           .contains("\"name\":\"" + leaf.serverName() + "\"").contains("\"cluster\":\"" + leaf.serverName() + "\"")
           .containsPattern("\"version\":\"\\d+\\.\\d+\\.\\d+\"").contains("\"remote_account\":\"$G\"")
           .doesNotContain("lang").doesNotContain("gateway").doesNotContain("compress_mode");
-      link.send(FakeHub.CONNECTED);
-      assertThat(link.linesUntil("PING")).doesNotContain("CONNECT").contains("LS+ $LDS.");
+      link.send(FakeHub.CONNECTED).linesUntil("PING");
+      assertThat(link.send("PONG\r\n").line()).startsWith("LS+ $LDS.");
     }
   }
 
@@ -219,8 +241,8 @@ class LeafDialTest extends LinkTest {
       Wire link = server.accept();
       link.send(FakeHub.INFO.replace("\"info_on_connect\":true", "\"compression\":\"s2_auto\""));
 
-      assertThat(link.linesUntil("PING")).startsWith("CONNECT").contains("LS+ x\r\n");
-      link.send("PONG\r\n");
+      assertThat(link.linesUntil("PING")).startsWith("CONNECT");
+      link.send("PONG\r\n").linesUntil("LS+ x");
       LinkScene.awaitUp(leaf);
     }
   }
@@ -235,8 +257,9 @@ class LeafDialTest extends LinkTest {
       link.send(FakeHub.INFO);
       link.line();
       link.send(FakeHub.CONNECTED.replace("\"connect_info\"", "\"import\":{\"allow\":[\"a\"]},\"connect_info\""));
-      assertThat(link.linesUntil("PING")).contains("LS+ a\r\n").doesNotContain("LS+ b");
-      link.send("PONG\r\nLS+ out.>\r\n");
+      link.linesUntil("PING");
+      assertThat(link.send("PONG\r\nLS+ out.>\r\nPING\r\n").linesUntil("PONG")).contains("LS+ a\r\n")
+          .doesNotContain("LS+ b");
 
       link.send(FakeHub.CONNECTED.replace("\"connect_info\"",
           "\"import\":{\"allow\":[\"b\"]},\"export\":{\"deny\":[\"out.no\"]},\"connect_info\"") + "PING\r\n");

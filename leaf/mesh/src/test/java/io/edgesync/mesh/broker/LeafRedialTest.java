@@ -53,6 +53,7 @@ class LeafRedialTest extends LinkTest {
     }
   }
 
+  /** After a loop the second time: others of the loop may have been cut, too. */
   @Test
   void waitsLongAfterALoopOrAnEqualClusterNameAndShortlyAfterOtherEnds() throws Exception {
     for (String error : List.of("Loop detected for leafnode account=\"$G\". Delaying attempt to reconnect for 30s",
@@ -61,10 +62,12 @@ class LeafRedialTest extends LinkTest {
         BrokerOptions options = LinkScene.anybody().withRedial(NEVER_AFTER_REFUSAL)
             .withLink(LinkOptions.to(hub.remote()));
         Broker refused = scene.open(options);
-        try (Wire link = hub.accept()) {
-          link.send(FakeHub.INFO).line();
-          link.send("-ERR '" + error + "'\r\n");
-          assertThat(link.rest()).isEmpty();
+        for (int attempts = error.startsWith("Loop") ? 2 : 1; attempts > 0; attempts--) {
+          try (Wire link = hub.accept()) {
+            link.send(FakeHub.INFO).line();
+            link.send("-ERR '" + error + "'\r\n");
+            assertThat(link.rest()).isEmpty();
+          }
         }
         await().atMost(LinkScene.PATIENCE).until(() -> LinkScene.first(refused).state() == State.DOWN);
         assertThat(LinkScene.first(refused).lastError()).contains(error.substring(0, 13));
@@ -99,10 +102,10 @@ class LeafRedialTest extends LinkTest {
     for (int port : List.of(LinkScene.at(ours).port(), real.leafPort())) {
       try (var old = new Wire(port); var fresh = new Wire(port); var other = new Wire(port)) {
         other.line();
-        other.send("CONNECT {\"name\":\"B\",\"cluster\":\"B\",\"headers\":true}\r\n").linesUntil("LS+ $LDS");
+        other.send("CONNECT {\"name\":\"B\",\"cluster\":\"B\",\"headers\":true}\r\nPONG\r\n").linesUntil("LS+ $LDS");
         for (Wire link : List.of(old, fresh)) {
           link.line();
-          link.send("CONNECT {\"name\":\"A\",\"cluster\":\"A\",\"headers\":true}\r\n").linesUntil("LS+ $LDS");
+          link.send("CONNECT {\"name\":\"A\",\"cluster\":\"A\",\"headers\":true}\r\nPONG\r\n").linesUntil("LS+ $LDS");
         }
         assertThat(old.rest()).endsWith("-ERR 'Duplicate Remote LeafNode Connection'\r\n");
         fresh.send("PING\r\n").linesUntil("PONG");

@@ -165,9 +165,11 @@ class LeafWebsocketDialTest extends LinkTest {
         assertThat(connect.first()).isEqualTo(WebsocketWire.FINAL | WebsocketWire.BINARY);
         assertThat(connect.payload()).startsWith("CONNECT {").endsWith("\r\n");
         caller.sendRaw(data(FakeHub.CONNECTED));
-        assertThat(caller.heardUntil("PING\r\n")).contains("LS+ x\r\n");
+        caller.heardUntil("PING\r\n");
+        caller.sendRaw(data("PONG\r\n"));
+        assertThat(caller.heardUntil("LS+ x\r\n")).contains("LS+ $LDS.");
 
-        caller.sendRaw(data("PONG\r\n") + WebsocketWire.unmasked(WebsocketWire.FINAL | WebsocketWire.PING, "hello"));
+        caller.sendRaw(WebsocketWire.unmasked(WebsocketWire.FINAL | WebsocketWire.PING, "hello"));
         var pong = caller.frame();
         masks.add(pong.mask());
         while (pong.first() != (WebsocketWire.FINAL | WebsocketWire.PONG)) {

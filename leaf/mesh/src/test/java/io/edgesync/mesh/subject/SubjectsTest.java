@@ -142,4 +142,12 @@ class SubjectsTest {
     assertThat(Subjects.matches("foo.bar", "foo.*")).isFalse();
     assertThat(Subjects.covers("foo.*", "foo.>")).isFalse();
   }
+
+  @ParameterizedTest
+  @CsvSource({"a.*, *.b, true", "a.>, *.b, true", ">, a, true", "a.>, a, false", "a.*, a.b.c, false", "a.b, a.b, true",
+      "a.b, a.c, false", "a.*.c, a.b.*, true", "*.x, a.y, false", "a.*, a.>, true", "ab, a, false"})
+  void overlapWhereOneSubjectIsWithinBoth(String one, String other, boolean overlap) {
+    assertThat(Subjects.overlap(one, other)).isEqualTo(overlap);
+    assertThat(Subjects.overlap(other, one)).isEqualTo(overlap);
+  }
 }
