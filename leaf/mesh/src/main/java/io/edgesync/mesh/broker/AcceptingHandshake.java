@@ -11,6 +11,7 @@ import io.edgesync.mesh.subject.SubjectPermissions;
 import io.edgesync.mesh.websocket.UpgradeRequest;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -66,11 +67,12 @@ final class AcceptingHandshake implements LeafHandshake {
   }
 
   private void expectConnect(LeafLink link) {
+    Duration within = entrance.loginTimeout();
     link.channel.eventLoop().schedule(() -> {
       if (!link.isUp()) {
         link.fail("Authentication Timeout");
       }
-    }, CONNECT_WITHIN_MILLIS, TimeUnit.MILLISECONDS);
+    }, within == null ? CONNECT_WITHIN_MILLIS : within.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private String firstInfo(LeafLink link) {
@@ -156,6 +158,9 @@ final class AcceptingHandshake implements LeafHandshake {
 
   private @Nullable String whyRefused(LeafConnect connect) {
     String cluster = connect.cluster();
+    if (connect.choosesAccount()) {
+      return "Authorization Violation";
+    }
     if (connect.lang() != null && !connect.lang().isEmpty()) {
       return "attempted to connect to leaf node port";
     }
@@ -165,7 +170,8 @@ final class AcceptingHandshake implements LeafHandshake {
     if (cluster != null && cluster.indexOf(' ') >= 0) {
       return "cluster name cannot contain spaces";
     }
-    if (node.serverName().equals(cluster)) {
+    // Only those who dial are a cluster of their own, by the name of the server.
+    if (node.serverName().equals(cluster) && !node.options().remotes().isEmpty()) {
       return "remote leafnode has same cluster name";
     }
     if (connect.gateway() != null && !connect.gateway().isEmpty()) {

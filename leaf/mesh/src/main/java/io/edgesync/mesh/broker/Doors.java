@@ -15,26 +15,30 @@ import org.jspecify.annotations.Nullable;
  * Who is let in by each of the ways into a broker, and the TLS that is spoken there. Replaced as a whole when the configuration is read
  * again; what is in it never changes.
  *
- * @param standard for clients and links by plain sockets, and for links by WebSocket
+ * @param standard for clients by plain sockets
+ * @param leaf for links
  * @param websocket for clients that come by WebSocket
- * @param loginTimeout null for what follows from TLS, like the next
+ * @param loginTimeout null for what follows from TLS, like the next but one
+ * @param leafLoginTimeout null for two seconds
  * @param clientTls null for plain text, like the next
  */
-record Doors(Authenticator standard, Authenticator websocket, @Nullable Duration loginTimeout,
-    @Nullable Duration websocketLoginTimeout, @Nullable TlsListener clientTls, @Nullable TlsListener leafTls) {
+record Doors(Authenticator standard, Authenticator leaf, Authenticator websocket, @Nullable Duration loginTimeout,
+    @Nullable Duration leafLoginTimeout, @Nullable Duration websocketLoginTimeout, @Nullable TlsListener clientTls,
+    @Nullable TlsListener leafTls) {
 
   /**
    * Without TLS.
    *
-   * @throws IllegalArgumentException when what a WebSocket listener says of logging in does not go with the accounts
+   * @throws IllegalArgumentException when what a listener says of logging in does not go with the accounts
    */
   static Doors plain(SecurityOptions options, @Nullable WebsocketOptions websocket) {
     AccountsOptions accounts = options.accounts();
     var standard = new Authenticator(accounts, InstantSource.system());
     AccountsOptions byWebsocket = websocket == null ? accounts : websocket.authorization().applyTo(accounts);
-    return new Doors(standard,
+    AccountsOptions onLinks = options.leafAuthorization().applyTo(accounts);
+    return new Doors(standard, onLinks.equals(accounts) ? standard : new Authenticator(onLinks, InstantSource.system()),
         byWebsocket.equals(accounts) ? standard : new Authenticator(byWebsocket, InstantSource.system()),
-        accounts.timeout(), byWebsocket.timeout(), null, null);
+        accounts.timeout(), options.leafAuthorization().timeout(), byWebsocket.timeout(), null, null);
   }
 
   /**
@@ -46,14 +50,15 @@ record Doors(Authenticator standard, Authenticator websocket, @Nullable Duration
     WebsocketOptions websocket = options.websocket();
     Doors plain = plain(options.security(), websocket);
     plain.requireGuarded("NATS clients", options.clientListen(), options, plain.standard);
-    plain.requireGuarded("leafnode links", options.leafListen(), options, plain.standard);
+    plain.requireGuarded("leafnode links", options.leafListen(), options, plain.leaf);
     if (websocket != null) {
       plain.requireGuarded("WebSocket", websocket.listen(), options, plain.websocket);
       if (options.leafListen() != null) {
-        plain.requireGuarded("leafnode links by WebSocket", websocket.listen(), options, plain.standard);
+        plain.requireGuarded("leafnode links by WebSocket", websocket.listen(), options, plain.leaf);
       }
     }
-    return new Doors(plain.standard, plain.websocket, plain.loginTimeout, plain.websocketLoginTimeout,
+    return new Doors(plain.standard, plain.leaf, plain.websocket, plain.loginTimeout, plain.leafLoginTimeout,
+        plain.websocketLoginTimeout,
         tls("NATS clients", options.clientListen(), options.security().clientTls()),
         tls("leafnode links", options.leafListen(), options.security().leafTls()));
   }

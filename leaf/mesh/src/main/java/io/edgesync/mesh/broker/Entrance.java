@@ -26,7 +26,7 @@ record Entrance(ConnectionKind kind, @Nullable TlsListener tls, @Nullable Upgrad
 
   static Entrance leafnode(Node node) {
     Doors doors = node.access().doors();
-    return new Entrance(ConnectionKind.LEAFNODE, doors.leafTls(), null, doors.standard(), doors.loginTimeout(),
+    return new Entrance(ConnectionKind.LEAFNODE, doors.leafTls(), null, doors.leaf(), doors.leafLoginTimeout(),
         node.connectUrls());
   }
 
@@ -34,7 +34,7 @@ record Entrance(ConnectionKind kind, @Nullable TlsListener tls, @Nullable Upgrad
     Doors doors = node.access().doors();
     // What the listener has of its own is for clients; links log in as at their own listener.
     return upgraded.leafnode()
-        ? new Entrance(ConnectionKind.LEAFNODE_WS, upgraded.tls(), upgraded, doors.standard(), doors.loginTimeout(),
+        ? new Entrance(ConnectionKind.LEAFNODE_WS, upgraded.tls(), upgraded, doors.leaf(), doors.leafLoginTimeout(),
             node.connectUrls())
         : new Entrance(ConnectionKind.WEBSOCKET, upgraded.tls(), upgraded, doors.websocket(),
             doors.websocketLoginTimeout(), node.websocketUrls());

@@ -50,13 +50,13 @@ final class AuthorizationSection {
   }
 
   /** What is empty, an unset variable of a shell perhaps, is not given: it must not look like a secret that somebody has to know. */
-  private static @Nullable String given(Value value) throws ConfigException {
+  static @Nullable String given(Value value) throws ConfigException {
     String text = Read.text(value);
     return text.isEmpty() ? null : text;
   }
 
   /** Zero stands for the default. */
-  private static @Nullable Duration positive(Duration timeout) {
+  static @Nullable Duration positive(Duration timeout) {
     return timeout.isPositive() ? timeout : null;
   }
 

@@ -1,6 +1,8 @@
 package io.edgesync.mesh.config;
 
+import io.edgesync.mesh.account.UserOptions;
 import io.edgesync.mesh.broker.BrokerOptions;
+import io.edgesync.mesh.leafnode.LeafAuthorization;
 import io.edgesync.mesh.leafnode.LeafRemote;
 import io.edgesync.mesh.leafnode.LinkOptions;
 import io.edgesync.mesh.tls.TlsOptions;
@@ -10,7 +12,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** {@code leafnodes { listen: "127.0.0.1:7422", tls {…}, remotes: [ {url: "nats-leaf://hub:7422"} ] }}. */
+/** {@code leafnodes { listen: "127.0.0.1:7422", tls {…}, authorization {…}, remotes: [ {url: "nats-leaf://hub:7422"} ] }}. */
 final class LeafnodesSection {
   private final Path directory;
   private final Problems problems;
@@ -18,6 +20,8 @@ final class LeafnodesSection {
   private final List<LinkOptions> remotes = new ArrayList<>();
   private @Nullable TlsOptions tls;
   private @Nullable Position remotesAt;
+  private LeafAuthorization authorization = LeafAuthorization.NONE;
+  private @Nullable Position authorizationAt;
 
   LeafnodesSection(Path directory, Problems problems) {
     this.directory = directory;
@@ -40,8 +44,10 @@ final class LeafnodesSection {
           problems.attempt(remote.at(), () -> remotes.add(RemoteSection.read(remote, directory, problems)));
         }
       }
-      case "authorization" -> throw new ConfigException(value.at(), "field \"" + name
-          + "\" is not supported in leafnodes: links log in as the users of authorization and accounts");
+      case "authorization" -> {
+        authorizationAt = value.at();
+        authorization = LeafAuthorizationSection.read(value, problems);
+      }
       default -> {
         return false;
       }
@@ -52,14 +58,20 @@ final class LeafnodesSection {
   /** @param accounts that there are */
   BrokerOptions applyTo(BrokerOptions broker, Set<String> accounts) throws ConfigException {
     for (LinkOptions remote : remotes) {
-      Position where = remotesAt;
-      if (where != null && !accounts.contains(remote.account())) {
-        throw new ConfigException(where, "cannot find local account \"" + remote.account()
-            + "\" specified in leafnode remote");
-      }
+      requireAccount(remote.account(), accounts, remotesAt, "remote");
+    }
+    for (UserOptions user : authorization.users()) {
+      requireAccount(user.account(), accounts, authorizationAt, "authorization");
     }
     BrokerOptions options = broker.withLinks(remotes)
-        .withSecurity(broker.security().withLeafTls(tls));
+        .withSecurity(broker.security().withLeafTls(tls).withLeafAuthorization(authorization));
     return listening.isAsked() ? options.withLeafListen(listening.address(LeafRemote.DEFAULT_PORT)) : options;
+  }
+
+  private static void requireAccount(String account, Set<String> accounts, @Nullable Position where, String what)
+      throws ConfigException {
+    if (where != null && !accounts.contains(account)) {
+      throw new ConfigException(where, "cannot find local account \"" + account + "\" specified in leafnode " + what);
+    }
   }
 }

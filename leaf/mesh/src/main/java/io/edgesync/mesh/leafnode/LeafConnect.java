@@ -19,11 +19,12 @@ import org.jspecify.annotations.Nullable;
  * @param lang stated by NATS clients only, which are on the wrong port then
  * @param peer the peer wants a link of equals, which only our own kind knows
  * @param gateway stated by gateways only
+ * @param choosesAccount it names an account of ours, which its user decides
  * @param nkey user key that signed, with {@code sig} over our nonce
  */
 public record LeafConnect(String version, String serverId, String name, @Nullable String cluster, boolean headers,
     @Nullable String remoteAccount, boolean hub, boolean peer, List<String> denyPub, @Nullable String lang,
-    @Nullable String gateway, @Nullable String nkey, @Nullable String sig) {
+    @Nullable String gateway, boolean choosesAccount, @Nullable String nkey, @Nullable String sig) {
 
   /** Reads the JSON of a CONNECT line; null when it is not an object. */
   public static @Nullable LeafConnect parse(String json) {
@@ -36,7 +37,9 @@ public record LeafConnect(String version, String serverId, String name, @Nullabl
         ProtocolJson.shown(connect, "name"), connect.getString("cluster"), connect.getBoolean("headers", false),
         connect.getString("remote_account"), connect.getBoolean("is_hub", false),
         connect.getBoolean(ServerInfo.PEER_LINK, false), denied, connect.getString("lang"),
-        ProtocolJson.shown(connect, "gateway"), connect.getString("nkey"), connect.getString("sig"));
+        ProtocolJson.shown(connect, "gateway"),
+        connect.getBoolean("new_account", false) || !connect.getString("account", "").isEmpty(),
+        connect.getString("nkey"), connect.getString("sig"));
   }
 
   /**

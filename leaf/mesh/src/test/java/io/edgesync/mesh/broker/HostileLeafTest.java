@@ -51,7 +51,7 @@ class HostileLeafTest extends LinkTest {
 
   @Test
   void anAccountThatItClaimsIsNotWhereItGets() throws Exception {
-    Wire liar = link(CONNECT + ",\"remote_account\":\"A\",\"account\":\"A\"}\r\n");
+    Wire liar = link(CONNECT + ",\"remote_account\":\"A\"}\r\n");
     assertThat(liar.line()).contains("\"remote_account\":\"B\"");
     liar.linesUntil("PING");
     liar.send("LS+ >\r\nPONG\r\nLMSG secret 1\r\nx\r\nPING\r\n").linesUntil("PONG");

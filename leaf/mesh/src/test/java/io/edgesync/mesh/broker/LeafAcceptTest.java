@@ -11,6 +11,7 @@ import io.edgesync.mesh.account.ResponseOptions;
 import io.edgesync.mesh.account.UserOptions;
 import io.edgesync.mesh.identity.NodeIdentity;
 import io.edgesync.mesh.leafnode.ServerInfo;
+import io.edgesync.mesh.leafnode.LeafRemote;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -96,11 +97,25 @@ class LeafAcceptTest extends LinkTest {
         .isEqualTo("-ERR 'Rejecting connection from gateway \"G\" on the leafnode port'\r\n");
     assertThat(end(port, "CONNECT {\"name\":\"x\",\"cluster\":\"a b\"}\r\n"))
         .isEqualTo("-ERR 'cluster name cannot contain spaces'\r\n");
-    Broker named = scene.open(BrokerOptions.named("same").withLeafPort(0));
+    Broker named = scene.open(BrokerOptions.named("same").withLeafPort(0)
+        .withRemote(new LeafRemote("127.0.0.1", NatsServerProcess.freePort())));
     assertThat(end(LinkScene.at(named).port(), "CONNECT {\"name\":\"x\",\"cluster\":\"same\"}\r\n"))
         .isEqualTo("-ERR 'remote leafnode has same cluster name'\r\n");
     assertThat(end(LinkScene.at(restricting()).port(), CONNECT + ",\"user\":\"u\",\"pass\":\"wrong\"}\r\n"))
         .isEqualTo("-ERR 'Authorization Violation'\r\n");
+  }
+
+  /** As with nats-server, a server that dials nobody is no cluster. */
+  @Test
+  void aSpokeMayHaveTheNameOfItsHubAsCluster() throws Exception {
+    Broker named = scene.open(BrokerOptions.named("same").withLeafPort(0));
+    NatsServerProcess real = scene.real("", "");
+    for (int port : List.of(LinkScene.at(named).port(), real.leafPort())) {
+      try (var link = new Wire(port)) {
+        link.line();
+        link.send("CONNECT {\"name\":\"x\",\"cluster\":\"same\"}\r\nPONG\r\n").linesUntil("LS+ $LDS");
+      }
+    }
   }
 
   private static String end(int port, String script) throws IOException {

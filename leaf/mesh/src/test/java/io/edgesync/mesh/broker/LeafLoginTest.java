@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.edgesync.mesh.account.AccountsOptions;
 import io.edgesync.mesh.account.UserOptions;
 import io.edgesync.mesh.identity.NodeIdentity;
+import io.edgesync.mesh.leafnode.LeafAuthorization;
 import io.edgesync.mesh.leafnode.LeafRemote;
 import io.edgesync.mesh.leafnode.LinkStatus.State;
 import io.edgesync.mesh.tls.TestCertificates;
@@ -14,6 +15,8 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Links log in as clients do, and belong to an account then. */
 class LeafLoginTest {
@@ -66,6 +69,16 @@ class LeafLoginTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"\"account\":\"B\"", "\"account\":\"A\"", "\"new_account\":true"})
+  void whoeverNamesAnAccountIsRefused(String claim) throws Exception {
+    try (Broker hub = Broker.start(hub()); var wire = new Wire(hub.leafAddress().getPort())) {
+      wire.line();
+      wire.send("CONNECT {\"name\":\"x\",\"user\":\"a\",\"pass\":\"x\"," + claim + "}\r\n");
+      assertThat(wire.rest()).isEqualTo("-ERR 'Authorization Violation'\r\n");
+    }
+  }
+
   @Test
   void whatALinkMaySendAndReceiveIsThatOfItsUser() throws Exception {
     try (Broker hub = Broker.start(hub());
@@ -83,6 +96,31 @@ class LeafLoginTest {
       link.send("LMSG no.x 1\r\nn\r\n");
       assertThat(link.rest()).isEqualTo("-ERR 'Permissions Violation for Publish to \"no.x\"'\r\n");
       assertThat(Transcripts.heard(a.send("PING\r\n"))).isEqualTo("PONG\r\n");
+    }
+  }
+
+  @Test
+  void linksLogInAsUsersOfTheirOwnAndClientsAsTheOthers(@TempDir Path directory) throws Exception {
+    var own = new LeafAuthorization(List.of(UserOptions.named("link", "pw").inAccount("B")), null);
+    try (Broker hub = Broker.start(hub().withSecurity(hub().security().withLeafAuthorization(own)));
+        var real = NatsServerProcess.start(directory, "", "remotes: [ {url: \"nats-leaf://link:pw@127.0.0.1:"
+            + hub.leafAddress().getPort() + "\"} ]");
+        Wire client = Transcripts.settled(hub.clientAddress().getPort(), as("b") + "SUB x 1\r\n");
+        Wire behind = Transcripts.settled(real.clientPort(), Transcripts.QUIET);
+        var stranger = new Wire(hub.leafAddress().getPort());
+        var wrongDoor = new Wire(hub.clientAddress().getPort())) {
+      await().atMost(PATIENCE).until(() -> {
+        behind.send("PUB x r 1\r\nx\r\nPING\r\n");
+        return !Transcripts.heard(behind).contains("503");
+      });
+      assertThat(client.line()).isEqualTo("MSG x 1 r 1\r\n");
+
+      stranger.line();
+      stranger.send("CONNECT {\"name\":\"x\",\"user\":\"a\",\"pass\":\"x\"}\r\n");
+      assertThat(stranger.rest()).isEqualTo("-ERR 'Authorization Violation'\r\n");
+      wrongDoor.line();
+      wrongDoor.send("CONNECT {\"verbose\":false,\"user\":\"link\",\"pass\":\"pw\"}\r\n");
+      assertThat(wrongDoor.rest()).isEqualTo("-ERR 'Authorization Violation'\r\n");
     }
   }
 

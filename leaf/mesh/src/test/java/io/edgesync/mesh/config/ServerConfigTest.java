@@ -8,6 +8,7 @@ import io.edgesync.mesh.account.ResponseOptions;
 import io.edgesync.mesh.account.UserOptions;
 import io.edgesync.mesh.broker.BrokerOptions;
 import io.edgesync.mesh.broker.NatsServerProcess;
+import io.edgesync.mesh.leafnode.LeafAuthorization;
 import io.edgesync.mesh.leafnode.LinkLogin;
 import io.edgesync.mesh.leafnode.LinkOptions;
 import io.edgesync.mesh.tls.TlsOptions;
@@ -217,6 +218,31 @@ class ServerConfigTest {
   }
 
   @Test
+  void linksMayHaveUsersOfTheirOwn() throws Exception {
+    LeafAuthorization several = broker(
+        """
+            leafnodes { port: 7422, authorization { timeout: 0.5, users: [ {user: a, password: p, account: A}, {user: b, password: q} ] } }
+            accounts { A {} }
+            """)
+        .security().leafAuthorization();
+    LeafAuthorization one = broker(
+        "leafnodes { authorization { user: a, password: p, account: A } }\naccounts { A {} }")
+        .security().leafAuthorization();
+
+    assertThat(several.users()).containsExactly(UserOptions.named("a", "p").inAccount("A"),
+        UserOptions.named("b", "q"));
+    assertThat(several.timeout()).isEqualTo(Duration.ofMillis(500));
+    assertThat(one).isEqualTo(new LeafAuthorization(List.of(UserOptions.named("a", "p").inAccount("A")), null));
+    assertThat(broker("leafnodes { authorization { timeout: 3 } }").security().leafAuthorization().users()).isEmpty();
+    assertThatThrownBy(() -> broker("leafnodes { authorization { user: a, account: A } }"))
+        .hasMessageContaining("cannot find local account \"A\" specified in leafnode authorization");
+    assertThatThrownBy(() -> broker("leafnodes { authorization { account: A } }\naccounts { A {} }"))
+        .hasMessageContaining("needs a user");
+    assertThatThrownBy(() -> broker("leafnodes { authorization { nkey: UX } }"))
+        .hasMessageContaining("Not a valid public nkey for leafnode authorization");
+  }
+
+  @Test
   void aRemoteHasLoginRoleAccountAndTls() throws Exception {
     LinkOptions link = broker("""
         leafnodes { remotes = [ {
@@ -277,7 +303,6 @@ class ServerConfigTest {
   @ValueSource(strings = {"jetstream: true", "jetstream { store_dir: x }", "cluster { port: 1 }", "gateway { name: A }",
       "mqtt { port: 1 }", "mappings { a: b }", "accounts { A { exports: [ {stream: a} ] } }",
       "accounts { A { imports: [] } }", "syslog: true", "resolver: URL(http://a)",
-      "leafnodes { authorization { user: a } }",
       "leafnodes { no_advertise: true }", "tls { connection_rate_limit: 1, cert_file: a, key_file: b }",
       "max_traced_msg_len: 10", "prof_port: 1"})
   void anOptionThatIsNotSupportedIsNamed(String text) {
@@ -317,6 +342,11 @@ class ServerConfigTest {
       "authorization { user: a, password: b, users: [] }", "tls { cert_file: a.pem }", "tls { key_file: a.pem }",
       "lame_duck_duration: \"1s\"", "lame_duck_grace_period: \"-1s\"",
       "authorization { users: [ {user: a, foo: b} ] }", "authorization { users: [ {password: b} ] }",
+      "leafnodes { port: 7422, authorization { user: a, password: b, token: c } }",
+      "leafnodes { port: 7422, authorization { users: [ {user: a, password: b, foo: c} ] } }",
+      "leafnodes { port: 7422, authorization { user: a, users: [ {user: b, password: c} ] } }",
+      "leafnodes { port: 7422, authorization { users: [ {user: a, password: b}, {user: a, password: c} ] } }",
+      "leafnodes { port: 7422, authorization { user: a, password: b, account: A, timeout: 1 } }\naccounts { A {} }",
       "authorization { users: [ {nkey: UX} ] }", "operator: nope.jwt2\nbar: 1",
       "port: 4222 # c\nmax_payload = 1MB\nping_interval '2s'\nserver_name: \"x\"\ndebug: off"})
   void whatIsWrongIsSaidAsNatsServerSaysIt(String text) throws Exception {
