@@ -185,7 +185,9 @@ public final class Broker implements AutoCloseable {
     } else {
       connection = node.options().leafListen() == null ? null : newLeaf(channel, entrance);
     }
-    return connection == null ? null : new Acceptor.Accepted(connection, () -> Farewell.of(connection.reasonAtEnd()));
+    return connection == null
+        ? null
+        : new Acceptor.Accepted(connection, connection, () -> Farewell.of(connection.reasonAtEnd()));
   }
 
   private static void connect(Channel channel, @Nullable Connection connection) {

@@ -13,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -47,8 +48,6 @@ final class ClientConnection extends Connection implements Publication.Origin {
   private boolean entered;
   private final SubjectCache subjects = new SubjectCache(holding);
   private final Publication publication = new Publication(this);
-  /** The subject of the message that is being read. */
-  private SubjectCache.Entry announced = subjects.find(new byte[0], 0, 0);
   /** Set on the loop, read by deliverers. */
   private volatile ClientConnect connect = ClientConnect.DEFAULT;
   private boolean connected;
@@ -136,6 +135,11 @@ final class ClientConnection extends Connection implements Publication.Origin {
   }
 
   @Override
+  Publication publication() {
+    return publication;
+  }
+
+  @Override
   void renew() {
     UpgradeRequest upgraded = entrance.upgraded();
     entrance = upgraded == null ? Entrance.standard(node) : Entrance.websocket(node, upgraded);
@@ -155,7 +159,9 @@ final class ClientConnection extends Connection implements Publication.Origin {
     awaitingLogin = false;
     session.renew(user, node.limits());
     subjects.clear();
-    announced = subjects.find(announced.bytes, 0, announced.bytes.length);
+    if (publication.entry != null) {
+      publication.entry = subjects.find(publication.subjectBytes, 0, publication.subjectBytes.length);
+    }
     for (ClientSubscription subscription : List.copyOf(subscriptions.values())) {
       if (!session.maySubscribe(subscription.pattern(), subscription.queue())) {
         end(subscription);
@@ -346,7 +352,6 @@ final class ClientConnection extends Connection implements Publication.Origin {
     }
     SubjectCache.Entry entry = line.subject(subjects, 0);
     publication.begin(entry, entry.match(router));
-    announced = entry;
     if (withReply) {
       line.reply(publication, 1);
     }
@@ -363,8 +368,8 @@ final class ClientConnection extends Connection implements Publication.Origin {
       closeSilently("malformed header block");
       return;
     }
-    if (!session.mayPublish(announced)) {
-      out.append("-ERR 'Permissions Violation for Publish to \"" + announced.text + "\"'\r\n");
+    if (!session.mayPublish(Objects.requireNonNull(publication.entry))) {
+      out.append("-ERR 'Permissions Violation for Publish to \"" + publication.subject + "\"'\r\n");
       return;
     }
     ok();

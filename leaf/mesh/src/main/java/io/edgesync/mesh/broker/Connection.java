@@ -1,5 +1,6 @@
 package io.edgesync.mesh.broker;
 
+import io.edgesync.mesh.websocket.Acceptor;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -23,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * One socket: what is read from it goes through a {@link WireParser}, what is written to it through an {@link Outbound}. Everything but
  * {@link #cut} runs on the connection's event loop.
  */
-abstract class Connection extends ChannelInboundHandlerAdapter implements WireParser.Receiver {
+abstract class Connection extends ChannelInboundHandlerAdapter implements WireParser.Receiver, Acceptor.Reading {
   static final byte[] CRLF = {'\r', '\n'};
 
   private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
@@ -41,6 +42,8 @@ abstract class Connection extends ChannelInboundHandlerAdapter implements WirePa
   private boolean finished;
   private final ReadPause pause;
   private final Intake intake;
+  /** What has been read and was not given to the connection yet. */
+  private long aheadBytes;
   /** What was held half read, and how many lines had been read, when the last read was handled. */
   private long halfHeld;
   private long halfLines;
@@ -70,6 +73,9 @@ abstract class Connection extends ChannelInboundHandlerAdapter implements WirePa
 
   /** The channel is gone. Called once. */
   abstract void onClosed(String reason);
+
+  /** The one object for all messages that are read. */
+  abstract Publication publication();
 
   /** The limits, or those who are let in, are others now. */
   abstract void renew();
@@ -157,14 +163,23 @@ abstract class Connection extends ChannelInboundHandlerAdapter implements WirePa
 
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
-    parser.rest();
-    countHalfRead();
+    rest();
     ctx.fireChannelReadComplete();
   }
 
-  /** Tells of what stays between two reads, which is mostly nothing. */
+  /** Between two reads: keeps nothing of what was handed on, and tells of what stays, which is mostly nothing. */
+  private void rest() {
+    parser.rest();
+    line.rest();
+    publication().rest(parser.isInsideMessage());
+    countHalfRead();
+  }
+
   private void countHalfRead() {
-    long held = parser.bytesHeld() + intake.bytesHeld();
+    long held = aheadBytes + parser.bytesHeld() + intake.bytesHeld();
+    if (parser.isInsideMessage()) {
+      held += publication().bytesAnnounced();
+    }
     if (held == 0 && halfHeld == 0) {
       return;
     }
@@ -173,7 +188,7 @@ abstract class Connection extends ChannelInboundHandlerAdapter implements WirePa
       holding.readingBegins();
     }
     halfHeld = held;
-    halfReadBytes = parser.bytesHalfRead();
+    halfReadBytes = aheadBytes + parser.bytesHalfRead();
     holding.reading(held);
   }
 
@@ -249,6 +264,16 @@ abstract class Connection extends ChannelInboundHandlerAdapter implements WirePa
     return !parser.isHalfRead();
   }
 
+  @Override
+  public final boolean isPaused() {
+    return pause.isPaused();
+  }
+
+  @Override
+  public final void waits(long bytes) {
+    aheadBytes = bytes;
+  }
+
   /** Stops reading from this connection until {@code target}, which it fills faster than that is read, has room again, or so long. */
   final void stall(Outbound target, long belowBytes, long millisMax) {
     pause.untilRoom(target, belowBytes, millisMax);
@@ -285,7 +310,7 @@ abstract class Connection extends ChannelInboundHandlerAdapter implements WirePa
   /** Does what was waited for, then goes on. */
   final void proceed(Runnable answer) {
     intake.proceed(answer);
-    countHalfRead();
+    rest();
   }
 
   final void unknownOperation() {

@@ -8,11 +8,14 @@ import java.util.Arrays;
  * line to line, so that reading a line allocates nothing but the texts asked for.
  */
 final class ControlLine {
-  private byte[] buffer = new byte[0];
+  private static final int BOUNDS_FIRST = 16;
+  private static final byte[] NOTHING = new byte[0];
+
+  private byte[] buffer = NOTHING;
   private int from;
   private int to;
   private int count;
-  private int[] bounds = new int[16];
+  private int[] bounds = new int[BOUNDS_FIRST];
 
   /** Splits at runs of spaces and tabs. */
   void set(byte[] bytes, int start, int end) {
@@ -38,6 +41,15 @@ final class ControlLine {
       bounds[2 * count] = tokenStart;
       bounds[2 * count + 1] = i;
       count++;
+    }
+  }
+
+  /** Lets go of the buffer, and of the room for many arguments. */
+  void rest() {
+    buffer = NOTHING;
+    count = 0;
+    if (bounds.length > 2 * BOUNDS_FIRST) {
+      bounds = new int[BOUNDS_FIRST];
     }
   }
 

@@ -49,7 +49,6 @@ final class LeafLink extends Connection implements Publication.Origin {
   private volatile @Nullable String peerLoopSubject;
   private volatile @Nullable LinkFailure failure;
   private final SubjectCache subjects = new SubjectCache(holding);
-  private final QueueList queueList = new QueueList();
   private final Publication publication = new Publication(this);
   /** Set on the loop before the link is up, as the next two. */
   private AccountSpace space;
@@ -158,6 +157,11 @@ final class LeafLink extends Connection implements Publication.Origin {
   }
 
   @Override
+  Publication publication() {
+    return publication;
+  }
+
+  @Override
   void renew() {
     handshake.renew(this);
   }
@@ -231,7 +235,7 @@ final class LeafLink extends Connection implements Publication.Origin {
       if (replyAndQueues) {
         line.reply(publication, 2);
       }
-      publication.queues = queueList.of(line, replyAndQueues ? 3 : 2, count);
+      publication.queues(line, replyAndQueues ? 3 : 2, count);
     } else if (count == 2) {
       line.reply(publication, 1);
     }

@@ -7,7 +7,9 @@ import java.util.Arrays;
 final class MessageLine {
   private static final int DIGITS_MAX = 10;
 
-  private byte[] bytes = new byte[128];
+  private static final int BYTES_FIRST = 128;
+
+  private byte[] bytes = new byte[BYTES_FIRST];
   private int length;
 
   byte[] bytes() {
@@ -16,6 +18,14 @@ final class MessageLine {
 
   int length() {
     return length;
+  }
+
+  /** Gives the room of a long line back. */
+  void rest() {
+    length = 0;
+    if (bytes.length > 2 * BYTES_FIRST) {
+      bytes = new byte[BYTES_FIRST];
+    }
   }
 
   /** Goes back to where it had {@code kept} bytes. */

@@ -24,6 +24,8 @@ final class Publication {
   private static final byte[] NOTHING = new byte[0];
   private static final byte[] HEAD_START = "NATS/1.0".getBytes(StandardCharsets.US_ASCII);
   private static final int NO_REPLY = -1;
+  /** What a connection that rests may keep of such a thing, to use it again. */
+  static final int KEPT_BYTES_MAX = 256;
 
   /** Where a message came from. */
   sealed interface Origin permits ClientConnection, LeafLink, FromBus {}
@@ -38,6 +40,8 @@ final class Publication {
   byte[] subjectBytes = NOTHING;
   /** Queue groups to serve, as a leafnode peer lists them; empty for other origins, which serve all. */
   List<String> queues = List.of();
+  /** For a connection: where the subject is kept. */
+  SubjectCache.@Nullable Entry entry;
   byte[] head = NOTHING;
   int headFrom;
   int headLength;
@@ -48,6 +52,7 @@ final class Publication {
   /** For whoever writes the message out, one after the other. */
   final MessageLine line = new MessageLine();
 
+  private final QueueList queueList = new QueueList();
   private byte[] reply = NOTHING;
   private int replyLength = NO_REPLY;
   private @Nullable Match match;
@@ -79,9 +84,10 @@ final class Publication {
   }
 
   /** Begins the next message of a connection; {@link #size} or {@link #own} follows. */
-  void begin(SubjectCache.Entry entry, Match receivers) {
-    subject = entry.text;
-    subjectBytes = entry.bytes;
+  void begin(SubjectCache.Entry known, Match receivers) {
+    entry = known;
+    subject = known.text;
+    subjectBytes = known.bytes;
     match = receivers;
     replyLength = NO_REPLY;
     queues = List.of();
@@ -97,6 +103,42 @@ final class Publication {
       reply = new byte[Math.max(64, replyLength)];
     }
     System.arraycopy(bytes, from, reply, 0, replyLength);
+  }
+
+  /** The groups to serve are those arguments. */
+  void queues(ControlLine line, int first, int behindLast) {
+    queues = queueList.of(line, first, behindLast);
+  }
+
+  /**
+   * The connection has no more to read now: nothing stays of what was handed on, but for small things that are used again.
+   *
+   * @param announced the next message is half read, and what was said of it stays
+   */
+  void rest(boolean announced) {
+    head = NOTHING;
+    body = NOTHING;
+    delivery = null;
+    line.rest();
+    sharedLength = 0;
+    if (announced) {
+      return;
+    }
+    entry = null;
+    subject = "";
+    subjectBytes = NOTHING;
+    match = null;
+    queues = List.of();
+    queueList.rest();
+    replyLength = NO_REPLY;
+    if (reply.length > KEPT_BYTES_MAX) {
+      reply = NOTHING;
+    }
+  }
+
+  /** About what is kept of what was said of the message that is half read. */
+  long bytesAnnounced() {
+    return 2L * subjectBytes.length + reply.length + queueList.bytesHeld();
   }
 
   /** How large header block and payload are, which will be lent. */

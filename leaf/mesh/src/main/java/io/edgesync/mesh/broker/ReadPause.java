@@ -25,6 +25,10 @@ final class ReadPause {
     }
   }
 
+  boolean isPaused() {
+    return end != null || halted;
+  }
+
   private void resume() {
     if (end != null) {
       end.cancel(false);

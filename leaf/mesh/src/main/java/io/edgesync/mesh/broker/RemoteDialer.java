@@ -218,7 +218,7 @@ final class RemoteDialer implements AutoCloseable {
     TlsDialer tls = call.tls();
     new WebsocketDialer(to.address(), path, on -> {
       LeafLink speaking = speaker.apply(on);
-      return new Acceptor.Accepted(speaking, () -> Farewell.of(speaking.reasonAtEnd()));
+      return new Acceptor.Accepted(speaking, speaking, () -> Farewell.of(speaking.reasonAtEnd()));
     }, why -> up.completeExceptionally(LinkFailure.transientFailure(to.address() + ": " + why)))
         .initialize(channel, tls == null ? null : tls.newHandler(channel.alloc(), call.tlsName(), to.port()));
   }

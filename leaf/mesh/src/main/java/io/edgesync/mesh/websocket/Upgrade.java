@@ -123,7 +123,7 @@ final class Upgrade extends ChannelInboundHandlerAdapter {
       ctx.close();
       return;
     }
-    ctx.pipeline().addLast(new WebsocketFrames(Framing.ofServer(request), accepted.farewell()))
+    ctx.pipeline().addLast(new WebsocketFrames(Framing.ofServer(request), accepted.reading(), accepted.farewell()))
         .addLast(accepted.connection());
     ctx.fireChannelActive();
     ctx.pipeline().remove(this);

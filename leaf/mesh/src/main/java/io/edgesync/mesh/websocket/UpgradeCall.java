@@ -106,7 +106,7 @@ final class UpgradeCall extends ChannelInboundHandlerAdapter {
     over = true;
     stopTimer();
     Acceptor.Accepted accepted = dialer.connection().apply(ctx.channel());
-    ctx.pipeline().addLast(new WebsocketFrames(Framing.ofClient(random), accepted.farewell()))
+    ctx.pipeline().addLast(new WebsocketFrames(Framing.ofClient(random), accepted.reading(), accepted.farewell()))
         .addLast(accepted.connection());
     ctx.fireChannelActive();
     ctx.pipeline().remove(this);

@@ -1,7 +1,6 @@
 package io.edgesync.mesh.websocket;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
@@ -13,35 +12,38 @@ import java.util.Deque;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import java.util.random.RandomGenerator;
 import java.util.zip.DataFormatException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Between the frames of a channel and a connection that knows of none. What is written becomes the payload of binary frames, by reference
- * where they are not masked;
- * closing says why first, unless the peer does not read. Where the connection pauses reading, nothing compressed is opened meanwhile.
+ * Between the frames of a channel and a connection that knows of none. What is written becomes the payload of binary frames; closing says why
+ * first, unless the peer does not read. Where the connection pauses reading, nothing compressed is opened meanwhile. A frame may hold a
+ * thousand times its size: after so many bytes the other connections of the event loop have their turn, and nothing is read until the rest
+ * has been handed on.
  */
 final class WebsocketFrames extends ChannelDuplexHandler implements FrameReader.Receiver {
-  private static final int FINAL = 0x80;
-  private static final int COMPRESSED = 0x40;
-  private static final int CONTINUATION = 0;
-  private static final int MASKED = 0x80;
-  private static final int HEAD_BYTES_MAX = 10;
-  private static final int MASK_BYTES = 4;
-  /** What {@code nats-server} sends to browsers at most. */
-  private static final int BROWSER_FRAME_BYTES = 4096;
   private static final long FAREWELL_MILLIS = 1000;
+  /** What is handed on of compressed frames before others have their turn. */
+  static final int TURN_BYTES = 256 * 1024;
 
-  private record Part(ByteBuf bytes, boolean compressed, boolean last) {}
+  /** {@code pinned} bytes are free when this is handed on: those of a whole read, in the last part of it. */
+  private record Part(ByteBuf bytes, boolean compressed, boolean last, long pinned) {}
 
-  private final Framing framing;
+  private final Acceptor.Reading reading;
   private final Supplier<@Nullable CloseFrame> farewell;
   private final FrameReader reader;
   private final @Nullable Inflation inflation;
-  private final @Nullable Deflation deflation;
-  /** What was read and not handed on, because reading is paused: the first of it is compressed. */
+  private final FrameWriter writer;
+  /** What was read and not handed on, because reading is paused or others have their turn: the first of it is compressed. */
   private final Deque<Part> waiting = new ArrayDeque<>();
+  private long waitingBytes;
+  private long partsEver;
+  /** Bytes that were handed on in this turn. */
+  private long turnBytes;
+  /** The next turn comes. */
+  private boolean resting;
+  /** What is to be done when nothing waits any more; null for nothing. */
+  private @Nullable Runnable ending;
   private @Nullable ChannelHandlerContext context;
   /** The last PING that could not be answered because the peer does not read. */
   private byte @Nullable [] unanswered;
@@ -50,14 +52,15 @@ final class WebsocketFrames extends ChannelDuplexHandler implements FrameReader.
   private boolean answered;
 
   /**
+   * @param reading what the connection says and hears of it
    * @param farewell what to tell the peer when this side closes; null for nothing
    */
-  WebsocketFrames(Framing framing, Supplier<@Nullable CloseFrame> farewell) {
-    this.framing = framing;
+  WebsocketFrames(Framing framing, Acceptor.Reading reading, Supplier<@Nullable CloseFrame> farewell) {
+    this.reading = reading;
     this.farewell = farewell;
     this.reader = new FrameReader(this, framing.peerMasks(), framing.compression());
     this.inflation = framing.compression() ? new Inflation() : null;
-    this.deflation = framing.compression() ? new Deflation() : null;
+    this.writer = new FrameWriter(framing);
   }
 
   @Override
@@ -71,15 +74,15 @@ final class WebsocketFrames extends ChannelDuplexHandler implements FrameReader.
     if (inflation != null) {
       inflation.close();
     }
-    if (deflation != null) {
-      deflation.close();
-    }
+    writer.close();
   }
 
   private void drop() {
     reader.end();
     waiting.forEach(part -> part.bytes.release());
     waiting.clear();
+    waitingBytes = 0;
+    ending = null;
   }
 
   private ChannelHandlerContext context() {
@@ -91,9 +94,16 @@ final class WebsocketFrames extends ChannelDuplexHandler implements FrameReader.
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     ByteBuf bytes = (ByteBuf) message;
+    long before = partsEver;
     try {
       reader.read(bytes);
     } finally {
+      Part last = partsEver == before ? null : waiting.pollLast();
+      if (last != null) {
+        waiting.addLast(new Part(last.bytes, last.compressed, last.last, bytes.capacity()));
+        waitingBytes += bytes.capacity();
+      }
+      reading.waits(waitingBytes);
       bytes.release();
     }
   }
@@ -112,22 +122,31 @@ final class WebsocketFrames extends ChannelDuplexHandler implements FrameReader.
     if (waiting.isEmpty()) {
       context().fireChannelRead(bytes);
     } else {
-      waiting.add(new Part(bytes, false, false));
+      add(new Part(bytes, false, false, 0));
     }
   }
 
   @Override
   public void onCompressed(ByteBuf part, boolean last) {
-    waiting.add(new Part(part, true, last));
+    add(new Part(part, true, last, 0));
     handOn();
+  }
+
+  private void add(Part part) {
+    partsEver++;
+    waiting.add(part);
   }
 
   /** Reading goes on. */
   @Override
   public void read(ChannelHandlerContext ctx) {
-    if (!waiting.isEmpty() && !handingOn) {
-      handOn();
-      ctx.fireChannelReadComplete();
+    if (!handingOn) {
+      turnBytes = 0;
+      if (!waiting.isEmpty()) {
+        handOn();
+        reading.waits(waitingBytes);
+        ctx.fireChannelReadComplete();
+      }
     }
     if (waiting.isEmpty()) {
       ctx.read();
@@ -142,11 +161,36 @@ final class WebsocketFrames extends ChannelDuplexHandler implements FrameReader.
     try {
       while (!closing && !waiting.isEmpty() && context().channel().config().isAutoRead()) {
         handOn(waiting.element());
+        if (turnBytes >= TURN_BYTES && !waiting.isEmpty()) {
+          rest();
+        }
+      }
+      Runnable end = ending;
+      if (end != null && waiting.isEmpty() && !closing) {
+        ending = null;
+        end.run();
       }
     } catch (DataFormatException e) {
-      onViolation("invalid compressed data");
+      violation("invalid compressed data");
     } finally {
       handingOn = false;
+    }
+  }
+
+  /** Others first: what they have sent is read, and what they wait for done, before this goes on. */
+  private void rest() {
+    context().channel().config().setAutoRead(false);
+    if (!resting) {
+      resting = true;
+      // A task would come again before anything is read.
+      context().executor().schedule(this::nextTurn, 0, TimeUnit.NANOSECONDS);
+    }
+  }
+
+  private void nextTurn() {
+    resting = false;
+    if (!context().isRemoved() && !reading.isPaused()) {
+      context().channel().config().setAutoRead(true);
     }
   }
 
@@ -155,13 +199,15 @@ final class WebsocketFrames extends ChannelDuplexHandler implements FrameReader.
     if (part.compressed) {
       next = Objects.requireNonNull(inflation).next(context().alloc(), part.bytes, part.last);
       if (next == null) {
-        waiting.remove();
+        waitingBytes -= waiting.remove().pinned;
         part.bytes.release();
         return;
       }
     } else {
-      next = waiting.remove().bytes;
+      next = part.bytes;
+      waitingBytes -= waiting.remove().pinned;
     }
+    turnBytes += next.readableBytes();
     context().fireChannelRead(next);
   }
 
@@ -177,7 +223,7 @@ final class WebsocketFrames extends ChannelDuplexHandler implements FrameReader.
   private void pong(byte[] payload) {
     if (!closing) {
       answered = true;
-      context().write(control(FrameReader.PONG, payload));
+      context().write(writer.control(context(), FrameReader.PONG, payload));
     }
   }
 
@@ -194,15 +240,27 @@ final class WebsocketFrames extends ChannelDuplexHandler implements FrameReader.
 
   @Override
   public void onClose(byte[] payload) {
-    closeWith(context(), CloseFrame.echo(payload), context().newPromise());
+    behindWhatWaits(() -> closeWith(context(), CloseFrame.echo(payload), context().newPromise()));
   }
 
   @Override
   public void onViolation(String reason) {
+    behindWhatWaits(() -> violation(reason));
+  }
+
+  private void behindWhatWaits(Runnable end) {
+    if (waiting.isEmpty()) {
+      end.run();
+    } else {
+      ending = end;
+    }
+  }
+
+  private void violation(String reason) {
     if (!closing) {
       closing = true;
       drop();
-      context().writeAndFlush(control(FrameReader.CLOSE, CloseFrame.protocolError(reason).payload()));
+      context().writeAndFlush(writer.control(context(), FrameReader.CLOSE, CloseFrame.protocolError(reason).payload()));
       context().fireExceptionCaught(new IOException("websocket: " + reason));
     }
   }
@@ -215,78 +273,9 @@ final class WebsocketFrames extends ChannelDuplexHandler implements FrameReader.
     if (closing) {
       bytes.release();
       promise.tryFailure(new ClosedChannelException());
-    } else if (framing.masks() != null) {
-      ByteBuf frame;
-      try {
-        frame = masked(FINAL | FrameReader.BINARY, bytes, framing.masks());
-      } finally {
-        bytes.release();
-      }
-      ctx.write(frame, promise);
-    } else if (deflation != null && bytes.readableBytes() >= Deflation.BYTES_MIN) {
-      ByteBuf compressed;
-      try {
-        compressed = deflation.message(ctx.alloc(), bytes);
-      } finally {
-        bytes.release();
-      }
-      writeMessage(ctx, compressed, true, framing.browser() && !framing.wholeWhenCompressed(), promise);
     } else {
-      writeMessage(ctx, bytes, false, framing.browser(), promise);
+      writer.write(ctx, bytes, promise);
     }
-  }
-
-  /** What is masked is a copy: the bytes that were written may be on their way to others, too. */
-  private ByteBuf masked(int first, ByteBuf payload, RandomGenerator masks) {
-    int length = payload.readableBytes();
-    ByteBuf frame = context().alloc().directBuffer(HEAD_BYTES_MAX + MASK_BYTES + length);
-    int mask = masks.nextInt();
-    writeHead(frame, first, MASKED, length).writeInt(mask);
-    long wide = ((long) mask << 32) | (mask & 0xffffffffL);
-    while (payload.readableBytes() >= Long.BYTES) {
-      frame.writeLong(payload.readLong() ^ wide);
-    }
-    while (payload.isReadable()) {
-      frame.writeByte(payload.readByte() ^ (mask >>> 24));
-      mask = Integer.rotateLeft(mask, 8);
-    }
-    return frame;
-  }
-
-  /** A compressed message in several frames is one message; what is not compressed is a message for each. */
-  private static void writeMessage(ChannelHandlerContext ctx, ByteBuf payload, boolean compressed, boolean inPieces,
-      ChannelPromise promise) {
-    int first = FrameReader.BINARY | (compressed ? COMPRESSED : 0);
-    while (inPieces && payload.readableBytes() > BROWSER_FRAME_BYTES) {
-      ctx.write(head(ctx, first | (compressed ? 0 : FINAL), BROWSER_FRAME_BYTES));
-      ctx.write(payload.readRetainedSlice(BROWSER_FRAME_BYTES));
-      first = compressed ? CONTINUATION : first;
-    }
-    ctx.write(head(ctx, first | FINAL, payload.readableBytes()));
-    ctx.write(payload, promise);
-  }
-
-  private static ByteBuf head(ChannelHandlerContext ctx, int first, int length) {
-    return writeHead(ctx.alloc().directBuffer(HEAD_BYTES_MAX, HEAD_BYTES_MAX), first, 0, length);
-  }
-
-  private static ByteBuf writeHead(ByteBuf head, int first, int maskBit, int length) {
-    head.writeByte(first);
-    if (length < 126) {
-      return head.writeByte(maskBit | length);
-    }
-    return length < 1 << 16
-        ? head.writeByte(maskBit | 126).writeShort(length)
-        : head.writeByte(maskBit | 127).writeLong(length);
-  }
-
-  private ByteBuf control(int opcode, byte[] payload) {
-    RandomGenerator masks = framing.masks();
-    if (masks != null) {
-      return masked(FINAL | opcode, Unpooled.wrappedBuffer(payload), masks);
-    }
-    return context().alloc().directBuffer(2 + payload.length).writeByte(FINAL | opcode).writeByte(payload.length)
-        .writeBytes(payload);
   }
 
   @Override
@@ -302,7 +291,7 @@ final class WebsocketFrames extends ChannelDuplexHandler implements FrameReader.
 
   private void closeWith(ChannelHandlerContext ctx, byte[] payload, ChannelPromise promise) {
     closing = true;
-    ChannelFuture said = ctx.writeAndFlush(control(FrameReader.CLOSE, payload));
+    ChannelFuture said = ctx.writeAndFlush(writer.control(ctx, FrameReader.CLOSE, payload));
     said.addListener(_ -> ctx.close(promise));
     if (!said.isDone()) {
       ctx.executor().schedule(() -> ctx.close(), FAREWELL_MILLIS, TimeUnit.MILLISECONDS);

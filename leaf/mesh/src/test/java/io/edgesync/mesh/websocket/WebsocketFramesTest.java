@@ -28,7 +28,7 @@ class WebsocketFramesTest {
   }
 
   private static EmbeddedChannel channel(boolean compression) {
-    return new EmbeddedChannel(new WebsocketFrames(agreed(compression), () -> null));
+    return new EmbeddedChannel(new WebsocketFrames(agreed(compression), new Reads(), () -> null));
   }
 
   /** Data in frames, masked and not, text and binary, fragments, compressed, with PINGs between them: the same bytes, however they are cut. */
@@ -140,7 +140,7 @@ class WebsocketFramesTest {
   @Test
   void nothingIsOpenedWhileReadingIsPaused() {
     var paused = new PausesAfterEach();
-    EmbeddedChannel channel = new EmbeddedChannel(new WebsocketFrames(agreed(true), () -> null), paused);
+    EmbeddedChannel channel = new EmbeddedChannel(new WebsocketFrames(agreed(true), new Reads(), () -> null), paused);
     byte[] bomb = deflated(new byte[1 << 20]);
     ByteBuf frame = Unpooled.buffer();
     RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(SEED);
@@ -162,7 +162,8 @@ class WebsocketFramesTest {
 
   @Test
   void whatIsHeldBackIsReleasedWithTheChannel() {
-    EmbeddedChannel channel = new EmbeddedChannel(new WebsocketFrames(agreed(true), () -> null), new PausesAfterEach());
+    EmbeddedChannel channel = new EmbeddedChannel(new WebsocketFrames(agreed(true), new Reads(), () -> null),
+        new PausesAfterEach());
     byte[] bomb = deflated(new byte[1 << 20]);
     ByteBuf frame = Unpooled.buffer();
     frame(RandomGeneratorFactory.of("L64X128MixRandom").create(SEED), frame, 0xc2, bomb, 0, bomb.length);
