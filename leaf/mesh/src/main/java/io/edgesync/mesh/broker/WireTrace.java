@@ -6,7 +6,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
@@ -20,9 +19,8 @@ import org.slf4j.LoggerFactory;
 final class WireTrace extends ChannelDuplexHandler {
   private static final Logger LOG = LoggerFactory.getLogger(WireTrace.class);
   private static final int SHOWN_MAX = 4096;
-  private static final Pattern SECRET = Pattern
-      .compile("(\"(?:pass|auth_token|sig|jwt)\"\\s*:\\s*)\"(?:[^\"\\\\]|\\\\.)*(?:\"|$)");
-  private static final Pattern MESSAGE = Pattern.compile("(?i)(H?PUB|[HLR]?MSG)[ \\t].*?([0-9]{1,9})[ \\t]*");
+  private static final String CONNECT = "CONNECT";
+  private static final Pattern MESSAGE = Pattern.compile("(?is)(H?PUB|[HLR]?MSG)[ \\t].*?([0-9]{1,9})[ \\t]*");
 
   /** The lines of one direction. */
   private final class Direction {
@@ -62,19 +60,19 @@ final class WireTrace extends ChannelDuplexHandler {
     private String take() {
       String text = shown.toString(StandardCharsets.UTF_8).replaceAll("[\\r\\n]+$", "");
       shown.reset();
-      return text.replaceAll("\\p{Cntrl}", "?");
+      return text;
     }
 
     private void endOfPayload() {
       String text = take();
       if (inbound) {
-        LOG.trace("{} - {} MSG_PAYLOAD: [\"{}\"]", who(), arrow, text);
+        LOG.trace("{} - {} MSG_PAYLOAD: [\"{}\"]", who(), arrow, printable(text));
       }
     }
 
     private void endOfLine() {
       String line = take();
-      LOG.trace("{} - {} [{}]", who(), arrow, withoutSecrets(line));
+      LOG.trace("{} - {} [{}]", who(), arrow, printable(withoutSecrets(line)));
       Matcher message = MESSAGE.matcher(line);
       if (message.matches()) {
         payload = Long.parseLong(message.group(2)) + 2;
@@ -109,9 +107,11 @@ final class WireTrace extends ChannelDuplexHandler {
   }
 
   static String withoutSecrets(String line) {
-    return line.toLowerCase(Locale.ROOT).startsWith("connect")
-        ? SECRET.matcher(line).replaceAll("$1\"[REDACTED]\"")
-        : line;
+    return line.regionMatches(true, 0, CONNECT, 0, CONNECT.length()) ? ConnectSecrets.masked(line) : line;
+  }
+
+  private static String printable(String text) {
+    return text.replaceAll("\\p{Cntrl}", "?");
   }
 
   private String who() {

@@ -43,9 +43,16 @@ public final class ProtocolJson {
       return null;
     }
     var folded = new JsonObject();
-    // By way of capitals the few letters are found, too, that stand for others there: the long s and the sign for kelvin.
-    said.forEach((name, value) -> folded.put(name.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT), value));
+    said.forEach((name, value) -> folded.put(folded(name), value));
     return folded;
+  }
+
+  /**
+   * The name of a field by which it is found, whatever its case. By way of capitals the few letters are found, too, that stand for others
+   * there: the long s and the sign for kelvin.
+   */
+  public static String folded(String name) {
+    return name.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
   }
 
   private static int depth(String text) {
