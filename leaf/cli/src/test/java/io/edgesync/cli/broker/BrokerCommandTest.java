@@ -91,6 +91,19 @@ class BrokerCommandTest {
     assertThat(codes.get(1)).isEqualTo(codes.get(0));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"/dev/full", "missing/server.pid", "."})
+  void aPidFileThatCannotBeWrittenIsNamed(String file) throws Exception {
+    List<String> told = new ArrayList<>();
+    for (List<String> program : List.of(Served.stock(directory), Served.ours(directory))) {
+      try (Served server = Served.start(directory, program, "-a", "127.0.0.1", "-p", "-1", "-P", file)) {
+        int code = server.exitCode();
+        told.add(code + " " + server.lines().stream().filter(line -> line.startsWith("[FTL]")).toList());
+      }
+    }
+    assertThat(told.get(1)).isEqualTo(told.get(0)).contains("Could not write pidfile: ", file);
+  }
+
   @Test
   void theLogFileIsOpenedAnewWhereItIsAskedFor() throws Exception {
     Path log = directory.resolve("nats.log");
