@@ -2,11 +2,17 @@ package io.edgesync.mesh.broker;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 
 /** A broker as monitoring sees it. Each answer is made when it is asked for; counts may be a little old. Thread-safe. */
 public final class BrokerStatus {
+  /** What one takes in a list: a client with its times and names, a subscription as a reference in two lists that grow. */
+  private static final int CLIENT_BYTES = 512;
+  private static final int INTEREST_BYTES = 16;
+
   private final Node node;
   private final Clients clients;
 
@@ -77,13 +83,40 @@ public final class BrokerStatus {
 
   /** Every subscription of the accounts whose names are wanted. */
   public List<SubscriptionStatus> subscriptions(Predicate<String> accounts) {
-    List<SubscriptionStatus> all = new ArrayList<>();
+    return subscriptions(accounts, _ -> true);
+  }
+
+  /** Those of them that are wanted themselves. */
+  public List<SubscriptionStatus> subscriptions(Predicate<String> accounts, Predicate<SubscriptionStatus> wanted) {
+    var all = new InterestList();
     for (AccountSpace space : node.access().spaces()) {
       if (accounts.test(space.name())) {
-        space.router().interests().forEach(interest -> all.add(interest.status(space.name())));
+        for (Interest interest : space.router().interests()) {
+          if (wanted.test(interest.status(space.name()))) {
+            all.add(space.name(), interest);
+          }
+        }
       }
     }
     return all;
+  }
+
+  /** All of them, by the number of their client or link; 0 for the process itself. */
+  public Map<Integer, List<SubscriptionStatus>> subscriptionsByConnection() {
+    Map<Integer, InterestList> all = new HashMap<>();
+    for (AccountSpace space : node.access().spaces()) {
+      for (Interest interest : space.router().interests()) {
+        all.computeIfAbsent(interest.status(space.name()).connection(), _ -> new InterestList())
+            .add(space.name(), interest);
+      }
+    }
+    return Map.copyOf(all);
+  }
+
+  /** About the memory that a list of all clients takes together with one of all subscriptions. */
+  public long listedBytes() {
+    return (long) CLIENT_BYTES * (clients.open().size() + clients.closedCount())
+        + (long) INTEREST_BYTES * interest(_ -> true).subscriptions();
   }
 
   private List<LeafLink> links() {

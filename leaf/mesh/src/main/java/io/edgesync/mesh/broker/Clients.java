@@ -77,6 +77,15 @@ final class Clients {
     }
   }
 
+  int closedCount() {
+    lock.lock();
+    try {
+      return closed.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** How many there ever were. */
   long total() {
     return total.sum();

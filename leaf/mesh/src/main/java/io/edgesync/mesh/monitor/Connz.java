@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Collectors;
 
 /** {@code /connz}: clients, sorted, filtered and in pages. */
 final class Connz {
@@ -69,10 +68,10 @@ final class Connz {
     answer.put("offset", offset);
     answer.put("limit", number > 0 ? 1 : limit);
     Map<Integer, List<SubscriptionStatus>> subscriptions = subjects || details
-        ? broker.subscriptions(_ -> true).stream().collect(Collectors.groupingBy(SubscriptionStatus::connection))
+        ? broker.subscriptionsByConnection()
         : Map.of();
     answer.put("connections",
-        page.stream().map(client -> shown(client, subscriptions.getOrDefault(client.number(), List.of()))).toList());
+        Listed.of(page, client -> shown(client, subscriptions.getOrDefault(client.number(), List.of()))));
     return answer;
   }
 
@@ -169,9 +168,9 @@ final class Connz {
       putUnlessEmpty(shown, "account", account.equals(UserOptions.GLOBAL_ACCOUNT) ? "" : account);
     }
     if (subjects && !subscriptions.isEmpty()) {
-      shown.put("subscriptions_list", subscriptions.stream().map(SubscriptionStatus::subject).toList());
+      shown.put("subscriptions_list", Listed.of(subscriptions, SubscriptionStatus::subject));
     } else if (details && !subscriptions.isEmpty()) {
-      shown.put("subscriptions_list_detail", subscriptions.stream().map(one -> Subsz.shown(one, false)).toList());
+      shown.put("subscriptions_list_detail", Listed.of(subscriptions, one -> Subsz.shown(one, false)));
     }
     return shown;
   }

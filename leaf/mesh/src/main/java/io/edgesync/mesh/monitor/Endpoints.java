@@ -1,17 +1,19 @@
 package io.edgesync.mesh.monitor;
 
 import com.grack.nanojson.JsonWriter;
+import com.grack.nanojson.JsonWriterException;
 import io.edgesync.mesh.broker.Broker;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
-import org.jspecify.annotations.Nullable;
 
 /** What each path answers. Thread-safe. */
 final class Endpoints {
@@ -20,56 +22,84 @@ final class Endpoints {
 
   private static final Duration HEALTHY_WITHIN = Duration.ofSeconds(5);
 
-  /** An answer. */
-  record Answer(int status, String contentType, String body) {
-    static Answer text(int status, String body) {
-      return new Answer(status, "text/plain; charset=utf-8", body);
+  /** Pages that list what peers make; the others are small whatever peers do. */
+  private static final Set<String> LISTS = Set.of("/connz", "/subsz", "/leafz", "/accountz");
+
+  /** An answer's text, made while it is sent. */
+  interface Body {
+    void writeTo(Appendable text) throws IOException;
+  }
+
+  /** Takes one answer. */
+  interface Sink {
+    /** Returns when the peer has taken it, but for a last part. */
+    void send(int status, String contentType, Body body) throws IOException;
+
+    default void sendText(int status, String text) throws IOException {
+      send(status, "text/plain; charset=utf-8", out -> out.append(text));
     }
   }
 
   private final Broker broker;
   private final MonitorOptions options;
   private final InetSocketAddress address;
+  private final AnswerRoom room;
   private final Map<String, LongAdder> requests = new ConcurrentHashMap<>();
 
-  Endpoints(Broker broker, MonitorOptions options, InetSocketAddress address) {
+  Endpoints(Broker broker, MonitorOptions options, InetSocketAddress address, AnswerRoom room) {
+    this.room = room;
     this.broker = broker;
     this.options = options;
     this.address = address;
   }
 
-  Answer answer(String path, Query query) {
-    if (!path.startsWith(options.basePath())) {
-      return notFound();
-    }
-    String page = path.substring(options.basePath().length());
+  void answer(String path, Query query, Sink sink) throws IOException {
+    String page = path.startsWith(options.basePath()) ? path.substring(options.basePath().length()) : "/none";
     if (page.isEmpty() || page.equals("/")) {
       count("/");
-      return new Answer(200, "text/html; charset=utf-8", index());
+      sink.send(200, "text/html; charset=utf-8", out -> out.append(index()));
+      return;
     }
-    try {
-      Map<String, Object> content = content(page, query);
-      if (content == null) {
-        return notFound();
-      }
-      int status = content.containsKey("error") ? 503 : 200;
-      String json = JsonWriter.indent("  ").string().value(content).done();
-      String callback = query.text("callback");
-      return callback.isEmpty()
-          ? new Answer(status, "application/json", json)
-          : new Answer(status, "application/javascript", callback + "(" + json + ")");
+    String known = page.equals("/subscriptionsz") ? "/subsz" : page;
+    if (!PAGES.contains(known.substring(1))) {
+      sink.sendText(404, "404 page not found\n");
+      return;
+    }
+    count(known);
+    try (AnswerRoom.Place _ = room.take(LISTS.contains(known) ? broker.status().listedBytes() : 0)) {
+      send(content(known, query), query.text("callback"), sink);
     } catch (BadQueryException e) {
-      return Answer.text(400, String.valueOf(e.getMessage()));
+      sink.sendText(400, String.valueOf(e.getMessage()));
+    } catch (NoRoomException e) {
+      sink.sendText(503, String.valueOf(e.getMessage()));
     }
   }
 
-  private @Nullable Map<String, Object> content(String page, Query query) throws BadQueryException {
-    String counted = page.equals("/subscriptionsz") ? "/subsz" : page;
-    if (!PAGES.contains(counted.substring(1))) {
-      return null;
+  private static void send(Map<String, Object> content, String callback, Sink sink) throws IOException {
+    int status = content.containsKey("error") ? 503 : 200;
+    if (callback.isEmpty()) {
+      sink.send(status, "application/json", out -> writeJson(content, out));
+    } else {
+      sink.send(status, "application/javascript", out -> {
+        writeJson(content, out.append(callback).append('('));
+        out.append(')');
+      });
     }
-    count(counted);
-    return switch (counted) {
+  }
+
+  private static void writeJson(Map<String, Object> content, Appendable out) throws IOException {
+    try {
+      JsonWriter.indent("  ").on(out).value(content).done();
+    } catch (JsonWriterException e) {
+      if (e.getCause() instanceof IOException notTaken) {
+        throw notTaken;
+      }
+      throw e;
+    }
+  }
+
+  private Map<String, Object> content(String page, Query query) throws BadQueryException {
+    return switch (page) {
       case "/varz" -> new Varz(broker, options, address).answer(counts());
       case "/connz" -> Connz.answer(broker.status(), query);
       case "/subsz" -> Subsz.answer(broker.status(), query);
@@ -79,7 +109,8 @@ final class Endpoints {
       case "/gatewayz" -> headed("outbound_gateways", Map.of(), "inbound_gateways", Map.of());
       case "/jsz" -> headed("disabled", true, "streams", 0);
       default -> headed("system_account", "", "accounts",
-          broker.status().subscriptions(_ -> true).stream().map(one -> one.account()).distinct().sorted().toList());
+          broker.status().subscriptions(_ -> true, _ -> true).stream().map(one -> one.account()).distinct().sorted()
+              .toList());
     };
   }
 
@@ -111,10 +142,6 @@ final class Endpoints {
     answer.put(first, one);
     answer.put(second, two);
     return answer;
-  }
-
-  private static Answer notFound() {
-    return Answer.text(404, "404 page not found\n");
   }
 
   private void count(String page) {

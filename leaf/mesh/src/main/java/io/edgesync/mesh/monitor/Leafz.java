@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /** {@code /leafz}: the leafnode links that are up. */
 final class Leafz {
@@ -18,14 +17,13 @@ final class Leafz {
     String account = query.text("acc");
     List<LeafStatus> leafs = broker.leafs().stream()
         .filter(leaf -> account.isEmpty() || leaf.account().equals(account)).toList();
-    Map<Integer, List<SubscriptionStatus>> announced = broker.subscriptions(_ -> true).stream()
-        .collect(Collectors.groupingBy(SubscriptionStatus::connection));
+    Map<Integer, List<SubscriptionStatus>> announced = broker.subscriptionsByConnection();
     Map<String, Object> answer = new LinkedHashMap<>();
     answer.put("server_id", broker.serverId());
     answer.put("now", Shown.time(Instant.now()));
     answer.put("leafnodes", leafs.size());
-    answer.put("leafs", leafs.stream()
-        .map(leaf -> shown(leaf, announced.getOrDefault(leaf.number(), List.of()), withSubjects)).toList());
+    answer.put("leafs",
+        Listed.of(leafs, leaf -> shown(leaf, announced.getOrDefault(leaf.number(), List.of()), withSubjects)));
     return answer;
   }
 
@@ -44,7 +42,7 @@ final class Leafz {
     shown.put("out_bytes", leaf.traffic().outBytes());
     shown.put("subscriptions", announced.size());
     if (withSubjects && !announced.isEmpty()) {
-      shown.put("subscriptions_list", announced.stream().map(SubscriptionStatus::subject).toList());
+      shown.put("subscriptions_list", Listed.of(announced, SubscriptionStatus::subject));
     }
     return shown;
   }

@@ -107,7 +107,7 @@ public final class Monitor implements AutoCloseable {
       Endpoints known = endpoints;
       if (known == null) {
         InetSocketAddress local = (InetSocketAddress) channel.parent().localAddress();
-        known = new Endpoints(broker, options, local);
+        known = new Endpoints(broker, options, local, AnswerRoom.ofHeap());
         endpoints = known;
       }
       if (tls != null) {

@@ -1,5 +1,6 @@
 package io.edgesync.mesh.monitor;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
@@ -7,7 +8,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpRequest;
-import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -15,6 +15,7 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.netty.util.concurrent.Future;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -70,21 +71,20 @@ final class MonitorHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
   @Override
   protected void channelRead0(ChannelHandlerContext ctx, FullHttpRequest request) {
     requestCame();
-    boolean keepAlive = HttpUtil.isKeepAlive(request);
-    boolean head = request.method().equals(HttpMethod.HEAD);
+    HttpMethod method = request.method();
     if (request.decoderResult().isFailure()) {
-      send(ctx, Endpoints.Answer.text(400, "400 Bad Request"), false, false);
-    } else if (!head && !request.method().equals(HttpMethod.GET)) {
-      send(ctx, Endpoints.Answer.text(405, "Method Not Allowed"), false, false);
+      refuse(ctx, HttpResponseStatus.BAD_REQUEST, "400 Bad Request");
+    } else if (!method.equals(HttpMethod.HEAD) && !method.equals(HttpMethod.GET)) {
+      refuse(ctx, HttpResponseStatus.METHOD_NOT_ALLOWED, "Method Not Allowed");
     } else {
+      var writer = new AnswerWriter(ctx, request);
       String uri = request.uri();
       // The next request of this connection waits until this one is answered.
       ctx.channel().config().setAutoRead(false);
       watch.on(ctx.channel(), true);
       Thread.ofVirtual().name("mesh-monitor").start(() -> {
-        Endpoints.Answer answer = answer(uri);
+        answer(uri, writer);
         ctx.executor().execute(() -> {
-          send(ctx, answer, keepAlive, head);
           watch.on(ctx.channel(), false);
           awaitRequest(ctx, NEXT_REQUEST_SECONDS);
           ctx.channel().config().setAutoRead(true);
@@ -93,30 +93,29 @@ final class MonitorHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
     }
   }
 
-  private Endpoints.Answer answer(String uri) {
+  private void answer(String uri, AnswerWriter writer) {
     try {
-      QueryStringDecoder decoder = new QueryStringDecoder(uri);
-      return endpoints.answer(decoder.path(), new Query(decoder.parameters()));
-    } catch (IllegalArgumentException malformed) {
-      return Endpoints.Answer.text(400, "400 Bad Request");
-    } catch (RuntimeException e) {
-      LOG.error("monitoring failed", e);
-      return Endpoints.Answer.text(500, "500 Internal Server Error");
+      try {
+        QueryStringDecoder decoder = new QueryStringDecoder(uri);
+        endpoints.answer(decoder.path(), new Query(decoder.parameters()), writer);
+      } catch (IllegalArgumentException malformed) {
+        writer.fail(400, "400 Bad Request");
+      } catch (RuntimeException e) {
+        LOG.error("monitoring failed", e);
+        writer.fail(500, "500 Internal Server Error");
+      }
+    } catch (IOException gone) {
+      LOG.debug("monitoring answer ends early cause={}", gone.toString());
     }
   }
 
-  private static void send(ChannelHandlerContext ctx, Endpoints.Answer answer, boolean keepAlive, boolean head) {
-    byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
-    FullHttpResponse response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1,
-        HttpResponseStatus.valueOf(answer.status()), head ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(body));
-    response.headers().set(HttpHeaderNames.CONTENT_TYPE, answer.contentType())
-        .set(HttpHeaderNames.CONTENT_LENGTH, body.length).set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, "*")
-        .set("X-Content-Type-Options", "nosniff");
-    HttpUtil.setKeepAlive(response, keepAlive);
-    var written = ctx.writeAndFlush(response);
-    if (!keepAlive) {
-      written.addListener(ChannelFutureListener.CLOSE);
-    }
+  private static void refuse(ChannelHandlerContext ctx, HttpResponseStatus status, String text) {
+    ByteBuf body = Unpooled.copiedBuffer(text, StandardCharsets.US_ASCII);
+    var response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, body);
+    response.headers().set(HttpHeaderNames.CONTENT_TYPE, "text/plain; charset=utf-8")
+        .set(HttpHeaderNames.CONTENT_LENGTH, body.readableBytes()).set("X-Content-Type-Options", "nosniff");
+    HttpUtil.setKeepAlive(response, false);
+    ctx.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
   }
 
   @Override

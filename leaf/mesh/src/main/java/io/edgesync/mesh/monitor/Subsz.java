@@ -30,9 +30,8 @@ final class Subsz {
     String account = query.text("acc");
     Predicate<String> accounts = name -> account.isEmpty() || name.equals(account);
     List<SubscriptionStatus> page = withList
-        ? Connz.page(ownSubscriptions(broker, accounts).stream()
-            .filter(one -> test.isEmpty() || Subjects.matches(Subjects.toWire(one.subject()), test)).toList(), offset,
-            limit)
+        ? Connz.page(ownSubscriptions(broker, accounts,
+            one -> test.isEmpty() || Subjects.matches(Subjects.toWire(one.subject()), test)), offset, limit)
         : List.of();
     Map<String, Object> answer = new LinkedHashMap<>();
     if (!page.isEmpty()) {
@@ -44,15 +43,16 @@ final class Subsz {
       answer.put("total", page.size());
       answer.put("offset", offset);
       answer.put("limit", limit);
-      answer.put("subscriptions_list", page.stream().map(one -> shown(one, true)).toList());
+      answer.put("subscriptions_list", Listed.of(page, one -> shown(one, true)));
     }
     return answer;
   }
 
   /** Without those that links announced, which {@code /leafz} has. */
-  private static List<SubscriptionStatus> ownSubscriptions(BrokerStatus broker, Predicate<String> accounts) {
+  private static List<SubscriptionStatus> ownSubscriptions(BrokerStatus broker, Predicate<String> accounts,
+      Predicate<SubscriptionStatus> wanted) {
     Set<Integer> links = broker.leafs().stream().map(LeafStatus::number).collect(Collectors.toSet());
-    return broker.subscriptions(accounts).stream().filter(one -> !links.contains(one.connection())).toList();
+    return broker.subscriptions(accounts, one -> !links.contains(one.connection()) && wanted.test(one));
   }
 
   private static void putCounts(Map<String, Object> answer, InterestStatus interest) {
