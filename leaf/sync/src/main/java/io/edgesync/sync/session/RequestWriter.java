@@ -113,10 +113,12 @@ final class RequestWriter {
 
   private SendRules rules(RoundPlan plan, @Nullable PeerHello peer) {
     boolean takesStored = peer != null && peer.has(PeerHello.STORED);
+    // Where ranges tell what the peer lacks, it has the source of a delta already or is given it, too.
+    boolean takesStoredDeltas = takesStored && !plan.offers();
     long peerMax = peer == null ? Long.MAX_VALUE : peer.artifactBytesMax();
     long bytesMax = plan.ours() ? limits.replyBytesMax() : limits.requestBytesMax();
     return new SendRules(bytesMax, Long.MAX_VALUE, clock.nanoTime() + limits.roundPatience().toNanos(), takesStored,
-        false, request.privateToo(), true, true, peerMax, limits.artifactBytesMax(), limits.deltaBytesMax(),
+        takesStoredDeltas, request.privateToo(), true, true, peerMax, limits.artifactBytesMax(), limits.deltaBytesMax(),
         plan.ours());
   }
 

@@ -62,6 +62,7 @@ record SessionCases(Programs programs, StockFossil fossil, int runs, Marks marks
   void run(Path source) throws InterruptedException, IOException {
     Path whole = copy(source, "whole");
     fossil.run("user", "capabilities", "nobody", "gjoriz", "-R", whole.toString());
+    fossil.run("user", "new", Programs.LOGIN, "", "demo", "-R", whole.toString());
     Pair equal = new Pair(whole, copy(whole, "equal"), 0);
     Cost stockNothing = median(equal, this::stock, "fossil sync, nothing new");
     Cost nothing = median(equal, this::ours, "edgesync, nothing new");
@@ -139,7 +140,7 @@ record SessionCases(Programs programs, StockFossil fossil, int runs, Marks marks
         Integer.toString(port.number()), pair.there().toString()), programs.directory().resolve("server.log").toFile());
     try (ByteCounter counter = new ByteCounter(port.number())) {
       port.awaitListening("fossil server", server);
-      double seconds = fossil.run("sync", "-R", pair.here().toString(), "--once", "--user", Programs.LOGIN,
+      double seconds = fossil.run("sync", "-R", pair.here().toString(), "--once",
           "http://127.0.0.1:" + counter.port() + "/").took().toNanos() / 1e9;
       return new Cost(seconds, counter.take(), 0);
     } finally {
