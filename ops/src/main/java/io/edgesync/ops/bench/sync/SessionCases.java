@@ -66,8 +66,8 @@ record SessionCases(Programs programs, StockFossil fossil, int runs, Marks marks
     Pair equal = new Pair(whole, copy(whole, "equal"), 0);
     Cost stockNothing = median(equal, this::stock, "fossil sync, nothing new");
     Cost nothing = median(equal, this::ours, "edgesync, nothing new");
-    marks.told("fossil: nothing new, bytes", stockNothing.bytes(), "bytes");
-    marks.atMost("nothing new, bytes both ways", nothing.bytes(), NOTHING_NEW_MARK, "bytes");
+    marks.told("fossil: nothing new, bytes", (double) stockNothing.bytes(), "bytes");
+    marks.atMost("nothing new, bytes both ways", (double) nothing.bytes(), NOTHING_NEW_MARK, "bytes");
     marks.atMost("nothing new, rounds", nothing.rounds(), 1, "");
 
     Pair torn = tear(whole);
