@@ -9,6 +9,7 @@ import io.edgesync.agent.http.HttpFrontOptions;
 import io.edgesync.agent.http.Routes;
 import io.edgesync.agent.http.XferHandler;
 import io.edgesync.agent.nats.ExchangeTimes;
+import io.edgesync.agent.nats.LinkDomains;
 import io.edgesync.agent.nats.NatsAnswerer;
 import io.edgesync.agent.nats.NatsTransport;
 import io.edgesync.agent.nats.PeerEndpoint;
@@ -24,7 +25,6 @@ import io.edgesync.agent.state.StateDirectory;
 import io.edgesync.agent.status.DaemonStatus;
 import io.edgesync.agent.status.LinkState;
 import io.edgesync.agent.watch.FileEvents;
-import io.edgesync.mesh.LinkId;
 import io.edgesync.mesh.broker.Broker;
 import io.edgesync.mesh.broker.BrokerLimits;
 import io.edgesync.mesh.broker.BrokerOptions;
@@ -56,9 +56,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -79,6 +77,7 @@ public final class Daemon implements AutoCloseable {
   private final CardLimits cardLimits;
   private final String node;
   private final Broker broker;
+  private final LinkDomains linkDomains;
   private final SyncSubjects subjects;
   private final List<NatsBus> foreign = new ArrayList<>();
   private final Ways ways;
@@ -111,6 +110,7 @@ public final class Daemon implements AutoCloseable {
       List<Repository> repositories = openRepositories();
 
       broker = own(Broker.start(brokerOptions(identity, upstreams.links(), peers)));
+      linkDomains = new LinkDomains(broker::links);
       ways = ways(identity, upstreams.servers());
       FileEvents fileEvents = own(FileEvents.start());
       PeerHello self = PeerHello.of(node, limits.artifactBytesMax(), PeerHello.STORED);
@@ -197,7 +197,7 @@ public final class Daemon implements AutoCloseable {
   /** By the embedded server, and beside it by each server that we are a client of. */
   private Ways ways(NodeIdentity identity, List<ForeignServer> servers) throws AgentException {
     List<Way> all = new ArrayList<>();
-    all.add(own(Way.byLinks(new PeerEndpoint(broker.bus(), subjects, node), this::linksUp)));
+    all.add(own(Way.byLinks(new PeerEndpoint(broker.bus(), subjects, node), linkDomains)));
     for (ForeignServer server : servers) {
       NatsBus bus = own(NatsBus.open(options.meshLogin().of(NatsBusOptions.of(server, identity, inboxPrefix()))));
       foreign.add(bus);
@@ -221,23 +221,33 @@ public final class Daemon implements AutoCloseable {
   }
 
   private void startPresence(PeerHello self) {
-    if (options.beaconInterval().isZero()) {
-      return;
-    }
     Map<ProjectCode, ProjectPeers> peers = new LinkedHashMap<>();
     projects.forEach((code, project) -> peers.put(code, project.peers()));
-    Presence presence = own(new Presence(ways, subjects, self, options.beaconInterval(), peers,
-        cardLimits, budget));
-    foreign.forEach(bus -> bus.onUp(presence::linkUp));
+    Presence presence = options.beaconInterval().isZero()
+        ? null
+        : own(new Presence(ways, subjects, self, options.beaconInterval(), peers, cardLimits, budget));
+    for (int i = 0; i < foreign.size() && presence != null; i++) {
+      String domain = Objects.requireNonNull(ways.all().get(i + 1).foreignName());
+      foreign.get(i).onUp(() -> presence.domainUp(domain));
+    }
     broker.onLink(new LinkListener() {
       @Override
       public void linkUp(LinkStatus link) {
-        presence.linkUp();
+        String domain = linkDomains.up(link);
+        if (presence != null) {
+          presence.domainUp(domain);
+        }
       }
 
       @Override
       public void linkDown(LinkStatus link) {
-        // The broker logs it and dials again; peers are forgotten when they stay silent.
+        String domain = linkDomains.down(link);
+        if (linkDomains.size(domain) == 0) {
+          peers.values().forEach(project -> project.domainDown(domain));
+          if (presence != null) {
+            presence.domainDown(domain);
+          }
+        }
       }
     });
   }
@@ -267,10 +277,6 @@ public final class Daemon implements AutoCloseable {
   private static String httpName(Path file) {
     String name = file.getFileName().toString();
     return name.endsWith(".fossil") ? name.substring(0, name.length() - ".fossil".length()) : name;
-  }
-
-  private Set<LinkId> linksUp() {
-    return broker.links().stream().map(LinkStatus::link).filter(Objects::nonNull).collect(Collectors.toSet());
   }
 
   /** Where it listens and what it serves. */

@@ -71,12 +71,14 @@ final class ServedProject implements AutoCloseable, RoundAnswers {
   ServedProject(Repository repository, @Nullable LoginSigner login, Shared shared) throws IOException {
     this.repository = repository;
     this.state = shared.state();
-    this.watch = new RepositoryWatch(repository, shared.options().pollInterval(), this::tellPeers);
+    this.watch = new RepositoryWatch(repository, shared.options().pollInterval(), this::tellPeers,
+        this::tellPeersOfLess);
     PublicNames names = new PublicNames(repository.artifacts()::forEachName, watch::fingerprint);
     this.sessions = shared.sessions().of(repository, names, login);
-    this.peers = new ProjectPeers(repository.projectCode(), shared.ways(), new SyncSubjects(shared.options().prefix()),
-        shared.self(), repository.artifacts(), watch, sessions, shared.cardLimits(), shared.budget());
-    this.answerer = new Answerer(Served.of(repository, names), new FossilAuthorizer(repository.users()),
+    FossilAuthorizer authorizer = new FossilAuthorizer(repository.users());
+    this.peers = new ProjectPeers(repository.artifacts(), shared.ways(), new SyncSubjects(shared.options().prefix()),
+        shared.self(), authorizer, watch, sessions, shared.cardLimits(), shared.budget());
+    this.answerer = new Answerer(Served.of(repository, names), authorizer,
         AnswerLimits.DEFAULT.withArtifactBytesMax(shared.options().limits().artifactBytesMax()), shared.self().node(),
         SyncClock.SYSTEM, (asked, stored) -> watch.nudge());
     shared.fileEvents().watch(repository.file().toRealPath(), watch::nudge);
@@ -109,6 +111,10 @@ final class ServedProject implements AutoCloseable, RoundAnswers {
 
   private void tellPeers(List<Hash> names) {
     peers.stored(names);
+  }
+
+  private void tellPeersOfLess() {
+    peers.less();
   }
 
   ProjectCode project() {

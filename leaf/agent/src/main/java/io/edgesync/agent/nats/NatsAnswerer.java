@@ -2,6 +2,7 @@ package io.edgesync.agent.nats;
 
 import io.edgesync.mesh.Delivery;
 import io.edgesync.mesh.Headers;
+import io.edgesync.sync.answer.AnswerGate;
 import io.edgesync.xfer.artifact.ProjectCode;
 import io.edgesync.xfer.card.Card;
 import io.edgesync.xfer.card.CardLimits;
@@ -15,9 +16,10 @@ import io.edgesync.xfer.envelope.XferBody;
 import io.edgesync.xfer.round.CardSource;
 import io.edgesync.xfer.round.Round;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -36,13 +38,15 @@ public final class NatsAnswerer implements AutoCloseable {
   private static final int SPOOL_MEMORY_BYTES = 1 << 20;
   private static final int WAITING_PER_SLOT = 4;
   private static final int RETRY_AFTER_SECONDS = 2;
+  private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
   private final PeerEndpoint endpoint;
   private final Function<ProjectCode, @Nullable RoundAnswers> projects;
   private final CardLimits limits;
   private final MemoryBudget budget;
   private final ExchangeTimes times;
-  private final int openMax;
+  /** Guarded by itself. */
+  private final AnswerGate gate;
   private final Semaphore slots;
   private final Map<String, Answer> open = new ConcurrentHashMap<>();
   /** Written by close, read by the Bus handler. */
@@ -61,7 +65,7 @@ public final class NatsAnswerer implements AutoCloseable {
     this.limits = limits;
     this.budget = budget;
     this.times = times;
-    this.openMax = answersMax * (1 + WAITING_PER_SLOT);
+    this.gate = new AnswerGate(AnswerGate.Limits.of(answersMax * (1 + WAITING_PER_SLOT)));
     this.slots = new Semaphore(answersMax, true);
     endpoint.answerWith(this::onPart);
   }
@@ -75,8 +79,9 @@ public final class NatsAnswerer implements AutoCloseable {
     Answer answer = open.get(key);
     if (answer == null && part instanceof Part.Data data && data.index() == 0) {
       answer = new Answer(key, project, reply, delivery.headers());
-      if (open.size() >= openMax) {
-        answer.refuse("busy with " + openMax + " rounds", 503, RETRY_AFTER_SECONDS);
+      Optional<Duration> later = enter(answer.asker);
+      if (later.isPresent()) {
+        answer.refuse("busy with other rounds", 503, (later.get().toNanos() - 1) / NANOS_PER_SECOND + 1);
         return;
       }
       open.put(key, answer);
@@ -84,6 +89,19 @@ public final class NatsAnswerer implements AutoCloseable {
     }
     if (answer != null) {
       answer.onPart(part);
+    }
+  }
+
+  private Optional<Duration> enter(String asker) {
+    synchronized (gate) {
+      return gate.enter(asker, System.nanoTime());
+    }
+  }
+
+  private void leave(Answer answer) {
+    open.remove(answer.key);
+    synchronized (gate) {
+      gate.leave(answer.asker, System.nanoTime() - answer.beganNanos);
     }
   }
 
@@ -105,6 +123,9 @@ public final class NatsAnswerer implements AutoCloseable {
     private final String key;
     private final ProjectCode project;
     private final String reply;
+    /** Whom the answer goes to: the node whose inbox it is. */
+    private final String asker;
+    private final long beganNanos = System.nanoTime();
     private final Headers headers;
     private final String round;
     private final PartsIn in;
@@ -116,6 +137,7 @@ public final class NatsAnswerer implements AutoCloseable {
       this.key = key;
       this.project = project;
       this.reply = reply;
+      this.asker = endpoint.subjects().owner(reply);
       this.headers = headers;
       this.round = headers.first(Part.ROUND).orElse("-");
       this.in = new PartsIn(credit -> tell(new Part.Credit(credit)), times.silenceMax());
@@ -163,7 +185,7 @@ public final class NatsAnswerer implements AutoCloseable {
         refuse("the round could not be answered: " + e.getMessage(), 500, 0);
       } finally {
         heart.interrupt();
-        open.remove(key);
+        leave(this);
       }
     }
 
@@ -174,7 +196,7 @@ public final class NatsAnswerer implements AutoCloseable {
         return;
       }
       try (Spool spool = new Spool(SPOOL_MEMORY_BYTES)) {
-        Sender sender = new Sender(spool);
+        ReplySender sender = new ReplySender(spool, out);
         try {
           // Closed only when the answer is whole: an end that is seen is sent, and taken for an empty answer.
           OutputStream text = spool.writer();
@@ -242,55 +264,11 @@ public final class NatsAnswerer implements AutoCloseable {
     void join() {
       Thread running = thread;
       try {
-        if (running != null && !running.join(java.time.Duration.ofSeconds(3))) {
+        if (running != null && !running.join(Duration.ofSeconds(3))) {
           LOG.warn("round still being answered at shutdown project={} round={}", project, round);
         }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-      }
-    }
-
-    /** Sends the reply while it is still being made. */
-    private final class Sender implements Runnable {
-      private final Spool spool;
-      private final Thread sending;
-      /** Written by the sending thread before it ends, read after joining it. */
-      private @Nullable Exception failure;
-
-      Sender(Spool spool) {
-        this.spool = spool;
-        this.sending = Thread.ofVirtual().name("answer-nats-send").start(this);
-      }
-
-      @Override
-      public void run() {
-        try (InputStream text = spool.reader()) {
-          out.send(text);
-        } catch (IOException | InterruptedException | RuntimeException e) {
-          failure = e;
-        }
-      }
-
-      void finish() throws IOException, InterruptedException {
-        try {
-          sending.join();
-        } catch (InterruptedException e) {
-          cancel();
-          throw e;
-        }
-        switch (failure) {
-          case null -> {
-            // Everything went out.
-          }
-          case IOException e -> throw e;
-          case InterruptedException e -> throw e;
-          default -> throw new IllegalStateException("reply could not be sent", failure);
-        }
-      }
-
-      void cancel() {
-        spool.abandon(new IOException("the answer broke off"));
-        sending.interrupt();
       }
     }
   }

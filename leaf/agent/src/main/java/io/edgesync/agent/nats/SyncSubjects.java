@@ -87,6 +87,13 @@ public record SyncSubjects(String prefix) {
     return prefix + ".peer." + node + ".in." + token;
   }
 
+  /** Whose inbox a subject is; the subject itself when it is none of ours. */
+  String owner(String subject) {
+    String start = prefix + ".peer.";
+    int end = subject.startsWith(start) ? subject.indexOf('.', start.length()) : -1;
+    return end < 0 ? subject : subject.substring(start.length(), end);
+  }
+
   /** The token of an inbox of {@code node}; null when the subject is something else. */
   @Nullable
   String inboxToken(String node, String subject) {

@@ -4,33 +4,31 @@ import io.edgesync.mesh.Bus;
 import io.edgesync.mesh.Delivery;
 import io.edgesync.mesh.LinkId;
 import io.edgesync.mesh.Message;
-import java.util.HashSet;
 import java.util.Set;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One way to others: this node's place on a Bus. What is heard there came over a {@code via}: a link of the embedded server, or the
- * foreign server as a whole, behind which everybody heard it. So a name says where news need not be told again. Thread-safe.
+ * One way to others: this node's place on a Bus. What is heard there came by a broadcast domain: that of a link of the embedded server, or the
+ * foreign server as a whole, behind which everybody heard it. So a domain's name says where news need not be told again. Thread-safe.
  */
 public final class Way implements AutoCloseable {
+
+  /** The clients of the embedded server. */
+  private static final String CLIENTS = "clients";
+
   private final PeerEndpoint endpoint;
   private final @Nullable String foreignName;
-  private final Supplier<Set<LinkId>> linksUp;
+  private final @Nullable LinkDomains links;
 
-  private Way(PeerEndpoint endpoint, @Nullable String foreignName, Supplier<Set<LinkId>> linksUp) {
+  private Way(PeerEndpoint endpoint, @Nullable String foreignName, @Nullable LinkDomains links) {
     this.endpoint = endpoint;
     this.foreignName = foreignName;
-    this.linksUp = linksUp;
+    this.links = links;
   }
 
-  /**
-   * By the embedded server and its links.
-   *
-   * @param linksUp the links that are up at the moment
-   */
-  public static Way byLinks(PeerEndpoint endpoint, Supplier<Set<LinkId>> linksUp) {
-    return new Way(endpoint, null, linksUp);
+  /** By the embedded server and its links. */
+  public static Way byLinks(PeerEndpoint endpoint, LinkDomains links) {
+    return new Way(endpoint, null, links);
   }
 
   /**
@@ -39,7 +37,7 @@ public final class Way implements AutoCloseable {
    * @param name of this way within this process
    */
   public static Way byForeignServer(PeerEndpoint endpoint, String name) {
-    return new Way(endpoint, "server " + name, Set::of);
+    return new Way(endpoint, "server " + name, null);
   }
 
   public Bus bus() {
@@ -50,35 +48,54 @@ public final class Way implements AutoCloseable {
     return endpoint;
   }
 
-  /** What it came over; null for this node's own clients. */
-  public @Nullable String via(Delivery delivery) {
-    if (foreignName != null) {
-      return foreignName;
-    }
+  /** The domain of a foreign server; null where it has links. */
+  public @Nullable String foreignName() {
+    return foreignName;
+  }
+
+  /** The domain it came by. */
+  public String domain(Delivery delivery) {
     LinkId link = delivery.link();
-    return link == null ? null : link.toString();
+    return links == null || link == null ? foreignName == null ? CLIENTS : foreignName : links.of(link);
+  }
+
+  /** How many hear a domain of this way, as far as that is known; 0 where it is not. */
+  public int audience(String domain) {
+    return links != null && domain.equals(LinkDomains.LEAVES) ? links.size(domain) : 0;
+  }
+
+  /** Publishes to one domain; to none when it is not one of this way's. */
+  public void publish(Message message, String domain) {
+    if (links == null) {
+      if (domain.equals(foreignName)) {
+        bus().publish(message);
+      }
+    } else if (domain.equals(CLIENTS)) {
+      // There is no way to tell the clients alone.
+      bus().publish(message);
+    } else {
+      publish(message, links.links(domain));
+    }
   }
 
   /**
-   * Publishes to everybody this way leads to, except where it came from.
+   * Publishes to everybody this way leads to, except who heard it where it came from.
    *
-   * @param exceptVia null for nothing to leave out
+   * @param via the domain it came by; null for this node itself
    */
-  public void publish(Message message, @Nullable String exceptVia) {
-    if (exceptVia == null) {
+  public void publishOn(Message message, @Nullable String via) {
+    if (via == null || via.equals(CLIENTS) || (links != null && via.startsWith("server "))) {
       bus().publish(message);
-    } else if (foreignName != null) {
-      if (!exceptVia.equals(foreignName)) {
-        bus().publish(message);
-      }
-    } else if (exceptVia.startsWith("server ")) {
+    } else if (links != null) {
+      publish(message, links.unreachedBy(via));
+    } else if (!via.equals(foreignName)) {
       bus().publish(message);
-    } else {
-      Set<LinkId> others = new HashSet<>(linksUp.get());
-      others.removeIf(link -> link.toString().equals(exceptVia));
-      if (!others.isEmpty()) {
-        bus().publish(message, others);
-      }
+    }
+  }
+
+  private void publish(Message message, Set<LinkId> only) {
+    if (!only.isEmpty()) {
+      bus().publish(message, only);
     }
   }
 

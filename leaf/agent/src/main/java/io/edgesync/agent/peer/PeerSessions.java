@@ -4,6 +4,7 @@ import io.edgesync.agent.state.StateDatabase;
 import io.edgesync.agent.status.PeerState;
 import io.edgesync.repository.artifact.ArtifactStore;
 import io.edgesync.sync.SyncClock;
+import io.edgesync.sync.gossip.GossipEvent;
 import io.edgesync.sync.reconcile.PublicNames;
 import io.edgesync.sync.session.Blocked;
 import io.edgesync.sync.session.Direction;
@@ -17,6 +18,7 @@ import io.edgesync.xfer.artifact.Hash;
 import io.edgesync.xfer.artifact.ProjectCode;
 import io.edgesync.xfer.login.LoginSigner;
 import io.edgesync.xfer.round.Transport;
+import io.edgesync.xfer.round.TransportException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -40,10 +42,9 @@ public final class PeerSessions {
   /**
    * What the decision machine needs to know of a session.
    *
-   * @param answered the peer did as it was asked
    * @param received artifacts that were stored
    */
-  record Ended(boolean answered, int received) {}
+  record Ended(GossipEvent.End end, int received) {}
 
   private final ProjectCode project;
   private final ArtifactStore store;
@@ -99,8 +100,18 @@ public final class PeerSessions {
         outcome = session(transport, Direction.PULL, wanted, stored);
       }
       keep(node, outcome);
-      return new Ended(outcome.isSuccess(), outcome.traffic().received());
+      return new Ended(end(outcome), outcome.traffic().received());
     }
+  }
+
+  private static GossipEvent.End end(SyncOutcome outcome) {
+    return switch (outcome.result()) {
+      case SyncOutcome.Result.Completed() -> new GossipEvent.End.Answered();
+      case SyncOutcome.Result.Denied(String text) -> new GossipEvent.End.Failed();
+      case SyncOutcome.Result.Failed(String text, TransportException.Refused refused) ->
+        new GossipEvent.End.Refused(refused.retryAfter());
+      case SyncOutcome.Result.Failed(String text, Exception cause) -> new GossipEvent.End.Failed();
+    };
   }
 
   private SyncOutcome session(Transport transport, Direction direction, List<Hash> wanted,

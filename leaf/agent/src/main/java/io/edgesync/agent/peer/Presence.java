@@ -7,6 +7,11 @@ import io.edgesync.mesh.Delivery;
 import io.edgesync.mesh.Message;
 import io.edgesync.mesh.Subscription;
 import io.edgesync.sync.PeerHello;
+import io.edgesync.sync.presence.BeaconEffect;
+import io.edgesync.sync.presence.BeaconEvent;
+import io.edgesync.sync.presence.BeaconMessage;
+import io.edgesync.sync.presence.Beacons;
+import io.edgesync.sync.presence.TricklePace;
 import io.edgesync.xfer.artifact.ProjectCode;
 import io.edgesync.xfer.card.CardLimits;
 import io.edgesync.xfer.content.MemoryBudget;
@@ -15,93 +20,117 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.DelayQueue;
-import java.util.concurrent.Delayed;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says which projects this node serves and in what state, regularly and whenever a link came up, and hears the same of others. A
- * digest that differs from ours is handed to the project, which decides. A node that falls silent for several intervals is
- * forgotten.
+ * Says which projects this node serves and in what state, and hears the same of others, which the projects are told: performs what
+ * {@link Beacons} decides. What is told to it is queued and returns at once.
  */
 public final class Presence implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Presence.class);
-  private static final int SILENT_INTERVALS = 5;
-  /**
-   * After a link came up: the other side's interest may still be on its way through hubs, and a beacon without interest goes
-   * nowhere.
-   */
-  private static final Duration[] AFTER_LINK_UP = {Duration.ZERO, Duration.ofMillis(250), Duration.ofSeconds(1),
-      Duration.ofSeconds(3)};
-  private static final Duration ANSWER_PAUSE = Duration.ofMillis(100);
-  /** Anybody may send beacons under any name; more than these are not heard. */
+  /** Anybody may send beacons under any name; only so many are remembered. */
   private static final int NODES_MAX = 10_000;
-
-  private record Moment(long nanos, boolean regular) implements Delayed {
-    @Override
-    public long getDelay(TimeUnit unit) {
-      return unit.convert(nanos - System.nanoTime(), TimeUnit.NANOSECONDS);
-    }
-
-    @Override
-    public int compareTo(Delayed other) {
-      return Long.compare(getDelay(TimeUnit.NANOSECONDS), other.getDelay(TimeUnit.NANOSECONDS));
-    }
-  }
+  /** What waits for a decision; beyond it beacons are not heard. */
+  private static final int EVENTS_MAX = 1000;
 
   private final Ways ways;
   private final SyncSubjects subjects;
   private final PeerHello self;
-  private final Duration interval;
   private final Map<ProjectCode, ProjectPeers> projects;
   private final CardLimits limits;
   private final MemoryBudget budget;
-  private final Map<String, Long> lastHeardNanos = new ConcurrentHashMap<>();
-  private final DelayQueue<Moment> moments = new DelayQueue<>();
+  private final Beacons machine;
+  private final LinkedBlockingQueue<BeaconEvent> mailbox = new LinkedBlockingQueue<>();
   private final List<Subscription> subscriptions;
   private final Thread thread;
 
-  /** @param interval between regular beacons */
+  /** @param interval the longest between two beacons */
   public Presence(Ways ways, SyncSubjects subjects, PeerHello self, Duration interval,
       Map<ProjectCode, ProjectPeers> projects, CardLimits limits, MemoryBudget budget) {
     this.ways = ways;
     this.subjects = subjects;
     this.self = self;
-    this.interval = interval;
     this.projects = Map.copyOf(projects);
     this.limits = limits;
     this.budget = budget;
+    this.machine = new Beacons(self.node(), TricklePace.upTo(interval), NODES_MAX, RandomGenerator.getDefault());
+    this.projects.forEach((code, project) -> {
+      project.onChange(() -> mailbox.add(new BeaconEvent.Changed(code, project.digest())));
+      mailbox.add(new BeaconEvent.Changed(code, project.digest()));
+    });
     this.subscriptions = ways.all().stream()
         .map(way -> way.bus().subscribe(subjects.allPresence(), delivery -> hear(way, delivery))).toList();
-    this.moments.add(new Moment(System.nanoTime(), true));
-    this.thread = Thread.ofVirtual().name("presence").start(this::beat);
+    this.thread = Thread.ofVirtual().name("presence").start(this::decide);
   }
 
-  /** A link came up: whoever is behind it should hear of us soon. */
-  public void linkUp() {
-    for (Duration delay : AFTER_LINK_UP) {
-      soon(delay);
+  /** A link of a domain came up: whoever is behind it should hear of us soon. */
+  public void domainUp(String domain) {
+    mailbox.add(new BeaconEvent.DomainUp(domain, ways.all().stream().mapToInt(way -> way.audience(domain)).sum()));
+  }
+
+  /** The last link of a domain is gone. */
+  public void domainDown(String domain) {
+    mailbox.add(new BeaconEvent.DomainDown(domain));
+  }
+
+  private void hear(Way way, Delivery delivery) {
+    try {
+      BeaconMessage beacon = BeaconMessage.parse(delivery.payload(), limits, budget);
+      if (beacon == null || beacon.sender().node().equals(self.node())
+          || !delivery.subject().equals(subjects.presence(beacon.sender().node())) || mailbox.size() >= EVENTS_MAX) {
+        return;
+      }
+      String domain = way.domain(delivery);
+      ways.heard(beacon.sender().node(), way, domain);
+      if (delivery.link() == null && way.foreignName() == null) {
+        // Somebody is a client of our server: those hear us by a domain that has no links.
+        mailbox.add(new BeaconEvent.DomainSeen(domain));
+      }
+      mailbox.add(new BeaconEvent.Heard(beacon.sender().node(), domain, beacon.digests(), beacon.audience()));
+    } catch (IOException e) {
+      LOG.debug("beacon not understood subject={} error={}", delivery.subject(), e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
-  private void soon(Duration delay) {
-    if (moments.size() < 100) {
-      moments.add(new Moment(System.nanoTime() + delay.toNanos(), false));
-    }
-  }
-
-  private void beat() {
+  private void decide() {
+    long wakeNanos = 0;
+    boolean wakes = false;
     try {
       while (true) {
-        Moment moment = moments.take();
-        send();
-        if (moment.regular()) {
-          forgetTheSilent();
-          moments.add(new Moment(System.nanoTime() + interval.toNanos(), true));
+        BeaconEvent event = wakes
+            ? mailbox.poll(wakeNanos - System.nanoTime(), TimeUnit.NANOSECONDS)
+            : mailbox.take();
+        wakes = false;
+        for (BeaconEffect effect : machine.on(event == null ? new BeaconEvent.Tick() : event, System.nanoTime())) {
+          switch (effect) {
+            case BeaconEffect.Send(String domain) -> send(domain);
+            case BeaconEffect.Tell(ProjectCode code, String node, String digest, String domain) -> {
+              ProjectPeers project = projects.get(code);
+              if (project != null) {
+                project.beacon(node, digest, domain);
+              }
+            }
+            case BeaconEffect.Audience(String domain, int nodes) ->
+              projects.values().forEach(project -> project.audience(domain, nodes));
+            case BeaconEffect.Appeared(String node, int served) ->
+              LOG.info("peer appeared peer={} projects={}", node, served);
+            case BeaconEffect.Gone(String node) -> {
+              LOG.info("peer gone peer={}", node);
+              ways.gone(node);
+              projects.values().forEach(project -> project.gone(node));
+            }
+            case BeaconEffect.WakeAt(long nanos) -> {
+              wakes = true;
+              wakeNanos = nanos;
+            }
+          }
         }
       }
     } catch (InterruptedException closing) {
@@ -111,52 +140,12 @@ public final class Presence implements AutoCloseable {
     }
   }
 
-  private void send() {
+  private void send(String domain) {
     Map<ProjectCode, String> digests = new LinkedHashMap<>();
     projects.forEach((code, project) -> digests.put(code, project.digest()));
-    Message beacon = new Message(subjects.presence(self.node()), new Beacon(self, digests).encode());
     for (Way way : ways.all()) {
-      way.publish(beacon, null);
-    }
-  }
-
-  private void forgetTheSilent() {
-    long silentNanos = interval.multipliedBy(SILENT_INTERVALS).toNanos();
-    long now = System.nanoTime();
-    lastHeardNanos.forEach((node, heard) -> {
-      if (now - heard > silentNanos && lastHeardNanos.remove(node, heard)) {
-        LOG.info("peer gone peer={}", node);
-        projects.values().forEach(project -> project.gone(node));
-      }
-    });
-  }
-
-  private void hear(Way way, Delivery delivery) {
-    try {
-      Beacon beacon = Beacon.parse(delivery.payload(), limits, budget);
-      if (beacon == null || beacon.sender().node().equals(self.node())
-          || !delivery.subject().equals(subjects.presence(beacon.sender().node()))) {
-        return;
-      }
-      String node = beacon.sender().node();
-      if (lastHeardNanos.size() >= NODES_MAX && !lastHeardNanos.containsKey(node)) {
-        return;
-      }
-      if (lastHeardNanos.put(node, System.nanoTime()) == null) {
-        LOG.info("peer appeared peer={} projects={}", node, beacon.digests().size());
-        // It may not have heard us: our last beacon may have come before its interest in it.
-        soon(ANSWER_PAUSE);
-      }
-      beacon.digests().forEach((code, digest) -> {
-        ProjectPeers project = projects.get(code);
-        if (project != null) {
-          project.beacon(node, digest, way, way.via(delivery));
-        }
-      });
-    } catch (IOException e) {
-      LOG.debug("beacon not understood subject={} error={}", delivery.subject(), e.getMessage());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      way.publish(new Message(subjects.presence(self.node()),
+          new BeaconMessage(self, digests, way.audience(domain)).encode()), domain);
     }
   }
 

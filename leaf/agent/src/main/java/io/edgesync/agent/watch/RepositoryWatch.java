@@ -11,6 +11,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +31,7 @@ public final class RepositoryWatch implements AutoCloseable {
   private final Repository repository;
   private final Duration pollInterval;
   private final Consumer<List<Hash>> listener;
+  private final Runnable lessListener;
   private final ReentrantLock looking = new ReentrantLock();
   private final Semaphore nudges = new Semaphore(0);
   private final Thread thread;
@@ -44,11 +46,14 @@ public final class RepositoryWatch implements AutoCloseable {
    *
    * @param pollInterval between two looks without a nudge; zero for none
    * @param listener     hears of new names, on whichever thread looked; must not block for long
+   * @param lessListener hears that names may have gone, likewise
    */
-  public RepositoryWatch(Repository repository, Duration pollInterval, Consumer<List<Hash>> listener) {
+  public RepositoryWatch(Repository repository, Duration pollInterval, Consumer<List<Hash>> listener,
+      Runnable lessListener) {
     this.repository = repository;
     this.pollInterval = pollInterval;
     this.listener = listener;
+    this.lessListener = lessListener;
     this.dataVersion = repository.changes().dataVersion();
     this.kept = new KeptFingerprint(repository.changes(), repository.artifacts());
     this.auditedNanos = System.nanoTime();
@@ -145,7 +150,7 @@ public final class RepositoryWatch implements AutoCloseable {
       }
       if (System.nanoTime() - auditedNanos > AUDIT.toNanos()) {
         auditedNanos = System.nanoTime();
-        tell(kept.scan());
+        scan(kept::scan);
       }
     } finally {
       looking.unlock();
@@ -155,7 +160,16 @@ public final class RepositoryWatch implements AutoCloseable {
   /** What came is told before the scan that may have to follow. */
   private void tellNews() {
     tell(kept.look());
-    tell(kept.settle());
+    scan(kept::settle);
+  }
+
+  private void scan(Supplier<List<Hash>> scanning) {
+    Fingerprint before = kept.fingerprint();
+    List<Hash> came = scanning.get();
+    tell(came);
+    if (kept.fingerprint() != before && (!came.isEmpty() || !kept.fingerprint().digest().equals(before.digest()))) {
+      lessListener.run();
+    }
   }
 
   private void tell(List<Hash> names) {

@@ -3,6 +3,7 @@ package io.edgesync.mesh.broker;
 import io.edgesync.mesh.LinkId;
 import io.edgesync.mesh.leafnode.LinkStatus;
 import io.edgesync.mesh.leafnode.LinkStatus.Direction;
+import io.edgesync.mesh.leafnode.LinkStatus.Standing;
 import io.edgesync.mesh.leafnode.LinkStatus.State;
 import java.time.Instant;
 import java.util.Collection;
@@ -60,7 +61,9 @@ final class AcceptedLinks {
   private static LinkStatus status(LeafLink link, State state, @Nullable String lastError) {
     Peer peer = link.peer();
     LinkId id = link.id();
-    return new LinkStatus(Direction.ACCEPTED, link.remoteAddress(), state, Instant.now(), lastError, id, peer.name(),
+    Standing standing = link.isPeerLink() ? Standing.PEER : link.towardsHub() ? Standing.HUB : Standing.LEAF;
+    return new LinkStatus(Direction.ACCEPTED, standing, link.remoteAddress(), state, Instant.now(), lastError, id,
+        peer.name(),
         peer.key(), peer.version(), peer.maxPayloadBytes());
   }
 

@@ -8,6 +8,7 @@ import io.edgesync.mesh.leafnode.LinkLogin;
 import io.edgesync.mesh.leafnode.LinkOptions;
 import io.edgesync.mesh.leafnode.LinkStatus;
 import io.edgesync.mesh.leafnode.LinkStatus.Direction;
+import io.edgesync.mesh.leafnode.LinkStatus.Standing;
 import io.edgesync.mesh.leafnode.LinkStatus.State;
 import io.edgesync.mesh.leafnode.RemoteUrls;
 import io.edgesync.mesh.leafnode.UserCredentials;
@@ -73,9 +74,18 @@ final class RemoteDialer implements AutoCloseable {
     this.events = events;
     this.random = random;
     this.url = urls.next();
-    this.status = new LinkStatus(Direction.SOLICITED, url.toString(), State.CONNECTING, Instant.now(), null, null,
+    this.status = new LinkStatus(Direction.SOLICITED, standing(), url.toString(), State.CONNECTING, Instant.now(), null,
+        null,
         null, null, null, 0);
     this.thread = Thread.ofVirtual().name("dial " + url.address()).unstarted(this::dialForever);
+  }
+
+  private Standing standing() {
+    return switch (link.role()) {
+      case LEAF -> Standing.HUB;
+      case HUB -> Standing.LEAF;
+      case PEER -> Standing.PEER;
+    };
   }
 
   void start() {
@@ -227,7 +237,8 @@ final class RemoteDialer implements AutoCloseable {
     LinkId id = attempt.link().id();
     Peer peer = attempt.link().peer();
     toldOf = null;
-    status = new LinkStatus(Direction.SOLICITED, url.toString(), State.UP, Instant.now(), null, id, peer.name(),
+    status = new LinkStatus(Direction.SOLICITED, standing(), url.toString(), State.UP, Instant.now(), null, id,
+        peer.name(),
         peer.key(),
         peer.version(), peer.maxPayloadBytes());
     events.up(status, id);
@@ -253,7 +264,8 @@ final class RemoteDialer implements AutoCloseable {
 
   private LinkStatus ended(String reason, @Nullable LinkId id) {
     LinkStatus was = status;
-    return new LinkStatus(Direction.SOLICITED, was.address(), State.DOWN, Instant.now(), reason, id, was.peerName(),
+    return new LinkStatus(Direction.SOLICITED, standing(), was.address(), State.DOWN, Instant.now(), reason, id,
+        was.peerName(),
         was.peerKey(), was.peerVersion(), was.peerMaxPayloadBytes());
   }
 
@@ -262,7 +274,7 @@ final class RemoteDialer implements AutoCloseable {
     String reason = failure.getMessage();
     boolean same = was.state() == State.DOWN && reason.equals(was.lastError());
     if (!same) {
-      status = new LinkStatus(Direction.SOLICITED, url.toString(), State.DOWN,
+      status = new LinkStatus(Direction.SOLICITED, standing(), url.toString(), State.DOWN,
           was.state() == State.DOWN ? was.since() : Instant.now(), reason, null, was.peerName(), was.peerKey(),
           was.peerVersion(), was.peerMaxPayloadBytes());
     }

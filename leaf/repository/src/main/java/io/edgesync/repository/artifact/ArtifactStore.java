@@ -77,6 +77,9 @@ public interface ArtifactStore {
    */
   Optional<Content> load(Hash name);
 
+  /** As {@link #load} where the artifact has at most {@code bytesMax} bytes; else empty, and nothing of it is read. */
+  Optional<Content> loadSmall(Hash name, int bytesMax);
+
   /**
    * An artifact as it lies in the repository; empty unless {@link Presence#HELD}. A public artifact that is stored as a delta of a
    * private or shunned one is given as full text.

@@ -30,6 +30,18 @@ interface ListingContract extends StoreUnderTest {
   }
 
   @Test
+  default void loadsSmallArtifactsAndNothingOfLargerOnes() throws Exception {
+    SampleArtifact artifact = SampleArtifact.random(1000, 1);
+    receive(artifact);
+
+    try (Content content = store().loadSmall(artifact.name(), 1000).orElseThrow()) {
+      assertThat(content.toArray()).isEqualTo(artifact.bytes());
+    }
+    assertThat(store().loadSmall(artifact.name(), 999)).isEmpty();
+    assertThat(store().loadSmall(SampleArtifact.of("absent").name(), 1000)).isEmpty();
+  }
+
+  @Test
   default void walksEverythingOnceInAnyPortions() throws Exception {
     Map<Hash, byte[]> expected = new TreeMap<>();
     receive(writer -> {

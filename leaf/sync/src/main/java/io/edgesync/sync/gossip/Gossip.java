@@ -2,12 +2,10 @@ package io.edgesync.sync.gossip;
 
 import io.edgesync.xfer.artifact.Hash;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -15,12 +13,16 @@ import org.jspecify.annotations.Nullable;
  * Decides, for one project, what to announce and whom to ask.
  *
  * <ul>
- * <li>What is newly stored is announced on every link but the one it came over, so any connected topology converges and nobody is told
- * what he just told.
- * <li>What a node announces and we lack is asked of that node, in one session at a time; what comes meanwhile waits
- * and goes into the next one. A name that two nodes announce is asked of one of them, and of the other when the first did not bring it.
- * <li>A beacon whose digest differs starts a comparison. When a comparison brought nothing, the pair stays quiet until
- * either digest changes. A node that does not answer is left alone for a pause that doubles, with up to a quarter of chance added.
+ * <li>What is newly stored is announced to every domain but the one it came by, so any connected topology converges and nobody is told
+ * twice. News that come together are told together.
+ * <li>What a node announces and we lack is asked of that node. A name that two nodes announce is asked of one of them, and of the other when
+ * the first did not bring it or takes long.
+ * <li>A digest that is neither ours nor was ever ours starts a comparison with any node that has it. Before that, and before we ask for what was
+ * announced, passes a random while in proportion to the audience, so that a fleet does not ask all at once.
+ * <li>When a comparison brought all that a node would give, the pair stays quiet until its digest changes or names vanish from ours; others with
+ * the same digest are tried at a pace that slows down.
+ * <li>A node that does not answer is left alone for a pause that doubles, with up to a quarter of chance added; one that refuses, for as long as it
+ * says, with as much again of chance. There are so many sessions at a time; one that lasts gives its place to others who wait.
  * </ul>
  *
  * Not thread-safe.
@@ -30,138 +32,243 @@ public final class Gossip {
   private final String selfNode;
   private final GossipLimits limits;
   private final RandomGenerator random;
-  private final Map<String, PeerState> peers = new LinkedHashMap<>();
-  /** Names that a running session was asked to bring, and by whom. */
-  private final Map<Hash, String> inFlight = new LinkedHashMap<>();
+  private final Peers peers;
+  private final Goals goals;
+  private final News news;
+  private final Sessions sessions;
 
-  public Gossip(String selfNode, GossipLimits limits, RandomGenerator random) {
+  /** @param ours this node's digest */
+  public Gossip(String selfNode, String ours, GossipLimits limits, RandomGenerator random) {
     this.selfNode = selfNode;
     this.limits = limits;
     this.random = random;
+    this.peers = new Peers(limits);
+    this.goals = new Goals(ours);
+    this.news = new News(limits);
+    this.sessions = new Sessions(limits);
   }
 
   public List<GossipEffect> on(GossipEvent event, long nowNanos) {
     List<GossipEffect> effects = new ArrayList<>();
     switch (event) {
-      case GossipEvent.Stored(List<Hash> names, String via) -> stored(names, via, effects);
-      case GossipEvent.Announced(String node, List<Hash> unknown, String via) -> announced(node, unknown);
-      case GossipEvent.Beacon(String node, String theirs, String ours) -> beacon(node, theirs, ours);
+      case GossipEvent.Stored(List<Hash> names, String via, String ours) -> {
+        grown(ours, nowNanos);
+        peers.withdraw(names);
+        sessions.arrived(names);
+        news.add(names, via);
+      }
+      case GossipEvent.Changed(String ours) -> {
+        goals.forgetPast();
+        goals.changed(ours, nowNanos);
+        peers.all().forEach(peer -> peer.taken = null);
+      }
+      case GossipEvent.Announced(String node, List<Hash> unknown, String via) ->
+        announced(node, unknown, via, nowNanos);
+      case GossipEvent.Beacon(String node, String theirs, String via) -> beacon(node, theirs, via, nowNanos);
       case GossipEvent.SessionEnded ended -> sessionEnded(ended, nowNanos);
       case GossipEvent.Gone(String node) -> gone(node);
+      case GossipEvent.Audience(String via, int nodes) -> peers.audience(via, nodes);
+      case GossipEvent.ViaDown(String via) -> viaDown(via, effects);
+      case GossipEvent.CompareAll() -> peers.all().forEach(peer -> {
+        peer.theirs = null;
+        peers.compare(peer, true);
+      });
       case GossipEvent.Tick() -> {
         // Only looks at what waits, below.
       }
     }
-    startWhatCan(nowNanos, effects);
-    wake(effects);
+    Wake wake = new Wake();
+    news.announce(nowNanos, effects, wake);
+    askForWhatWasAnnounced(nowNanos, effects, wake);
+    compareWithWhoDiffers(nowNanos, effects, wake);
+    if (peers.withWork().stream().anyMatch(peer -> peer.isFree(nowNanos) && !sessions.hasPlaceFor(peer))) {
+      sessions.makeWay(nowNanos, effects, wake);
+    }
+    wake.addTo(effects);
     return effects;
   }
 
-  private void stored(List<Hash> names, @Nullable String via, List<GossipEffect> effects) {
-    for (PeerState peer : peers.values()) {
-      names.forEach(peer.offers::remove);
-    }
-    names.forEach(inFlight::remove);
-    for (int from = 0; from < names.size(); from += limits.namesPerAnnouncement()) {
-      int to = Math.min(names.size(), from + limits.namesPerAnnouncement());
-      effects.add(new GossipEffect.Announce(names.subList(from, to), via));
+  private void grown(String ours, long nowNanos) {
+    if (goals.grown(ours, nowNanos)) {
+      // In a crowd the others have moved on as we have: who still differs hears of our change, and says so.
+      peers.withWork().stream().filter(peer -> peer.theirs != null && peers.audience(peer.via) > limits.crowd())
+          .forEach(peer -> peers.compare(peer, false));
     }
   }
 
-  private void announced(String node, List<Hash> unknown) {
-    if (node.equals(selfNode) || unknown.isEmpty()) {
+  private void announced(String node, List<Hash> unknown, @Nullable String via, long nowNanos) {
+    PeerState peer = node.equals(selfNode) ? null : peers.heard(node, via);
+    if (peer == null || unknown.isEmpty()) {
       return;
     }
-    PeerState peer = peer(node);
-    if (peer == null) {
-      return;
+    if (peer.offers.isEmpty()) {
+      peer.offersDueNanos = nowNanos + waitNanos(via);
     }
-    if (peer.offers.size() + unknown.size() > limits.wantsMax()) {
-      peer.offers.clear();
-      peer.compare = true;
-    } else {
-      peer.offers.addAll(unknown);
+    if (!peers.offer(peer, unknown)) {
+      peers.withdraw(peer, List.copyOf(peer.offers));
+      // Whatever its last beacon said, it has more now.
+      peer.theirs = null;
+      compareSoon(peer, nowNanos);
     }
   }
 
-  private void beacon(String node, String theirs, String ours) {
-    if (node.equals(selfNode)) {
-      return;
-    }
-    PeerState peer = peer(node);
+  private void beacon(String node, String theirs, @Nullable String via, long nowNanos) {
+    PeerState peer = node.equals(selfNode) ? null : peers.heard(node, via);
     if (peer == null) {
       return;
     }
     peer.theirs = theirs;
-    peer.compare = !theirs.equals(ours) && !peer.isFruitless(ours, theirs);
+    if (goals.isWorth(peer)) {
+      compareSoon(peer, nowNanos);
+    } else {
+      peers.compare(peer, false);
+    }
+  }
+
+  private void compareSoon(PeerState peer, long nowNanos) {
+    goals.heard(peer.goal(), crowdNanos(peer.via), waitNanos(peer.via), nowNanos);
+    peers.compare(peer, true);
+  }
+
+  /** Who hears what we heard may be about to ask for it, too. */
+  private long waitNanos(@Nullable String via) {
+    return random.nextLong(1 + crowdNanos(via));
+  }
+
+  /** The longest that one waits for the sake of others. */
+  private long crowdNanos(@Nullable String via) {
+    return Math.max(0, peers.audience(via) - limits.crowd()) * limits.fetchSpacing().toNanos();
+  }
+
+  /** Between half of the pause after a comparison and one and a half of it. */
+  private long pauseNanos() {
+    long pause = limits.compareEvery().toNanos();
+    return pause / 2 + random.nextLong(1 + pause);
   }
 
   private void sessionEnded(GossipEvent.SessionEnded ended, long nowNanos) {
-    Set<Hash> missed = new HashSet<>();
-    inFlight.entrySet().removeIf(entry -> entry.getValue().equals(ended.node()) && missed.add(entry.getKey()));
-    PeerState peer = peers.get(ended.node());
-    if (peer == null) {
+    grown(ended.ours(), nowNanos);
+    Sessions.Ended over = sessions.end(ended.node());
+    if (over == null) {
       return;
     }
-    peer.busy = false;
-    if (!ended.answered()) {
-      peer.failures++;
-      peer.offers.addAll(missed);
-      peer.compare |= peer.comparing;
-      pause(peer, nowNanos);
-      return;
+    PeerState peer = over.peer();
+    switch (ended.end()) {
+      case GossipEvent.End.Answered() -> answered(peer, over.session(), ended.received(), nowNanos);
+      case GossipEvent.End.Failed() -> {
+        peer.failures++;
+        long pause = Goals.doubled(limits.retryMin(), peer.failures - 1, limits.retryMax());
+        again(over, nowNanos + pause + random.nextLong(1 + pause / 4));
+      }
+      case GossipEvent.End.Refused(var retryAfter) -> {
+        long pause = Math.clamp(retryAfter.toNanos(), limits.retryMin().toNanos(), limits.retryMax().toNanos());
+        again(over, nowNanos + pause + random.nextLong(1 + pause));
+      }
     }
-    peer.failures = 0;
-    peer.waits = false;
-    if (ended.received() == 0 && peer.comparing) {
-      peer.fruitlessOurs = ended.ours();
-      peer.fruitlessTheirs = peer.theirs;
-    }
+    peers.requeue(peer);
   }
 
-  private void pause(PeerState peer, long nowNanos) {
-    long base = limits.retryMin().toNanos() << Math.min(peer.failures - 1, 20);
-    long capped = Math.min(base, limits.retryMax().toNanos());
-    peer.notBeforeNanos = nowNanos + capped + random.nextLong(1 + capped / 4);
+  private void answered(PeerState peer, PeerState.Running session, int received, long nowNanos) {
+    peer.proven = true;
+    peer.failures = 0;
+    peer.waits = false;
+    String theirs = session.theirs;
+    if (!session.compares() || theirs == null || received >= limits.wantsMax()) {
+      return;
+    }
+    // What it still has beyond ours it would not give, or we did not want.
+    peer.taken = theirs;
+    if (peer.compare && !goals.isWorth(peer)) {
+      peers.compare(peer, false);
+    }
+    goals.fruitless(theirs, limits, nowNanos);
+  }
+
+  private void again(Sessions.Ended over, long notBeforeNanos) {
+    PeerState peer = over.peer();
+    peer.notBeforeNanos = notBeforeNanos;
     peer.waits = true;
+    if (over.session().compares() || (!over.missed().isEmpty() && !peers.offer(peer, over.missed()))) {
+      peers.compare(peer, goals.isWorth(peer));
+    }
   }
 
   private void gone(String node) {
-    peers.remove(node);
-    inFlight.values().removeIf(node::equals);
-  }
-
-  private void startWhatCan(long nowNanos, List<GossipEffect> effects) {
-    peers.forEach((node, peer) -> {
-      if (peer.busy || !peer.hasWork() || (peer.waits && nowNanos - peer.notBeforeNanos < 0)) {
-        return;
-      }
-      List<Hash> wanted = peer.offers.stream().filter(name -> !inFlight.containsKey(name)).toList();
-      if (wanted.isEmpty() && !peer.compare) {
-        return;
-      }
-      peer.busy = true;
-      peer.waits = false;
-      peer.comparing = peer.compare;
-      peer.offers.removeAll((Collection<Hash>) wanted);
-      wanted.forEach(name -> inFlight.put(name, node));
-      effects.add(new GossipEffect.StartSession(node, peer.compare ? List.of() : wanted));
-      peer.compare = false;
-    });
-  }
-
-  private void wake(List<GossipEffect> effects) {
-    peers.values().stream().filter(peer -> peer.waits && !peer.busy && peer.hasWork())
-        .mapToLong(peer -> peer.notBeforeNanos).reduce((a, b) -> a - b < 0 ? a : b)
-        .ifPresent(nanos -> effects.add(new GossipEffect.WakeAt(nanos)));
-  }
-
-  private @Nullable PeerState peer(String node) {
-    PeerState known = peers.get(node);
-    if (known == null && peers.size() < limits.nodesMax()) {
-      known = new PeerState();
-      peers.put(node, known);
+    PeerState peer = peers.get(node);
+    if (peer != null && peer.running == null) {
+      peers.remove(peer);
     }
-    return known;
+  }
+
+  private void viaDown(String via, List<GossipEffect> effects) {
+    for (Iterator<PeerState> behind = peers.of(via); behind.hasNext();) {
+      PeerState peer = behind.next();
+      peers.lost(peer);
+      sessions.breakOff(peer, effects);
+    }
+  }
+
+  private void askForWhatWasAnnounced(long nowNanos, List<GossipEffect> effects, Wake wake) {
+    for (PeerState peer : peers.withWork()) {
+      if (peer.offers.isEmpty() || !isFree(peer, nowNanos, wake)) {
+        continue;
+      }
+      if (peer.offersDueNanos - nowNanos > 0) {
+        wake.at(peer.offersDueNanos);
+        continue;
+      }
+      List<Hash> wanted = sessions.unasked(peer.offers, nowNanos, wake);
+      if (!wanted.isEmpty() && sessions.hasPlaceFor(peer)) {
+        peers.withdraw(peer, wanted);
+        sessions.start(peer, wanted, nowNanos, effects);
+      }
+    }
+  }
+
+  private void compareWithWhoDiffers(long nowNanos, List<GossipEffect> effects, Wake wake) {
+    Map<String, List<PeerState>> candidates = new LinkedHashMap<>();
+    for (PeerState peer : peers.withWork()) {
+      if (!peer.compare) {
+        continue;
+      }
+      if (!goals.isWorth(peer)) {
+        peers.compare(peer, false);
+      } else if (goals.isPlanned(peer.goal()) && isFree(peer, nowNanos, wake)) {
+        if (goals.isDue(peer.goal(), nowNanos)) {
+          candidates.computeIfAbsent(peer.goal(), _ -> new ArrayList<>()).add(peer);
+        } else {
+          wake.at(goals.dueNanos(peer.goal(), nowNanos));
+        }
+      }
+    }
+    List<String> open = new ArrayList<>(candidates.keySet());
+    open.removeIf(goal -> !sessions.mayCompare(goal, nowNanos, wake));
+    if (open.isEmpty()) {
+      return;
+    }
+    PeerState chosen = choose(candidates.getOrDefault(open.get(random.nextInt(open.size())), List.of()));
+    if (sessions.hasPlaceFor(chosen)) {
+      goals.started(chosen.goal(), crowdNanos(chosen.via), nowNanos);
+      goals.postpone(nowNanos + pauseNanos() + waitNanos(chosen.via));
+      if (open.size() > 1) {
+        wake.at(goals.dueNanos(open.getFirst(), nowNanos));
+      }
+      peers.compare(chosen, false);
+      sessions.start(chosen, List.of(), nowNanos, effects);
+    }
+  }
+
+  /** Half of the time one that has answered before, where there is one: a name alone proves nobody. */
+  private PeerState choose(List<PeerState> alike) {
+    List<PeerState> known = random.nextBoolean() ? alike.stream().filter(peer -> peer.proven).toList() : List.of();
+    List<PeerState> from = known.isEmpty() ? alike : known;
+    return from.get(random.nextInt(from.size()));
+  }
+
+  private static boolean isFree(PeerState peer, long nowNanos, Wake wake) {
+    if (peer.reachable && peer.running == null && peer.waits && peer.notBeforeNanos - nowNanos > 0) {
+      wake.at(peer.notBeforeNanos);
+    }
+    return peer.isFree(nowNanos);
   }
 }

@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 public sealed interface GossipEffect {
 
   /**
-   * Announce artifacts on every link but one.
+   * Announce artifacts to all domains but those that heard of them where they came from.
    *
-   * @param exceptVia the link they came over, whose other side has them; null for all links
+   * @param exceptVia the domain they came by; null for none
    */
   record Announce(List<Hash> names, @Nullable String exceptVia) implements GossipEffect {
     public Announce {
@@ -19,7 +19,7 @@ public sealed interface GossipEffect {
   }
 
   /**
-   * Start a pull session with that node, and report {@link GossipEvent.SessionEnded} whatever comes of it.
+   * Start a session with that node, and report {@link GossipEvent.SessionEnded} whatever comes of it.
    *
    * @param wanted what the node announced and we lack; empty to compare everything
    */
@@ -28,6 +28,9 @@ public sealed interface GossipEffect {
       wanted = List.copyOf(wanted);
     }
   }
+
+  /** Break off the session with that node: its link is gone, or others have waited long enough for its place. */
+  record EndSession(String node) implements GossipEffect {}
 
   /** Send a {@link GossipEvent.Tick} at that moment; a later effect replaces it. */
   record WakeAt(long nanos) implements GossipEffect {}

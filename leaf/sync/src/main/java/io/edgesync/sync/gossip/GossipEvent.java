@@ -1,22 +1,30 @@
 package io.edgesync.sync.gossip;
 
 import io.edgesync.xfer.artifact.Hash;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What the machine is told. A {@code via} names the link that something came over; null is this node itself. */
+/**
+ * What the machine is told. A {@code via} names the broadcast domain that something came by: what one publication reaches; null is this
+ * node itself. A digest stands for a set of names.
+ */
 public sealed interface GossipEvent {
 
   /**
    * Public, complete artifacts became visible here.
    *
-   * @param via the link they came over; null when they were made on this device or the link is not known
+   * @param via  the domain they came by; null when they were made on this device or the domain is not known
+   * @param ours this node's digest, with them
    */
-  record Stored(List<Hash> names, @Nullable String via) implements GossipEvent {
+  record Stored(List<Hash> names, @Nullable String via, String ours) implements GossipEvent {
     public Stored {
       names = List.copyOf(names);
     }
   }
+
+  /** This node's digest is another one, and not because of names that {@link Stored} tells of: names may be missing from its set. */
+  record Changed(String ours) implements GossipEvent {}
 
   /**
    * A node announced artifacts.
@@ -29,20 +37,40 @@ public sealed interface GossipEvent {
     }
   }
 
-  /** A node's beacon came; {@code ours} is this node's own digest of the same project at this moment. */
-  record Beacon(String node, String theirs, String ours) implements GossipEvent {}
+  /** A node's beacon came. */
+  record Beacon(String node, String theirs, @Nullable String via) implements GossipEvent {}
 
   /**
    * A session that {@link GossipEffect.StartSession} asked for ended.
    *
-   * @param answered whether the peer answered as it should; false when it could not be reached or refused
    * @param received artifacts newly stored
    * @param ours     this node's digest after it
    */
-  record SessionEnded(String node, boolean answered, int received, String ours) implements GossipEvent {}
+  record SessionEnded(String node, End end, int received, String ours) implements GossipEvent {}
+
+  /** What came of a session. */
+  sealed interface End {
+    /** Both sides said all they had to say. */
+    record Answered() implements End {}
+
+    /** The peer could not be reached, did not do as it was asked, or we broke off. */
+    record Failed() implements End {}
+
+    /** The peer has no time now. */
+    record Refused(Duration retryAfter) implements End {}
+  }
 
   /** The node left: nothing is asked of it any more. */
   record Gone(String node) implements GossipEvent {}
+
+  /** So many nodes hear what is said in a domain, heard of or not. */
+  record Audience(String via, int nodes) implements GossipEvent {}
+
+  /** The domain is out of reach, and with it the nodes heard by it, until they are heard again. */
+  record ViaDown(String via) implements GossipEvent {}
+
+  /** Compare with every node that can be reached, whatever was said last. */
+  record CompareAll() implements GossipEvent {}
 
   /** The moment that {@link GossipEffect.WakeAt} named, or any other moment. */
   record Tick() implements GossipEvent {}

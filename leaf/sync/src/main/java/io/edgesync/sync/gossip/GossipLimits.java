@@ -3,16 +3,49 @@ package io.edgesync.sync.gossip;
 import java.time.Duration;
 
 /**
- * Bounds and paces of gossip.
+ * Bounds and paces of gossip, for one project.
  *
  * @param namesPerAnnouncement names in one message; more become several messages
- * @param wantsMax             names remembered as wanted; beyond it a whole comparison with the announcing node takes their place
+ * @param announcedMax         names that wait to be announced to one audience; with more nobody is told any, and beacons tell of them
+ * @param wantsMax             names remembered as announced, over all nodes; beyond it a comparison with the announcing node takes their place
  * @param nodesMax             nodes remembered
+ * @param sessionsMax          sessions that we run at the same time
+ * @param announceEvery        between two announcements; what comes meanwhile goes together
+ * @param compareEvery       about how long after a comparison began the next one may: meanwhile others say what they have by then
+ * @param fetchSpacing         for each node that may be about to ask for the same, how much longer we may wait before we ask
+ * @param crowd                up to so many others nobody waits
+ * @param sessionTurn          how long a session may keep its place when others wait for one
  * @param retryMin             pause after a session that its peer did not answer
  * @param retryMax             the pause doubles up to this
+ * @param quietMax             between two comparisons with different nodes that all have one digest, which brought nothing
  */
-public record GossipLimits(int namesPerAnnouncement, int wantsMax, int nodesMax, Duration retryMin, Duration retryMax) {
+public record GossipLimits(int namesPerAnnouncement, int announcedMax, int wantsMax, int nodesMax, int sessionsMax,
+    Duration announceEvery, Duration compareEvery, Duration fetchSpacing, int crowd, Duration sessionTurn,
+    Duration retryMin,
+    Duration retryMax, Duration quietMax) {
 
-  public static final GossipLimits DEFAULT = new GossipLimits(500, 20_000, 10_000, Duration.ofSeconds(1),
-      Duration.ofMinutes(5));
+  public static final GossipLimits DEFAULT = new GossipLimits(500, 5_000, 20_000, 10_000, 16, Duration.ofMillis(20),
+      Duration.ofMillis(400), Duration.ofMillis(2), 8, Duration.ofSeconds(30), Duration.ofSeconds(1),
+      Duration.ofMinutes(2),
+      Duration.ofMinutes(15));
+
+  public GossipLimits withNodesMax(int nodes) {
+    return new GossipLimits(namesPerAnnouncement, announcedMax, wantsMax, nodes, sessionsMax, announceEvery,
+        compareEvery, fetchSpacing, crowd, sessionTurn, retryMin, retryMax, quietMax);
+  }
+
+  public GossipLimits withWantsMax(int names) {
+    return new GossipLimits(namesPerAnnouncement, announcedMax, names, nodesMax, sessionsMax, announceEvery,
+        compareEvery, fetchSpacing, crowd, sessionTurn, retryMin, retryMax, quietMax);
+  }
+
+  public GossipLimits withSessionsMax(int sessions) {
+    return new GossipLimits(namesPerAnnouncement, announcedMax, wantsMax, nodesMax, sessions, announceEvery,
+        compareEvery, fetchSpacing, crowd, sessionTurn, retryMin, retryMax, quietMax);
+  }
+
+  /** How much of {@link #wantsMax} one node may take. */
+  int wantsPerNodeMax() {
+    return Math.max(1, wantsMax / 4);
+  }
 }

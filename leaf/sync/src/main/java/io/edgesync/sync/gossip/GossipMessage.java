@@ -1,75 +1,163 @@
 package io.edgesync.sync.gossip;
 
+import io.edgesync.repository.RepositoryException;
+import io.edgesync.repository.artifact.ArtifactStore;
 import io.edgesync.sync.PeerHello;
 import io.edgesync.xfer.artifact.Hash;
 import io.edgesync.xfer.card.Card;
+import io.edgesync.xfer.card.CardWriter;
+import io.edgesync.xfer.card.FileCard;
 import io.edgesync.xfer.card.IgotCard;
 import io.edgesync.xfer.card.PragmaCard;
+import io.edgesync.xfer.content.Content;
 import io.edgesync.xfer.round.CardSource;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An announcement: {@code pragma edgesync 1 NODE FEATURES}, then {@code igot HASH} for each artifact. A message may carry
- * {@code file} cards too; of those only the names are taken, since nothing proves that their sender may write here.
+ * An announcement: {@code pragma edgesync 1 NODE FEATURES}, then for each artifact {@code igot HASH}, or, where it is small, the whole of it as a
+ * {@code file} card.
  *
- * @param sender who announces; a message without the pragma has none and is no announcement
- * @param names  public artifacts that the sender holds
+ * @param sender    who announces; a message without the pragma has none and is no announcement
+ * @param artifacts public artifacts that the sender holds, in order; some with their content, unverified
  */
-public record GossipMessage(PeerHello sender, List<Hash> names) {
+public record GossipMessage(PeerHello sender, Map<Hash, Optional<Content>> artifacts) implements AutoCloseable {
 
   /** More names than any announcement of ours has; what follows them is not read. */
   private static final int NAMES_MAX = 10_000;
+  /** Card name, hash, size and newline. */
+  private static final int CARD_BYTES = 80;
 
   public GossipMessage {
-    names = List.copyOf(names);
+    artifacts = new LinkedHashMap<>(artifacts);
   }
 
-  /** The message as cards, for the body codec to encode. */
-  public CardSource cards() {
-    return () -> {
-      Iterator<Card> cards = toCards().iterator();
-      return new CardSource.Cards() {
-        @Override
-        public @Nullable Card next() {
-          return cards.hasNext() ? cards.next() : null;
+  public List<Hash> names() {
+    return List.copyOf(artifacts.keySet());
+  }
+
+  /**
+   * Announces artifacts in as many messages as their sizes ask for. What cannot be loaded is named.
+   *
+   * @param rideBytesMax    artifacts up to this size ride along; 0 for none
+   * @param messageBytesMax artifacts that ride along do not make a message longer than this; names may
+   */
+  public static List<byte[]> encode(PeerHello self, List<Hash> names, ArtifactStore store, int rideBytesMax,
+      int messageBytesMax) {
+    List<byte[]> messages = new ArrayList<>();
+    ByteArrayOutputStream text = begin(self);
+    int empty = text.size();
+    for (Hash name : names) {
+      try (Content content = rideBytesMax == 0 ? null : small(store, name, rideBytesMax)) {
+        int bytes = CARD_BYTES + (content == null ? 0 : content.size());
+        if (text.size() > empty && text.size() + bytes > messageBytesMax) {
+          messages.add(text.toByteArray());
+          text = begin(self);
         }
-
-        @Override
-        public void close() {}
-      };
-    };
-  }
-
-  private List<Card> toCards() {
-    List<Card> cards = new ArrayList<>();
-    cards.add(sender.card());
-    names.forEach(name -> cards.add(new IgotCard(name, false)));
-    return cards;
-  }
-
-  /** Reads a message to its end; null when nobody says that it is his. */
-  public static @Nullable GossipMessage read(CardSource source) throws IOException, InterruptedException {
-    PeerHello sender = null;
-    Set<Hash> names = new LinkedHashSet<>();
-    try (CardSource.Cards cards = source.open()) {
-      for (Card card = cards.next(); card != null && names.size() < NAMES_MAX; card = cards.next()) {
-        try (Card open = card) {
-          if (open instanceof PragmaCard pragma && sender == null) {
-            sender = PeerHello.parse(pragma).orElse(null);
-          } else if (open instanceof IgotCard(Hash name, boolean isPrivate) && !isPrivate) {
-            names.add(name);
-          } else if (open instanceof io.edgesync.xfer.card.FileCard file) {
-            names.add(file.name());
-          }
-        }
+        write(text, content == null ? new IgotCard(name, false) : new FileCard(name, null, content));
       }
     }
-    return sender == null ? null : new GossipMessage(sender, List.copyOf(names));
+    if (text.size() > empty) {
+      messages.add(text.toByteArray());
+    }
+    return messages;
+  }
+
+  private static ByteArrayOutputStream begin(PeerHello self) {
+    ByteArrayOutputStream text = new ByteArrayOutputStream();
+    write(text, self.card());
+    return text;
+  }
+
+  private static void write(ByteArrayOutputStream text, Card card) {
+    try {
+      new CardWriter(text).write(card);
+    } catch (IOException e) {
+      throw new UncheckedIOException("writing to memory failed", e);
+    }
+  }
+
+  private static @Nullable Content small(ArtifactStore store, Hash name, int bytesMax) {
+    try {
+      return store.loadSmall(name, bytesMax).orElse(null);
+    } catch (RepositoryException.TooLarge | RepositoryException.OutOfBudget tooMuch) {
+      return null;
+    }
+  }
+
+  /**
+   * Reads a message to its end; null when nobody says that it is his. The caller closes it.
+   *
+   * @param mayStore whether artifacts of that sender are of any use: whether it is proven to be the sender, and may write here
+   */
+  public static @Nullable GossipMessage read(CardSource source, Predicate<String> mayStore)
+      throws IOException, InterruptedException {
+    Reading reading = new Reading(mayStore);
+    try (CardSource.Cards cards = source.open()) {
+      for (Card card = cards.next(); card != null && reading.artifacts.size() < NAMES_MAX; card = cards.next()) {
+        reading.take(card);
+      }
+      PeerHello sender = reading.sender;
+      if (sender != null) {
+        GossipMessage message = new GossipMessage(sender, reading.artifacts);
+        reading.artifacts.clear();
+        return message;
+      }
+    } finally {
+      reading.artifacts.values().forEach(content -> content.ifPresent(Content::close));
+    }
+    return null;
+  }
+
+  /** A message of which some cards are read. */
+  private static final class Reading {
+    private final Predicate<String> mayStore;
+    private final Map<Hash, Optional<Content>> artifacts = new LinkedHashMap<>();
+    private @Nullable PeerHello sender;
+    private boolean keeps;
+
+    Reading(Predicate<String> mayStore) {
+      this.mayStore = mayStore;
+    }
+
+    void take(Card card) {
+      if (card instanceof PragmaCard pragma && sender == null) {
+        PeerHello hello = PeerHello.parse(pragma).orElse(null);
+        sender = hello;
+        keeps = hello != null && mayStore.test(hello.node());
+      } else if (card instanceof IgotCard(Hash name, boolean isPrivate) && !isPrivate) {
+        artifacts.putIfAbsent(name, Optional.empty());
+      } else if (card instanceof FileCard file) {
+        boolean isUseful = keeps && file.deltaSource() == null;
+        artifacts.merge(file.name(), isUseful ? Optional.of(file.content()) : Optional.empty(), GossipMessage::first);
+        if (!isUseful) {
+          file.close();
+        }
+      } else {
+        card.close();
+      }
+    }
+  }
+
+  private static Optional<Content> first(Optional<Content> one, Optional<Content> other) {
+    if (one.isPresent()) {
+      other.ifPresent(Content::close);
+      return one;
+    }
+    return other;
+  }
+
+  /** Gives back the memory of the artifacts. */
+  @Override
+  public void close() {
+    artifacts.values().forEach(content -> content.ifPresent(Content::close));
   }
 }

@@ -5,33 +5,69 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What the machine remembers of one node. Owned by {@link Gossip}. */
+/** What the machine remembers of one node. Owned by {@link Peers}. */
 final class PeerState {
 
-  /** Announced by this node and not held here when it said so. */
-  final Set<Hash> offers = new LinkedHashSet<>();
-  /** A session with the node is running. */
-  boolean busy;
-  /** The next session compares everything. */
-  boolean compare;
-  /** Digests at the end of a session that brought nothing: while both stay as they are, a further one would bring nothing either. */
+  final String node;
+  /** The domain it was heard by last. */
   @Nullable
-  String fruitlessOurs;
-  @Nullable
-  String fruitlessTheirs;
+  String via;
+  boolean reachable = true;
+  /** It has answered a session of ours: somebody is there, which an announced name alone does not show. */
+  boolean proven;
+  /** Its digest as it said last. */
   @Nullable
   String theirs;
+  /** Announced by this node and not held here when it said so. Changed by {@link Peers} only, which counts them. */
+  final Set<Hash> offers = new LinkedHashSet<>();
+  /** The offers are not asked for before this moment. */
+  long offersDueNanos;
+  /** It has something that we may lack, beyond the offers. */
+  boolean compare;
+  /** The digest that it had when a comparison brought all that it would give: until it has another, there is nothing more to get. */
+  @Nullable
+  String taken;
   int failures;
   /** No session before this moment. */
   long notBeforeNanos;
   boolean waits;
-  boolean comparing;
+  /** The session that runs with it. */
+  @Nullable
+  Running running;
+
+  /** A session under way. */
+  static final class Running {
+    final long sinceNanos;
+    final Set<Hash> wanted;
+    /** The digest that it had at the beginning. */
+    final @Nullable String theirs;
+    boolean isEnding;
+
+    Running(long sinceNanos, Set<Hash> wanted, @Nullable String theirs) {
+      this.sinceNanos = sinceNanos;
+      this.wanted = wanted;
+      this.theirs = theirs;
+    }
+
+    boolean compares() {
+      return wanted.isEmpty();
+    }
+  }
+
+  PeerState(String node) {
+    this.node = node;
+  }
+
+  boolean isFree(long nowNanos) {
+    return reachable && running == null && !(waits && nowNanos - notBeforeNanos < 0);
+  }
 
   boolean hasWork() {
     return compare || !offers.isEmpty();
   }
 
-  boolean isFruitless(String ours, String digest) {
-    return ours.equals(fruitlessOurs) && digest.equals(fruitlessTheirs);
+  /** What stands for its set: its digest, or itself while it has said none. */
+  String goal() {
+    return theirs == null ? "node " + node : theirs;
   }
 }

@@ -139,6 +139,12 @@ public final class MemoryArtifactStore implements ArtifactStore {
   }
 
   @Override
+  public synchronized Optional<Content> loadSmall(Hash name, int bytesMax) {
+    Entry entry = entries.get(name);
+    return entry == null || entry.content == null || entry.content.length > bytesMax ? Optional.empty() : load(name);
+  }
+
+  @Override
   public synchronized Optional<StoredArtifact> loadStored(Hash name) {
     Entry entry = entries.get(name);
     return entry == null || entry.content == null ? Optional.empty() : Optional.of(stored(entry, entry.content));

@@ -2,12 +2,13 @@ package io.edgesync.sync.gossip;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.edgesync.sync.PeerHello;
 import io.edgesync.sync.gossip.GossipEffect.Announce;
+import io.edgesync.sync.gossip.GossipEffect.EndSession;
 import io.edgesync.sync.gossip.GossipEffect.StartSession;
 import io.edgesync.sync.gossip.GossipEffect.WakeAt;
 import io.edgesync.xfer.artifact.Hash;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -17,102 +18,248 @@ class GossipTest {
   private static final Hash A = new Hash("a".repeat(64));
   private static final Hash B = new Hash("b".repeat(64));
   private static final String OURS = "1".repeat(32);
+  private static final String GROWN = "4".repeat(32);
   private static final String THEIRS = "2".repeat(32);
+  private static final GossipEvent.End ANSWERED = new GossipEvent.End.Answered();
+  private static final GossipEvent.End FAILED = new GossipEvent.End.Failed();
 
-  private final Gossip gossip = new Gossip("SELF", GossipLimits.DEFAULT, new Random(1));
+  private Gossip gossip = new Gossip("SELF", OURS, GossipLimits.DEFAULT, new Random(1));
+  private long nowNanos;
 
   @Test
   void whatIsCommittedHereIsAnnouncedEverywhere() {
-    assertThat(on(new GossipEvent.Stored(List.of(A), null))).containsExactly(new Announce(List.of(A), null));
+    assertThat(on(new GossipEvent.Stored(List.of(A), null, GROWN))).containsExactly(new Announce(List.of(A), null));
   }
 
   @Test
-  void whatCameOverALinkIsAnnouncedOnTheOthers() {
-    assertThat(on(new GossipEvent.Stored(List.of(A), "link1"))).containsExactly(new Announce(List.of(A), "link1"));
+  void whatCameByADomainIsAnnouncedToTheOthers() {
+    assertThat(on(new GossipEvent.Stored(List.of(A), "hub", GROWN))).containsExactly(new Announce(List.of(A), "hub"));
+  }
+
+  @Test
+  void newsThatFollowSoonGoTogether() {
+    on(new GossipEvent.Stored(List.of(hash(1)), null, GROWN));
+
+    assertThat(on(new GossipEvent.Stored(List.of(A), null, GROWN))).hasOnlyElementsOfType(WakeAt.class);
+    assertThat(on(new GossipEvent.Stored(List.of(B), null, GROWN))).hasOnlyElementsOfType(WakeAt.class);
+    pass(Duration.ofMillis(20));
+    assertThat(on(new GossipEvent.Tick())).containsExactly(new Announce(List.of(A, B), null));
+  }
+
+  @Test
+  void aHistoryIsNoNews() {
+    List<Hash> many = new ArrayList<>();
+    for (int i = 0; i <= GossipLimits.DEFAULT.announcedMax(); i++) {
+      many.add(hash(i));
+    }
+    assertThat(on(new GossipEvent.Stored(many, "hub", GROWN))).isEmpty();
   }
 
   @Test
   void anAnnouncementStartsASessionWithItsNode() {
-    assertThat(on(new GossipEvent.Announced("N1", List.of(A), "link1")))
-        .containsExactly(new StartSession("N1", List.of(A)));
+    assertThat(on(announced("N1", A))).contains(new StartSession("N1", List.of(A)));
   }
 
   @Test
   void ourOwnAnnouncementIsNotAnswered() {
-    assertThat(on(new GossipEvent.Announced("SELF", List.of(A), null))).isEmpty();
-    assertThat(on(new GossipEvent.Beacon("SELF", THEIRS, OURS))).isEmpty();
+    assertThat(on(announced("SELF", A))).isEmpty();
+    assertThat(on(beacon("SELF", THEIRS))).isEmpty();
   }
 
   @Test
   void thereIsOneSessionWithANodeAtATimeAndWhatCameMeanwhileGoesIntoTheNext() {
-    on(new GossipEvent.Announced("N1", List.of(A), null));
+    on(announced("N1", A));
 
-    assertThat(on(new GossipEvent.Announced("N1", List.of(B), null))).isEmpty();
-    assertThat(on(new GossipEvent.SessionEnded("N1", true, 1, OURS)))
-        .containsExactly(new StartSession("N1", List.of(B)));
+    assertThat(sessions(on(announced("N1", B)))).isEmpty();
+    assertThat(on(ended("N1", ANSWERED, 1, OURS))).contains(new StartSession("N1", List.of(B)));
   }
 
   @Test
-  void whatTwoNodesAnnounceIsAskedOfOneAndOfTheOtherWhenThatFails() {
-    on(new GossipEvent.Announced("N1", List.of(A), null));
-    assertThat(on(new GossipEvent.Announced("N2", List.of(A), null))).isEmpty();
+  void whatTwoNodesAnnounceIsAskedOfOneAndOfTheOtherWhenThatFailsOrTakesLong() {
+    on(announced("N1", A));
+    assertThat(sessions(on(announced("N2", A)))).isEmpty();
+    assertThat(on(ended("N1", FAILED, 0, OURS))).contains(new StartSession("N2", List.of(A)));
 
-    assertThat(on(new GossipEvent.SessionEnded("N1", false, 0, OURS))).contains(new StartSession("N2", List.of(A)));
+    assertThat(sessions(on(announced("N3", A)))).isEmpty();
+    pass(Duration.ofSeconds(6));
+    assertThat(sessions(on(new GossipEvent.Tick()))).hasSize(1);
   }
 
   @Test
   void whatArrivedIsNotAskedForAgain() {
-    on(new GossipEvent.Announced("N1", List.of(A), null));
-    on(new GossipEvent.Announced("N2", List.of(A), null));
-    on(new GossipEvent.Stored(List.of(A), null));
+    on(announced("N1", A));
+    on(announced("N2", A));
+    on(new GossipEvent.Stored(List.of(A), null, GROWN));
 
-    assertThat(on(new GossipEvent.SessionEnded("N1", true, 1, OURS))).isEmpty();
+    assertThat(sessions(on(ended("N1", ANSWERED, 1, GROWN)))).isEmpty();
   }
 
   @Test
   void aDifferingBeaconComparesAndAnEqualOneDoesNot() {
-    assertThat(on(new GossipEvent.Beacon("N1", OURS, OURS))).isEmpty();
-    assertThat(on(new GossipEvent.Beacon("N1", THEIRS, OURS))).containsExactly(new StartSession("N1", List.of()));
+    assertThat(on(beacon("N1", OURS))).isEmpty();
+    assertThat(on(beacon("N1", THEIRS))).containsExactly(new StartSession("N1", List.of()));
   }
 
   @Test
-  void aPairThatGotNowhereStaysQuietUntilOneSideChanges() {
-    on(new GossipEvent.Beacon("N1", THEIRS, OURS));
-    on(new GossipEvent.SessionEnded("N1", true, 0, OURS));
+  void whoHasWhatWeOnceHadHasNothingForUs() {
+    on(new GossipEvent.Stored(List.of(A), null, GROWN));
 
-    assertThat(on(new GossipEvent.Beacon("N1", THEIRS, OURS))).isEmpty();
-    assertThat(on(new GossipEvent.Beacon("N1", "3".repeat(32), OURS))).hasSize(1);
+    assertThat(sessions(on(beacon("N1", OURS)))).isEmpty();
+    on(new GossipEvent.Changed(THEIRS));
+    assertThat(sessions(on(beacon("N1", OURS)))).as("names may be missing from ours now").containsExactly("N1");
+  }
+
+  @Test
+  void oneOfThoseWhoHaveTheSameIsAskedAndAnotherOneWhenItFails() {
+    on(beacon("N1", THEIRS));
+    assertThat(sessions(on(beacon("N2", THEIRS)))).isEmpty();
+
+    pass(Duration.ofSeconds(1));
+    assertThat(sessions(on(ended("N1", FAILED, 0, OURS)))).containsExactly("N2");
+  }
+
+  @Test
+  void aPairThatGotNowhereStaysQuietUntilItsDigestChanges() {
+    on(beacon("N1", THEIRS));
+    on(ended("N1", ANSWERED, 0, OURS));
+
+    for (int i = 0; i < 100; i++) {
+      pass(Duration.ofMinutes(1));
+      assertThat(on(beacon("N1", THEIRS))).isEmpty();
+    }
+    assertThat(sessions(on(beacon("N1", "3".repeat(32))))).containsExactly("N1");
+  }
+
+  @Test
+  void manyNodesWithASetThatBringsNothingAreTriedAtAPaceThatSlowsDown() {
+    int sessions = 0;
+    for (int second = 0; second < 3600; second++) {
+      pass(Duration.ofSeconds(1));
+      for (String node : sessions(on(beacon("N" + second % 100, THEIRS)))) {
+        sessions++;
+        assertThat(sessions(on(ended(node, ANSWERED, 0, OURS)))).isEmpty();
+      }
+    }
+    assertThat(sessions).isBetween(5, 20);
   }
 
   @Test
   void aNodeThatDoesNotAnswerIsLeftAloneForAGrowingWhile() {
-    on(new GossipEvent.Announced("N1", List.of(A), null));
-    List<GossipEffect> failed = on(new GossipEvent.SessionEnded("N1", false, 0, OURS));
+    on(announced("N1", A));
+    long first = wake(on(ended("N1", FAILED, 0, OURS)));
 
-    assertThat(failed).singleElement().isInstanceOfSatisfying(WakeAt.class,
-        wake -> assertThat(wake.nanos()).isBetween(Duration.ofSeconds(1).toNanos(), Duration.ofMillis(1250).toNanos()));
-    assertThat(gossip.on(new GossipEvent.Tick(), Duration.ofMillis(900).toNanos())).hasOnlyElementsOfType(WakeAt.class);
-    assertThat(gossip.on(new GossipEvent.Tick(), Duration.ofMillis(1300).toNanos()))
-        .contains(new StartSession("N1", List.of(A)));
+    assertThat(first).isBetween(Duration.ofSeconds(1).toNanos(), Duration.ofMillis(1250).toNanos());
+    pass(Duration.ofMillis(900));
+    assertThat(on(new GossipEvent.Tick())).hasOnlyElementsOfType(WakeAt.class);
+    pass(Duration.ofMillis(400));
+    assertThat(on(new GossipEvent.Tick())).contains(new StartSession("N1", List.of(A)));
+    long again = wake(on(ended("N1", FAILED, 0, OURS)));
+    assertThat(again - nowNanos).isBetween(Duration.ofSeconds(2).toNanos(), Duration.ofMillis(2500).toNanos());
+  }
+
+  @Test
+  void aNodeThatRefusesIsLeftAloneForAsLongAsItSaysAndUpToTwiceAsLong() {
+    on(announced("N1", A));
+
+    long again = wake(on(ended("N1", new GossipEvent.End.Refused(Duration.ofSeconds(10)), 0, OURS)));
+
+    assertThat(again).isBetween(Duration.ofSeconds(10).toNanos(), Duration.ofSeconds(20).toNanos());
+    pass(Duration.ofSeconds(20));
+    assertThat(on(new GossipEvent.Tick())).contains(new StartSession("N1", List.of(A)));
+  }
+
+  @Test
+  void aSessionEndsWithItsLinkAndTheNodeIsAskedAgainWhenItIsHeardAgain() {
+    on(announced("N1", A));
+
+    assertThat(on(new GossipEvent.ViaDown("hub"))).contains(new EndSession("N1"));
+    assertThat(sessions(on(ended("N1", FAILED, 0, OURS)))).isEmpty();
+    pass(Duration.ofMinutes(10));
+    assertThat(sessions(on(new GossipEvent.Tick()))).as("out of reach").isEmpty();
+    assertThat(on(beacon("N1", THEIRS))).contains(new StartSession("N1", List.of(A)));
+  }
+
+  @Test
+  void inACrowdOneWaitsAndASetMustBeHeardOfTwice() {
+    on(new GossipEvent.Audience("hub", 1000));
+
+    assertThat(on(announced("N1", A))).hasOnlyElementsOfType(WakeAt.class);
+    assertThat(sessions(on(beacon("N2", THEIRS)))).isEmpty();
+    pass(Duration.ofSeconds(2));
+    assertThat(sessions(on(new GossipEvent.Tick()))).containsExactly("N1");
+    assertThat(on(beacon("N3", THEIRS))).hasAtLeastOneElementOfType(WakeAt.class);
+    pass(Duration.ofSeconds(2));
+    assertThat(sessions(on(new GossipEvent.Tick()))).hasSize(1).isSubsetOf("N2", "N3");
   }
 
   @Test
   void tooManyNamesBecomeOneComparison() {
-    Gossip small = new Gossip("SELF", new GossipLimits(500, 1, 10, Duration.ofSeconds(1), Duration.ofSeconds(9)),
-        new Random(1));
+    gossip = new Gossip("SELF", OURS, GossipLimits.DEFAULT.withWantsMax(1), new Random(1));
 
-    assertThat(small.on(new GossipEvent.Announced("N1", List.of(A, B), null), 0))
-        .containsExactly(new StartSession("N1", List.of()));
+    assertThat(on(announced("N1", A, B))).contains(new StartSession("N1", List.of()));
   }
 
   @Test
-  void aMessageSaysWhoHoldsWhat() throws Exception {
-    GossipMessage message = new GossipMessage(PeerHello.of("NODE1", 1000, PeerHello.STORED), List.of(A, B));
+  void inventedNodesTakeHalfOfThePlacesAtMostAndWhoLastsGivesItsPlaceToWhoWaits() {
+    gossip = new Gossip("SELF", OURS, GossipLimits.DEFAULT.withSessionsMax(4), new Random(1));
+    on(announced("KNOWN", hash(0)));
+    on(ended("KNOWN", ANSWERED, 1, OURS));
 
-    assertThat(GossipMessage.read(message.cards())).isEqualTo(message);
+    List<String> started = new ArrayList<>();
+    for (int i = 1; i < 8; i++) {
+      started.addAll(sessions(on(announced("X" + i, hash(i)))));
+    }
+    assertThat(started).containsExactly("X1", "X2");
+    assertThat(sessions(on(announced("KNOWN", A)))).containsExactly("KNOWN");
+    pass(Duration.ofSeconds(31));
+    assertThat(on(new GossipEvent.Tick())).contains(new EndSession("X1"));
+  }
+
+  @Test
+  void inventedNodesAndNamesPushOutNobodyWhoAnswers() {
+    gossip = new Gossip("SELF", OURS, GossipLimits.DEFAULT.withNodesMax(50).withWantsMax(1000), new Random(1));
+    on(announced("KNOWN", A));
+    on(ended("KNOWN", ANSWERED, 1, OURS));
+
+    for (int i = 0; i < 5000; i++) {
+      on(announced("X" + i, hash(2 * i), hash(2 * i + 1)));
+    }
+
+    assertThat(sessions(on(announced("KNOWN", B)))).isEmpty();
+    pass(Duration.ofSeconds(10));
+    assertThat(sessions(on(new GossipEvent.Tick()))).contains("KNOWN");
+  }
+
+  private static GossipEvent announced(String node, Hash... names) {
+    return new GossipEvent.Announced(node, List.of(names), "hub");
+  }
+
+  private static GossipEvent beacon(String node, String digest) {
+    return new GossipEvent.Beacon(node, digest, "hub");
+  }
+
+  private static GossipEvent ended(String node, GossipEvent.End end, int received, String ours) {
+    return new GossipEvent.SessionEnded(node, end, received, ours);
+  }
+
+  private static Hash hash(int number) {
+    return new Hash(String.format("%064x", number));
+  }
+
+  private static List<String> sessions(List<GossipEffect> effects) {
+    return effects.stream().filter(StartSession.class::isInstance).map(each -> ((StartSession) each).node()).toList();
+  }
+
+  private static long wake(List<GossipEffect> effects) {
+    return effects.stream().filter(WakeAt.class::isInstance).mapToLong(each -> ((WakeAt) each).nanos()).findFirst()
+        .orElseThrow();
+  }
+
+  private void pass(Duration time) {
+    nowNanos += time.toNanos();
   }
 
   private List<GossipEffect> on(GossipEvent event) {
-    return gossip.on(event, 0);
+    return gossip.on(event, nowNanos);
   }
 }

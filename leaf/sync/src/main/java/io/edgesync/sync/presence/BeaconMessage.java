@@ -1,4 +1,4 @@
-package io.edgesync.agent.peer;
+package io.edgesync.sync.presence;
 
 import io.edgesync.sync.PeerHello;
 import io.edgesync.xfer.artifact.ProjectCode;
@@ -19,25 +19,32 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A presence beacon: {@code pragma edgesync 1 NODE FEATURES}, then {@code pragma edgesync-project CODE DIGEST} for each project
- * that the node serves.
+ * that the node serves; from a hub also {@code pragma edgesync-audience COUNT}.
  *
  * @param sender  who is present
  * @param digests the fingerprint's digest of each project
+ * @param audience how many the sender knows to hear it where it is sent; 0 when it does not know
  */
-record Beacon(PeerHello sender, Map<ProjectCode, String> digests) {
+public record BeaconMessage(PeerHello sender, Map<ProjectCode, String> digests, int audience) {
 
   private static final String PROJECT = "edgesync-project";
+  private static final String AUDIENCE = "edgesync-audience";
+  /** A larger number is taken for this one: whoever says it makes others wait. */
+  private static final int AUDIENCE_MAX = 5_000;
   private static final int PROJECTS_MAX = 10_000;
 
-  Beacon {
+  public BeaconMessage {
     digests = Map.copyOf(digests);
   }
 
-  byte[] encode() {
+  public byte[] encode() {
     ByteArrayOutputStream text = new ByteArrayOutputStream();
     CardWriter writer = new CardWriter(text);
     try {
       writer.write(sender.card());
+      if (audience > 0) {
+        writer.write(new PragmaCard(AUDIENCE, List.of(Integer.toString(audience))));
+      }
       for (Map.Entry<ProjectCode, String> entry : digests.entrySet()) {
         writer.write(new PragmaCard(PROJECT, List.of(entry.getKey().hex(), entry.getValue())));
       }
@@ -48,10 +55,11 @@ record Beacon(PeerHello sender, Map<ProjectCode, String> digests) {
   }
 
   /** Reads a beacon; null when nobody says that it is his. */
-  static @Nullable Beacon parse(byte[] payload, CardLimits limits, MemoryBudget budget)
+  public static @Nullable BeaconMessage parse(byte[] payload, CardLimits limits, MemoryBudget budget)
       throws IOException, InterruptedException {
     PeerHello sender = null;
     Map<ProjectCode, String> digests = new LinkedHashMap<>();
+    int audience = 0;
     try (CardReader cards = new CardReader(new ByteArrayInputStream(payload), limits, budget)) {
       for (@Nullable
       Card card = cards.next(); card != null && digests.size() < PROJECTS_MAX; card = cards.next()) {
@@ -64,11 +72,14 @@ record Beacon(PeerHello sender, Map<ProjectCode, String> digests) {
             if (pragma.name().equals(PROJECT) && arguments.size() >= 2
                 && ProjectCode.isProjectCode(arguments.get(0)) && arguments.get(1).matches("[0-9a-f]{32}")) {
               digests.put(new ProjectCode(arguments.get(0)), arguments.get(1));
+            } else if (pragma.name().equals(AUDIENCE) && !arguments.isEmpty()
+                && arguments.getFirst().matches("[0-9]{1,9}")) {
+              audience = Math.min(Integer.parseInt(arguments.getFirst()), AUDIENCE_MAX);
             }
           }
         }
       }
     }
-    return sender == null ? null : new Beacon(sender, digests);
+    return sender == null ? null : new BeaconMessage(sender, digests, audience);
   }
 }

@@ -1,0 +1,107 @@
+package io.edgesync.agent.peer;
+
+import io.edgesync.agent.nats.SyncSubjects;
+import io.edgesync.agent.nats.Way;
+import io.edgesync.agent.nats.Ways;
+import io.edgesync.agent.watch.RepositoryWatch;
+import io.edgesync.mesh.Delivery;
+import io.edgesync.mesh.Message;
+import io.edgesync.repository.RepositoryException;
+import io.edgesync.repository.artifact.ArtifactStore;
+import io.edgesync.repository.artifact.Provenance;
+import io.edgesync.sync.PeerHello;
+import io.edgesync.sync.gossip.GossipEvent;
+import io.edgesync.sync.gossip.GossipMessage;
+import io.edgesync.sync.gossip.Hearing;
+import io.edgesync.sync.rights.Authorizer;
+import io.edgesync.xfer.artifact.Hash;
+import io.edgesync.xfer.artifact.ProjectCode;
+import io.edgesync.xfer.card.CardLimits;
+import io.edgesync.xfer.card.CardReader;
+import io.edgesync.xfer.content.MemoryBudget;
+import io.edgesync.xfer.round.CardSource;
+import io.edgesync.xfer.round.Principal;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Announcements of one project: sends ours, and stores what rides in those of others when they may write here.
+ *
+ * @param ways       is told by which domain each node is heard
+ * @param authorizer whose artifacts are taken
+ */
+record Announcements(ArtifactStore store, Ways ways, SyncSubjects subjects, PeerHello self, Authorizer authorizer,
+    RepositoryWatch watch, Origins origins, CardLimits limits, MemoryBudget budget) {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Announcements.class);
+  /** Larger artifacts are only named. */
+  private static final int RIDE_BYTES_MAX = 16 << 10;
+  /** Well under what any server carries. */
+  private static final int MESSAGE_BYTES_MAX = 64 << 10;
+
+  private ProjectCode project() {
+    return store.projectCode();
+  }
+
+  /** @param exceptVia the domain the artifacts came by; null for none */
+  void send(List<Hash> names, @Nullable String exceptVia) {
+    try {
+      for (byte[] message : GossipMessage.encode(self, names, store, RIDE_BYTES_MAX, MESSAGE_BYTES_MAX)) {
+        for (Way way : ways.all()) {
+          way.publishOn(new Message(subjects.gossip(project()), message), exceptVia);
+        }
+      }
+      LOG.debug("announced project={} names={} except={}", project(), names.size(), exceptVia);
+    } catch (IllegalStateException closing) {
+      LOG.debug("not announced, the broker is closed project={}", project());
+    }
+  }
+
+  /** What somebody announced and we lack still; null when there is nothing, or nobody said that it was his. */
+  GossipEvent.@Nullable Announced heed(Way way, Delivery delivery, PeerSessions sessions) {
+    try (GossipMessage message = GossipMessage.read(() -> reader(delivery.payload()),
+        node -> mayWrite(node, delivery.originKey()))) {
+      if (message == null || message.sender().node().equals(self.node())) {
+        return null;
+      }
+      String node = message.sender().node();
+      String via = way.domain(delivery);
+      ways.heard(node, way, via);
+      Hearing heard = store(message, via, sessions);
+      LOG.debug("announcement heard project={} peer={} names={} stored={} unknown={}", project(), node,
+          message.artifacts().size(), heard.stored().size(), heard.unknown().size());
+      return heard.unknown().isEmpty() ? null : new GossipEvent.Announced(node, heard.unknown(), via);
+    } catch (IOException e) {
+      LOG.debug("announcement not understood project={} error={}", project(), e.getMessage());
+    } catch (RepositoryException e) {
+      LOG.warn("announcement not heeded project={} error={}", project(), e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return null;
+  }
+
+  private Hearing store(GossipMessage message, String via, PeerSessions sessions) {
+    try (Origins.Pending origin = origins.of(via)) {
+      Hearing heard = Hearing.of(message, store, new Provenance(null, null, null), sessions::isBlocked, origin::add);
+      if (!heard.stored().isEmpty()) {
+        watch.lookNow();
+      }
+      return heard;
+    }
+  }
+
+  /** A name is proven by the link that the message came by, if that leads to its bearer. */
+  private boolean mayWrite(String node, @Nullable String originKey) {
+    Principal sender = node.equals(originKey) ? new Principal.Node(node) : Principal.NOBODY;
+    return authorizer.rights(project(), sender, null).write();
+  }
+
+  private CardSource.Cards reader(byte[] payload) {
+    return new CardReader(new ByteArrayInputStream(payload), limits, budget);
+  }
+}

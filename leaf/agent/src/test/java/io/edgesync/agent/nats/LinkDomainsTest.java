@@ -1,0 +1,72 @@
+package io.edgesync.agent.nats;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.edgesync.mesh.LinkId;
+import io.edgesync.mesh.leafnode.LinkStatus;
+import io.edgesync.mesh.leafnode.LinkStatus.Direction;
+import io.edgesync.mesh.leafnode.LinkStatus.Standing;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class LinkDomainsTest {
+
+  private final List<LinkStatus> known = new ArrayList<>();
+  private final LinkDomains domains = new LinkDomains(() -> known);
+  private final LinkStatus hub = link(1, Direction.SOLICITED, Standing.HUB, "nats-leaf://hub:7422");
+  private final LinkStatus otherHub = link(2, Direction.SOLICITED, Standing.HUB, "nats-leaf://other:7422");
+  private final LinkStatus leaf = link(3, Direction.ACCEPTED, Standing.LEAF, "10.0.0.3:5000");
+  private final LinkStatus otherLeaf = link(4, Direction.ACCEPTED, Standing.LEAF, "10.0.0.4:5000");
+  private final LinkStatus peer = link(5, Direction.SOLICITED, Standing.PEER, "nats-leaf://peer:7422");
+
+  private static LinkStatus link(int number, Direction direction, Standing standing, String address) {
+    return new LinkStatus(direction, standing, address, LinkStatus.State.UP, Instant.EPOCH, null, new LinkId(number),
+        null, null, null, 0);
+  }
+
+  @Test
+  void whoHangsOffUsIsOneDomainAndEveryOtherLinkIsItsOwn() {
+    assertThat(List.of(domains.up(hub), domains.up(otherHub), domains.up(leaf), domains.up(peer)))
+        .doesNotHaveDuplicates();
+    assertThat(domains.up(otherLeaf)).isEqualTo(domains.up(leaf));
+    assertThat(domains.size(domains.of(new LinkId(3)))).isEqualTo(2);
+    assertThat(domains.size(domains.of(new LinkId(1)))).isEqualTo(1);
+  }
+
+  @Test
+  void newsGoWhereTheServerDidNotPassThemOn() {
+    for (LinkStatus link : List.of(hub, otherHub, leaf, otherLeaf, peer)) {
+      domains.up(link);
+    }
+
+    assertThat(domains.unreachedBy(domains.of(new LinkId(3)))).as("from a leaf").isEqualTo(ids(5));
+    assertThat(domains.unreachedBy(domains.of(new LinkId(1)))).as("from a hub").isEqualTo(ids(2, 5));
+    assertThat(domains.unreachedBy(domains.of(new LinkId(5)))).as("from a peer").isEqualTo(ids(1, 2, 3, 4));
+    assertThat(domains.unreachedBy("server away")).as("from elsewhere").isEqualTo(ids(1, 2, 3, 4, 5));
+  }
+
+  @Test
+  void aDomainKeepsItsNameWhenItsLinkIsDialledAgain() {
+    String name = domains.up(hub);
+
+    assertThat(domains.down(hub)).isEqualTo(name);
+    assertThat(domains.size(name)).isZero();
+    assertThat(domains.up(link(9, Direction.SOLICITED, Standing.HUB, hub.address()))).isEqualTo(name);
+  }
+
+  @Test
+  void whatComesByALinkThatWeWereNotToldOfYetIsPlaced() {
+    known.add(leaf);
+
+    assertThat(domains.of(new LinkId(3))).isEqualTo(LinkDomains.LEAVES);
+    assertThat(domains.of(new LinkId(77))).isNotEqualTo(LinkDomains.LEAVES);
+  }
+
+  private static Set<LinkId> ids(int... numbers) {
+    return Set.copyOf(Arrays.stream(numbers).mapToObj(LinkId::new).toList());
+  }
+}

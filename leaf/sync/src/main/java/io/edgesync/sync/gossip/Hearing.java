@@ -1,0 +1,67 @@
+package io.edgesync.sync.gossip;
+
+import io.edgesync.repository.artifact.ArtifactStore;
+import io.edgesync.repository.artifact.ArtifactStore.Known;
+import io.edgesync.repository.artifact.ArtifactWriter;
+import io.edgesync.repository.artifact.Provenance;
+import io.edgesync.xfer.artifact.Hash;
+import io.edgesync.xfer.content.Content;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/**
+ * What an announcement meant here.
+ *
+ * @param stored  artifacts that it brought and that became available, earlier deltas that waited for them included
+ * @param unknown those of its names that are neither held nor shunned here now, and not left out for another reason
+ */
+public record Hearing(List<Hash> stored, List<Hash> unknown) {
+
+  public Hearing {
+    stored = List.copyOf(stored);
+    unknown = List.copyOf(unknown);
+  }
+
+  /**
+   * Stores what the message brought, each artifact verified, and looks up the rest. What is held already is passed over, so a message may come
+   * twice.
+   *
+   * @param isBlocked names that are not wanted here, for example because they are too large
+   * @param before    hears of the names that may be stored, before they are
+   */
+  public static Hearing of(GossipMessage message, ArtifactStore store, Provenance from, Predicate<Hash> isBlocked,
+      Consumer<List<Hash>> before) {
+    List<Hash> unknown = unknown(message.names(), store, isBlocked);
+    List<Hash> brought = unknown.stream().filter(name -> content(message, name).isPresent()).toList();
+    if (brought.isEmpty()) {
+      return new Hearing(List.of(), unknown);
+    }
+    before.accept(brought);
+    List<Hash> stored;
+    try (ArtifactWriter writer = store.receive(from)) {
+      for (Hash name : brought) {
+        content(message, name).ifPresent(content -> writer.file(name, null, content, false));
+      }
+      stored = writer.finish().stored();
+    }
+    return new Hearing(stored, unknown(unknown, store, isBlocked));
+  }
+
+  private static Optional<Content> content(GossipMessage message, Hash name) {
+    return message.artifacts().getOrDefault(name, Optional.empty());
+  }
+
+  private static List<Hash> unknown(List<Hash> names, ArtifactStore store, Predicate<Hash> isBlocked) {
+    List<Known> known = store.lookupAll(names);
+    List<Hash> unknown = new ArrayList<>();
+    for (int i = 0; i < names.size(); i++) {
+      if (!known.get(i).isHeld() && !known.get(i).isShunned() && !isBlocked.test(names.get(i))) {
+        unknown.add(names.get(i));
+      }
+    }
+    return unknown;
+  }
+}

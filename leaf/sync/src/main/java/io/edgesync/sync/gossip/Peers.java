@@ -1,0 +1,180 @@
+package io.edgesync.sync.gossip;
+
+import io.edgesync.xfer.artifact.Hash;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The nodes that are remembered, within bounds that hold for all of them together. Anybody may speak under any name: where there are too
+ * many, those go first that never answered us and were heard longest ago.
+ */
+final class Peers {
+
+  private static final int AUDIENCES_MAX = 100;
+
+  private final GossipLimits limits;
+  /** Those heard last come last. */
+  private final Map<String, PeerState> all = new LinkedHashMap<>();
+  /** Those with something to ask for, in the order in which it came. */
+  private final Set<PeerState> withWork = new LinkedHashSet<>();
+  private final Map<String, Integer> heardVia = new HashMap<>();
+  /** What somebody who knows has said about how many hear a domain. */
+  private final Map<String, Integer> audiences = new LinkedHashMap<>() {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    protected boolean removeEldestEntry(Map.Entry<String, Integer> eldest) {
+      return size() > AUDIENCES_MAX;
+    }
+  };
+  /** Offers, counted once for each node that made them. */
+  private int offers;
+
+  Peers(GossipLimits limits) {
+    this.limits = limits;
+  }
+
+  @Nullable
+  PeerState get(String node) {
+    return all.get(node);
+  }
+
+  Collection<PeerState> all() {
+    return all.values();
+  }
+
+  List<PeerState> withWork() {
+    return List.copyOf(withWork);
+  }
+
+  /** How many nodes hear what is said in a domain, as far as we know. */
+  int audience(@Nullable String via) {
+    return via == null ? 0 : Math.max(heardVia.getOrDefault(via, 0), audiences.getOrDefault(via, 0));
+  }
+
+  void audience(String via, int nodes) {
+    audiences.put(via, nodes);
+  }
+
+  /** The node speaks; null when there is no room for it. */
+  @Nullable
+  PeerState heard(String node, @Nullable String via) {
+    PeerState peer = all.remove(node);
+    if (peer == null) {
+      if (all.size() >= limits.nodesMax() && !makeRoom()) {
+        return null;
+      }
+      peer = new PeerState(node);
+    }
+    all.put(node, peer);
+    if (!peer.reachable) {
+      peer.reachable = true;
+      peer.failures = 0;
+      peer.waits = false;
+    }
+    move(peer, via == null ? peer.via : via);
+    return peer;
+  }
+
+  private void move(PeerState peer, @Nullable String via) {
+    if (peer.via != null && !peer.via.equals(via)) {
+      heardVia.merge(peer.via, -1, (a, b) -> a + b == 0 ? null : a + b);
+    }
+    if (via != null && !via.equals(peer.via)) {
+      heardVia.merge(via, 1, Integer::sum);
+    }
+    peer.via = via;
+  }
+
+  private boolean makeRoom() {
+    PeerState victim = null;
+    for (PeerState peer : all.values()) {
+      if (peer.running == null && !peer.proven) {
+        victim = peer;
+        break;
+      }
+      if (peer.running == null && victim == null) {
+        victim = peer;
+      }
+    }
+    if (victim != null) {
+      remove(victim);
+    }
+    return victim != null;
+  }
+
+  void remove(PeerState peer) {
+    offers -= peer.offers.size();
+    all.remove(peer.node);
+    withWork.remove(peer);
+    move(peer, null);
+  }
+
+  /** Its domain is out of reach. */
+  void lost(PeerState peer) {
+    peer.reachable = false;
+    move(peer, null);
+  }
+
+  /** Adds names to the offers of a node; false, and none are added, when there is no room for them. */
+  boolean offer(PeerState peer, Collection<Hash> names) {
+    int most = peer.offers.size() + names.size();
+    if (most > limits.wantsPerNodeMax() || offers + names.size() > limits.wantsMax()) {
+      return false;
+    }
+    int before = peer.offers.size();
+    peer.offers.addAll(names);
+    offers += peer.offers.size() - before;
+    withWork.add(peer);
+    return true;
+  }
+
+  /** These need not be asked for any more. */
+  void withdraw(PeerState peer, Collection<Hash> names) {
+    int before = peer.offers.size();
+    names.forEach(peer.offers::remove);
+    offers -= before - peer.offers.size();
+    settle(peer);
+  }
+
+  /** As {@link #withdraw(PeerState, Collection)}, whoever offered them. */
+  void withdraw(Collection<Hash> names) {
+    for (PeerState peer : withWork()) {
+      withdraw(peer, names);
+    }
+  }
+
+  void compare(PeerState peer, boolean compare) {
+    peer.compare = compare;
+    if (compare) {
+      withWork.add(peer);
+    } else {
+      settle(peer);
+    }
+  }
+
+  /** To the end of the queue, if it has something to ask for still. */
+  void requeue(PeerState peer) {
+    if (withWork.remove(peer) && peer.hasWork()) {
+      withWork.add(peer);
+    }
+  }
+
+  private void settle(PeerState peer) {
+    if (!peer.hasWork()) {
+      withWork.remove(peer);
+    }
+  }
+
+  /** All nodes of a domain. */
+  Iterator<PeerState> of(String via) {
+    return all.values().stream().filter(peer -> via.equals(peer.via)).toList().iterator();
+  }
+}
