@@ -89,11 +89,12 @@ record LatencyCases(Programs programs, StockFossil fossil, Marks marks) {
     Path tree = Files.createDirectories(programs.directory().resolve("latency-tree"));
     Programs inTree = new Programs(programs.terminal(), tree);
     StockFossil there = new StockFossil(inTree, fossil.program());
-    there.run("open", "--nosync", here.toString());
+    there.run("open", "--force", "--nosync", here.toString());
     there.run("settings", "autosync", "off");
     List<Double> millis = new ArrayList<>();
     for (int i = 0; i < STOCK; i++) {
-      Files.writeString(tree.resolve("stock.txt"), "stock " + i + "\n");
+      // Another size each time: a change of the same size within a second is none for stock.
+      Files.writeString(tree.resolve("stock.txt"), "stock\n".repeat(i + 1));
       there.run("addremove");
       String said = there.run("commit", "--no-warnings", "--allow-fork", "-m", "stock " + i).output();
       long committed = System.nanoTime();
