@@ -24,6 +24,8 @@ final class Outbound {
   /** Payloads above this are kept by reference instead of being copied together with their neighbours. */
   private static final int COPIED_MAX = 4096;
   private static final int SEGMENT_FIRST = 512;
+  /** Less than this part of a tail is not worth the whole of it. */
+  private static final int COPIED_PART = 4;
   /** The common count of bytes is told of changes from this size on. */
   private static final int REPORTED_STEP = 4096;
   private static final byte[] NO_BYTES = new byte[0];
@@ -204,12 +206,18 @@ final class Outbound {
     }
   }
 
+  /** A little in a large tail is copied out: what waits must not hold room that nobody counts. */
   private void sealTail() {
-    if (tailLength > 0) {
+    if (tailLength == 0) {
+      return;
+    }
+    if (tailLength < tail.length / COPIED_PART) {
+      queue.add(Unpooled.wrappedBuffer(Arrays.copyOf(tail, tailLength)));
+    } else {
       queue.add(Unpooled.wrappedBuffer(tail, 0, tailLength));
       tail = new byte[SEGMENT_MAX];
-      tailLength = 0;
     }
+    tailLength = 0;
   }
 
   private void enqueueOwned(byte[] body, int from, int length) {

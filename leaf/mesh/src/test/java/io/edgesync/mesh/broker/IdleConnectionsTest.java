@@ -8,6 +8,7 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -134,5 +135,17 @@ class IdleConnectionsTest {
     assertThat(Reach.of(client) - node.budget().bytes(Kind.READING)).isLessThan(IDLE_BYTES_MAX);
     send(client, payload(17));
     assertThat(Reach.of(client)).isLessThan(IDLE_BYTES_MAX);
+  }
+
+  /** Bodies wait as they came; the lines between them must not hold much more than they are. */
+  @Test
+  void whatWaitsForASlowReaderHoldsAboutAsMuchAsIsCounted() {
+    EmbeddedChannel channel = channel(listener);
+    Objects.requireNonNull(channel.unsafe().outboundBuffer()).setUserDefinedWritability(1, false);
+
+    send(client(), ("PUB a 5000\r\n" + payload(5000)).repeat(400));
+
+    assertThat(listener.out.pendingBytes()).isGreaterThan(400 * 5000);
+    assertThat(Reach.of(listener)).isLessThan(2 * listener.out.pendingBytes());
   }
 }
