@@ -68,11 +68,11 @@ final class AcceptingHandshake implements LeafHandshake {
 
   private void expectConnect(LeafLink link) {
     Duration within = entrance.loginTimeout();
-    link.channel.eventLoop().schedule(() -> {
+    link.alarms.in(within == null ? CONNECT_WITHIN_MILLIS : within.toMillis(), TimeUnit.MILLISECONDS, () -> {
       if (!link.isUp()) {
         link.fail("Authentication Timeout");
       }
-    }, within == null ? CONNECT_WITHIN_MILLIS : within.toMillis(), TimeUnit.MILLISECONDS);
+    });
   }
 
   private String firstInfo(LeafLink link) {

@@ -384,7 +384,7 @@ final class ClientConnection extends Connection implements Publication.Origin {
 
   /** The status goes to the first plain subscription of this very connection that would get the reply. */
   private void tellNoResponders(String reply) {
-    for (LocalInterest interest : router.match(reply).plain) {
+    for (LocalInterest interest : router.receivers(reply).plain) {
       if (interest instanceof ClientSubscription subscription && subscription.client() == this) {
         out.append("HMSG " + reply + " " + subscription.sid() + " 16 16\r\n" + NO_RESPONDERS);
         return;
@@ -494,7 +494,6 @@ final class ClientConnection extends Connection implements Publication.Origin {
   void onClosed(String reason) {
     whenClosed.accept(this);
     leave();
-    login.end();
     if (reason().isSlowConsumer() && !isCutWithOthers()) {
       LOG.info("slow client cut peer={} reason={}", address, reason);
     } else {

@@ -70,11 +70,11 @@ final class ClientLogin {
       Duration timeout = configured != null
           ? configured
           : tlsTimeout == null ? Duration.ofSeconds(2) : tlsTimeout.plusSeconds(1);
-      timer = connection.channel.eventLoop().schedule(() -> {
+      timer = connection.alarms.in(timeout.toMillis(), TimeUnit.MILLISECONDS, () -> {
         if (isAwaited()) {
           connection.fail("Authentication Timeout");
         }
-      }, timeout.toMillis(), TimeUnit.MILLISECONDS);
+      });
     }
   }
 
@@ -161,23 +161,17 @@ final class ClientLogin {
       return;
     }
     done = true;
-    end();
+    if (timer != null) {
+      timer.cancel(false);
+    }
     whenIn.accept(user);
     if (user.expiry() != null && !connection.isFinished()) {
       expireAt(user.expiry());
     }
   }
 
-  /** The timer, which would hold on to the connection, is over. */
-  void end() {
-    if (timer != null) {
-      timer.cancel(false);
-    }
-  }
-
   private void expireAt(Expiry expiry) {
     long millis = Math.max(0, Duration.between(Instant.now(), expiry.at()).toMillis());
-    timer = connection.channel.eventLoop().schedule(() -> connection.fail(expiry.error()), millis,
-        TimeUnit.MILLISECONDS);
+    timer = connection.alarms.in(millis, TimeUnit.MILLISECONDS, () -> connection.fail(expiry.error()));
   }
 }

@@ -35,8 +35,9 @@ abstract class Connection extends ChannelInboundHandlerAdapter implements WirePa
   final Outbound out;
   final Budget.Holding holding;
   final int number;
+  final Alarms alarms;
 
-  private final Heartbeat heartbeat = new Heartbeat(this);
+  private final Heartbeat heartbeat;
   private final ControlLine line = new ControlLine();
   private final WireParser parser = new WireParser(this);
   private boolean finished;
@@ -50,7 +51,6 @@ abstract class Connection extends ChannelInboundHandlerAdapter implements WirePa
   /** Bytes that have come of the line or message that is half read. Written on the loop, read by who looks for the slowest. */
   private volatile long halfReadBytes;
   private final Instant start = Instant.now();
-  private final long startNanos = System.nanoTime();
   /** Written on the loop; read by monitoring, to whom it may be a little old. */
   private long inMessages;
   private long inBytes;
@@ -64,6 +64,8 @@ abstract class Connection extends ChannelInboundHandlerAdapter implements WirePa
     this.node = node;
     this.channel = channel;
     this.number = node.connectionNumbers().incrementAndGet();
+    this.alarms = new Alarms(channel);
+    this.heartbeat = new Heartbeat(this);
     this.pause = new ReadPause(channel);
     this.intake = new Intake(parser, pause);
     this.holding = node.budget().new Holding(this);
@@ -117,7 +119,7 @@ abstract class Connection extends ChannelInboundHandlerAdapter implements WirePa
 
   /** When the peer last did something other than answering a PING. */
   final Instant lastActivity() {
-    return start.plusNanos(heartbeat.lastActivityNanos() - startNanos);
+    return start.plusNanos(heartbeat.lastActivityNanos());
   }
 
   final Duration roundTrip() {
@@ -340,7 +342,7 @@ abstract class Connection extends ChannelInboundHandlerAdapter implements WirePa
     finished = true;
     out.finish();
     // A peer that does not read is not waited for.
-    channel.eventLoop().schedule(() -> channel.close(), LINGER_MILLIS, TimeUnit.MILLISECONDS);
+    alarms.in(LINGER_MILLIS, TimeUnit.MILLISECONDS, () -> channel.close());
   }
 
   /** Closes without a word, as {@code nats-server} does for malformed arguments; what was asked before is answered. */
@@ -424,6 +426,7 @@ abstract class Connection extends ChannelInboundHandlerAdapter implements WirePa
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
     finished = true;
+    alarms.end();
     out.close();
     dropHalfRead();
     node.closedTraffic().add(traffic());

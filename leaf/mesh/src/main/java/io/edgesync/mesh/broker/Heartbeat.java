@@ -1,7 +1,8 @@
 package io.edgesync.mesh.broker;
 
+import io.netty.util.concurrent.Ticker;
 import java.time.Duration;
-import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -20,25 +21,31 @@ final class Heartbeat {
   private static final long ROUND_TRIP_NANOS_MAX = Duration.ofHours(1).toNanos();
 
   private final Connection connection;
+  private final Ticker clock;
+  private final long startNanos;
   /** Written on the loop, read by monitoring. */
-  private volatile long lastActivityNanos = System.nanoTime();
+  private volatile long lastActivityNanos;
   private volatile long roundTripNanos;
   private long pingSentNanos;
   private boolean roundTripKnown;
   private int pingsOut;
-  private @Nullable ScheduledFuture<?> timer;
+  private @Nullable Future<?> timer;
 
   Heartbeat(Connection connection) {
     this.connection = connection;
+    this.clock = connection.channel.eventLoop().ticker();
+    this.startNanos = clock.nanoTime();
+    this.lastActivityNanos = startNanos;
   }
 
   /** The peer did something. */
   void onActivity() {
-    lastActivityNanos = System.nanoTime();
+    lastActivityNanos = clock.nanoTime();
   }
 
+  /** When the peer last did something, counted from the beginning. */
   long lastActivityNanos() {
-    return lastActivityNanos;
+    return lastActivityNanos - startNanos;
   }
 
   /** Zero before the first PING was answered. */
@@ -48,7 +55,7 @@ final class Heartbeat {
 
   void onPong() {
     if (pingsOut > 0) {
-      roundTripNanos = Math.max(1, System.nanoTime() - pingSentNanos);
+      roundTripNanos = Math.max(1, clock.nanoTime() - pingSentNanos);
       roundTripKnown = true;
     }
     pingsOut = 0;
@@ -56,13 +63,13 @@ final class Heartbeat {
 
   /** Begins the PING rhythm, or begins it anew; the first comes after {@code firstMillis} or the interval, whichever is less. */
   void startPings(long firstMillis) {
-    ScheduledFuture<?> before = timer;
+    Future<?> before = timer;
     if (before != null) {
       before.cancel(false);
     }
     long first = Math.min(connection.node.limits().pingInterval().toMillis(), firstMillis);
     first += (long) (first * JITTER * ThreadLocalRandom.current().nextDouble());
-    timer = connection.channel.eventLoop().schedule(this::pingTimer, first, TimeUnit.MILLISECONDS);
+    timer = connection.alarms.in(first, TimeUnit.MILLISECONDS, this::pingTimer);
   }
 
   private void pingTimer() {
@@ -71,7 +78,7 @@ final class Heartbeat {
     }
     BrokerLimits limits = connection.node.limits();
     long interval = limits.pingInterval().toNanos();
-    long now = System.nanoTime();
+    long now = clock.nanoTime();
     boolean quiet = now - lastActivityNanos >= interval;
     boolean measure = !roundTripKnown || now - pingSentNanos > ROUND_TRIP_NANOS_MAX;
     if (quiet || measure) {
@@ -83,7 +90,7 @@ final class Heartbeat {
       pingSentNanos = now;
       connection.out.append("PING\r\n");
     }
-    timer = connection.channel.eventLoop().schedule(this::pingTimer, interval, TimeUnit.NANOSECONDS);
+    timer = connection.alarms.in(interval, TimeUnit.NANOSECONDS, this::pingTimer);
   }
 
   void watchWriting() {
@@ -97,8 +104,7 @@ final class Heartbeat {
       return;
     }
     connection.out.shrink();
-    connection.channel.eventLoop().schedule(this::watchWriting, Math.max(deadline / 4, LOOK_NANOS_MIN),
-        TimeUnit.NANOSECONDS);
+    connection.alarms.in(Math.max(deadline / 4, LOOK_NANOS_MIN), TimeUnit.NANOSECONDS, this::watchWriting);
   }
 
   private boolean isOver() {

@@ -368,7 +368,7 @@ final class LeafLink extends Connection implements Publication.Origin {
       out.append("PING\r\n");
     }
     startPings(FIRST_PING_MILLIS);
-    channel.eventLoop().schedule(this::settle, SETTLE_WITHIN_MILLIS, TimeUnit.MILLISECONDS);
+    alarms.in(SETTLE_WITHIN_MILLIS, TimeUnit.MILLISECONDS, this::settle);
   }
 
   /** The peer has told all that it knew when the link came up, and no loop was among it. */

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who is interested in a subject, sorted for delivery: plain subscribers, links with plain interest (each once, however many
@@ -49,13 +50,24 @@ final class Match {
   private static final Group[] NO_GROUPS = {};
   private static final Detour[] NO_DETOURS = {};
 
-  /** Set under the router's lock when interest changes; read by everybody who kept this. */
-  private volatile boolean stale;
+  /** Whom a message goes to. */
+  static final class Receivers {
+    final LocalInterest[] plain;
+    final LeafLink[] links;
+    final Detour[] detours;
+    final Group[] groups;
 
-  final LocalInterest[] plain;
-  final LeafLink[] links;
-  final Detour[] detours;
-  final Group[] groups;
+    private Receivers(LocalInterest[] plain, LeafLink[] links, Detour[] detours, Group[] groups) {
+      this.plain = plain;
+      this.links = links;
+      this.detours = detours;
+      this.groups = groups;
+    }
+  }
+
+  /** Let go of under the router's lock when interest changes, since who is gone is among them; read by everybody who kept this. */
+  private volatile @Nullable Receivers receivers;
+  private final int size;
 
   /**
    * @param announcers tells which links have announced a loop subject
@@ -78,13 +90,14 @@ final class Match {
         direct |= leaf.link().isPeerLink();
       }
     }
-    plain = locals.toArray(NO_SUBSCRIBERS);
-    detours = direct && plainLinks.size() > 1 ? detours(plainLinks, announcers) : NO_DETOURS;
+    Detour[] detours = direct && plainLinks.size() > 1 ? detours(plainLinks, announcers) : NO_DETOURS;
     for (Detour detour : detours) {
       plainLinks.remove(detour.direct);
     }
-    links = plainLinks.toArray(NO_LINKS);
-    groups = grouped ? groups(interests) : NO_GROUPS;
+    var found = new Receivers(locals.toArray(NO_SUBSCRIBERS), plainLinks.toArray(NO_LINKS), detours,
+        grouped ? groups(interests) : NO_GROUPS);
+    receivers = found;
+    size = size(found);
   }
 
   private static Detour[] detours(Set<LeafLink> plainLinks, Function<String, Set<LeafLink>> announcers) {
@@ -127,29 +140,38 @@ final class Match {
         remoteMembers.getOrDefault(name, List.of()))).toArray(Group[]::new);
   }
 
-  /** Receivers that it names: what it costs to keep. */
-  int size() {
-    int sum = plain.length + links.length + detours.length;
-    for (Group group : groups) {
+  private static int size(Receivers receivers) {
+    int sum = receivers.plain.length + receivers.links.length + receivers.detours.length;
+    for (Group group : receivers.groups) {
       sum += group.local.length + group.remote.length;
     }
     return sum;
   }
 
+  /** Receivers that it names: what it costs to keep. */
+  int size() {
+    return size;
+  }
+
   boolean isSmall() {
-    return size() <= SMALL_MAX;
+    return size <= SMALL_MAX;
   }
 
   boolean isEmpty() {
-    return plain.length == 0 && links.length == 0 && detours.length == 0 && groups.length == 0;
+    return size == 0;
   }
 
-  /** Whether interest in the subject has changed since. */
+  /** Null where interest in the subject has changed since. */
+  @Nullable
+  Receivers receivers() {
+    return receivers;
+  }
+
   boolean isStale() {
-    return stale;
+    return receivers == null;
   }
 
   void becomeStale() {
-    stale = true;
+    receivers = null;
   }
 }

@@ -289,6 +289,15 @@ final class Router {
     }
   }
 
+  /** As of now; what was just found may be stale already. */
+  Match.Receivers receivers(String subject) {
+    Match.Receivers found = match(subject).receivers();
+    while (found == null) {
+      found = match(subject).receivers();
+    }
+    return found;
+  }
+
   /** The links by which the owner of a loop subject is reached. With the lock. */
   private Set<LeafLink> announcers(String ofLoop) {
     Set<LeafLink> found = new LinkedHashSet<>();
@@ -316,9 +325,12 @@ final class Router {
     int fanoutMax = 0;
     long fanoutSum = 0;
     for (Match match : cache.values()) {
-      int fanout = match.plain.length + match.links.length + match.groups.length;
-      fanoutMax = Math.max(fanoutMax, fanout);
-      fanoutSum += fanout;
+      Match.Receivers to = match.receivers();
+      if (to != null) {
+        int fanout = to.plain.length + to.links.length + to.groups.length;
+        fanoutMax = Math.max(fanoutMax, fanout);
+        fanoutSum += fanout;
+      }
     }
     lock.lock();
     try {
@@ -335,16 +347,17 @@ final class Router {
    * @return whether anybody took it; a link takes it when it may carry the subject
    */
   boolean route(Publication publication) {
-    Match match = publication.match(this);
+    Match.Receivers known = publication.match(this).receivers();
+    Match.Receivers to = known == null ? receivers(publication.subject) : known;
     boolean onlyLinks = publication.origin instanceof Publication.FromBus fromBus && fromBus.only() != null;
     boolean taken = false;
     if (!onlyLinks) {
-      for (LocalInterest interest : match.plain) {
+      for (LocalInterest interest : to.plain) {
         taken |= interest.deliver(publication);
       }
     }
     List<Chosen> chosen = List.of();
-    for (Match.Group group : match.groups) {
+    for (Match.Group group : to.groups) {
       if (publication.link() != null && !publication.queues.contains(group.name)) {
         continue;
       }
@@ -357,13 +370,13 @@ final class Router {
         }
       }
     }
-    for (LeafLink link : match.links) {
+    for (LeafLink link : to.links) {
       if (carries(link, publication)) {
         link.send(publication, namesFor(chosen, link), true);
         taken = true;
       }
     }
-    for (Match.Detour detour : match.detours) {
+    for (Match.Detour detour : to.detours) {
       if (carries(detour.direct, publication) && !anyCarries(detour.others, publication)) {
         detour.direct.send(publication, namesFor(chosen, detour.direct), true);
         taken = true;

@@ -90,11 +90,11 @@ final class SolicitingHandshake implements LeafHandshake {
 
   private void expectWithin(LeafLink link, Awaiting what, String otherwise) {
     awaiting = what;
-    link.channel.eventLoop().schedule(() -> {
+    link.alarms.in(INFO_WITHIN_MILLIS, TimeUnit.MILLISECONDS, () -> {
       if (awaiting == what) {
         link.closeSilently(call.url().address() + ": " + otherwise);
       }
-    }, INFO_WITHIN_MILLIS, TimeUnit.MILLISECONDS);
+    });
   }
 
   private void encrypt(LeafLink link, TlsDialer tls) {

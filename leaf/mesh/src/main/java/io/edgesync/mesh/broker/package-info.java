@@ -13,7 +13,7 @@
  * No handler blocks an event loop: a client that publishes too fast has its reading paused.
  *
  * <p>Clients: {@code Operations} judges how a line begins, {@code ClientConnection} obeys it, {@code Clients} knows who is connected and
- * who was, {@code Heartbeat} finds out who is not there any more, {@code Outbound} who reads too slowly.
+ * who was, {@code Heartbeat} finds out who is not there any more, {@code Alarms} call off what an ended one would do later, {@code Outbound} who reads too slowly.
  * {@code Budget} bounds what all peers together make the broker keep, and says who has to go.
  *
  * <p>Links: a {@code LeafHandshake} of either side opens a {@code LeafLink}, {@code LeafInterests} is what its peer wants,

@@ -220,7 +220,7 @@ class BudgetTest {
       });
     }
     for (int i = 0; i < 2000; i++) {
-      assertThat(router.match("s." + i).plain).hasSize(2000);
+      assertThat(router.receivers("s." + i).plain).hasSize(2000);
     }
 
     assertThat(router.status().fanoutSum()).isBetween(2000L, (1L << 20) + 2000);

@@ -146,7 +146,7 @@ class DescriptorsTest {
       var health = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + monitor.address().getPort() + "/healthz"))
           .build();
       assertThat(http.send(health, HttpResponse.BodyHandlers.ofString()).statusCode()).isEqualTo(200);
-      var subscription = (ClientSubscription) broker.router().match("a").plain[0];
+      var subscription = (ClientSubscription) broker.router().receivers("a").plain[0];
       subscription.client().channel.eventLoop().execute(() -> {
         try {
           blocked.await();

@@ -42,7 +42,7 @@ class HostileInputTest {
       var channel = new EmbeddedChannel();
       return new Attempt(channel, new ClientConnection(node, channel, false, _ -> {}));
     });
-    assertThat(node.router().match("a.b").plain).hasSize(1);
+    assertThat(node.router().receivers("a.b").plain).hasSize(1);
     bus.close();
   }
 

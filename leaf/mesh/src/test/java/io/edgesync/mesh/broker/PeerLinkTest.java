@@ -97,7 +97,7 @@ class PeerLinkTest extends LinkTest {
 
   /** The direct link is known to be one of two ways. */
   private static void awaitBothWays(Broker from, Broker to) {
-    await().atMost(LinkScene.PATIENCE).until(() -> from.router().match("news.count").detours.length == 1);
+    await().atMost(LinkScene.PATIENCE).until(() -> from.router().receivers("news.count").detours.length == 1);
     assertThat(to.links()).isNotEmpty();
   }
 
@@ -108,7 +108,7 @@ class PeerLinkTest extends LinkTest {
     Broker b = scene.open(LinkScene.node().withLink(LinkOptions.to(hub)).withLink(peer(a)));
     LinkScene.awaitUp(b);
     BlockingQueue<Delivery> atB = scene.collect(b, "direct");
-    await().atMost(LinkScene.PATIENCE).until(() -> a.router().match("direct").detours.length == 1);
+    await().atMost(LinkScene.PATIENCE).until(() -> a.router().receivers("direct").detours.length == 1);
     LinkStatus direct = a.links().getLast();
 
     a.bus().publish(LinkScene.text("direct", "x"), Set.of(direct.link()));
@@ -124,16 +124,16 @@ class PeerLinkTest extends LinkTest {
     Broker b = scene.open(LinkScene.node().withLink(LinkOptions.to(LinkScene.at(hub))).withLink(peer(a)));
     LinkScene.awaitUp(b);
     BlockingQueue<Delivery> atB = scene.collect(b, "x");
-    await().atMost(LinkScene.PATIENCE).until(() -> a.router().match("x").detours.length == 1);
+    await().atMost(LinkScene.PATIENCE).until(() -> a.router().receivers("x").detours.length == 1);
 
     hub.stop();
-    await().atMost(LinkScene.PATIENCE).until(() -> a.router().match("x").detours.length == 0);
+    await().atMost(LinkScene.PATIENCE).until(() -> a.router().receivers("x").detours.length == 0);
     a.bus().publish(LinkScene.text("x", "without"));
 
     await().atMost(LinkScene.PATIENCE).until(() -> !atB.isEmpty());
     assertThat(LinkScene.string(atB.element())).isEqualTo("without");
     hub.start();
-    await().atMost(LinkScene.PATIENCE).until(() -> a.router().match("x").detours.length == 1);
+    await().atMost(LinkScene.PATIENCE).until(() -> a.router().receivers("x").detours.length == 1);
     a.bus().publish(LinkScene.text("x", "with"));
     await().atMost(LinkScene.PATIENCE).until(() -> atB.size() == 2);
   }
@@ -148,7 +148,7 @@ class PeerLinkTest extends LinkTest {
     LinkScene.awaitUp(a);
     LinkScene.awaitUp(b);
     BlockingQueue<Delivery> atB = scene.collect(b, "x");
-    await().atMost(LinkScene.PATIENCE).until(() -> a.router().match("x").detours.length == 1);
+    await().atMost(LinkScene.PATIENCE).until(() -> a.router().receivers("x").detours.length == 1);
 
     for (int i = 0; i < MESSAGES; i++) {
       a.bus().publish(LinkScene.text("x", "n" + i));

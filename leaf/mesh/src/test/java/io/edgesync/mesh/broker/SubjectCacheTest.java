@@ -55,11 +55,11 @@ class SubjectCacheTest {
     var wildcard = new Subscriber("a.*");
 
     router.add(literal);
-    assertThat(entry.match(router).plain).containsExactly(literal);
+    assertThat(entry.match(router).receivers().plain).containsExactly(literal);
     router.add(wildcard);
-    assertThat(List.of(entry.match(router).plain)).hasSize(2);
+    assertThat(List.of(entry.match(router).receivers().plain)).hasSize(2);
     router.remove(literal);
-    assertThat(entry.match(router).plain).containsExactly(wildcard);
+    assertThat(entry.match(router).receivers().plain).containsExactly(wildcard);
     router.remove(wildcard);
     assertThat(entry.match(router).isEmpty()).isTrue();
   }
@@ -76,6 +76,6 @@ class SubjectCacheTest {
 
     router.add(subscriber);
 
-    assertThat(entry.match(router).plain).containsExactly(subscriber);
+    assertThat(entry.match(router).receivers().plain).containsExactly(subscriber);
   }
 }
