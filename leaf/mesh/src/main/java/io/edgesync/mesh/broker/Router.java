@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Router {
   private static final int CACHED_MAX = 4096;
+  /** Bytes of the subjects of all cached matches: each wildcard that comes or goes is held against them with the lock. */
+  private static final int CACHED_BYTES_MAX = 1 << 20;
   /** Receivers that all cached matches name together, but for a single one with more. */
   private static final int CACHED_RECEIVERS_MAX = 1 << 20;
 
@@ -36,6 +38,7 @@ final class Router {
   private final LongAdder matches = new LongAdder();
   private final LongAdder hits = new LongAdder();
   private long cachedReceivers;
+  private long cachedBytes;
   private long inserts;
   private long removes;
   private final Announcements announcements = new Announcements(trie, told);
@@ -141,8 +144,7 @@ final class Router {
     } else if (Subjects.isLiteral(subject)) {
       Match cached = cache.remove(subject);
       if (cached != null) {
-        cached.becomeStale();
-        cachedReceivers -= cached.size();
+        forgotten(subject, cached);
       }
     } else {
       forget(cached -> Subjects.matches(subject, cached));
@@ -153,10 +155,15 @@ final class Router {
   private void forget(Predicate<String> subjects) {
     cache.forEach((subject, match) -> {
       if (subjects.test(subject) && cache.remove(subject, match)) {
-        match.becomeStale();
-        cachedReceivers -= match.size();
+        forgotten(subject, match);
       }
     });
+  }
+
+  private void forgotten(String subject, Match match) {
+    match.becomeStale();
+    cachedReceivers -= match.size();
+    cachedBytes -= subject.length();
   }
 
   /** A link's handshake is done. */
@@ -278,10 +285,12 @@ final class Router {
         }
       });
       Match match = new Match(found, this::announcers);
-      cachedReceivers += match.size();
-      if (cache.size() >= CACHED_MAX || cachedReceivers > CACHED_RECEIVERS_MAX) {
+      if (cache.size() >= CACHED_MAX || cachedReceivers + match.size() > CACHED_RECEIVERS_MAX
+          || cachedBytes + subject.length() > CACHED_BYTES_MAX) {
         forget(_ -> true);
       }
+      cachedReceivers += match.size();
+      cachedBytes += subject.length();
       cache.put(subject, match);
       return match;
     } finally {
