@@ -11,6 +11,16 @@ import org.jspecify.annotations.Nullable;
  */
 public record Delivery(Message message, @Nullable LinkId link, @Nullable String originKey) {
 
+  /** Of the objects that a delivery is made of. */
+  private static final int OBJECT_BYTES = 256;
+
+  /** What it takes of the heap while it waits, about. */
+  long bytesHeld() {
+    String reply = reply();
+    return OBJECT_BYTES + 2L * (subject().length() + (reply == null ? 0 : reply.length())) + headers().bytesHeld()
+        + payload().length;
+  }
+
   public String subject() {
     return message.subject();
   }

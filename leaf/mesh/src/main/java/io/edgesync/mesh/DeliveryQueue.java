@@ -33,7 +33,7 @@ public final class DeliveryQueue {
    *
    * @param subject that was subscribed to, for names and logs
    * @param pendingMax deliveries that may wait
-   * @param pendingBytesMax bytes of payload that may wait; one delivery always fits
+   * @param pendingBytesMax bytes that may wait, headers and objects included; one delivery always fits
    * @throws IllegalArgumentException when there is no room for a single one
    */
   public DeliveryQueue(String subject, int pendingMax, long pendingBytesMax, Consumer<Delivery> handler) {
@@ -59,7 +59,7 @@ public final class DeliveryQueue {
       if (closed) {
         return false;
       }
-      int bytes = delivery.payload().length;
+      long bytes = delivery.bytesHeld();
       // One delivery always fits, so that a limit below max_payload slows down instead of cutting off.
       if (queue.isEmpty() || (queue.size() < pendingMax && queuedBytes + bytes <= pendingBytesMax)) {
         queue.add(delivery);
@@ -89,7 +89,7 @@ public final class DeliveryQueue {
           return;
         }
         next = queue.remove();
-        queuedBytes -= next.payload().length;
+        queuedBytes -= next.bytesHeld();
       } finally {
         lock.unlock();
       }

@@ -33,8 +33,13 @@ public final class Headers {
   /** No headers at all; such a message travels as {@code MSG}. */
   public static final Headers NONE = new Headers(0, List.of());
 
+  /** Of a block with more fields the rest is passed over: each costs a hundred bytes, and may come as four. */
+  public static final int FIELDS_MAX = 1024;
+
   private static final String VERSION = "NATS/1.0";
   private static final byte[] NOTHING = new byte[0];
+  /** Objects of one field, and the place of its line. */
+  private static final int FIELD_BYTES = 128;
 
   private final int status;
   private final List<Field> fields;
@@ -82,6 +87,15 @@ public final class Headers {
     return Optional.empty();
   }
 
+  /** What they take of the heap, about. */
+  long bytesHeld() {
+    long bytes = 0;
+    for (Field field : fields) {
+      bytes += FIELD_BYTES + 2L * (field.name().length() + field.value().length());
+    }
+    return bytes;
+  }
+
   /** The header block with its closing empty line; no bytes for {@link #NONE}. */
   public byte[] encode() {
     if (isEmpty()) {
@@ -99,28 +113,35 @@ public final class Headers {
   }
 
   /**
-   * Reads a header block leniently: lines without a name are passed over, a block that does not begin {@code NATS/1.0} gives
-   * {@link #NONE}, since peers may send anything here and the payload is still good.
+   * Reads a header block leniently: lines without a name are passed over, those behind the first {@link #FIELDS_MAX} fields too, and a block that does not
+   * begin {@code NATS/1.0} gives {@link #NONE}, since peers may send anything here and the payload is still good.
    */
   public static Headers parse(byte[] block, int from, int length) {
     String text = new String(block, from, length, StandardCharsets.UTF_8);
     if (!text.startsWith(VERSION)) {
       return NONE;
     }
-    String[] lines = text.split("\r\n", -1);
-    var fields = new ArrayList<Field>(lines.length);
-    for (int i = 1; i < lines.length; i++) {
-      int colon = lines[i].indexOf(':');
-      if (colon > 0) {
-        String name = lines[i].substring(0, colon).strip();
-        String value = lines[i].substring(colon + 1).strip();
+    int firstEnd = lineEnd(text, 0);
+    var fields = new ArrayList<Field>();
+    for (int at = firstEnd + 2; at < text.length() && fields.size() < FIELDS_MAX;) {
+      int end = lineEnd(text, at);
+      int colon = text.indexOf(':', at, end);
+      if (colon > at) {
+        String name = text.substring(at, colon).strip();
+        String value = text.substring(colon + 1, end).strip();
         if (!name.isEmpty() && name.indexOf(' ') < 0 && Field.plain(name) && Field.plain(value)) {
           fields.add(new Field(name, value));
         }
       }
+      at = end + 2;
     }
-    int status = statusIn(lines[0]);
+    int status = statusIn(text.substring(0, firstEnd));
     return status == 0 && fields.isEmpty() ? NONE : new Headers(status, List.copyOf(fields));
+  }
+
+  private static int lineEnd(String text, int from) {
+    int end = text.indexOf("\r\n", from);
+    return end < 0 ? text.length() : end;
   }
 
   private static int statusIn(String line) {

@@ -40,6 +40,18 @@ class HeadersTest {
   }
 
   @Test
+  void ofABlockOfTinyFieldsOnlyTheFirstAreKept() {
+    byte[] block = ("NATS/1.0 503\r\nfirst: 1\r\n" + "a:\r\n".repeat(200_000) + "\r\n")
+        .getBytes(StandardCharsets.US_ASCII);
+
+    Headers headers = Headers.parse(block, 0, block.length);
+
+    assertThat(headers.fields()).hasSize(1024);
+    assertThat(headers.first("first")).contains("1");
+    assertThat(headers.status()).isEqualTo(503);
+  }
+
+  @Test
   void refusesLineBreaksSoThatNobodySmugglesALine() {
     assertThatThrownBy(() -> Headers.of("A", "b\r\nC: d")).isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> Headers.of("A:", "b")).isInstanceOf(IllegalArgumentException.class);

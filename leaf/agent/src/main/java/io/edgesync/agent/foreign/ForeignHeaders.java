@@ -30,11 +30,15 @@ final class ForeignHeaders {
     return text.replaceAll("[^\\x00-\\x7f]", "?");
   }
 
+  /** Of very many only the first, as {@link Headers#parse} has it. */
   static Headers of(Message message) {
     Headers ours = message.isStatusMessage() ? Headers.ofStatus(message.getStatus().getCode()) : Headers.NONE;
     if (message.hasHeaders()) {
       for (Map.Entry<String, List<String>> field : message.getHeaders().entrySet()) {
         for (String value : field.getValue()) {
+          if (ours.fields().size() == Headers.FIELDS_MAX) {
+            return ours;
+          }
           ours = ours.with(field.getKey(), value);
         }
       }
