@@ -80,6 +80,9 @@ public final class NatsAnswerer implements AutoCloseable {
     if (answer == null && part instanceof Part.Data data && data.index() == 0) {
       answer = new Answer(key, project, reply, delivery.headers());
       Optional<Duration> later = enter(answer.asker);
+      if (later.isPresent() && dropSlowestFor(answer.asker)) {
+        later = enter(answer.asker);
+      }
       if (later.isPresent()) {
         answer.refuse("busy with other rounds", 503, (later.get().toNanos() - 1) / NANOS_PER_SECOND + 1);
         return;
@@ -99,10 +102,36 @@ public final class NatsAnswerer implements AutoCloseable {
   }
 
   private void leave(Answer answer) {
-    open.remove(answer.key);
-    synchronized (gate) {
-      gate.leave(answer.asker, System.nanoTime() - answer.beganNanos);
+    if (open.remove(answer.key, answer)) {
+      synchronized (gate) {
+        gate.leave(answer.asker, System.nanoTime() - answer.beganNanos);
+      }
     }
+  }
+
+  /** Makes room for one who has not many rounds already; false where all requests are whole. */
+  private boolean dropSlowestFor(String asker) {
+    synchronized (gate) {
+      if (!gate.hasRoomOf(asker)) {
+        return false;
+      }
+    }
+    Answer slowest = null;
+    double rate = Double.POSITIVE_INFINITY;
+    for (Answer answer : open.values()) {
+      double its = answer.in.rate();
+      if (its < rate) {
+        slowest = answer;
+        rate = its;
+      }
+    }
+    if (slowest == null) {
+      return false;
+    }
+    leave(slowest);
+    slowest.in.fail(new PartsIn.BrokenException("others came whose requests are whole sooner", null));
+    slowest.refuse("busy with other rounds", 503, RETRY_AFTER_SECONDS);
+    return true;
   }
 
   /** Ends the answers that run and waits for them a few seconds. */
@@ -116,6 +145,11 @@ public final class NatsAnswerer implements AutoCloseable {
     for (Answer answer : open.values()) {
       answer.join();
     }
+  }
+
+  /** What is said to the asker. */
+  private interface Reply {
+    void write(CardWriter writer) throws IOException, InterruptedException;
   }
 
   /** One round that came. */
@@ -152,7 +186,9 @@ public final class NatsAnswerer implements AutoCloseable {
           in.fail(new PartsIn.BrokenException("the asker gave up", null));
           out.stop("the asker gave up");
         }
-        case Part.Working _,Part.Refused _ -> in.alive();
+        case Part.Working _,Part.Refused _ -> {
+          // Only the answering side works: an asker shows by its parts that it is there.
+        }
       }
     }
 
@@ -160,15 +196,7 @@ public final class NatsAnswerer implements AutoCloseable {
     public void run() {
       Thread heart = Thread.ofVirtual().name("answer-nats-heart").start(this::beat);
       try {
-        if (!slots.tryAcquire(times.slotPatience().toMillis(), TimeUnit.MILLISECONDS)) {
-          refuse("busy, all places are taken", 503, RETRY_AFTER_SECONDS);
-          return;
-        }
-        try {
-          answer();
-        } finally {
-          slots.release();
-        }
+        answer();
       } catch (InterruptedException e) {
         refuse("shutting down", 503, RETRY_AFTER_SECONDS);
       } catch (PartsIn.BrokenException | PartsOut.StoppedException e) {
@@ -195,25 +223,46 @@ public final class NatsAnswerer implements AutoCloseable {
         refuse("project " + project + " is not served here", 404, 0);
         return;
       }
+      Round parsed = RoundHeaders.parse(headers, project, limits.bodyBytesMax(), System.nanoTime());
+      ReceivedBody whole;
+      try {
+        whole = XferBody.receive(in, BodyForm.PLAIN, null, limits, budget);
+      } catch (ProtocolException e) {
+        inTurn(_ -> {
+          throw e;
+        });
+        return;
+      }
+      try (ReceivedBody request = whole) {
+        inTurn(writer -> writeAll(answers.answer(parsed, request), writer));
+      }
+    }
+
+    private void inTurn(Reply made) throws IOException, InterruptedException {
+      if (!slots.tryAcquire(times.slotPatience().toMillis(), TimeUnit.MILLISECONDS)) {
+        refuse("busy, all places are taken", 503, RETRY_AFTER_SECONDS);
+        return;
+      }
       try (Spool spool = new Spool(SPOOL_MEMORY_BYTES)) {
         ReplySender sender = new ReplySender(spool, out);
         try {
           // Closed only when the answer is whole: an end that is seen is sent, and taken for an empty answer.
           OutputStream text = spool.writer();
-          write(answers, new CardWriter(text));
+          write(made, new CardWriter(text));
           text.close();
           sender.finish();
         } catch (IOException | InterruptedException | RuntimeException e) {
           sender.cancel();
           throw e;
         }
+      } finally {
+        slots.release();
       }
     }
 
-    private void write(RoundAnswers answers, CardWriter writer) throws IOException, InterruptedException {
-      Round parsed = RoundHeaders.parse(headers, project, limits.bodyBytesMax(), System.nanoTime());
-      try (ReceivedBody request = XferBody.receive(in, BodyForm.PLAIN, null, limits, budget)) {
-        writeAll(answers.answer(parsed, request), writer);
+    private static void write(Reply made, CardWriter writer) throws IOException, InterruptedException {
+      try {
+        made.write(writer);
       } catch (ProtocolException e) {
         // What the asker did wrong is said to the asker, in the reply, as Fossil does.
         writer.write(new ErrorCard(e.reason()));

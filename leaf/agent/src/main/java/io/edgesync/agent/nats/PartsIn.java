@@ -41,7 +41,8 @@ final class PartsIn extends InputStream {
   private long receivedBytes;
   private long consumedBytes;
   private long grantedBytes = Part.WINDOW_BYTES;
-  private long lastSignNanos = System.nanoTime();
+  private final long startNanos = System.nanoTime();
+  private long lastSignNanos = startNanos;
   private long firstPartNanos;
   private boolean waitsForFirst;
   private boolean ended;
@@ -121,6 +122,18 @@ final class PartsIn extends InputStream {
       lastSignNanos = System.nanoTime();
       firstPartNanos = lastSignNanos + patience.toNanos();
       waitsForFirst = true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Bytes a second since the beginning; of one that is whole, or broken off, more than of any other. */
+  double rate() {
+    lock.lock();
+    try {
+      return ended || broken != null
+          ? Double.POSITIVE_INFINITY
+          : receivedBytes * 1e9 / Math.max(1, System.nanoTime() - startNanos);
     } finally {
       lock.unlock();
     }

@@ -3,6 +3,7 @@ package io.edgesync.agent.nats;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.edgesync.mesh.Headers;
 import io.edgesync.xfer.artifact.Hash;
 import io.edgesync.xfer.artifact.ProjectCode;
 import io.edgesync.xfer.card.Card;
@@ -178,6 +179,29 @@ class NatsTransportTest {
         refused -> assertThat(refused.retryAfter()).isPositive());
     release.countDown();
     first.join();
+  }
+
+  @Test
+  void roundsWhoseRequestsDoNotComeKeepNobodyOut() throws Exception {
+    var patient = new ExchangeTimes(Duration.ofSeconds(60), Duration.ofMillis(100), Duration.ofSeconds(20),
+        Duration.ofSeconds(1));
+    try (var there = new PeerEndpoint(bus, subjects, "UPATIENT");
+        var open = new NatsAnswerer(there, _ -> this::answer, CardLimits.DEFAULT, budget, patient, 1)) {
+      var toIt = new NatsTransport(asker, "UPATIENT", CardLimits.DEFAULT, budget, HASTY);
+      for (int opened : new int[]{1, 100}) {
+        for (int i = 0; i < opened; i++) {
+          bus.publish(
+              new Part.Data(0, false, new byte[0]).toMessage(subjects.directed("UPATIENT", PROJECT), "nobody." + i,
+                  "r", Headers.NONE));
+        }
+        List<Card> reply = new ArrayList<>();
+
+        toIt.exchange(round(PROJECT), ListSource.of(new FileCard(NAME, null, Content.of(bytes(6 << 20)))), reply::add);
+
+        assertThat(reply).hasSize(1);
+      }
+      assertThat(open).isNotNull();
+    }
   }
 
   @Test

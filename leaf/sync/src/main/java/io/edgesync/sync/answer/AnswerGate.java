@@ -44,6 +44,11 @@ public final class AnswerGate {
     return rounds;
   }
 
+  /** Whether the asker has fewer rounds than it may have, be there room for another one or not. */
+  public boolean hasRoomOf(String asker) {
+    return inside.getOrDefault(asker, 0) < limits.perAskerMax();
+  }
+
   /** Empty when the round is let in, which {@link #leave} ends; else when the asker should come back. */
   public Optional<Duration> enter(String asker, long nowNanos) {
     int his = inside.getOrDefault(asker, 0);
