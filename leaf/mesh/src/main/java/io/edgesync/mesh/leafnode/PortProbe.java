@@ -2,11 +2,11 @@ package io.edgesync.mesh.leafnode;
 
 import com.grack.nanojson.JsonObject;
 import com.grack.nanojson.JsonWriter;
-import java.io.BufferedReader;
+import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -82,9 +82,9 @@ public record PortProbe(String host, int port, Kind kind, String detail, @Nullab
       }
       socket.getOutputStream()
           .write(("CONNECT " + JsonWriter.string(connect) + "\r\nPING\r\n").getBytes(StandardCharsets.UTF_8));
-      BufferedReader lines = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
-      socket.setSoTimeout(millisLeft(deadline));
-      for (String line = lines.readLine(); line != null && !line.startsWith("PONG"); line = lines.readLine()) {
+      var in = new BufferedInputStream(socket.getInputStream());
+      for (String line = nextLine(socket, in, deadline); !line.startsWith("PONG"); line = nextLine(socket, in,
+          deadline)) {
         if (line.startsWith("-ERR") && line.contains("Authorization")) {
           return false;
         }
@@ -138,6 +138,23 @@ public record PortProbe(String host, int port, Kind kind, String detail, @Nullab
       }
     }
     return line.toString(StandardCharsets.UTF_8);
+  }
+
+  /** Fails at the end of the stream, where the line is too long, and when the time is over, whatever keeps coming. */
+  private static String nextLine(Socket socket, InputStream in, long deadline) throws IOException {
+    var line = new ByteArrayOutputStream();
+    while (line.size() < LINE_BYTES_MAX && System.nanoTime() < deadline) {
+      socket.setSoTimeout(millisLeft(deadline));
+      int got = in.read();
+      if (got == '\n') {
+        return line.toString(StandardCharsets.UTF_8);
+      }
+      if (got < 0) {
+        throw new EOFException();
+      }
+      line.write(got);
+    }
+    throw new SocketTimeoutException("no whole line came in time");
   }
 
   private static int millisLeft(long deadline) {
