@@ -125,7 +125,8 @@ public final class Broker implements AutoCloseable {
   }
 
   /**
-   * Goes on with other limits and other people: the limits count for everybody from now on, new connections get the TLS of the files as
+   * Goes on with other limits and other people: the limits count for everybody from now on, but for the budget and the number of closed
+   * clients that are kept, which stay as they were, and for what may wait for connections that are there already; new connections get the TLS of the files as
    * they are now, and who is in is judged again, by what it presented when it came. Who would not be let in any more has to go, and so
    * has who would be in another account; a subscription that is not permitted any more ends with an error. Where there are too many
    * clients some of them are closed.

@@ -6,7 +6,6 @@ import io.edgesync.mesh.account.UserOptions;
 import io.edgesync.mesh.broker.BrokerLimits;
 import io.edgesync.mesh.broker.BrokerOptions;
 import io.edgesync.mesh.monitor.MonitorOptions;
-import io.edgesync.mesh.monitor.Shown;
 import io.edgesync.mesh.tls.TlsOptions;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -71,7 +70,7 @@ public record Reload(ServerConfig config, List<String> lines) {
       Option.of("Nkeys", Reload::keys, "authorization nkey users"), Option.always("Users", "authorization users"),
       Option.always("Accounts", "accounts"),
       Option.of("Authorization", config -> accounts(config).token(), "authorization token"),
-      Option.of("PingInterval", config -> Shown.duration(limits(config).pingInterval()), "ping_interval = %s"),
+      Option.of("PingInterval", config -> GoDuration.of(limits(config).pingInterval()), "ping_interval = %s"),
       Option.of("MaxPingsOut", config -> limits(config).pingsOutMax(), "ping_max = %s"),
       Option.fixed("HTTPHost", config -> monitor(config, options -> host(options.listen()))),
       Option.fixed("HTTPPort",
@@ -79,7 +78,7 @@ public record Reload(ServerConfig config, List<String> lines) {
       Option.fixed("HTTPBasePath", config -> monitor(config, MonitorOptions::basePath)),
       Option.fixed("HTTPSPort",
           config -> monitor(config, options -> options.tls() == null ? 0 : port(options.listen()))),
-      Option.of("AuthTimeout", config -> Shown.seconds(loginTimeout(config)), "authorization timeout = %s"),
+      Option.of("AuthTimeout", config -> GoDuration.seconds(loginTimeout(config)), "authorization timeout = %s"),
       Option.of("MaxControlLine", config -> limits(config).controlLineBytesMax(), "max_control_line = %s"),
       Option.of("MaxPayload", config -> limits(config).payloadBytesMax(), "max_payload = %s"),
       Option.fixed("MaxPending", config -> limits(config).clientPendingBytesMax()),
@@ -91,16 +90,16 @@ public record Reload(ServerConfig config, List<String> lines) {
       Option.of("LogFile", config -> text(config.process().log().file()), "log_file = %s"),
       Option.fixed("LogSizeLimit", config -> config.process().log().bytesMax()),
       Option.of("TLSTimeout",
-          config -> tls(config, Shown.seconds(TlsOptions.TIMEOUT), tls -> Shown.seconds(tls.timeout())),
+          config -> tls(config, GoDuration.seconds(TlsOptions.TIMEOUT), tls -> GoDuration.seconds(tls.timeout())),
           "tls timeout = %s"),
       Option.fixed("TLSMap", config -> tls(config, false, tls -> tls.clients() == TlsOptions.Clients.MAPPED)),
       Option.of("TLSConfig", config -> tls(config, "disabled", _ -> new Enabled()), "tls = %s"),
       Option.of("TLSPinnedCerts", config -> tls(config, Set.of(), TlsOptions::pinnedCerts), "pinned_certs"),
       Option.fixed("AllowNonTLS",
           config -> tls(config, false, tls -> tls.mode().equals(new TlsOptions.Mode.InfoFirst(true)))),
-      Option.of("WriteDeadline", config -> Shown.duration(limits(config).writeDeadline()), "write_deadline = %s"),
-      Option.fixed("LameDuckDuration", config -> Shown.duration(config.lameDuck().duration())),
-      Option.fixed("LameDuckGracePeriod", config -> Shown.duration(config.lameDuck().grace())),
+      Option.of("WriteDeadline", config -> GoDuration.of(limits(config).writeDeadline()), "write_deadline = %s"),
+      Option.fixed("LameDuckDuration", config -> GoDuration.of(config.lameDuck().duration())),
+      Option.fixed("LameDuckGracePeriod", config -> GoDuration.of(config.lameDuck().grace())),
       Option.fixed("TrustedKeys", config -> operator(config, OperatorOptions::trustedKeys)));
 
   /** A value with secrets in it, or a long one. */

@@ -5,6 +5,7 @@ import io.edgesync.mesh.account.UserOptions;
 import io.edgesync.mesh.broker.BrokerStatus;
 import io.edgesync.mesh.broker.ClientStatus;
 import io.edgesync.mesh.broker.SubscriptionStatus;
+import io.edgesync.mesh.config.GoDuration;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -148,7 +149,7 @@ final class Connz {
       shown.put("stop", Shown.time(stop));
       shown.put("reason", Objects.requireNonNull(client.reason()).words());
     }
-    shown.put("rtt", Shown.duration(client.roundTrip()));
+    shown.put("rtt", GoDuration.of(client.roundTrip()));
     shown.put("uptime", Shown.uptime(uptime(client)));
     shown.put("idle", Shown.uptime(Duration.between(client.lastActivity(), end(client))));
     shown.put("pending_bytes", client.pendingBytes());

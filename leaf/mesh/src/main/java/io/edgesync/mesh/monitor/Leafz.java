@@ -3,6 +3,7 @@ package io.edgesync.mesh.monitor;
 import io.edgesync.mesh.broker.BrokerStatus;
 import io.edgesync.mesh.broker.LeafStatus;
 import io.edgesync.mesh.broker.SubscriptionStatus;
+import io.edgesync.mesh.config.GoDuration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,7 +36,7 @@ final class Leafz {
     shown.put("account", leaf.account());
     shown.put("ip", colon < 0 ? leaf.address() : leaf.address().substring(0, colon));
     shown.put("port", colon < 0 ? 0 : Integer.parseInt(leaf.address().substring(colon + 1)));
-    shown.put("rtt", Shown.duration(leaf.roundTrip()));
+    shown.put("rtt", GoDuration.of(leaf.roundTrip()));
     shown.put("in_msgs", leaf.traffic().inMessages());
     shown.put("out_msgs", leaf.traffic().outMessages());
     shown.put("in_bytes", leaf.traffic().inBytes());

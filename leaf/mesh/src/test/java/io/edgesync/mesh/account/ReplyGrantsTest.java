@@ -29,4 +29,14 @@ class ReplyGrantsTest {
     assertThat(grants.use("kept", 1)).isTrue();
     assertThat(grants.use("r.4999", 1)).isFalse();
   }
+
+  @Test
+  void anAnswerMayComeUntilTheTimeIsOver() {
+    grants.grant("in time", 1);
+    grants.grant("late", 1);
+    long expires = Duration.ofMinutes(2).toNanos();
+
+    assertThat(grants.use("in time", 1 + expires)).isTrue();
+    assertThat(grants.use("late", 2 + expires)).isFalse();
+  }
 }

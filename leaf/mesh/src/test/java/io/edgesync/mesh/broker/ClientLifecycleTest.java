@@ -44,36 +44,6 @@ class ClientLifecycleTest {
   }
 
   @Test
-  void whoOnlyAnswersIsAskedAtEachIntervalAndItsRoundTripIsKnown() throws Exception {
-    try (Broker broker = pinging(Duration.ofMillis(300));
-        Wire wire = Transcripts.settled(broker.clientAddress().getPort(), QUIET)) {
-      long began = System.nanoTime();
-      for (int i = 0; i < 5; i++) {
-        assertThat(wire.line()).isEqualTo("PING\r\n");
-        wire.send("PONG\r\n");
-      }
-
-      // Five intervals and a bit of chance; nine if an answer counted as activity.
-      assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofMillis(300 * 8));
-      await().atMost(PATIENCE).until(() -> broker.clients().getFirst().roundTrip().isPositive());
-    }
-  }
-
-  @Test
-  void whoIsActiveIsAskedOnceForTheRoundTripAndThenLeftAlone() throws Exception {
-    try (Broker broker = pinging(Duration.ofMillis(1200));
-        Wire wire = Transcripts.settled(broker.clientAddress().getPort(), QUIET)) {
-      assertThat(wire.line()).isEqualTo("PING\r\n");
-      wire.send("PONG\r\n");
-      long until = System.nanoTime() + Duration.ofMillis(2700).toNanos();
-      while (System.nanoTime() < until) {
-        wire.send("PUB a 0\r\n\r\n");
-        assertThat(wire.isSilentFor(50)).isTrue();
-      }
-    }
-  }
-
-  @Test
   void noPingComesBeforeTheFirstPongWithTheUsualInterval() throws Exception {
     try (Broker broker = Broker.start(BrokerOptions.named("patient").withClientPort(0));
         Wire wire = Transcripts.opened(broker.clientAddress().getPort())) {
@@ -92,11 +62,6 @@ class ClientLifecycleTest {
       wire.send(QUIET);
       assertThat(wire.line()).isEqualTo("PING\r\n");
     }
-  }
-
-  private static Broker pinging(Duration interval) throws ListenException {
-    return Broker.start(BrokerOptions.named("pings").withClientPort(0)
-        .withLimits(BrokerLimits.DEFAULT.withPings(interval, 2)));
   }
 
   @Test

@@ -6,6 +6,7 @@ import com.grack.nanojson.JsonArray;
 import com.grack.nanojson.JsonObject;
 import io.edgesync.mesh.broker.Broker;
 import io.edgesync.mesh.broker.BrokerOptions;
+import io.edgesync.mesh.config.GoDuration;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -25,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -194,12 +195,12 @@ class MonitorTest {
 
   @Test
   void durationsAndTimesAreWrittenAsGoWritesThem() {
-    assertThat(Shown.duration(Duration.ofNanos(426_000))).isEqualTo("426µs");
-    assertThat(Shown.duration(Duration.ofNanos(1_689_973))).isEqualTo("1.689973ms");
-    assertThat(Shown.duration(Duration.ofNanos(104_257_000))).isEqualTo("104.257ms");
-    assertThat(Shown.duration(Duration.ofMillis(62_500))).isEqualTo("1m2.5s");
-    assertThat(Shown.duration(Duration.ofSeconds(3600))).isEqualTo("1h0m0s");
-    assertThat(Shown.duration(Duration.ofNanos(12))).isEqualTo("12ns");
+    assertThat(GoDuration.of(Duration.ofNanos(426_000))).isEqualTo("426µs");
+    assertThat(GoDuration.of(Duration.ofNanos(1_689_973))).isEqualTo("1.689973ms");
+    assertThat(GoDuration.of(Duration.ofNanos(104_257_000))).isEqualTo("104.257ms");
+    assertThat(GoDuration.of(Duration.ofMillis(62_500))).isEqualTo("1m2.5s");
+    assertThat(GoDuration.of(Duration.ofSeconds(3600))).isEqualTo("1h0m0s");
+    assertThat(GoDuration.of(Duration.ofNanos(12))).isEqualTo("12ns");
     assertThat(Shown.uptime(Duration.ofSeconds(426))).isEqualTo("7m6s");
     assertThat(Shown.uptime(Duration.ofSeconds(11_045))).isEqualTo("3h4m5s");
     assertThat(Shown.uptime(Duration.ofSeconds(2 * 86_400 + 5))).isEqualTo("2d0h0m5s");
