@@ -3,6 +3,7 @@ package io.edgesync.agent.watch;
 import java.io.IOException;
 import java.nio.file.ClosedWatchServiceException;
 import java.nio.file.FileSystems;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchEvent;
@@ -37,7 +38,9 @@ public final class FileEvents implements AutoCloseable {
   }
 
   /**
-   * Calls {@code listener} after each write to the database {@code file} or its journals; it must not block.
+   * Calls {@code listener} after each write to the database {@code file} or its journals, but for those in the middle of a
+   * transaction with a rollback journal; it must not block. One that leaves its journal where it is ({@code PRAGMA
+   * journal_mode=PERSIST}) is not told of.
    *
    * @param file its real path
    */
@@ -55,25 +58,44 @@ public final class FileEvents implements AutoCloseable {
     try {
       while (true) {
         WatchKey key = watcher.take();
-        Set<Runnable> concerned = new HashSet<>();
+        Set<Path> written = new HashSet<>();
         for (WatchEvent<?> event : key.pollEvents()) {
           if (event.context() instanceof Path name && key.watchable() instanceof Path directory) {
-            Runnable listener = listeners.get(directory.resolve(database(name.toString())));
-            if (listener != null) {
-              concerned.add(listener);
+            if (!isBeginning(event, name)) {
+              written.add(directory.resolve(database(name.toString())));
             }
           } else {
             // Events were lost.
-            concerned.addAll(listeners.values());
+            written.addAll(listeners.keySet());
           }
         }
-        concerned.forEach(Runnable::run);
+        written.forEach(this::tell);
         if (!key.reset()) {
           LOG.warn("directory is gone, its repositories are only polled directory={}", key.watchable());
         }
       }
     } catch (InterruptedException | ClosedWatchServiceException closing) {
       return;
+    }
+  }
+
+  private void tell(Path file) {
+    Runnable listener = listeners.get(file);
+    if (listener != null && !isInTransaction(file)) {
+      listener.run();
+    }
+  }
+
+  private static boolean isBeginning(WatchEvent<?> event, Path name) {
+    return event.kind() == StandardWatchEventKinds.ENTRY_CREATE && name.toString().endsWith("-journal");
+  }
+
+  /** A transaction ends when its journal goes, or is empty again: who looks before that looks in vain. */
+  private static boolean isInTransaction(Path file) {
+    try {
+      return Files.size(Path.of(file + "-journal")) > 0;
+    } catch (IOException e) {
+      return false;
     }
   }
 

@@ -1,0 +1,45 @@
+package io.edgesync.agent.watch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FileEventsTest {
+
+  @TempDir
+  Path directory;
+
+  @Test
+  void aTransactionIsToldOfWhenItsJournalGoes() throws Exception {
+    Path real = directory.toRealPath();
+    Path file = Files.writeString(real.resolve("a.fossil"), "");
+    Path other = Files.writeString(real.resolve("b.fossil"), "");
+    AtomicInteger told = new AtomicInteger();
+    AtomicInteger toldOfOther = new AtomicInteger();
+    try (FileEvents events = FileEvents.start()) {
+      events.watch(file, told::incrementAndGet);
+      events.watch(other, toldOfOther::incrementAndGet);
+
+      Path journal = Files.move(Files.writeString(real.resolve("j"), "pages as they were"),
+          real.resolve("a.fossil-journal"));
+      Files.writeString(file, "pages as they are");
+      // Events come in their order: those above were heard when this one is.
+      Files.writeString(other, "x");
+      await(toldOfOther);
+      assertThat(told).hasValue(0);
+
+      Files.delete(journal);
+      await(told);
+    }
+  }
+
+  private static void await(AtomicInteger count) {
+    Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> count.get() > 0);
+  }
+}
