@@ -5,10 +5,9 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /** Puts what is written into frames: by reference where they are not masked, compressed where that was agreed on. One thread at a time. */
-final class FrameWriter implements AutoCloseable {
+final class FrameWriter {
   private static final int FINAL = 0x80;
   private static final int COMPRESSED = 0x40;
   private static final int CONTINUATION = 0;
@@ -19,18 +18,9 @@ final class FrameWriter implements AutoCloseable {
   private static final int BROWSER_FRAME_BYTES = 4096;
 
   private final Framing framing;
-  private final @Nullable Deflation deflation;
 
   FrameWriter(Framing framing) {
     this.framing = framing;
-    this.deflation = framing.compression() ? new Deflation() : null;
-  }
-
-  @Override
-  public void close() {
-    if (deflation != null) {
-      deflation.close();
-    }
   }
 
   /** Writes the bytes, which it releases, as the payload of binary frames. */
@@ -44,10 +34,10 @@ final class FrameWriter implements AutoCloseable {
         bytes.release();
       }
       ctx.write(frame, promise);
-    } else if (deflation != null && bytes.readableBytes() >= Deflation.BYTES_MIN) {
+    } else if (framing.compression() && bytes.readableBytes() >= Deflation.BYTES_MIN) {
       ByteBuf compressed;
       try {
-        compressed = deflation.message(ctx.alloc(), bytes);
+        compressed = Deflation.message(ctx.alloc(), bytes);
       } finally {
         bytes.release();
       }

@@ -14,7 +14,13 @@ final class Inflation implements AutoCloseable {
   /** What senders leave out at the end of a message. */
   private static final byte[] END = {0, 0, (byte) 0xff, (byte) 0xff};
 
-  private final Inflater inflater = new Inflater(true);
+  /** What one takes outside of the heap, about. */
+  static final int STATE_BYTES = 44 * 1024;
+  /** One of the event loop's that no message needs: most messages are whole before the next connection's begins. */
+  private static final ThreadLocal<@Nullable Inflater> SPARE = new ThreadLocal<>();
+
+  /** While a message is open. */
+  private @Nullable Inflater inflater;
   private boolean begun;
   private boolean ending;
 
@@ -27,16 +33,17 @@ final class Inflation implements AutoCloseable {
    */
   @Nullable
   ByteBuf next(ByteBufAllocator allocator, ByteBuf part, boolean last) throws DataFormatException {
+    Inflater open = open();
     if (!begun) {
       begun = true;
-      if (!inflater.finished()) {
-        inflater.setInput(part.nioBuffer());
+      if (!open.finished()) {
+        open.setInput(part.nioBuffer());
       }
     }
     ByteBuf piece = allocator.heapBuffer(PIECE_BYTES, PIECE_BYTES);
     int count = 0;
     try {
-      count = inflate(piece, last);
+      count = inflate(open, piece, last);
       return count == 0 ? null : piece.writerIndex(count);
     } finally {
       if (count == 0) {
@@ -44,13 +51,38 @@ final class Inflation implements AutoCloseable {
         begun = false;
         if (last) {
           ending = false;
-          inflater.reset();
+          inflater = null;
+          spare(open);
         }
       }
     }
   }
 
-  private int inflate(ByteBuf piece, boolean last) throws DataFormatException {
+  boolean isOpen() {
+    return inflater != null;
+  }
+
+  private Inflater open() {
+    Inflater open = inflater;
+    if (open == null) {
+      open = SPARE.get();
+      SPARE.remove();
+      open = open == null ? new Inflater(true) : open;
+      inflater = open;
+    }
+    return open;
+  }
+
+  private static void spare(Inflater done) {
+    if (SPARE.get() == null) {
+      done.reset();
+      SPARE.set(done);
+    } else {
+      done.end();
+    }
+  }
+
+  private int inflate(Inflater inflater, ByteBuf piece, boolean last) throws DataFormatException {
     while (true) {
       int count = inflater.inflate(piece.array(), piece.arrayOffset(), PIECE_BYTES);
       if (count > 0) {
@@ -70,6 +102,9 @@ final class Inflation implements AutoCloseable {
 
   @Override
   public void close() {
-    inflater.end();
+    if (inflater != null) {
+      inflater.end();
+      inflater = null;
+    }
   }
 }

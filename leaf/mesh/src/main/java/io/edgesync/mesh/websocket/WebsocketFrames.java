@@ -74,7 +74,6 @@ final class WebsocketFrames extends ChannelDuplexHandler implements FrameReader.
     if (inflation != null) {
       inflation.close();
     }
-    writer.close();
   }
 
   private void drop() {
@@ -83,6 +82,10 @@ final class WebsocketFrames extends ChannelDuplexHandler implements FrameReader.
     waiting.clear();
     waitingBytes = 0;
     ending = null;
+  }
+
+  private void tellWhatWaits() {
+    reading.waits(waitingBytes + (inflation != null && inflation.isOpen() ? Inflation.STATE_BYTES : 0));
   }
 
   private ChannelHandlerContext context() {
@@ -103,7 +106,7 @@ final class WebsocketFrames extends ChannelDuplexHandler implements FrameReader.
         waiting.addLast(new Part(last.bytes, last.compressed, last.last, bytes.capacity()));
         waitingBytes += bytes.capacity();
       }
-      reading.waits(waitingBytes);
+      tellWhatWaits();
       bytes.release();
     }
   }
@@ -144,7 +147,7 @@ final class WebsocketFrames extends ChannelDuplexHandler implements FrameReader.
       turnBytes = 0;
       if (!waiting.isEmpty()) {
         handOn();
-        reading.waits(waitingBytes);
+        tellWhatWaits();
         ctx.fireChannelReadComplete();
       }
     }
@@ -283,6 +286,7 @@ final class WebsocketFrames extends ChannelDuplexHandler implements FrameReader.
     CloseFrame last = closing || !ctx.channel().isWritable() ? null : farewell.get();
     if (last == null) {
       closing = true;
+      drop();
       ctx.close(promise);
     } else {
       closeWith(ctx, last.payload(), promise);
@@ -291,6 +295,7 @@ final class WebsocketFrames extends ChannelDuplexHandler implements FrameReader.
 
   private void closeWith(ChannelHandlerContext ctx, byte[] payload, ChannelPromise promise) {
     closing = true;
+    drop();
     ChannelFuture said = ctx.writeAndFlush(writer.control(ctx, FrameReader.CLOSE, payload));
     said.addListener(_ -> ctx.close(promise));
     if (!said.isDone()) {

@@ -75,15 +75,13 @@ class WebsocketFramesTest {
   }
 
   private static byte[] deflated(byte[] data) {
-    try (var deflation = new Deflation()) {
-      ByteBuf plain = Unpooled.wrappedBuffer(data);
-      ByteBuf compressed = deflation.message(plain.alloc(), plain);
-      try {
-        return ByteBufUtil.getBytes(compressed);
-      } finally {
-        compressed.release();
-        plain.release();
-      }
+    ByteBuf plain = Unpooled.wrappedBuffer(data);
+    ByteBuf compressed = Deflation.message(plain.alloc(), plain);
+    try {
+      return ByteBufUtil.getBytes(compressed);
+    } finally {
+      compressed.release();
+      plain.release();
     }
   }
 

@@ -7,7 +7,11 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.embedded.EmbeddedChannel;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -59,13 +63,11 @@ class WebsocketTurnsTest {
     for (int i = 0; i < length; i++) {
       plain[i] = pattern(from + i);
     }
-    try (var deflation = new Deflation()) {
-      ByteBuf bytes = Unpooled.wrappedBuffer(plain);
-      ByteBuf compressed = deflation.message(bytes.alloc(), bytes);
-      byte[] payload = ByteBufUtil.getBytes(compressed);
-      compressed.release();
-      return Unpooled.buffer().writeBytes(new byte[]{(byte) 0xc2, 127}).writeLong(payload.length).writeBytes(payload);
-    }
+    ByteBuf bytes = Unpooled.wrappedBuffer(plain);
+    ByteBuf compressed = Deflation.message(bytes.alloc(), bytes);
+    byte[] payload = ByteBufUtil.getBytes(compressed);
+    compressed.release();
+    return Unpooled.buffer().writeBytes(new byte[]{(byte) 0xc2, 127}).writeLong(payload.length).writeBytes(payload);
   }
 
   private void runUntilIdle() {
@@ -112,7 +114,7 @@ class WebsocketTurnsTest {
     long pinned = frame.capacity();
     connection.others = () -> {
       assertThat(channel.config().isAutoRead()).isFalse();
-      assertThat(reads.waiting).isEqualTo(pinned);
+      assertThat(reads.waiting).isEqualTo(pinned + Inflation.STATE_BYTES);
     };
 
     channel.writeInbound(frame);
@@ -155,5 +157,39 @@ class WebsocketTurnsTest {
     assertThat(ByteBufUtil.hexDump(close)).isEqualTo("880203e8");
     close.release();
     assertThat(channel.isOpen()).isFalse();
+  }
+
+  @Test
+  void whatOpensAMessageIsCountedWhileTheMessageIsHalfThere() {
+    ByteBuf whole = frame(0, 100_000);
+    ByteBuf rest = whole.copy(whole.readableBytes() - 1, 1);
+
+    channel.writeInbound(whole.writerIndex(whole.writerIndex() - 1));
+    assertThat(reads.waiting).isEqualTo(Inflation.STATE_BYTES);
+
+    channel.writeInbound(rest);
+    assertThat(connection.bytes).isEqualTo(100_000);
+    assertThat(reads.waiting).isZero();
+  }
+
+  @Test
+  void whatComesAfterTheCloseIsNotKept() {
+    // The peer does not take the farewell yet.
+    channel.pipeline().addFirst(new ChannelOutboundHandlerAdapter() {
+      @Override
+      public void close(ChannelHandlerContext ctx, ChannelPromise promise) {
+        promise.setSuccess();
+      }
+    });
+    channel.pipeline().close();
+    List<ByteBuf> late = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      late.add(frame(0, 1000));
+    }
+
+    late.forEach(channel.pipeline()::fireChannelRead);
+
+    assertThat(late).allMatch(bytes -> bytes.refCnt() == 0);
+    assertThat(connection.bytes).isZero();
   }
 }
