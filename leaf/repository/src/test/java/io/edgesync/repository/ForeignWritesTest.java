@@ -183,7 +183,8 @@ class ForeignWritesTest {
   private void receive(SampleArtifact artifact, boolean isPrivate) {
     try (ArtifactWriter writer = repository.artifacts().receive(PEER)) {
       writer.file(artifact.name(), null, artifact.content(), isPrivate);
-      assertThat(writer.finish().stored()).contains(artifact.name());
+      ArtifactWriter.Receipt receipt = writer.finish();
+      assertThat(isPrivate ? receipt.storedPrivately() : receipt.stored()).contains(artifact.name());
     }
   }
 }
