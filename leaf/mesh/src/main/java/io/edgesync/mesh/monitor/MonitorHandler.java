@@ -17,6 +17,8 @@ import io.netty.handler.codec.http.QueryStringDecoder;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,6 +33,7 @@ final class MonitorHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
 
   private static final long FIRST_REQUEST_SECONDS = 3;
   private static final long NEXT_REQUEST_SECONDS = 60;
+  private static final int WAITING_MAX = 16;
 
   /** Hears when the answering of a request begins and ends. */
   interface Watch {
@@ -39,6 +42,9 @@ final class MonitorHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
 
   private final Endpoints endpoints;
   private final Watch watch;
+  /** Came in one read with the one that is being answered. */
+  private final Deque<FullHttpRequest> waiting = new ArrayDeque<>();
+  private boolean answering;
   private @Nullable Future<?> deadline;
 
   MonitorHandler(Endpoints endpoints, Watch watch) {
@@ -55,6 +61,8 @@ final class MonitorHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
     requestCame();
+    waiting.forEach(FullHttpRequest::release);
+    waiting.clear();
     ctx.fireChannelInactive();
   }
 
@@ -71,6 +79,16 @@ final class MonitorHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
   @Override
   protected void channelRead0(ChannelHandlerContext ctx, FullHttpRequest request) {
     requestCame();
+    if (!answering) {
+      begin(ctx, request);
+    } else if (waiting.size() < WAITING_MAX) {
+      waiting.add(request.retain());
+    } else {
+      ctx.close();
+    }
+  }
+
+  private void begin(ChannelHandlerContext ctx, FullHttpRequest request) {
     HttpMethod method = request.method();
     if (request.decoderResult().isFailure()) {
       refuse(ctx, HttpResponseStatus.BAD_REQUEST, "400 Bad Request");
@@ -81,15 +99,28 @@ final class MonitorHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
       String uri = request.uri();
       // The next request of this connection waits until this one is answered.
       ctx.channel().config().setAutoRead(false);
+      answering = true;
       watch.on(ctx.channel(), true);
       Thread.ofVirtual().name("mesh-monitor").start(() -> {
         answer(uri, writer);
-        ctx.executor().execute(() -> {
-          watch.on(ctx.channel(), false);
-          awaitRequest(ctx, NEXT_REQUEST_SECONDS);
-          ctx.channel().config().setAutoRead(true);
-        });
+        ctx.executor().execute(() -> answered(ctx));
       });
+    }
+  }
+
+  private void answered(ChannelHandlerContext ctx) {
+    answering = false;
+    watch.on(ctx.channel(), false);
+    FullHttpRequest next = waiting.poll();
+    if (next != null) {
+      try {
+        begin(ctx, next);
+      } finally {
+        next.release();
+      }
+    } else if (ctx.channel().isActive()) {
+      awaitRequest(ctx, NEXT_REQUEST_SECONDS);
+      ctx.channel().config().setAutoRead(true);
     }
   }
 

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,6 +35,21 @@ class MonitorCrowdTest {
       for (Socket socket : silent) {
         socket.close();
       }
+    }
+  }
+
+  @Test
+  void requestsOfOneReadAreAnsweredInTheirOrder(@TempDir Path directory) throws Exception {
+    try (Watched ours = Watched.ours(directory);
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), ours.httpPort())) {
+      String requests = "GET /subsz?subs=1 HTTP/1.1\r\nHost: x\r\n\r\nGET /nosuch HTTP/1.1\r\nHost: x\r\n\r\n".repeat(3)
+          + "GET /varz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+
+      socket.getOutputStream().write(requests.getBytes(StandardCharsets.US_ASCII));
+
+      String answers = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(Pattern.compile("HTTP/1.1 (\\d+)").matcher(answers).results().map(found -> found.group(1)))
+          .containsExactly("200", "404", "200", "404", "200", "404", "200");
     }
   }
 
