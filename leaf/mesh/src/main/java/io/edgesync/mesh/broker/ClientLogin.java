@@ -92,6 +92,7 @@ final class ClientLogin {
 
   /** Takes what CONNECT presents, where nobody asks for it now. */
   void present(String json) {
+    connection.keepsOfConnect(2L * json.length());
     JsonObject connect = ProtocolJson.statement(json);
     credentials = Credentials.of(connect == null ? new JsonObject() : connect).orJwt(entrance.cookieJwt());
   }

@@ -29,6 +29,7 @@ abstract class Connection extends ChannelInboundHandlerAdapter implements WirePa
 
   private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
   private static final long LINGER_MILLIS = 2000;
+  private static final int CONNECT_BYTES = 1024;
 
   final Node node;
   final Channel channel;
@@ -48,6 +49,7 @@ abstract class Connection extends ChannelInboundHandlerAdapter implements WirePa
   /** What was held half read, and how many lines had been read, when the last read was handled. */
   private long halfHeld;
   private long halfLines;
+  private long connectBytes;
   /** Bytes that have come of the line or message that is half read. Written on the loop, read by who looks for the slowest. */
   private volatile long halfReadBytes;
   private final Instant start = Instant.now();
@@ -276,6 +278,13 @@ abstract class Connection extends ChannelInboundHandlerAdapter implements WirePa
     aheadBytes = bytes;
   }
 
+  /** What CONNECT said is there as long as the connection, for when the users change; a usual one counts with the connection. */
+  final void keepsOfConnect(long bytes) {
+    long counted = Math.max(0, bytes - CONNECT_BYTES);
+    holding.change(Budget.Kind.INTEREST, counted - connectBytes);
+    connectBytes = counted;
+  }
+
   /** Stops reading from this connection until {@code target}, which it fills faster than that is read, has room again, or so long. */
   final void stall(Outbound target, long belowBytes, long millisMax) {
     pause.untilRoom(target, belowBytes, millisMax);
@@ -431,6 +440,7 @@ abstract class Connection extends ChannelInboundHandlerAdapter implements WirePa
     dropHalfRead();
     node.closedTraffic().add(traffic());
     onClosed(closeReason == null ? "the peer closed the connection" : closeReason);
+    keepsOfConnect(0);
     holding.end();
     ctx.fireChannelInactive();
   }

@@ -137,6 +137,18 @@ class IdleConnectionsTest {
     assertThat(Reach.of(client)).isLessThan(IDLE_BYTES_MAX);
   }
 
+  @Test
+  void whatALinkSaysOfItselfIsCounted() {
+    var channel = new EmbeddedChannel();
+    String denied = IntStream.range(0, 2000).mapToObj(i -> "\"deny.this." + i + '"').collect(Collectors.joining(","));
+
+    open(channel,
+        new LeafLink(node, channel, node.access().busAccount(), new AcceptingHandshake(node), _ -> {}, _ -> {}),
+        "CONNECT {\"name\":\"L\",\"cluster\":\"L\",\"headers\":true,\"deny_pub\":[" + denied + "]}\r\nPONG\r\n");
+
+    assertThat(node.budget().bytes(Kind.INTEREST)).isGreaterThan(denied.length());
+  }
+
   /** Bodies wait as they came; the lines between them must not hold much more than they are. */
   @Test
   void whatWaitsForASlowReaderHoldsAboutAsMuchAsIsCounted() {
