@@ -87,7 +87,7 @@ public final class FileEvents implements AutoCloseable {
   }
 
   private static boolean isBeginning(WatchEvent<?> event, Path name) {
-    return event.kind() == StandardWatchEventKinds.ENTRY_CREATE && name.toString().endsWith("-journal");
+    return event.kind().equals(StandardWatchEventKinds.ENTRY_CREATE) && name.toString().endsWith("-journal");
   }
 
   /** A transaction ends when its journal goes, or is empty again: who looks before that looks in vain. */

@@ -238,16 +238,6 @@ public final class Broker implements AutoCloseable {
     return all;
   }
 
-  /** The clients that are connected, as of now. */
-  public List<ClientStatus> clients() {
-    return clients.openStatuses();
-  }
-
-  /** The clients that were connected, as they were at their end; the oldest first. Of many only the last are kept. */
-  public List<ClientStatus> closedClients() {
-    return clients.closedStatuses();
-  }
-
   /** Everything that monitoring shows. */
   public BrokerStatus status() {
     return new BrokerStatus(node, clients);
@@ -260,11 +250,6 @@ public final class Broker implements AutoCloseable {
    */
   public int stuckLoops(Duration patience) throws InterruptedException {
     return sockets.stuckLoops(patience);
-  }
-
-  /** How many clients were cut because they read too slowly. */
-  public long slowConsumers() {
-    return clients.slowConsumers();
   }
 
   /** Tells clients which other servers they may go to, as {@code host:port}: those to come, and those that take news. */

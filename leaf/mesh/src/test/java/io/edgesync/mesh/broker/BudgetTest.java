@@ -244,7 +244,7 @@ class BudgetTest {
       for (Wire wire : wires) {
         wire.close();
       }
-      await().atMost(PATIENCE).until(() -> broker.clients().isEmpty());
+      await().atMost(PATIENCE).until(() -> broker.status().clients().isEmpty());
       Transcripts.settled(broker.clientAddress().getPort(), QUIET).close();
     }
   }

@@ -38,7 +38,7 @@ class ClientLifecycleTest {
       });
 
       assertThat(heard).isEqualTo("PING\r\nPING\r\n-ERR 'Stale Connection'\r\n");
-      await().atMost(PATIENCE).until(() -> both.ours().closedClients().stream()
+      await().atMost(PATIENCE).until(() -> both.ours().status().closedClients().stream()
           .anyMatch(client -> client.reason() == CloseReason.STALE_CONNECTION));
     }
   }
@@ -124,7 +124,8 @@ class ClientLifecycleTest {
         assertThat(second.rest()).isIn("", "PING\r\n");
         left.get();
       }
-      assertThat(hub.closedClients()).extracting(ClientStatus::reason).containsOnly(CloseReason.SERVER_SHUTDOWN);
+      assertThat(hub.status().closedClients()).extracting(ClientStatus::reason)
+          .containsOnly(CloseReason.SERVER_SHUTDOWN);
       await().atMost(PATIENCE).until(() -> leaf.links().getFirst().state() != State.UP);
     }
   }

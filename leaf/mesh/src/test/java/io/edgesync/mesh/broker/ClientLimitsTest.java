@@ -43,7 +43,7 @@ class ClientLimitsTest {
 
   @Test
   void theErrorAboutTooManyConnectionsFollowsInfo() throws Exception {
-    await().atMost(PATIENCE).until(() -> both.ours().clients().isEmpty());
+    await().atMost(PATIENCE).until(() -> both.ours().status().clients().isEmpty());
     String heard = both.same(port -> {
       List<Wire> wires = new ArrayList<>();
       try {
@@ -61,7 +61,7 @@ class ClientLimitsTest {
     });
 
     assertThat(heard).isEqualTo("-ERR 'maximum connections exceeded'\r\n");
-    await().atMost(PATIENCE).until(() -> both.ours().closedClients().stream()
+    await().atMost(PATIENCE).until(() -> both.ours().status().closedClients().stream()
         .anyMatch(client -> client.reason() == CloseReason.MAXIMUM_CONNECTIONS_EXCEEDED));
   }
 
@@ -93,7 +93,7 @@ class ClientLimitsTest {
       try (Wire wire = Transcripts.settled(port,
           "CONNECT {\"verbose\":false,\"headers\":true,\"name\":\"me\",\"lang\":\"java\",\"version\":\"2.1\"}\r\n"
               + "SUB a 1\r\nSUB a 2\r\nPUB a 5\r\nhello\r\nHPUB b 12 14\r\nNATS/1.0\r\n\r\nhi\r\n")) {
-        ClientStatus now = broker.clients().getFirst();
+        ClientStatus now = broker.status().clients().getFirst();
         assertThat(now.traffic()).isEqualTo(new Traffic(2, 19, 2, 10));
         assertThat(now.connect()).extracting(ClientConnect::name, ClientConnect::lang, ClientConnect::version)
             .containsExactly("me", "java", "2.1");
@@ -105,8 +105,8 @@ class ClientLimitsTest {
         wire.rest();
       }
 
-      await().atMost(PATIENCE).until(() -> broker.clients().isEmpty());
-      ClientStatus then = broker.closedClients().getFirst();
+      await().atMost(PATIENCE).until(() -> broker.status().clients().isEmpty());
+      ClientStatus then = broker.status().closedClients().getFirst();
       assertThat(then.reason()).isEqualTo(CloseReason.PROTOCOL_VIOLATION);
       assertThat(then.traffic()).isEqualTo(new Traffic(2, 19, 2, 10));
       assertThat(then.stop()).isNotNull();
@@ -120,13 +120,14 @@ class ClientLimitsTest {
       int port = broker.clientAddress().getPort();
       for (String script : List.of("FOO\r\n", "-ERR 'x'\r\n", "PUB a 99999999\r\n", "SUB " + "x".repeat(5000),
           "CONNECT {\"protocol\":9}\r\n")) {
-        int before = broker.closedClients().stream().mapToInt(ClientStatus::number).max().orElse(0);
+        int before = broker.status().closedClients().stream().mapToInt(ClientStatus::number).max().orElse(0);
         Transcripts.converse(port, script);
         await().atMost(PATIENCE)
-            .until(() -> broker.closedClients().stream().mapToInt(ClientStatus::number).max().orElse(0) > before);
+            .until(
+                () -> broker.status().closedClients().stream().mapToInt(ClientStatus::number).max().orElse(0) > before);
       }
 
-      assertThat(broker.closedClients()).extracting(client -> client.reason().words()).containsExactly(
+      assertThat(broker.status().closedClients()).extracting(client -> client.reason().words()).containsExactly(
           "Maximum Message Payload Exceeded", "Maximum Control Line Exceeded", "Bad Client Protocol Version");
     }
   }
@@ -142,10 +143,11 @@ class ClientLimitsTest {
       await().atMost(PATIENCE).until(() -> {
         broker.bus().publish(new Message("flood", part));
         assertThat(other.message()).startsWith("MSG flood 1 1048576\r\n");
-        return broker.slowConsumers() == 1;
+        return broker.status().totals().slowConsumers() == 1;
       });
 
-      assertThat(broker.closedClients().getFirst().reason()).isEqualTo(CloseReason.SLOW_CONSUMER_PENDING_BYTES);
+      assertThat(broker.status().closedClients().getFirst().reason())
+          .isEqualTo(CloseReason.SLOW_CONSUMER_PENDING_BYTES);
       publisher.send("PUB small 0\r\n\r\nPING\r\n");
       assertThat(Transcripts.heard(publisher)).isEqualTo("PONG\r\n");
       assertThat(other.answer()).isEqualTo("MSG small 1 0\r\n");
@@ -167,9 +169,10 @@ class ClientLimitsTest {
       await().atMost(PATIENCE).until(() -> {
         broker.bus().publish(new Message("small", new byte[0]));
         assertThat(other.message()).isEqualTo("MSG small 1 0\r\n\r\n");
-        return broker.slowConsumers() == 1;
+        return broker.status().totals().slowConsumers() == 1;
       });
-      assertThat(broker.closedClients().getFirst().reason()).isEqualTo(CloseReason.SLOW_CONSUMER_WRITE_DEADLINE);
+      assertThat(broker.status().closedClients().getFirst().reason())
+          .isEqualTo(CloseReason.SLOW_CONSUMER_WRITE_DEADLINE);
       assertThat(deaf.restDiscarded()).doesNotContain("-ERR");
     }
   }
@@ -187,7 +190,7 @@ class ClientLimitsTest {
       }
       await().atMost(PATIENCE).until(() -> {
         broker.bus().publish(new Message("large", part));
-        return broker.slowConsumers() == 1;
+        return broker.status().totals().slowConsumers() == 1;
       });
 
       assertThat(broker.router().match("large").isEmpty()).isTrue();
@@ -195,7 +198,7 @@ class ClientLimitsTest {
       for (int i = 0; i < sent; i++) {
         assertThat(small.message()).hasSize("MSG small 1 1048576\r\n".length() + part.length + 2);
       }
-      assertThat(broker.clients()).hasSize(1);
+      assertThat(broker.status().clients()).hasSize(1);
     }
   }
 }

@@ -56,14 +56,14 @@ class HostileClientsTest {
           default -> wire.send("S");
         }
       }
-      await().atMost(PATIENCE).until(() -> broker.clients().size() > HALF_OPEN / 2);
+      await().atMost(PATIENCE).until(() -> broker.status().clients().size() > HALF_OPEN / 2);
       theGoodOneIsServed();
     } finally {
       for (Wire wire : silent) {
         wire.close();
       }
     }
-    await().atMost(PATIENCE).until(() -> broker.clients().size() == 1);
+    await().atMost(PATIENCE).until(() -> broker.status().clients().size() == 1);
     theGoodOneIsServed();
   }
 

@@ -100,7 +100,7 @@ class WebsocketClientsTest {
         assertThat(answer.getHeaders().getFirst("No")).isEqualTo("" + i);
       }
       assertThat(two.drain(PATIENCE).get(10, TimeUnit.SECONDS)).isTrue();
-      assertThat(broker.clients()).isNotEmpty()
+      assertThat(broker.status().clients()).isNotEmpty()
           .allSatisfy(client -> assertThat(client.kind()).isEqualTo(ConnectionKind.WEBSOCKET));
     }
   }
@@ -320,7 +320,7 @@ class WebsocketClientsTest {
       byte[] body = new byte[500_000];
       await().atMost(PATIENCE).until(() -> {
         broker.bus().publish(new io.edgesync.mesh.Message("big", body));
-        return broker.slowConsumers() == 1;
+        return broker.status().totals().slowConsumers() == 1;
       });
       assertThat(slow.rest()).doesNotContain("close ").doesNotContain("-ERR").endsWith("(closed)");
     }
