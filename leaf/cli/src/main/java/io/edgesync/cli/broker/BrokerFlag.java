@@ -34,17 +34,23 @@ enum BrokerFlag {
   SIGNAL(Kind.TEXT, "", "sl", "signal"),
   VERSION(Kind.SWITCH, "", "v", "version"),
   HELP(Kind.SWITCH, "", "h", "help"),
-  REMOTE_SYSLOG(Kind.UNSUPPORTED, "there is no syslog here", "r", "remote_syslog", "s", "syslog"),
+  SYSLOG(Kind.UNSUPPORTED_SWITCH, "there is no syslog here", "s", "syslog"),
+  REMOTE_SYSLOG(Kind.UNSUPPORTED, "there is no syslog here", "r", "remote_syslog"),
   MAX_TRACED(Kind.UNSUPPORTED, "", "max_traced_msg_len"),
-  JETSTREAM(Kind.UNSUPPORTED, "there is no JetStream here", "js", "jetstream", "sd", "store_dir"),
-  CLUSTER(Kind.UNSUPPORTED, "servers here do not form clusters: leafnode links connect them", "routes", "cluster", "cluster_name", "cluster_advertise", "cluster_listen", "connect_retries", "no_advertise"),
+  JETSTREAM(Kind.UNSUPPORTED_SWITCH, "there is no JetStream here", "js", "jetstream"),
+  STORE_DIR(Kind.UNSUPPORTED, "there is no JetStream here", "sd", "store_dir"),
+  NO_ADVERTISE(Kind.UNSUPPORTED_SWITCH, "servers here do not form clusters", "no_advertise"),
+  CLUSTER(Kind.UNSUPPORTED, "servers here do not form clusters: leafnode links connect them",
+      "routes", "cluster", "cluster_name", "cluster_advertise", "cluster_listen", "connect_retries"),
   PROFILE(Kind.UNSUPPORTED, "", "profile"),
   HELP_TLS(Kind.UNSUPPORTED, "", "help_tls");
   // @formatter:on
 
   /** What a flag takes. */
   enum Kind {
-    TEXT, NUMBER, SWITCH, UNSUPPORTED
+    TEXT, NUMBER, SWITCH, UNSUPPORTED,
+    /** Off it is what there is here. */
+    UNSUPPORTED_SWITCH
   }
 
   private final Kind kind;

@@ -55,12 +55,20 @@ final class BrokerFlags {
     }
     String value = equals < 0 ? null : text.substring(equals + 1);
     switch (flag.kind()) {
-      case UNSUPPORTED -> throw new Failure(
-          "flag -" + name + " is not supported" + (flag.option().isEmpty() ? "" : ": " + flag.option()));
+      case UNSUPPORTED -> throw unsupported(flag, name);
+      case UNSUPPORTED_SWITCH -> {
+        if (Boolean.parseBoolean(truth(name, value))) {
+          throw unsupported(flag, name);
+        }
+      }
       case SWITCH -> put(flag, name, truth(name, value));
       case TEXT -> put(flag, name, value == null ? next(name, left) : value);
       case NUMBER -> put(flag, name, number(name, value == null ? next(name, left) : value));
     }
+  }
+
+  private static Failure unsupported(BrokerFlag flag, String name) {
+    return new Failure("flag -" + name + " is not supported" + (flag.option().isEmpty() ? "" : ": " + flag.option()));
   }
 
   private void put(BrokerFlag flag, String name, String value) {
@@ -129,7 +137,7 @@ final class BrokerFlags {
     return switch (flag.kind()) {
       case NUMBER -> new Value.Whole(Long.parseLong(text), at);
       case SWITCH -> new Value.Flag(Boolean.parseBoolean(text), at);
-      case TEXT, UNSUPPORTED -> new Value.Text(text, at);
+      case TEXT, UNSUPPORTED, UNSUPPORTED_SWITCH -> new Value.Text(text, at);
     };
   }
 

@@ -183,6 +183,14 @@ class BrokerCommandTest {
   }
 
   @Test
+  void aSwitchThatIsNotSupportedMayBeOff() throws Exception {
+    Files.writeString(directory.resolve("good.conf"), "host: 127.0.0.1\nport: -1\n");
+
+    assertThat(broker("-js=false", "--syslog=false", "--no_advertise=false", "-c", "good.conf", "-t").code()).isZero();
+    assertThat(broker("-js=true", "-c", "good.conf", "-t").code()).isEqualTo(1);
+  }
+
+  @Test
   void versionAndHelpAreThoseOfNatsServer() {
     assertThat(broker("-v").out()).startsWith("nats-server: v2.");
     assertThat(broker("--version").out()).isEqualTo(broker("version").out());
