@@ -45,17 +45,18 @@ class ProgramStartTest {
       Files.createDirectories(copy.getParent());
       Files.copy(REAL.resolve("ops").resolve(launcher), copy);
     }
-    for (String sources : List.of("xfer-cards/src/main", "leaf/repository/src/main", "leaf/mesh/src/main",
+    for (String sources : List.of("xfer-cards/src/main", "leaf/repository/src/main", "leaf/sync/src/main",
+        "leaf/mesh/src/main",
         "bridge/src/main",
         "notify/src/main", "ops/src/main")) {
       Files.createDirectories(home.resolve(sources));
     }
     Files.createDirectories(home.resolve("ops/lib"));
     Files.copy(REAL.resolve("ops/lib/launch.bash"), home.resolve("ops/lib/launch.bash"));
-    for (String module : List.of("", "xfer-cards", "leaf/repository", "leaf/mesh", "ops")) {
+    for (String module : List.of("", "xfer-cards", "leaf/repository", "leaf/sync", "leaf/mesh", "ops")) {
       Files.setLastModifiedTime(Files.createFile(home.resolve(module).resolve("pom.xml")), LONG_AGO);
     }
-    for (String module : List.of("leaf/repository/target", "leaf/mesh/target")) {
+    for (String module : List.of("leaf/repository/target", "leaf/sync/target", "leaf/mesh/target")) {
       Path target = Files.createDirectories(home.resolve(module));
       for (String made : List.of("classes", "test-classes")) {
         Files.createSymbolicLink(target.resolve(made), REAL.resolve(module).resolve(made));
