@@ -3,16 +3,20 @@ package io.edgesync.xfer.testing;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.net.URISyntaxException;
-import java.net.URL;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
 
 /** Recorded round trips between stock Fossil programs; the folder's README says what each shows. */
 public final class Captures {
@@ -49,6 +53,9 @@ public final class Captures {
     }
   }
 
+  /** Open from the first use on, as classes are. */
+  private static @Nullable FileSystem archive;
+
   private Captures() {}
 
   public static List<Message> all() {
@@ -75,11 +82,15 @@ public final class Captures {
     }
   }
 
-  private static Path root() {
-    URL readme = Objects.requireNonNull(Captures.class.getResource("/io/edgesync/xfer/captures/README.md"));
+  /** Other modules have them in an archive. */
+  private static synchronized Path root() {
     try {
-      return Path.of(readme.toURI()).resolveSibling("");
-    } catch (URISyntaxException e) {
+      URI readme = Objects.requireNonNull(Captures.class.getResource("/io/edgesync/xfer/captures/README.md")).toURI();
+      if (readme.getScheme().equals("jar") && archive == null) {
+        archive = FileSystems.newFileSystem(readme, Map.of());
+      }
+      return Path.of(readme).resolveSibling("");
+    } catch (URISyntaxException | IOException e) {
       throw new AssertionError(e);
     }
   }
