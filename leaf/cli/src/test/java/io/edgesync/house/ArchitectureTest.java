@@ -45,7 +45,7 @@ class ArchitectureTest {
   @BeforeAll
   static void readTheHouse() {
     house = new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests())
-        .importPackages("io.edgesync");
+        .withImportOption(location -> !location.contains("-tests.jar")).importPackages("io.edgesync");
   }
 
   static Stream<Arguments> arrows() {
