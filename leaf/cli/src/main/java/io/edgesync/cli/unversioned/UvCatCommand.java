@@ -13,7 +13,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code edgesync uv cat}. */
-@Command(name = "cat", sortOptions = false, description = "Print unversioned files, one after the other, byte for byte.", footerHeading = "%nExamples:%n", footer = "  edgesync uv cat -R notes.fossil todo.txt")
+@Command(name = "cat", sortOptions = false, description = "Print unversioned files, one after the other, byte for byte.", footerHeading = "%nExamples:%n", footer = "  edgesync uv cat -R notes.fossil list.txt")
 final class UvCatCommand implements Callable<Integer> {
 
   private final Terminal terminal;
