@@ -4,7 +4,6 @@ import io.edgesync.mesh.account.User;
 import io.edgesync.mesh.leafnode.ProtocolJson;
 import io.edgesync.mesh.leafnode.ServerDemands;
 import io.edgesync.mesh.leafnode.ServerInfo;
-import io.edgesync.mesh.subject.SubjectTrie;
 import io.edgesync.mesh.subject.Subjects;
 import io.edgesync.mesh.websocket.UpgradeRequest;
 import io.netty.channel.Channel;
@@ -12,9 +11,7 @@ import io.netty.channel.ChannelHandlerContext;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,8 +34,7 @@ final class ClientConnection extends Connection implements Publication.Origin {
   private final boolean refused;
   /** Kept, because a closed channel has none. */
   private volatile String address = "?";
-  /** Changed on the loop; a delivery that ends a subscription removes it from another thread. */
-  private final Map<String, ClientSubscription> subscriptions = new ConcurrentHashMap<>();
+  private final ClientSubscriptions subscriptions = new ClientSubscriptions(this);
   private final Encryption encryption;
   private final ClientLogin login;
   /** Anybody where nobody has to log in; else replaced by the login, on the loop. Read by monitoring. */
@@ -162,14 +158,11 @@ final class ClientConnection extends Connection implements Publication.Origin {
     if (publication.entry != null) {
       publication.entry = subjects.find(publication.subjectBytes, 0, publication.subjectBytes.length);
     }
-    for (ClientSubscription subscription : List.copyOf(subscriptions.values())) {
-      if (!session.maySubscribe(subscription.pattern(), subscription.queue())) {
-        end(subscription);
-        out.append("-ERR 'Permissions Violation for Subscription to \"" + subscription.pattern() + "\" (sid \""
-            + subscription.sid() + "\")'\r\n");
-        LOG.info("Removed sub \"{}\" (sid \"{}\") for {} - not authorized", subscription.shownSubject(),
-            subscription.sid(), user.key() == null ? "User \"" + user.name() + "\"" : "Nkey \"" + user.key() + "\"");
-      }
+    for (ClientSubscription subscription : subscriptions.endForbidden(session)) {
+      out.append("-ERR 'Permissions Violation for Subscription to \"" + subscription.pattern() + "\" (sid \""
+          + subscription.sid() + "\")'\r\n");
+      LOG.info("Removed sub \"{}\" (sid \"{}\") for {} - not authorized", subscription.shownSubject(),
+          subscription.sid(), user.key() == null ? "User \"" + user.name() + "\"" : "Nkey \"" + user.key() + "\"");
     }
     router.forgetMatches();
   }
@@ -268,9 +261,7 @@ final class ClientConnection extends Connection implements Publication.Origin {
   }
 
   private void leave() {
-    for (ClientSubscription subscription : List.copyOf(subscriptions.values())) {
-      end(subscription);
-    }
+    subscriptions.endAll();
     if (entered) {
       entered = false;
       session.space().clientGone();
@@ -400,38 +391,13 @@ final class ClientConnection extends Connection implements Publication.Origin {
       closeSilently("malformed SUB");
       return;
     }
-    String subject = line.text(0);
     String queue = line.count() == 3 ? line.text(1) : null;
-    String sid = line.text(line.count() - 1);
-    if ("_sys_".equals(queue) || !session.maySubscribe(subject, queue)) {
-      out.append("-ERR 'Permissions Violation for Subscription to \"" + subject
-          + (queue == null ? "\"'\r\n" : "\" using queue \"" + queue + "\"'\r\n"));
-    } else if (!Subjects.isValid(subject)) {
-      out.append("-ERR 'Invalid Subject'\r\n");
-    } else if (hasTooManyTokens(subject)) {
-      out.append("-ERR 'Permissions Violation for Subscription to \"" + subject + "\", too many tokens'\r\n");
-    } else if (hasAllSubscriptions()) {
-      out.append("-ERR 'maximum subscriptions exceeded'\r\n");
-    } else if (subscriptions.containsKey(sid)) {
+    String error = subscriptions.add(session, line.text(0), queue, line.text(line.count() - 1));
+    if (error == null) {
       ok();
-    } else if (!holding.admitsInterest(Interest.bytes(subject, queue, sid))) {
-      out.append("-ERR 'maximum subscriptions exceeded'\r\n");
     } else {
-      var subscription = new ClientSubscription(this, session, subject, queue, sid);
-      subscriptions.put(sid, subscription);
-      router.add(subscription);
-      ok();
+      out.append("-ERR '" + error + "'\r\n");
     }
-  }
-
-  private boolean hasTooManyTokens(String subject) {
-    int max = node.limits().clients().subscriptionTokensMax();
-    long tokens = 1 + subject.chars().filter(c -> c == '.').count();
-    return tokens > SubjectTrie.TOKENS_MAX || (max > 0 && tokens > max);
-  }
-
-  private boolean hasAllSubscriptions() {
-    return node.limits().clients().isReached(subscriptions.size(), session.subscriptionsMax());
   }
 
   private void unsubscribe(@Nullable ControlLine line) {
@@ -442,23 +408,8 @@ final class ClientConnection extends Connection implements Publication.Origin {
       closeSilently("malformed UNSUB");
       return;
     }
-    ClientSubscription subscription = subscriptions.get(line.text(0));
-    if (subscription != null) {
-      int max = line.count() == 2 ? line.size(1) : 0;
-      if (max <= 0 || subscription.endAfter(max)) {
-        end(subscription);
-      }
-    }
+    subscriptions.end(line.text(0), line.count() == 2 ? line.size(1) : 0);
     ok();
-  }
-
-  /** Any thread: the subscription is over. */
-  void end(ClientSubscription subscription) {
-    subscription.close();
-    if (subscriptions.remove(subscription.sid(), subscription)) {
-      holding.change(Budget.Kind.INTEREST, -subscription.bytes());
-    }
-    subscription.session().space().router().remove(subscription);
   }
 
   /** Any thread: whether a message is for this client at all. */

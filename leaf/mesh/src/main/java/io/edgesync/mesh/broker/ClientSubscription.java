@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** A client's {@code SUB}. */
 final class ClientSubscription extends LocalInterest {
   private final ClientConnection client;
+  private final ClientSubscriptions siblings;
   private final Session session;
   private final String sid;
   private final byte[] sidBytes;
@@ -17,9 +18,12 @@ final class ClientSubscription extends LocalInterest {
   /** Set on the client's loop, read by deliverers that still hold an old match. */
   private volatile boolean closed;
 
-  ClientSubscription(ClientConnection client, Session session, String subject, @Nullable String queue, String sid) {
+  /** @param siblings all of the client, which is told when this one ends by itself */
+  ClientSubscription(ClientConnection client, ClientSubscriptions siblings, Session session, String subject,
+      @Nullable String queue, String sid) {
     super(subject, queue);
     this.client = client;
+    this.siblings = siblings;
     this.session = session;
     this.sid = sid;
     this.sidBytes = sid.getBytes(StandardCharsets.ISO_8859_1);
@@ -79,7 +83,7 @@ final class ClientSubscription extends LocalInterest {
     session.delivering(publication);
     client.write(this, publication);
     if (max > 0 && count == max) {
-      client.end(this);
+      siblings.end(this);
     }
     return true;
   }

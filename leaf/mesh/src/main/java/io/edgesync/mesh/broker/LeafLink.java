@@ -30,17 +30,14 @@ import org.slf4j.LoggerFactory;
 final class LeafLink extends Connection implements Publication.Origin {
   private static final Logger LOG = LoggerFactory.getLogger(LeafLink.class);
   private static final int ARGUMENT_BYTES_MAX = 64 * 1024;
-  /** Newer servers close a link on whose lines there is more than 64 KiB. */
-  private static final int LINE_BYTES_MAX = 60_000;
   private static final long FIRST_PING_MILLIS = 1000;
   private static final long SETTLE_WITHIN_MILLIS = 2000;
   private static final int ERROR_SHOWN_MAX = 200;
-  /** So long that the link gets rid of more than comes meanwhile, and not so long that PINGs stay unanswered. */
-  private static final long STALL_MILLIS_MAX = 1000;
 
   private final LinkId id;
   private final LeafHandshake handshake;
   private final LeafInterests interests = new LeafInterests(this);
+  private final LeafSending sending = new LeafSending(this);
   private final Consumer<LeafLink> whenUp;
   private final Consumer<LeafLink> whenClosed;
   /** Written on the loop before the link is up, or when the peer changes it; read by routing threads. */
@@ -318,14 +315,9 @@ final class LeafLink extends Connection implements Publication.Origin {
     String text = line.substring(Math.min(4, line.length())).replaceAll("[^\\x20-\\x7e]", "?").strip();
     peerError = text.substring(0, Math.min(ERROR_SHOWN_MAX, text.length()));
     LOG.warn("leafnode peer reports an error peer={} error={}", remoteAddress(), peerError);
-    if (text.contains("Loop detected")) {
-      refuse(Remedy.LOOP, "the server says that this link leads back to it by another way: " + peerError);
-    } else if (text.contains("Authorization Violation")) {
-      refuse(Remedy.OTHER_LOGIN, "the server does not let this node in: " + peerError
-          + "; give user and password in the URL, or authorise the key "
-          + node.serverName());
-    } else if (text.contains("cluster name") || text.contains("Permissions Violation for ")) {
-      refuse(Remedy.LATER, "the server refuses the link: " + peerError);
+    LinkFailure meant = LinkFailure.ofPeerError(text, peerError, node.serverName());
+    if (meant != null) {
+      refuse(meant);
     }
   }
 
@@ -333,8 +325,12 @@ final class LeafLink extends Connection implements Publication.Origin {
 
   /** Closes without a word, and is not repeated soon. */
   void refuse(Remedy remedy, String why) {
-    failure = LinkFailure.of(remedy, why);
-    closeSilently(why);
+    refuse(LinkFailure.of(remedy, why));
+  }
+
+  private void refuse(LinkFailure why) {
+    failure = why;
+    closeSilently(why.getMessage());
   }
 
   @Override
@@ -447,65 +443,20 @@ final class LeafLink extends Connection implements Publication.Origin {
   }
 
   /**
-   * Sends one copy. Where the names of the groups do not fit into a line that every peer takes, several with a part of them each: all of
-   * them if the peer wants the message for groups only, else what fits, because each copy would reach its plain subscribers.
+   * Sends one copy.
    *
    * @param queues groups that the peer is to serve
    * @param plain it has plain interest, too
    */
   void send(Publication publication, List<String> queues, boolean plain) {
-    if (!hasRoomFor(publication)) {
-      return;
-    }
-    boolean withHead = peer().headers();
-    if (publication.lineFor(queues, withHead).length() > LINE_BYTES_MAX) {
-      sendInParts(publication, queues, plain);
-      return;
-    }
+    sending.send(publication, queues, plain);
+  }
+
+  /** The peer is sent a message whose answer it may publish, whatever else it may. */
+  void grantAnswer(Publication publication) {
     ReplyGrants answers = grants;
     if (answers != null && publication.hasReply()) {
       answers.grant(String.valueOf(publication.replyText()), System.nanoTime());
     }
-    out.append(publication, withHead);
-  }
-
-  private void sendInParts(Publication publication, List<String> queues, boolean plain) {
-    int half = queues.size() / 2;
-    if (half == 0) {
-      LOG.warn("message not sent, its line would be longer than {} bytes peer={}", LINE_BYTES_MAX, remoteAddress());
-      return;
-    }
-    send(publication, queues.subList(0, half), plain);
-    if (!plain) {
-      send(publication, queues.subList(half, queues.size()), false);
-    }
-  }
-
-  /**
-   * Publishers of this process wait for room; a client that publishes too fast is not read for a while. Another link is read on,
-   * whatever it brings: it carries what others want, too.
-   *
-   * @return false when there was no room in time
-   */
-  private boolean hasRoomFor(Publication publication) {
-    long mark = node.limits().linkHighWaterBytes();
-    if (out.pendingBytes() <= mark) {
-      return true;
-    }
-    if (publication.origin instanceof Connection from) {
-      if (from instanceof ClientConnection publisher) {
-        publisher.stall(out, mark / 2, STALL_MILLIS_MAX);
-      }
-      return true;
-    }
-    try {
-      if (out.awaitRoom(mark, publication.roomDeadline(node.limits().writeDeadline()))) {
-        return true;
-      }
-      cut("slow consumer: no room within the write deadline", CloseReason.SLOW_CONSUMER_WRITE_DEADLINE);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    return false;
   }
 }

@@ -1,5 +1,7 @@
 package io.edgesync.mesh.broker;
 
+import org.jspecify.annotations.Nullable;
+
 /** Why a leafnode link did not come up, or came down. */
 final class LinkFailure extends Exception {
   private static final long serialVersionUID = 1L;
@@ -37,6 +39,26 @@ final class LinkFailure extends Exception {
   /** Something that may be better in a moment. */
   static LinkFailure transientFailure(String message) {
     return new LinkFailure(message, Remedy.AGAIN);
+  }
+
+  /**
+   * What a {@code nats-server} means by {@code -ERR}.
+   *
+   * @param shown of the text
+   * @param ownKey what the peer would have to authorise
+   * @return null where the link may live on
+   */
+  static @Nullable LinkFailure ofPeerError(String text, String shown, String ownKey) {
+    if (text.contains("Loop detected")) {
+      return of(Remedy.LOOP, "the server says that this link leads back to it by another way: " + shown);
+    }
+    if (text.contains("Authorization Violation")) {
+      return of(Remedy.OTHER_LOGIN, "the server does not let this node in: " + shown
+          + "; give user and password in the URL, or authorise the key " + ownKey);
+    }
+    return text.contains("cluster name") || text.contains("Permissions Violation for ")
+        ? of(Remedy.LATER, "the server refuses the link: " + shown)
+        : null;
   }
 
   Remedy remedy() {
