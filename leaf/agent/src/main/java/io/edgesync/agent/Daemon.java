@@ -7,19 +7,16 @@ import io.edgesync.agent.foreign.NatsBusOptions;
 import io.edgesync.agent.http.HttpFront;
 import io.edgesync.agent.http.HttpFrontOptions;
 import io.edgesync.agent.http.Routes;
-import io.edgesync.agent.http.XferHandler;
 import io.edgesync.agent.nats.ExchangeTimes;
 import io.edgesync.agent.nats.LinkDomains;
 import io.edgesync.agent.nats.NatsAnswerer;
 import io.edgesync.agent.nats.NatsTransport;
 import io.edgesync.agent.nats.PeerEndpoint;
-import io.edgesync.agent.nats.ProjectInterest;
 import io.edgesync.agent.nats.SyncSubjects;
 import io.edgesync.agent.nats.Way;
 import io.edgesync.agent.nats.Ways;
 import io.edgesync.agent.peer.PeerSessions;
 import io.edgesync.agent.peer.Presence;
-import io.edgesync.agent.peer.ProjectPeers;
 import io.edgesync.agent.state.StateDatabase;
 import io.edgesync.agent.state.StateDirectory;
 import io.edgesync.agent.status.DaemonStatus;
@@ -39,11 +36,8 @@ import io.edgesync.repository.Repository;
 import io.edgesync.repository.RepositoryOptions;
 import io.edgesync.sync.PeerHello;
 import io.edgesync.sync.session.SessionLimits;
-import io.edgesync.xfer.artifact.ProjectCode;
 import io.edgesync.xfer.card.CardLimits;
 import io.edgesync.xfer.content.MemoryBudget;
-import io.edgesync.xfer.login.LoginSigner;
-import io.edgesync.xfer.login.PasswordLogin;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -52,10 +46,10 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -72,7 +66,7 @@ public final class Daemon implements AutoCloseable {
   private final AtomicBoolean closing = new AtomicBoolean();
   /** Set by the starting thread when everything answers; read by the thread that closes. */
   private volatile boolean isStarted;
-  private final Map<ProjectCode, ServedProject> projects = new LinkedHashMap<>();
+  private final ServedProjects projects;
   private final MemoryBudget budget;
   private final CardLimits cardLimits;
   private final String node;
@@ -107,7 +101,11 @@ public final class Daemon implements AutoCloseable {
       StateDatabase state = own(StateDatabase.open(stateDir.database()));
       NodeIdentity identity = NodeIdentity.loadOrCreate(stateDir.keyFile());
       node = identity.nodeKey();
-      List<Repository> repositories = openRepositories();
+      OpenRepositories open = own(new OpenRepositories(repositoryOptions()));
+      List<Repository> repositories = new ArrayList<>();
+      for (Path file : options.repositories()) {
+        repositories.add(open.open(file));
+      }
 
       broker = own(Broker.start(brokerOptions(identity, upstreams.links(), peers)));
       linkDomains = new LinkDomains(broker::links);
@@ -119,21 +117,18 @@ public final class Daemon implements AutoCloseable {
               sessionLimits(),
               state),
           cardLimits, budget);
-      for (Repository repository : repositories) {
-        projects.put(repository.projectCode(), own(new ServedProject(repository, login(), shared)));
-      }
+      Presence presence = options.beaconInterval().isZero()
+          ? null
+          : own(new Presence(ways, subjects, self, options.beaconInterval(), cardLimits, budget));
+      Routes routes = options.httpListen() == null ? null : Routes.of(Map.of());
+      projects = own(new ServedProjects(open, shared, presence, routes));
       for (Way way : ways.all()) {
         own(new NatsAnswerer(way.endpoint(), projects::get, cardLimits, budget, ExchangeTimes.DEFAULT,
             limits.answersMax()));
       }
-      projects.values().forEach(ServedProject::start);
-      for (Way way : ways.all()) {
-        Map<ProjectCode, ProjectInterest.Taker> takers = new LinkedHashMap<>();
-        projects.forEach((code, project) -> takers.put(code, project.taker(way)));
-        own(new ProjectInterest(way.endpoint())).hold(takers);
-      }
-      startPresence(self);
-      httpAddress = startHttp();
+      projects.serve(repositories);
+      followLinks(presence);
+      httpAddress = startHttp(routes);
       own(ControlServer.start(stateDir.controlSocket(), new Commands()));
       started = true;
     } catch (ListenException e) {
@@ -146,7 +141,7 @@ public final class Daemon implements AutoCloseable {
       }
     }
     isStarted = true;
-    LOG.info("daemon started node={} repositories={}", node, projects.size());
+    LOG.info("daemon started node={} repositories={}", node, projects.all().size());
   }
 
   private <T extends AutoCloseable> T own(T part) {
@@ -154,23 +149,9 @@ public final class Daemon implements AutoCloseable {
     return part;
   }
 
-  private List<Repository> openRepositories() throws AgentException {
-    RepositoryOptions how = new RepositoryOptions(budget, options.limits().artifactBytesMax(), InstantSource.system(),
+  private RepositoryOptions repositoryOptions() {
+    return new RepositoryOptions(budget, options.limits().artifactBytesMax(), InstantSource.system(),
         RepositoryOptions.STOCK_PATIENCE);
-    Map<ProjectCode, Path> seen = new LinkedHashMap<>();
-    List<Repository> repositories = new ArrayList<>();
-    for (Path file : options.repositories()) {
-      Repository repository = own(Repository.open(file, how));
-      Path other = seen.put(repository.projectCode(), file);
-      if (other != null) {
-        throw new AgentException.BadOption(other + " and " + file + " are clones of one project ("
-            + repository.projectCode()
-            + "), a daemon serves one of them: leave one out, or run a second daemon with its own"
-            + " --state-dir", null);
-      }
-      repositories.add(repository);
-    }
-    return repositories;
   }
 
   private BrokerOptions brokerOptions(NodeIdentity identity, List<LeafRemote> upstreams, List<LeafRemote> peers)
@@ -215,17 +196,7 @@ public final class Daemon implements AutoCloseable {
     return new NatsTransport(ways.to(peer), peer, cardLimits, budget, ExchangeTimes.DEFAULT);
   }
 
-  private @Nullable LoginSigner login() {
-    DaemonLogin login = options.login();
-    return login == null ? null : new PasswordLogin(login.user(), login.password());
-  }
-
-  private void startPresence(PeerHello self) {
-    Map<ProjectCode, ProjectPeers> peers = new LinkedHashMap<>();
-    projects.forEach((code, project) -> peers.put(code, project.peers()));
-    Presence presence = options.beaconInterval().isZero()
-        ? null
-        : own(new Presence(ways, subjects, self, options.beaconInterval(), peers, cardLimits, budget));
+  private void followLinks(@Nullable Presence presence) {
     for (int i = 0; i < foreign.size() && presence != null; i++) {
       String domain = Objects.requireNonNull(ways.all().get(i + 1).foreignName());
       foreign.get(i).onUp(() -> presence.domainUp(domain));
@@ -243,7 +214,7 @@ public final class Daemon implements AutoCloseable {
       public void linkDown(LinkStatus link) {
         String domain = linkDomains.down(link);
         if (linkDomains.size(domain) == 0) {
-          peers.values().forEach(project -> project.domainDown(domain));
+          projects.all().forEach(project -> project.peers().domainDown(domain));
           if (presence != null) {
             presence.domainDown(domain);
           }
@@ -252,37 +223,24 @@ public final class Daemon implements AutoCloseable {
     });
   }
 
-  private @Nullable InetSocketAddress startHttp() throws AgentException {
+  private @Nullable InetSocketAddress startHttp(@Nullable Routes routes) throws AgentException {
     InetSocketAddress address = options.httpListen();
-    if (address == null) {
+    if (address == null || routes == null) {
       return null;
-    }
-    Map<String, XferHandler> byName = new LinkedHashMap<>();
-    for (ServedProject project : projects.values()) {
-      String name = httpName(project.repository().file());
-      if (byName.put(name, project.overHttp()) != null) {
-        throw new AgentException.BadOption("two repositories are named " + name
-            + ", which names both of them in an HTTP path: rename one, or leave one out", null);
-      }
     }
     HttpFrontOptions how = HttpFrontOptions.of(cardLimits, budget)
         .withAnswersMax(options.limits().answersMax(), options.limits().roundPatience());
     try {
-      return own(HttpFront.start(address, how, Routes.of(byName))).address();
+      return own(HttpFront.start(address, how, routes)).address();
     } catch (IOException e) {
       throw new AgentException.CannotListen("HTTP: " + e.getMessage(), e);
     }
   }
 
-  private static String httpName(Path file) {
-    String name = file.getFileName().toString();
-    return name.endsWith(".fossil") ? name.substring(0, name.length() - ".fossil".length()) : name;
-  }
-
   /** Where it listens and what it serves. */
   public Ready ready() {
     return new Ready(node, Objects.requireNonNull(broker.clientAddress()), Objects.requireNonNull(broker.leafAddress()),
-        httpAddress, options.repositories());
+        httpAddress, projects.all().stream().map(project -> project.repository().file()).toList());
   }
 
   private List<LinkState> links() {
@@ -296,7 +254,7 @@ public final class Daemon implements AutoCloseable {
     Ready ready = ready();
     return new DaemonStatus(node, startedAt, text(ready.nats()), text(ready.leafnode()),
         httpAddress == null ? "" : text(httpAddress), links(),
-        projects.values().stream().map(ServedProject::status).toList());
+        projects.all().stream().map(ServedProject::status).toList());
   }
 
   private static String text(InetSocketAddress address) {
@@ -304,9 +262,21 @@ public final class Daemon implements AutoCloseable {
     return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + address.getPort();
   }
 
+  /** Serves one repository more. */
+  void add(Path file) throws AgentException {
+    projects.add(file);
+  }
+
+  /** Lets a repository go; false where it is not served. */
+  boolean remove(Path file) {
+    Optional<ServedProject> project = projects.of(file);
+    project.ifPresent(projects::remove);
+    return project.isPresent();
+  }
+
   /** Starts a session with every known peer of every project now; returns at once. */
   public void syncNow() {
-    for (ServedProject project : projects.values()) {
+    for (ServedProject project : projects.all()) {
       project.nudge();
       project.peers().syncNow();
     }
@@ -346,13 +316,9 @@ public final class Daemon implements AutoCloseable {
 
     @Override
     public boolean commitHint(Path file) {
-      for (ServedProject project : projects.values()) {
-        if (project.repository().file().toAbsolutePath().normalize().equals(file.normalize())) {
-          project.nudge();
-          return true;
-        }
-      }
-      return false;
+      Optional<ServedProject> project = projects.of(file);
+      project.ifPresent(ServedProject::nudge);
+      return project.isPresent();
     }
   }
 }

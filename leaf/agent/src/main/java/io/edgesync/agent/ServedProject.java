@@ -33,9 +33,11 @@ import io.edgesync.xfer.card.CardLimits;
 import io.edgesync.xfer.content.MemoryBudget;
 import io.edgesync.xfer.envelope.ReceivedBody;
 import io.edgesync.xfer.login.LoginSigner;
+import io.edgesync.xfer.login.PasswordLogin;
 import io.edgesync.xfer.round.CardSource;
 import io.edgesync.xfer.round.Round;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,6 +62,8 @@ final class ServedProject implements AutoCloseable, RoundAnswers {
   }
 
   private final Repository repository;
+  private final Path realFile;
+  private final FileEvents fileEvents;
   private final StateDatabase state;
   private final PeerSessions sessions;
   private final RepositoryWatch watch;
@@ -68,24 +72,30 @@ final class ServedProject implements AutoCloseable, RoundAnswers {
   private final Map<Way, SharedAnswerer> sharedAnswerers = new LinkedHashMap<>();
 
   /** Reads the names of all artifacts once; {@link #start} begins to act. */
-  ServedProject(Repository repository, @Nullable LoginSigner login, Shared shared) throws IOException {
+  ServedProject(Repository repository, Shared shared) throws IOException {
     this.repository = repository;
+    this.realFile = repository.file().toRealPath();
+    this.fileEvents = shared.fileEvents();
     this.state = shared.state();
     this.watch = new RepositoryWatch(repository, shared.options().pollInterval(), this::tellPeers,
         this::tellPeersOfLess);
     PublicNames names = new PublicNames(repository.artifacts()::forEachName, watch::fingerprint);
-    this.sessions = shared.sessions().of(repository, names, login);
+    this.sessions = shared.sessions().of(repository, names, login(shared.options().login()));
     FossilAuthorizer authorizer = new FossilAuthorizer(repository.users());
     this.peers = new ProjectPeers(repository.artifacts(), shared.ways(), new SyncSubjects(shared.options().prefix()),
         shared.self(), authorizer, watch, sessions, shared.cardLimits(), shared.budget());
     this.answerer = new Answerer(Served.of(repository, names), authorizer,
         AnswerLimits.DEFAULT.withArtifactBytesMax(shared.options().limits().artifactBytesMax()), shared.self().node(),
         SyncClock.SYSTEM, (asked, stored) -> watch.nudge());
-    shared.fileEvents().watch(repository.file().toRealPath(), watch::nudge);
+    fileEvents.watch(realFile, watch::nudge);
     for (Way way : shared.ways().all()) {
       sharedAnswerers.put(way, new SharedAnswerer(way.endpoint(), repository.projectCode(), this, shared.cardLimits(),
           shared.budget(), shared.options().limits().answersMax()));
     }
+  }
+
+  private static @Nullable LoginSigner login(@Nullable DaemonLogin login) {
+    return login == null ? null : new PasswordLogin(login.user(), login.password());
   }
 
   void start() {
@@ -123,6 +133,12 @@ final class ServedProject implements AutoCloseable, RoundAnswers {
 
   Repository repository() {
     return repository;
+  }
+
+  /** What names the repository in HTTP paths. */
+  String httpName() {
+    String name = repository.file().getFileName().toString();
+    return name.endsWith(".fossil") ? name.substring(0, name.length() - ".fossil".length()) : name;
   }
 
   ProjectPeers peers() {
@@ -178,6 +194,7 @@ final class ServedProject implements AutoCloseable, RoundAnswers {
   /** Stops acting; the repository stays open. */
   @Override
   public void close() {
+    fileEvents.forget(realFile);
     sharedAnswerers.values().forEach(SharedAnswerer::close);
     peers.close();
     watch.close();

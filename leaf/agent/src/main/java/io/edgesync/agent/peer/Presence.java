@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
@@ -41,7 +42,7 @@ public final class Presence implements AutoCloseable {
   private final Ways ways;
   private final SyncSubjects subjects;
   private final PeerHello self;
-  private final Map<ProjectCode, ProjectPeers> projects;
+  private final Map<ProjectCode, ProjectPeers> projects = new ConcurrentHashMap<>();
   private final CardLimits limits;
   private final MemoryBudget budget;
   private final Beacons machine;
@@ -49,23 +50,39 @@ public final class Presence implements AutoCloseable {
   private final List<Subscription> subscriptions;
   private final Thread thread;
 
-  /** @param interval the longest between two beacons */
-  public Presence(Ways ways, SyncSubjects subjects, PeerHello self, Duration interval,
-      Map<ProjectCode, ProjectPeers> projects, CardLimits limits, MemoryBudget budget) {
+  /**
+   * Serves nothing yet.
+   *
+   * @param interval the longest between two beacons
+   */
+  public Presence(Ways ways, SyncSubjects subjects, PeerHello self, Duration interval, CardLimits limits,
+      MemoryBudget budget) {
     this.ways = ways;
     this.subjects = subjects;
     this.self = self;
-    this.projects = Map.copyOf(projects);
     this.limits = limits;
     this.budget = budget;
     this.machine = new Beacons(self.node(), TricklePace.upTo(interval), NODES_MAX, RandomGenerator.getDefault());
-    this.projects.forEach((code, project) -> {
-      project.onChange(() -> mailbox.add(new BeaconEvent.Changed(code, project.digest())));
-      mailbox.add(new BeaconEvent.Changed(code, project.digest()));
-    });
     this.subscriptions = ways.all().stream()
         .map(way -> way.bus().subscribe(subjects.allPresence(), delivery -> hear(way, delivery))).toList();
     this.thread = Thread.ofVirtual().name("presence").start(this::decide);
+  }
+
+  /** The project is served from now on; others hear of it soon. */
+  public void add(ProjectCode code, ProjectPeers project) {
+    projects.put(code, project);
+    Runnable changed = () -> mailbox.add(new BeaconEvent.Changed(code, project.digest()));
+    project.onChange(changed);
+    changed.run();
+  }
+
+  /** The project is not served any more. */
+  public void remove(ProjectCode code) {
+    ProjectPeers project = projects.remove(code);
+    if (project != null) {
+      project.onChange(() -> {});
+      mailbox.add(new BeaconEvent.Dropped(code));
+    }
   }
 
   /** A link of a domain came up: whoever is behind it should hear of us soon. */

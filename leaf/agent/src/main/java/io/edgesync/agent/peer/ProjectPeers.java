@@ -205,7 +205,7 @@ public final class ProjectPeers implements AutoCloseable {
     all.add(thread);
     for (Thread each : all) {
       try {
-        if (!each.join(Duration.ofSeconds(3))) {
+        if (each.isAlive() && !each.join(Duration.ofSeconds(3))) {
           LOG.warn("session still running at shutdown project={} thread={}", project, each.getName());
         }
       } catch (InterruptedException e) {

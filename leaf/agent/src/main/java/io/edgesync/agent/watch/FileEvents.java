@@ -26,6 +26,7 @@ public final class FileEvents implements AutoCloseable {
 
   private final WatchService watcher;
   private final Map<Path, Runnable> listeners = new ConcurrentHashMap<>();
+  private final Map<Path, Runnable> directories = new ConcurrentHashMap<>();
   private final Thread thread;
 
   private FileEvents(WatchService watcher) {
@@ -50,6 +51,30 @@ public final class FileEvents implements AutoCloseable {
       throw new IOException(file + ": has no directory");
     }
     listeners.put(file, listener);
+    register(directory);
+  }
+
+  /** Calls nobody for {@code file} any more. */
+  public void forget(Path file) {
+    listeners.remove(file);
+  }
+
+  /**
+   * Calls {@code listener} after anything happened in a directory; it must not block.
+   *
+   * @param directory its real path
+   */
+  public void watchDirectory(Path directory, Runnable listener) throws IOException {
+    directories.put(directory, listener);
+    register(directory);
+  }
+
+  /** Calls nobody for {@code directory} as such any more. */
+  public void forgetDirectory(Path directory) {
+    directories.remove(directory);
+  }
+
+  private void register(Path directory) throws IOException {
     directory.register(watcher, StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_MODIFY,
         StandardWatchEventKinds.ENTRY_DELETE);
   }
@@ -70,6 +95,10 @@ public final class FileEvents implements AutoCloseable {
           }
         }
         written.forEach(this::tell);
+        Runnable whole = key.watchable() instanceof Path directory ? directories.get(directory) : null;
+        if (whole != null) {
+          whole.run();
+        }
         if (!key.reset()) {
           LOG.warn("directory is gone, its repositories are only polled directory={}", key.watchable());
         }

@@ -70,7 +70,12 @@ public final class Beacons {
         timers.computeIfAbsent(domain, _ -> timer(domain, false, nowNanos));
       case BeaconEvent.DomainDown(String domain) -> timers.remove(domain);
       case BeaconEvent.Changed(ProjectCode project, String digest) -> {
-        if (!digest.equals(ours.put(project, digest))) {
+        String before = ours.put(project, digest);
+        if (before == null) {
+          // It was not there when the others were told.
+          audiences.forEach((domain, nodes) -> effects.add(new BeaconEffect.Audience(domain, nodes)));
+        }
+        if (!digest.equals(before)) {
           resetAll(nowNanos);
         }
       }

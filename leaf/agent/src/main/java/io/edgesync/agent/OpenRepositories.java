@@ -1,0 +1,52 @@
+package io.edgesync.agent;
+
+import io.edgesync.repository.Repository;
+import io.edgesync.repository.RepositoryOptions;
+import io.edgesync.xfer.artifact.ProjectCode;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The files that a daemon has open, each of another project. Thread-safe. */
+final class OpenRepositories implements AutoCloseable {
+
+  private final RepositoryOptions how;
+  private final Map<ProjectCode, Repository> byProject = new HashMap<>();
+
+  OpenRepositories(RepositoryOptions how) {
+    this.how = how;
+  }
+
+  /**
+   * Opens a file; {@link #close(Repository)} or {@link #close()} closes it.
+   *
+   * @throws AgentException.BadOption                       where another clone of the project is open
+   * @throws io.edgesync.repository.RepositoryException when it cannot be opened
+   */
+  synchronized Repository open(Path file) throws AgentException.BadOption {
+    Repository repository = Repository.open(file, how);
+    Repository other = byProject.putIfAbsent(repository.projectCode(), repository);
+    if (other != null) {
+      repository.close();
+      throw new AgentException.BadOption(other.file() + " and " + file + " are clones of one project ("
+          + repository.projectCode() + "), a daemon serves one of them: leave one out, or run a second daemon with its"
+          + " own --state-dir", null);
+    }
+    return repository;
+  }
+
+  /** Waits for the transaction that runs. */
+  synchronized void close(Repository repository) {
+    byProject.remove(repository.projectCode(), repository);
+    repository.close();
+  }
+
+  /** Closes those that are left, likewise. */
+  @Override
+  public synchronized void close() {
+    Deque<Repository> all = new ArrayDeque<>(byProject.values());
+    all.forEach(this::close);
+  }
+}

@@ -1,0 +1,95 @@
+package io.edgesync.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.edgesync.agent.status.RepositoryState;
+import io.edgesync.repository.RepositoryException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Repositories that come and go while a daemon runs and its peers talk. */
+@Timeout(240)
+class ComingAndGoingTest extends TwoClonesTest {
+
+  private static final int TURNS = 3;
+
+  private StockCheckout carol;
+  private Path dave;
+
+  @BeforeEach
+  void andTwoOfAnother() throws Exception {
+    Path other = Files.createDirectories(temp.resolve("other"));
+    carol = StockCheckout.init(fossil, other, "carol");
+    dave = carol.cloneTo(other.resolve("dave.fossil"));
+  }
+
+  @Test
+  void aRepositoryComesAndGoesWhileAnotherIsTalkedAbout() throws Exception {
+    try (Daemon first = Daemon.start(options("a", alice.repository(), carol.repository()));
+        Daemon second = Daemon.start(options("b", bob).withHttpListen(DaemonOptions.loopback(0))
+            .withUpstreams(List.of("nats-leaf://127.0.0.1:" + first.ready().leafnode().getPort())))) {
+      await().atMost(Duration.ofSeconds(60)).until(() -> second.status().links().getFirst().state().equals("up"));
+      String before = alice.commit("0.txt", bytes("before\n"));
+      awaitHeld(bob, before);
+
+      for (int turn = 1; turn <= TURNS; turn++) {
+        String missed = carol.commit("away" + turn, bytes("nobody is there\n"));
+        second.add(dave);
+        assertThat(projects(second)).hasSize(2);
+        String here = alice.commit("here" + turn, bytes("goes on\n"));
+        awaitHeld(dave, missed);
+        awaitHeld(bob, here);
+        String told = carol.commit("told" + turn, bytes("somebody is there\n"));
+        awaitHeld(dave, told);
+        if (turn == TURNS) {
+          String back = StockCheckout.of(fossil, dave, temp.resolve("other"), "dave").commit("back",
+              bytes("and answers\n"));
+          awaitHeld(carol.repository(), back);
+        }
+
+        assertThat(second.remove(dave)).isTrue();
+        assertThat(second.remove(dave)).isFalse();
+        assertThat(projects(second))
+            .containsExactly(alice.sql(bob, "SELECT value FROM config WHERE name='project-code'"));
+        String after = alice.commit("after" + turn, bytes("still\n"));
+        awaitHeld(bob, after);
+        assertThat(fossil.ok(temp, "test-integrity", "-R", dave.toString())).contains("0 errors");
+      }
+      assertThat(second.status().links()).singleElement().satisfies(link -> assertThat(link.lastError()).isEmpty());
+    }
+  }
+
+  @Test
+  void whatCannotBeAddedChangesNothing() throws Exception {
+    Path same = Files.createDirectories(temp.resolve("same"));
+    Path namesake = Files.copy(dave, same.resolve("bob.fossil"));
+    try (Daemon daemon = Daemon.start(options("b", bob).withHttpListen(DaemonOptions.loopback(0)))) {
+      assertThatThrownBy(() -> daemon.add(alice.repository())).isInstanceOf(AgentException.BadOption.class)
+          .hasMessageContainingAll("alice.fossil", "bob.fossil", "clones of one project");
+      assertThatThrownBy(() -> daemon.add(namesake)).isInstanceOf(AgentException.BadOption.class)
+          .hasMessageContaining("two repositories are named bob");
+      assertThatThrownBy(() -> daemon.add(temp.resolve("none.fossil"))).isInstanceOf(RepositoryException.Missing.class);
+      assertThat(projects(daemon)).hasSize(1);
+
+      daemon.add(dave);
+      assertThat(projects(daemon)).hasSize(2);
+      fossil.ok(temp, "clone", "http://127.0.0.1:"
+          + Objects.requireNonNull(daemon.ready().http()).getPort() + "/dave", temp.resolve("erin.fossil").toString());
+      daemon.remove(bob);
+      daemon.add(alice.repository());
+      assertThat(projects(daemon)).hasSize(2);
+    }
+  }
+
+  private static List<String> projects(Daemon daemon) {
+    return daemon.status().repositories().stream().map(RepositoryState::project).toList();
+  }
+}
