@@ -76,22 +76,20 @@ final class UnversionedCards {
   }
 
   void file(UvFileCard card) {
-    Hash hash = card.hash().equals(UnversionedItem.NO_HASH) ? null : new Hash(card.hash());
-    boolean hasContent = card.content().size() > 0;
+    Hash hash = UnversionedItem.hash(card.hash());
+    boolean matches = hash == null ? card.content().size() == 0 : UnversionedFiles.matches(hash, card.content());
     if (card.mtimeSeconds() > UnversionedFile.MTIME_SECONDS_MAX) {
       state.fatal("malformed+uvfile+line");
-    } else if (hasContent && (hash == null || !UnversionedFiles.matches(hash, card.content()))) {
+    } else if (!matches && card.content().size() > 0) {
       state.fatal("in+uvfile+line%2C+HASH+does+not+match+CONTENT");
     } else if (files != null && state.rights.writeUnversioned() && !state.isRepeated) {
       // Without the right 2.21 drops it without a word.
-      accept(files, card, hash);
+      accept(files, card, hash, matches && (card.flags() & UnversionedItem.LEFT_OUT) == 0);
     }
   }
 
-  private void accept(UnversionedFiles into, UvFileCard card, @Nullable Hash hash) {
+  private void accept(UnversionedFiles into, UvFileCard card, @Nullable Hash hash, boolean isWhole) {
     Instant mtime = Instant.ofEpochSecond(card.mtimeSeconds());
-    boolean isWhole = (card.flags() & UnversionedItem.LEFT_OUT) == 0
-        && (hash == null || UnversionedFiles.matches(hash, card.content()));
     try {
       if (isWhole) {
         into.accept(state.provenance(), card.name(), mtime, hash, hash == null ? null : card.content(), false);

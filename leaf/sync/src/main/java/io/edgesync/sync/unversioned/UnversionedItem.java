@@ -49,6 +49,11 @@ public final class UnversionedItem implements Later {
     this.knowsSha3 = knowsSha3;
   }
 
+  /** What {@code uvfile} and {@code uvigot} say as a hash, null where they say that the file was removed. */
+  public static @Nullable Hash hash(String said) {
+    return said.equals(NO_HASH) ? null : new Hash(said);
+  }
+
   /** The catalogue's line for a file. */
   public static UvIgotCard igot(UnversionedFile file) {
     Hash hash = file.hash();

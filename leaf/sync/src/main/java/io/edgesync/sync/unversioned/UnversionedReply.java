@@ -75,22 +75,20 @@ final class UnversionedReply implements CardSink {
   }
 
   private void file(UvFileCard card) {
-    Hash hash = card.hash().equals(UnversionedItem.NO_HASH) ? null : new Hash(card.hash());
-    boolean hasContent = card.content().size() > 0;
+    Hash hash = UnversionedItem.hash(card.hash());
+    boolean matches = hash == null ? card.content().size() == 0 : UnversionedFiles.matches(hash, card.content());
     if (card.mtimeSeconds() > UnversionedFile.MTIME_SECONDS_MAX) {
       words.complain("malformed uvfile line");
       return;
     }
-    if (hasContent && (hash == null || !UnversionedFiles.matches(hash, card.content()))) {
+    if (!matches && card.content().size() > 0) {
       words.complain("in uvfile line, HASH does not match CONTENT");
       return;
     }
     if (!wanted.contains(card.name())) {
       return;
     }
-    boolean isWhole = (card.flags() & UnversionedItem.LEFT_OUT) == 0
-        && (hash == null || UnversionedFiles.matches(hash, card.content()));
-    if (!isWhole) {
+    if (!matches || (card.flags() & UnversionedItem.LEFT_OUT) != 0) {
       // It has the name alone, and asking again would not change that; ours stays.
       tooLarge.add(card.name());
       return;
@@ -115,7 +113,7 @@ final class UnversionedReply implements CardSink {
     List<Offer> offers = new ArrayList<>(igots.size());
     for (UvIgotCard igot : igots) {
       Instant mtime = Instant.ofEpochSecond(igot.mtimeSeconds());
-      Hash hash = igot.hash().equals(UnversionedItem.NO_HASH) ? null : new Hash(igot.hash());
+      Hash hash = UnversionedItem.hash(igot.hash());
       UnversionedFile mine = ours.get(igot.name());
       offers.add(new Offer(igot.name(), mtime, hash,
           mine == null ? Standing.UNKNOWN : mine.against(mtime, hash)));
