@@ -16,8 +16,8 @@ import io.edgesync.xfer.content.Content;
 import io.edgesync.xfer.round.TransportException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Takes configuration from a server, sends it ours, or both, in one round. What comes is stored only when the whole reply was read without an error,
@@ -48,20 +48,11 @@ public final class ConfigurationSession {
       rounds.ask(items(ours), this::read);
       sent = words.isOver() ? 0 : ours.size();
       taken = words.isOver() ? 0 : configuration.receive(received, request.asked(), request.isOverwriting());
-      result = result(words.denial(), words.violation());
-    } catch (TransportException e) {
-      result = new Result.Failed(String.valueOf(e.getMessage()), e);
-    } catch (RepositoryException e) {
+      result = Objects.requireNonNullElseGet(words.end(), Result.Completed::new);
+    } catch (TransportException | RepositoryException e) {
       result = new Result.Failed(String.valueOf(e.getMessage()), e);
     }
     return new ConfigurationOutcome(result, received.size(), taken, sent, words.messages());
-  }
-
-  private static Result result(@Nullable String denial, @Nullable String violation) {
-    if (denial != null) {
-      return new Result.Denied(denial);
-    }
-    return violation != null ? new Result.Failed(violation, null) : new Result.Completed();
   }
 
   private List<Item> items(List<ConfigurationEntry> ours) {

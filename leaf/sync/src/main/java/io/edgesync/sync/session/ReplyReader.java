@@ -42,11 +42,9 @@ final class ReplyReader implements CardSink {
   private final List<Hash> asked = new ArrayList<>();
   private final List<Blocked> blocked = new ArrayList<>();
   private final List<Hash> unavailable = new ArrayList<>();
-  private final List<String> messages = new ArrayList<>();
+  private final ServerWords words = new ServerWords();
   private boolean isNextPrivate;
-  private @Nullable String denial;
   private @Nullable String pushDenial;
-  private @Nullable String violation;
   private @Nullable String cookie;
   private @Nullable PeerHello hello;
   private final RangeCards ranges = new RangeCards();
@@ -70,7 +68,7 @@ final class ReplyReader implements CardSink {
   public void accept(Card card) {
     try (Card open = card) {
       bytes += CardBytes.of(open);
-      if (denial == null && violation == null) {
+      if (!words.isOver()) {
         read(open);
       }
     }
@@ -100,36 +98,10 @@ final class ReplyReader implements CardSink {
         }
       }
       case PragmaCard pragma -> pragma(pragma);
-      case MessageCard(String text) -> message(PeerText.clean(text));
-      case ErrorCard(String text) -> denial = PeerText.clean(text);
+      case MessageCard message -> message(message);
       case CookieCard(String text) -> cookie = text;
       case OversizeCard oversize -> oversize(oversize);
-      case UnknownCard(String line) -> {
-        if (!line.isBlank()) {
-          violation = "reply: expected cards, got \"" + PeerText.clean(line) + "\"";
-        }
-      }
-      case CommentCard comment -> {
-        // A timestamp, of no consequence here.
-      }
-      case CloneSeqnoCard seqno -> {
-        // Stock clients ignore it outside of a clone, too.
-      }
-      case ConfigCard config -> {
-        // Nobody asked for configuration.
-      }
-      case UvIgotCard uv -> {
-        // Unversioned files are not synchronised here.
-      }
-      case UvFileCard uv -> {
-        // As above.
-      }
-      case PushCard push -> misplaced("push");
-      case PullCard pull -> misplaced("pull");
-      case CloneCard clone -> misplaced("clone");
-      case LoginCard loginCard -> misplaced("login");
-      case ReqconfigCard reqconfig -> misplaced("reqconfig");
-      case UvGimmeCard uv -> misplaced("uvgimme");
+      default -> words.read(card);
     }
   }
 
@@ -159,16 +131,15 @@ final class ReplyReader implements CardSink {
       try {
         ranges.read(pragma);
       } catch (ReconcileException e) {
-        violation = "reply: " + PeerText.clean(String.valueOf(e.getMessage()));
+        words.complain(PeerText.clean(String.valueOf(e.getMessage())));
       }
     }
     BlockedPragma.parse(pragma).ifPresent(artifact -> blocked.add(new Blocked(artifact.name(), artifact.text())));
   }
 
-  private void message(String text) {
-    if (messages.size() < PeerText.MESSAGES_MAX) {
-      messages.add(text);
-    }
+  private void message(MessageCard message) {
+    words.read(message);
+    String text = PeerText.clean(message.text());
     if (text.startsWith("pull only ")) {
       pushDenial = text;
     }
@@ -180,13 +151,8 @@ final class ReplyReader implements CardSink {
       Hash name = new Hash(card.name());
       blocked.add(new Blocked(name, new BlockedPragma(name, card.payloadBytes(), card.limitBytes()).text()));
     } else {
-      message(card.card() + " " + PeerText.clean(card.name()) + ": " + card.payloadBytes()
-          + " bytes exceed the limit of " + card.limitBytes() + " bytes");
+      words.read(card);
     }
-  }
-
-  private void misplaced(String card) {
-    violation = "reply: expected what a server says, got the card \"" + card + "\"";
   }
 
   private void lookUp() {
@@ -232,6 +198,7 @@ final class ReplyReader implements CardSink {
   /** Stores what is pending and reports. */
   ReplyFacts finish() {
     lookUp();
+    String violation = words.violation();
     ArtifactWriter.Receipt receipt = writer == null ? ArtifactWriter.Receipt.NOTHING : writer.finish();
     for (ArtifactWriter.Refusal refusal : receipt.refusals()) {
       switch (refusal.reason()) {
@@ -243,7 +210,7 @@ final class ReplyReader implements CardSink {
       }
     }
     return new ReplyFacts(receipt.stored(), receipt.storedPrivately(), receipt.dangling(), offered, asked, blocked,
-        unavailable, messages, denial,
+        unavailable, words.messages(), words.denial(),
         pushDenial, violation, cookie, hello, ranges);
   }
 

@@ -16,18 +16,28 @@ public final class ServerWords {
   private @Nullable String denial;
   private @Nullable String violation;
 
+  /** What the session ends with; null where what follows is read. */
+  public SyncOutcome.@Nullable Result end() {
+    if (denial != null) {
+      return new SyncOutcome.Result.Denied(denial);
+    }
+    return violation == null ? null : new SyncOutcome.Result.Failed(violation, null);
+  }
+
   /** Whether what follows is not read. */
   public boolean isOver() {
     return denial != null || violation != null;
   }
 
   /** The text of an {@code error} card, or null. */
-  public @Nullable String denial() {
+  @Nullable
+  String denial() {
     return denial;
   }
 
   /** What was wrong with the reply itself, or null; one line. */
-  public @Nullable String violation() {
+  @Nullable
+  String violation() {
     return violation;
   }
 
@@ -36,8 +46,12 @@ public final class ServerWords {
   }
 
   public void say(String message) {
+    sayClean(PeerText.clean(message));
+  }
+
+  private void sayClean(String message) {
     if (messages.size() < PeerText.MESSAGES_MAX) {
-      messages.add(PeerText.clean(message));
+      messages.add(message);
     }
   }
 
@@ -56,8 +70,8 @@ public final class ServerWords {
           complain("expected cards, got \"" + PeerText.clean(line) + "\"");
         }
       }
-      case OversizeCard oversize -> say(oversize.card() + " " + oversize.name() + ": " + oversize.payloadBytes()
-          + " bytes exceed the limit of " + oversize.limitBytes() + " bytes");
+      case OversizeCard oversize -> sayClean(oversize.card() + " " + PeerText.clean(oversize.name()) + ": "
+          + oversize.payloadBytes() + " bytes exceed the limit of " + oversize.limitBytes() + " bytes");
       case PullCard pull -> misplaced("pull");
       case PushCard push -> misplaced("push");
       case CloneCard clone -> misplaced("clone");

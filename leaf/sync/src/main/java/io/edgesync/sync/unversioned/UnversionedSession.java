@@ -114,10 +114,8 @@ public final class UnversionedSession {
       received += reply.stored;
       reply.words.messages().stream().limit(PeerText.MESSAGES_MAX - messages.size()).forEach(messages::add);
     }
-    String denial = reply.words.denial();
-    String violation = reply.words.violation();
-    if (denial != null || violation != null) {
-      result = denial != null ? new Result.Denied(denial) : new Result.Failed(String.valueOf(violation), null);
+    result = reply.words.end();
+    if (result != null) {
       return List.of();
     }
     sent += ask.uploads().size();
