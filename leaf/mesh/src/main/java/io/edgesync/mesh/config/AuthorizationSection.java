@@ -1,36 +1,51 @@
 package io.edgesync.mesh.config;
 
 import io.edgesync.mesh.account.PermissionOptions;
+import io.edgesync.mesh.account.Secret;
 import io.edgesync.mesh.account.UserOptions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** {@code authorization { user: a, password: b, token: t, timeout: 2, users: […], default_permissions: {…} }}. */
 final class AuthorizationSection {
+  /**
+   * What it says; null for what it does not say.
+   *
+   * @param permissions of those users who have none of their own
+   */
+  record Authorization(UserOptions.@Nullable NameAndPassword user, @Nullable Secret token, @Nullable Duration timeout,
+      @Nullable List<UserOptions> users, @Nullable PermissionOptions permissions) {
+
+    /** All that may come in by name or key. */
+    List<UserOptions> allUsers() {
+      if (user != null) {
+        return List.of(new UserOptions(user, UserOptions.GLOBAL_ACCOUNT, null, Set.of()));
+      }
+      List<UserOptions> several = users == null ? List.of() : users;
+      return permissions == null
+          ? several
+          : several.stream().map(one -> one.permissions() == null ? one.withPermissions(permissions) : one).toList();
+    }
+  }
+
   private final Problems problems;
-  @Nullable
-  String user;
-  @Nullable
-  String password;
-  @Nullable
-  String token;
-  @Nullable
-  Duration timeout;
-  @Nullable
-  List<UserOptions> users;
-  @Nullable
-  PermissionOptions permissions;
+  private @Nullable String user;
+  private @Nullable String password;
+  private @Nullable String token;
+  private @Nullable Duration timeout;
+  private @Nullable List<UserOptions> users;
+  private @Nullable PermissionOptions permissions;
 
   private AuthorizationSection(Problems problems) {
     this.problems = problems;
   }
 
-  static AuthorizationSection read(Value value, Problems problems) throws ConfigException {
+  static Authorization read(Value value, Problems problems) throws ConfigException {
     var section = new AuthorizationSection(problems);
     Section.read(Read.block(value), problems, section::take);
-    section.check(value.at());
-    return section;
+    return section.authorization(value.at());
   }
 
   private boolean take(String name, Value value) throws ConfigException {
@@ -60,7 +75,7 @@ final class AuthorizationSection {
     return timeout.isPositive() ? timeout : null;
   }
 
-  private void check(Position at) throws ConfigException {
+  private Authorization authorization(Position at) throws ConfigException {
     boolean single = user != null || password != null;
     if (single && token != null) {
       throw new ConfigException(at, "Cannot have a user/pass and token");
@@ -74,16 +89,8 @@ final class AuthorizationSection {
     if (password != null && user == null) {
       throw new ConfigException(at, "a password without a user");
     }
-  }
-
-  /** All that may come in by name or key. */
-  List<UserOptions> allUsers() {
-    if (user != null) {
-      return List.of(UserOptions.named(user, password == null ? "" : password));
-    }
-    List<UserOptions> several = users == null ? List.of() : users;
-    return permissions == null
-        ? several
-        : several.stream().map(one -> one.permissions() == null ? one.withPermissions(permissions) : one).toList();
+    return new Authorization(
+        user == null ? null : new UserOptions.NameAndPassword(user, new Secret(password == null ? "" : password)),
+        token == null ? null : new Secret(token), timeout, users, permissions);
   }
 }

@@ -2,7 +2,6 @@ package io.edgesync.mesh.config;
 
 import io.edgesync.mesh.account.AccountsOptions;
 import io.edgesync.mesh.account.OperatorOptions;
-import io.edgesync.mesh.account.Secret;
 import io.edgesync.mesh.account.UserOptions;
 import io.edgesync.mesh.broker.BrokerOptions;
 import io.edgesync.mesh.broker.SecurityOptions;
@@ -28,7 +27,7 @@ final class TopLevel {
   private final LeafnodesSection leafnodes;
   private final WebsocketSection websocket;
   private String serverName;
-  private @Nullable AuthorizationSection authorization;
+  private AuthorizationSection.@Nullable Authorization authorization;
   private @Nullable AccountsSection accounts;
   private @Nullable Value noAuthUser;
   private @Nullable Value systemAccount;
@@ -110,16 +109,15 @@ final class TopLevel {
     checkSystemAccount();
     OperatorOptions operators = operator.options(problems);
     List<UserOptions> users = new ArrayList<>(accounts == null ? List.of() : accounts.users());
-    AuthorizationSection said = authorization;
+    var said = authorization;
     if (said != null) {
       users.addAll(said.allUsers());
     }
     problems.throwIfAny();
     checkNames(users, start);
     try {
-      Secret token = said == null || said.token == null ? null : new Secret(said.token);
-      return new AccountsOptions(users, token, operators,
-          noAuthUser == null ? null : Read.text(noAuthUser), said == null ? null : said.timeout,
+      return new AccountsOptions(users, said == null ? null : said.token(), operators,
+          noAuthUser == null ? null : Read.text(noAuthUser), said == null ? null : said.timeout(),
           UserOptions.GLOBAL_ACCOUNT);
     } catch (IllegalArgumentException e) {
       throw new ConfigException(noAuthUser == null ? start : noAuthUser.at(), String.valueOf(e.getMessage()));

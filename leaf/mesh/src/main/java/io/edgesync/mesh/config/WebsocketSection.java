@@ -62,15 +62,13 @@ final class WebsocketSection {
   }
 
   private void authorization(Value value) throws ConfigException {
-    AuthorizationSection said = AuthorizationSection.read(value, problems);
-    if (said.users != null || said.permissions != null) {
+    var said = AuthorizationSection.read(value, problems);
+    if (said.users() != null || said.permissions() != null) {
       throw new ConfigException(value.at(), "users and permissions are not supported in websocket.authorization");
     }
-    user = said.user == null
-        ? null
-        : new UserOptions.NameAndPassword(said.user, new Secret(said.password == null ? "" : said.password));
-    token = said.token == null ? null : new Secret(said.token);
-    timeout = said.timeout;
+    user = said.user();
+    token = said.token();
+    timeout = said.timeout();
   }
 
   BrokerOptions applyTo(BrokerOptions broker) throws ConfigException {
