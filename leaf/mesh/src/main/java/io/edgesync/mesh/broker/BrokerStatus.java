@@ -83,16 +83,17 @@ public final class BrokerStatus {
 
   /** Every subscription of the accounts whose names are wanted. */
   public List<SubscriptionStatus> subscriptions(Predicate<String> accounts) {
-    return subscriptions(accounts, _ -> true);
+    return subscriptions(accounts, _ -> true, Long.MAX_VALUE);
   }
 
-  /** Those of them that are wanted themselves. */
-  public List<SubscriptionStatus> subscriptions(Predicate<String> accounts, Predicate<SubscriptionStatus> wanted) {
+  /** The first so many of them that are wanted themselves. */
+  public List<SubscriptionStatus> subscriptions(Predicate<String> accounts, Predicate<SubscriptionStatus> wanted,
+      long most) {
     var all = new InterestList();
     for (AccountSpace space : node.access().spaces()) {
       if (accounts.test(space.name())) {
         for (Interest interest : space.router().interests()) {
-          if (wanted.test(interest.status(space.name()))) {
+          if (all.size() < most && wanted.test(interest.status(space.name()))) {
             all.add(space.name(), interest);
           }
         }
@@ -113,10 +114,20 @@ public final class BrokerStatus {
     return Map.copyOf(all);
   }
 
-  /** About the memory that a list of all clients takes together with one of all subscriptions. */
-  public long listedBytes() {
-    return (long) CLIENT_BYTES * (clients.open().size() + clients.closedCount())
-        + (long) INTEREST_BYTES * interest(_ -> true).subscriptions();
+  /** The accounts in which anybody is interested in anything, by name. */
+  public List<String> interestedAccounts() {
+    return node.access().spaces().stream().filter(space -> space.router().status().subscriptions() > 0)
+        .map(AccountSpace::name).sorted().toList();
+  }
+
+  /** About the memory that a list of so many clients takes, or of all where there are fewer. */
+  public long clientBytes(long most) {
+    return CLIENT_BYTES * Math.min(most, clients.open().size() + clients.closedCount());
+  }
+
+  /** About the memory that a list of so many subscriptions takes, or of all where there are fewer. */
+  public long subscriptionBytes(long most) {
+    return INTEREST_BYTES * Math.min(most, interest(_ -> true).subscriptions());
   }
 
   private List<LeafLink> links() {

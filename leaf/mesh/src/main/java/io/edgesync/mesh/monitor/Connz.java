@@ -18,7 +18,6 @@ import java.util.Objects;
 
 /** {@code /connz}: clients, sorted, filtered and in pages. */
 final class Connz {
-  private static final int LIMIT = 1024;
   private static final Comparator<ClientStatus> BY_NUMBER = Comparator.comparingInt(ClientStatus::number);
 
   /** Which clients are asked for. */
@@ -45,10 +44,17 @@ final class Connz {
     return new Connz(broker, query).answer();
   }
 
+  /** About the memory that the answer keeps while it is sent. */
+  static long bytesKept(BrokerStatus broker, Query query) throws BadQueryException {
+    var connz = new Connz(broker, query);
+    return broker.clientBytes(Page.of(query).limit())
+        + (connz.subjects || connz.details ? broker.subscriptionBytes(Long.MAX_VALUE) : 0);
+  }
+
   private Map<String, Object> answer() throws BadQueryException {
-    int offset = Math.max(0, query.number("offset"));
-    int limit = query.number("limit") > 0 ? query.number("limit") : LIMIT;
+    Page asked = Page.of(query);
     int number = query.unsigned("cid");
+    Page wanted = number > 0 ? new Page(asked.offset(), 1) : asked;
     State state = state();
     Comparator<ClientStatus> order = order(state);
     List<ClientStatus> found = new ArrayList<>();
@@ -60,25 +66,20 @@ final class Connz {
     }
     found.removeIf(client -> !isWanted(client, number));
     found.sort(order);
-    List<ClientStatus> page = page(found, offset, number > 0 ? 1 : limit);
+    List<ClientStatus> page = List.copyOf(wanted.of(found));
     Map<String, Object> answer = new LinkedHashMap<>();
     answer.put("server_id", broker.serverId());
     answer.put("now", Shown.time(now));
     answer.put("num_connections", page.size());
     answer.put("total", found.size());
-    answer.put("offset", offset);
-    answer.put("limit", number > 0 ? 1 : limit);
+    answer.put("offset", wanted.offset());
+    answer.put("limit", wanted.limit());
     Map<Integer, List<SubscriptionStatus>> subscriptions = subjects || details
         ? broker.subscriptionsByConnection()
         : Map.of();
     answer.put("connections",
         Listed.of(page, client -> shown(client, subscriptions.getOrDefault(client.number(), List.of()))));
     return answer;
-  }
-
-  static <T> List<T> page(List<T> all, int offset, int limit) {
-    int from = Math.min(offset, all.size());
-    return all.subList(from, from + Math.min(limit, all.size() - from));
   }
 
   private State state() throws BadQueryException {

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.ReentrantLock;
 
 /** What each path answers. Thread-safe. */
 final class Endpoints {
@@ -23,7 +24,7 @@ final class Endpoints {
   private static final Duration HEALTHY_WITHIN = Duration.ofSeconds(5);
 
   /** Pages that list what peers make; the others are small whatever peers do. */
-  private static final Set<String> LISTS = Set.of("/connz", "/subsz", "/leafz", "/accountz");
+  private static final Set<String> LISTS = Set.of("/connz", "/subsz", "/leafz");
 
   /** An answer's text, made while it is sent. */
   interface Body {
@@ -44,6 +45,7 @@ final class Endpoints {
   private final MonitorOptions options;
   private final InetSocketAddress address;
   private final AnswerRoom room;
+  private final ReentrantLock listing = new ReentrantLock();
   private final Map<String, LongAdder> requests = new ConcurrentHashMap<>();
 
   Endpoints(Broker broker, MonitorOptions options, InetSocketAddress address, AnswerRoom room) {
@@ -66,8 +68,8 @@ final class Endpoints {
       return;
     }
     count(known);
-    try (AnswerRoom.Place _ = room.take(LISTS.contains(known) ? broker.status().listedBytes() : 0)) {
-      send(content(known, query), query.text("callback"), sink);
+    try (AnswerRoom.Place _ = room.take(bytesKept(known, query))) {
+      send(LISTS.contains(known) ? list(known, query) : small(known), query.text("callback"), sink);
     } catch (BadQueryException e) {
       sink.sendText(400, String.valueOf(e.getMessage()));
     } catch (NoRoomException e) {
@@ -98,19 +100,37 @@ final class Endpoints {
     }
   }
 
-  private Map<String, Object> content(String page, Query query) throws BadQueryException {
+  private long bytesKept(String page, Query query) throws BadQueryException {
+    return switch (page) {
+      case "/connz" -> Connz.bytesKept(broker.status(), query);
+      case "/subsz" -> Subsz.bytesKept(broker.status(), query);
+      case "/leafz" -> broker.status().subscriptionBytes(Long.MAX_VALUE);
+      default -> 0;
+    };
+  }
+
+  /** One at a time: each looks through all that there is, and keeps little of it when little is asked for. None waits for a peer meanwhile. */
+  private Map<String, Object> list(String page, Query query) throws BadQueryException {
+    listing.lock();
+    try {
+      return switch (page) {
+        case "/connz" -> Connz.answer(broker.status(), query);
+        case "/subsz" -> Subsz.answer(broker.status(), query);
+        default -> Leafz.answer(broker.status(), query);
+      };
+    } finally {
+      listing.unlock();
+    }
+  }
+
+  private Map<String, Object> small(String page) {
     return switch (page) {
       case "/varz" -> new Varz(broker, options, address).answer(counts());
-      case "/connz" -> Connz.answer(broker.status(), query);
-      case "/subsz" -> Subsz.answer(broker.status(), query);
-      case "/leafz" -> Leafz.answer(broker.status(), query);
       case "/healthz" -> health();
       case "/routez" -> headed("num_routes", 0, "routes", List.of());
       case "/gatewayz" -> headed("outbound_gateways", Map.of(), "inbound_gateways", Map.of());
       case "/jsz" -> headed("disabled", true, "streams", 0);
-      default -> headed("system_account", "", "accounts",
-          broker.status().subscriptions(_ -> true, _ -> true).stream().map(one -> one.account()).distinct().sorted()
-              .toList());
+      default -> headed("system_account", "", "accounts", broker.status().interestedAccounts());
     };
   }
 

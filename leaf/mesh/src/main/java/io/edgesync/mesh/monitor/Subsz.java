@@ -15,14 +15,16 @@ import java.util.stream.Collectors;
 
 /** {@code /subsz}: how the tables of interest are doing, and with {@code subs=1} what stands in them. */
 final class Subsz {
-  private static final int LIMIT = 1024;
-
   private Subsz() {}
+
+  /** About the memory that the answer keeps while it is sent. */
+  static long bytesKept(BrokerStatus broker, Query query) throws BadQueryException {
+    return query.flag("subs") ? broker.subscriptionBytes(Page.of(query).end()) : 0;
+  }
 
   static Map<String, Object> answer(BrokerStatus broker, Query query) throws BadQueryException {
     boolean withList = query.flag("subs");
-    int offset = Math.max(0, query.number("offset"));
-    int limit = query.number("limit") > 0 ? query.number("limit") : LIMIT;
+    Page asked = Page.of(query);
     String test = Subjects.toWire(query.text("test"));
     if (!test.isEmpty() && !(Subjects.isValid(test) && Subjects.isLiteral(test))) {
       throw new BadQueryException("invalid test subject, must be valid publish subject: " + query.text("test"));
@@ -30,8 +32,8 @@ final class Subsz {
     String account = query.text("acc");
     Predicate<String> accounts = name -> account.isEmpty() || name.equals(account);
     List<SubscriptionStatus> page = withList
-        ? Connz.page(ownSubscriptions(broker, accounts,
-            one -> test.isEmpty() || Subjects.matches(Subjects.toWire(one.subject()), test)), offset, limit)
+        ? asked.of(ownSubscriptions(broker, accounts,
+            one -> test.isEmpty() || Subjects.matches(Subjects.toWire(one.subject()), test), asked.end()))
         : List.of();
     Map<String, Object> answer = new LinkedHashMap<>();
     if (!page.isEmpty()) {
@@ -41,8 +43,8 @@ final class Subsz {
     putCounts(answer, broker.interest(accounts));
     if (!page.isEmpty()) {
       answer.put("total", page.size());
-      answer.put("offset", offset);
-      answer.put("limit", limit);
+      answer.put("offset", asked.offset());
+      answer.put("limit", asked.limit());
       answer.put("subscriptions_list", Listed.of(page, one -> shown(one, true)));
     }
     return answer;
@@ -50,9 +52,9 @@ final class Subsz {
 
   /** Without those that links announced, which {@code /leafz} has. */
   private static List<SubscriptionStatus> ownSubscriptions(BrokerStatus broker, Predicate<String> accounts,
-      Predicate<SubscriptionStatus> wanted) {
+      Predicate<SubscriptionStatus> wanted, long most) {
     Set<Integer> links = broker.leafs().stream().map(LeafStatus::number).collect(Collectors.toSet());
-    return broker.subscriptions(accounts, one -> !links.contains(one.connection()) && wanted.test(one));
+    return broker.subscriptions(accounts, one -> !links.contains(one.connection()) && wanted.test(one), most);
   }
 
   private static void putCounts(Map<String, Object> answer, InterestStatus interest) {

@@ -88,9 +88,13 @@ class LargeAnswersTest {
   }
 
   private static Taken asked(Endpoints endpoints, String path) {
+    return asked(endpoints, path, query("subs", "1"));
+  }
+
+  private static Taken asked(Endpoints endpoints, String path, Query query) {
     var taken = new Taken();
     try {
-      endpoints.answer(path, query("subs", "1"), taken);
+      endpoints.answer(path, query, taken);
     } catch (IOException e) {
       throw new AssertionError(e);
     }
@@ -114,6 +118,25 @@ class LargeAnswersTest {
     assertThat(others).extracting(other -> other.status).containsExactly(503, 503, 503, 200, 200);
     assertThat(others.getFirst().text).contains("ask again");
     assertThat(asked(endpoints, "/connz").status).isEqualTo(200);
+  }
+
+  @Test
+  void whoAsksForLittleDoesNotWaitForThoseWhoTakeMuch() throws Exception {
+    var endpoints = new Endpoints(broker, MonitorOptions.at(ANY), ANY, new AnswerRoom(1, Duration.ZERO));
+    var first = new Taken();
+    List<Taken> others = new ArrayList<>();
+    first.meanwhile = () -> {
+      for (String path : List.of("/subsz", "/connz", "/accountz")) {
+        others.add(asked(endpoints, path, query("limit", "1")));
+      }
+      others.add(asked(endpoints, "/subsz", new Query(Map.of("subs", List.of("1"), "limit", List.of("1")))));
+    };
+
+    endpoints.answer("/subsz", query("subs", "1"), first);
+
+    assertThat(others).extracting(other -> other.status).containsOnly(200).hasSize(4);
+    assertThat(others.get(2).text).contains("$G");
+    assertThat(others.get(3).text).containsOnlyOnce("\"subject\"");
   }
 
   @Test
@@ -172,7 +195,7 @@ class LargeAnswersTest {
     assertThat(listed).containsExactly(-1, -2, -3);
     assertThat(broker.status().subscriptions(_ -> true)).allMatch(one -> one.account().equals("$G"))
         .filteredOn(one -> one.subject().startsWith("large.answer.")).hasSize(SUBSCRIPTIONS);
-    assertThat(broker.status().listedBytes()).isGreaterThan(SUBSCRIPTIONS);
+    assertThat(broker.status().subscriptionBytes(Long.MAX_VALUE)).isGreaterThan(SUBSCRIPTIONS);
   }
 
   /** However many ask at once. */
