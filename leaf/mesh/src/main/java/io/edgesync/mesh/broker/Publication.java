@@ -56,6 +56,7 @@ final class Publication {
   private byte[] reply = NOTHING;
   private int replyLength = NO_REPLY;
   private @Nullable Match match;
+  private boolean unread;
   private @Nullable Delivery delivery;
   private boolean undeliverable;
   private long roomDeadlineNanos;
@@ -89,6 +90,7 @@ final class Publication {
     subject = known.text;
     subjectBytes = known.bytes;
     match = receivers;
+    unread = false;
     replyLength = NO_REPLY;
     queues = List.of();
     delivery = null;
@@ -165,6 +167,22 @@ final class Publication {
     bodyFrom = 0;
     bodyLength = bodyBytes.length;
     owned = true;
+  }
+
+  /** Nobody is interested, and nothing of it has to be looked at before that is known. */
+  boolean isForNobody() {
+    Match known = match;
+    return headLength == 0 && known != null && known.isEmpty() && !known.isStale();
+  }
+
+  /** It has come whole and goes to nobody, even if somebody becomes interested just now: its payload was passed over. */
+  void leaveUnread() {
+    unread = true;
+    body = NOTHING;
+  }
+
+  boolean isUnread() {
+    return unread;
   }
 
   /** Who is interested: as it was when the message was announced, unless that changed. */

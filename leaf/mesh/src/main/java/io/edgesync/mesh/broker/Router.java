@@ -356,6 +356,9 @@ final class Router {
    * @return whether anybody took it; a link takes it when it may carry the subject
    */
   boolean route(Publication publication) {
+    if (publication.isUnread()) {
+      return false;
+    }
     Match.Receivers known = publication.match(this).receivers();
     Match.Receivers to = known == null ? receivers(publication.subject) : known;
     boolean onlyLinks = publication.origin instanceof Publication.FromBus fromBus && fromBus.only() != null;

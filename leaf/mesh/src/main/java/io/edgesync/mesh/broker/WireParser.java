@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Cuts a stream of bytes into protocol lines and the messages that some lines announce. Bytes are gathered in a window that exists while
  * there is something half read; lines and small payloads are handled where they lie, a large payload is read into arrays that grow with
- * what comes, up to its exact size, and are then passed on by reference.
+ * what comes, up to its exact size, and are then passed on by reference. A payload that is for nobody is passed over where it has come whole.
  *
  * <p>A line is bounded by the receiver while it grows; a payload was bounded by whoever called {@link #expect}, before anything is allocated for it.
  * One thread at a time.
@@ -53,6 +53,8 @@ final class WireParser {
   private static final int WINDOW_USUAL = 32 * 1024;
   /** Room for the operation, blanks and the line end beside the arguments. */
   static final int LINE_SLACK = 64;
+  /** Where payloads of at least this size are for nobody, lines are looked for in portions of that size, so that most of a payload is never copied. */
+  private static final int UNREAD_MIN = 512;
   /** Arrays of large messages grow by this factor at least: most of 1 MiB is copied once. */
   private static final int LARGE_GROWTH = 4;
   private static final byte[] NOTHING = new byte[0];
@@ -68,6 +70,8 @@ final class WireParser {
   /** Bytes of it that have been read; its line end counts. */
   private int received;
   private boolean large;
+  /** The payload of the message announced last need not be read. */
+  private boolean sipping;
   private long lines;
   private byte firstAfterLarge;
 
@@ -112,11 +116,30 @@ final class WireParser {
     while (in.isReadable() && !receiver.isHalted()) {
       if (large) {
         readLarge(in);
-      } else {
+      } else if (!passOver(in)) {
         fillWindow(in);
         parseWindow();
       }
     }
+  }
+
+  /** Goes on behind a payload that is for nobody, if all of it has come. */
+  private boolean passOver(ByteBuf in) {
+    Publication unwanted = publication;
+    if (unwanted == null || !sipping || !unwanted.isForNobody()) {
+      return false;
+    }
+    int total = unwanted.totalLength();
+    int copied = windowTo - windowFrom;
+    if (copied > total || total + 2 - copied > in.readableBytes()) {
+      return false;
+    }
+    in.skipBytes(total - copied);
+    windowFrom = windowTo;
+    publication = null;
+    unwanted.leaveUnread();
+    complete(unwanted, in.readByte(), in.readByte());
+    return true;
   }
 
   /** Gives the window back while nothing is half read. */
@@ -146,7 +169,7 @@ final class WireParser {
   }
 
   private void fillWindow(ByteBuf in) {
-    int wanted = in.readableBytes();
+    int wanted = sipping && publication == null ? Math.min(UNREAD_MIN, in.readableBytes()) : in.readableBytes();
     if (windowFrom > 0 && (windowFrom == windowTo || window.length - windowTo < wanted)) {
       System.arraycopy(window, windowFrom, window, 0, windowTo - windowFrom);
       windowTo -= windowFrom;
@@ -214,6 +237,7 @@ final class WireParser {
   void expect(Publication announced, int headLength, int totalLength) {
     publication = announced;
     announced.size(headLength, totalLength - headLength);
+    sipping = totalLength >= UNREAD_MIN && announced.isForNobody();
     if (totalLength + 2 <= WINDOW_PAYLOAD_MAX) {
       return;
     }
