@@ -5,6 +5,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Collection;
+import java.util.HexFormat;
 
 /**
  * Tells whether two nodes hold the same set of artifacts without listing it: 256 buckets, by the first byte of the name, each with the count
@@ -65,16 +67,15 @@ public final class Fingerprint {
     return state.flip();
   }
 
-  /** What {@link #bucket} says when {@code name} has come. */
-  public static ByteBuffer with(ByteBuffer state, Hash name) {
+  /** What {@link #bucket} of number {@code bucket} says when {@code names}, all of it, have come. */
+  public static ByteBuffer with(ByteBuffer state, int bucket, Collection<Hash> names) {
     Fingerprint one = new Fingerprint();
-    int bucket = bucketOf(name);
     ByteBuffer before = state.duplicate();
     one.counts[bucket] = before.getInt();
     for (int limb = LIMBS - 1; limb >= 0; limb--) {
       one.sums[bucket * LIMBS + limb] = before.getInt() & 0xffff_ffffL;
     }
-    one.add(name);
+    names.forEach(one::add);
     return one.bucket(bucket);
   }
 
@@ -104,7 +105,7 @@ public final class Fingerprint {
       put(buckets, bucket);
     }
     byte[] digest = sha256.digest(buckets.array());
-    return java.util.HexFormat.of().formatHex(digest, 0, 16);
+    return HexFormat.of().formatHex(digest, 0, 16);
   }
 
   private ByteBuffer digestOf(Hash name) {
@@ -120,7 +121,8 @@ public final class Fingerprint {
     return Character.digit(name.hex().charAt(0), 16) << 4 | Character.digit(name.hex().charAt(1), 16);
   }
 
-  private static MessageDigest sha256() {
+  /** As names are digested here and where ids are made of them. */
+  public static MessageDigest sha256() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {

@@ -28,7 +28,7 @@ public final class Asking {
   private final boolean gives;
   private final boolean takes;
   private final RandomGenerator random;
-  private RangeMessage next = new RangeMessage(0, List.of(), List.of(), List.of(), List.of());
+  private RangeMessage next = RangeMessage.EMPTY;
   private boolean saysWhole = true;
   private long salt;
   private State state = State.UNKNOWN;
@@ -74,7 +74,7 @@ public final class Asking {
     PublicNames.View view = names.view();
     boolean isEqual = view.fingerprint().digest().equals(theirs.digest());
     if (message.isEmpty() || isEqual) {
-      next = message.isEmpty() ? message : new RangeMessage(salt, List.of(), List.of(), List.of(), List.of());
+      next = RangeMessage.EMPTY;
       state = isEqual ? State.EQUAL : State.DIFFERENT;
       return List.of();
     }
@@ -87,7 +87,7 @@ public final class Asking {
   /** Compares once more from the beginning, with other ids. */
   public void beginAnew() {
     saysWhole = true;
-    next = new RangeMessage(0, List.of(), List.of(), List.of(), List.of());
+    next = RangeMessage.EMPTY;
     do {
       salt = random.nextLong();
     } while (salt == 0);

@@ -5,7 +5,6 @@ import io.edgesync.xfer.artifact.Hash;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -49,17 +48,13 @@ final class Bucket {
   }
 
   /** These names and others, which are new. */
-  Bucket with(Collection<Hash> added) {
+  Bucket with(int number, Collection<Hash> added) {
     List<Hash> all = new ArrayList<>(added);
-    ByteBuffer after = state;
-    for (Hash name : added) {
-      after = Fingerprint.with(after, name);
-    }
     for (int i = 0; i < keys.length; i++) {
       all.add(name(i));
     }
     all.sort(null);
-    return new Bucket(after, all);
+    return new Bucket(Fingerprint.with(state, number, added), all);
   }
 
   boolean isWhat(ByteBuffer says) {
@@ -77,7 +72,7 @@ final class Bucket {
   /** The id of each name under a salt: the last 40 bits of SHA-256 over the salt's 8 bytes, none for 0, and the name as text. */
   synchronized long[] ids(long salt) {
     if (idsSalt != salt || ids.length != keys.length) {
-      MessageDigest sha256 = sha256();
+      MessageDigest sha256 = Fingerprint.sha256();
       long[] made = new long[keys.length];
       for (int i = 0; i < made.length; i++) {
         made[i] = id(sha256, salt, name(i));
@@ -94,14 +89,6 @@ final class Bucket {
     }
     byte[] digest = sha256.digest(name.hex().getBytes(StandardCharsets.US_ASCII));
     return ByteBuffer.wrap(digest).getLong(digest.length - Long.BYTES) & Cell.ID_MASK;
-  }
-
-  static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
   }
 
   Hash name(int index) {

@@ -80,7 +80,7 @@ public final class PublicNames {
     names.forEach(name -> byBucket.computeIfAbsent(Fingerprint.bucketOf(name), any -> new ArrayList<>()).add(name));
     byBucket.forEach((number, added) -> buckets.computeIfPresent(number, (same, kept) -> {
       Bucket bucket = kept.get();
-      return bucket == null ? null : new SoftReference<>(bucket.with(added));
+      return bucket == null ? null : new SoftReference<>(bucket.with(number, added));
     }));
   }
 

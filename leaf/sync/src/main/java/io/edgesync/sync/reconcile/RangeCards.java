@@ -86,8 +86,6 @@ public final class RangeCards {
 
   /** Empty where nothing was said about ranges. */
   RangeMessage message() throws ReconcileException {
-    return bytes.size() == 0
-        ? new RangeMessage(0, List.of(), List.of(), List.of(), List.of())
-        : RangeMessage.parse(bytes.toByteArray());
+    return bytes.size() == 0 ? RangeMessage.EMPTY : RangeMessage.parse(bytes.toByteArray());
   }
 }

@@ -29,6 +29,8 @@ record RangeMessage(long salt, List<Cells> cells, List<Ids> lists, List<Ids> ask
 
   /** A message is never larger, whoever made it. */
   static final int BYTES_MAX = 512 << 10;
+  /** Says nothing. */
+  static final RangeMessage EMPTY = new RangeMessage(0, List.of(), List.of(), List.of(), List.of());
   private static final int CELLS = 1;
   private static final int LIST = 2;
   private static final int ASK = 3;

@@ -84,11 +84,6 @@ final class Reconciliation {
     return reconciliation.step().reply();
   }
 
-  /** What is held in ranges that the peer had no room for. */
-  static RangeMessage describe(List<Range> ranges, View names, long salt) {
-    return answer(new RangeMessage(salt, List.of(), List.of(), List.of(), ranges), names, false, false).reply();
-  }
-
   private Step step() {
     List<Ids> asked = asks.entrySet().stream().map(ask -> new Ids(ask.getKey(), ask.getValue())).toList();
     return new Step(given, new RangeMessage(salt, cells, lists, asked, later));
