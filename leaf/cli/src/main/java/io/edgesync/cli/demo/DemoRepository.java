@@ -103,13 +103,15 @@ final class DemoRepository {
         }
       }
     }
-    Instant when = Instant.now().minus(Duration.ofHours(12));
+    // However many there are: what comes after them must not lie before them.
+    Duration history = Duration.ofHours(12);
+    Instant when = Instant.now().minus(history);
     for (Map.Entry<Path, Map<String, NewFile>> directory : directories.entrySet()) {
       String name = root.relativize(directory.getKey()).toString();
       repository.checkins().commit(CheckinRequest.of(directory.getValue(),
           (name.isEmpty() ? "the root" : name) + ": " + directory.getValue().size() + " files", Programs.LOGIN)
           .at(when));
-      when = when.plus(Duration.ofMinutes(5));
+      when = when.plus(history.dividedBy(directories.size()));
     }
   }
 

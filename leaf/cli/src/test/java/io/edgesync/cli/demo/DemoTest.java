@@ -3,8 +3,16 @@ package io.edgesync.cli.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.edgesync.cli.Run;
+import io.edgesync.cli.console.Terminal;
+import io.edgesync.cli.process.Programs;
+import io.edgesync.repository.Repository;
+import io.edgesync.repository.RepositoryOptions;
+import io.edgesync.xfer.artifact.Hash;
+import java.io.BufferedReader;
+import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,6 +42,26 @@ class DemoTest {
             "demo: all of it held")
         .doesNotContain("FAILED");
     assertThat(Files.readAllBytes(directory.resolve("a.fossil"))).isEqualTo(before);
+  }
+
+  /** As a tree grows, more directories are checked in; what is committed next must not lie before the last of them. */
+  @Test
+  void sourcesInManyDirectoriesAreAHistoryOfThePast() throws Exception {
+    Files.createDirectories(directory.resolve("xfer-cards"));
+    Files.writeString(directory.resolve("xfer-cards/pom.xml"), "<project/>\n");
+    for (int i = 0; i < 300; i++) {
+      Files.writeString(Files.createDirectories(directory.resolve("d" + i)).resolve("a.md"), "text " + i + "\n");
+    }
+    Path work = Files.createDirectories(directory.resolve("target"));
+    Terminal terminal = new Terminal(System.out, System.err, new BufferedReader(new StringReader("")), Map.of(),
+        directory, false);
+
+    DemoRepository made = DemoRepository.prepare(new Programs(terminal, work), null);
+
+    try (Repository repository = Repository.open(made.file(), RepositoryOptions.standard())) {
+      Hash next = made.commit(repository, "the next one");
+      assertThat(repository.timeline().checkin(next)).isPresent();
+    }
   }
 
   @Test
