@@ -10,7 +10,6 @@ import java.util.Map;
  */
 final class Goals {
 
-  private static final int GOALS_MAX = 1000;
   private static final int PAST_MAX = 256;
 
   /** What was planned for one set. */
@@ -22,19 +21,22 @@ final class Goals {
     int fruitless;
   }
 
-  private final Map<String, Goal> goals = bounded(GOALS_MAX);
+  private final Map<String, Goal> goals;
   /** Digests that were ours: whoever has one of them has less than we. */
   private final Map<String, Boolean> past = bounded(PAST_MAX);
   private boolean isPostponed;
   private long postponedNanos;
   private String ours;
 
-  Goals(String ours) {
+  /** @param goalsMax sets remembered: one for each node is enough */
+  Goals(String ours, int goalsMax) {
     this.ours = ours;
+    this.goals = bounded(goalsMax);
   }
 
+  /** Those go first that were not heard of for longest. */
   private static <V> Map<String, V> bounded(int max) {
-    return new LinkedHashMap<>() {
+    return new LinkedHashMap<>(16, 0.75f, true) {
       private static final long serialVersionUID = 1L;
 
       @Override
@@ -80,17 +82,19 @@ final class Goals {
    * Somebody says that he has that set. In a crowd the first to say so may have moved on before anybody could ask, so that there a set must be
    * heard of again.
    *
+   * @param isAwaited  a comparison for that set is waited for already
    * @param crowdNanos how long others may be busy with what they heard; 0 where there is no crowd
    * @param waitNanos  how long we wait for the sake of others
    */
-  void heard(String digest, long crowdNanos, long waitNanos, long nowNanos) {
+  void heard(String digest, boolean isAwaited, long crowdNanos, long waitNanos, long nowNanos) {
     Goal goal = goals.get(digest);
     if (goal == null) {
       goal = new Goal();
       goal.firstNanos = nowNanos;
       goals.put(digest, goal);
     }
-    boolean isOld = goal.isPlanned && crowdNanos > 0 && nowNanos - goal.dueNanos > crowdNanos;
+    // A plan that nobody follows any more was everybody's: at its moment, which is past, all would begin now.
+    boolean isOld = goal.isPlanned && crowdNanos > 0 && (!isAwaited || nowNanos - goal.dueNanos > crowdNanos);
     if (isOld || (!goal.isPlanned && nowNanos - goal.firstNanos >= crowdNanos)) {
       goal.isPlanned = true;
       if (goal.fruitless == 0 || nowNanos + waitNanos - goal.dueNanos > 0) {
@@ -111,7 +115,7 @@ final class Goals {
   /** Whether there is a comparison to wait for. */
   boolean isPlanned(String digest) {
     Goal goal = goals.get(digest);
-    return goal == null || goal.isPlanned;
+    return goal != null && goal.isPlanned;
   }
 
   /** Sets change while many compare: what is planned waits for what the others say next. */

@@ -43,7 +43,7 @@ public final class Gossip {
     this.limits = limits;
     this.random = random;
     this.peers = new Peers(limits);
-    this.goals = new Goals(ours);
+    this.goals = new Goals(ours, limits.nodesMax());
     this.news = new News(limits);
     this.sessions = new Sessions(limits);
   }
@@ -71,6 +71,7 @@ public final class Gossip {
       case GossipEvent.ViaDown(String via) -> viaDown(via, effects);
       case GossipEvent.CompareAll() -> peers.all().forEach(peer -> {
         peer.theirs = null;
+        goals.heard(peer.goal(), false, 0, 0, nowNanos);
         peers.compare(peer, true);
       });
       case GossipEvent.Tick() -> {
@@ -126,7 +127,11 @@ public final class Gossip {
   }
 
   private void compareSoon(PeerState peer, long nowNanos) {
-    goals.heard(peer.goal(), crowdNanos(peer.via), waitNanos(peer.via), nowNanos);
+    String goal = peer.goal();
+    long crowdNanos = crowdNanos(peer.via);
+    boolean isAwaited = crowdNanos > 0
+        && peers.withWork().stream().anyMatch(each -> each.compare && each.goal().equals(goal));
+    goals.heard(goal, isAwaited, crowdNanos, waitNanos(peer.via), nowNanos);
     peers.compare(peer, true);
   }
 

@@ -193,6 +193,35 @@ class GossipTest {
   }
 
   @Test
+  void inACrowdAPlanThatNobodyFollowsAnyMoreIsMadeAnew() {
+    on(new GossipEvent.Audience("hub", 1000));
+    on(beacon("N1", THEIRS));
+    pass(Duration.ofSeconds(2));
+    long due = wake(on(beacon("N1", THEIRS)));
+    on(new GossipEvent.Stored(List.of(A), "hub", GROWN));
+
+    nowNanos = due + Duration.ofSeconds(1).toNanos();
+    List<GossipEffect> heardAgain = on(beacon("N2", THEIRS));
+
+    assertThat(sessions(heardAgain)).as("all who hear it would begin now").isEmpty();
+    assertThat(wake(heardAgain)).isGreaterThan(nowNanos);
+    pass(Duration.ofSeconds(2));
+    assertThat(sessions(on(new GossipEvent.Tick()))).containsExactly("N2");
+  }
+
+  @Test
+  void inACrowdSetsThatWereForgottenForTheSakeOfOthersAreNotComparedAtOnce() {
+    gossip = new Gossip("SELF", OURS, GossipLimits.DEFAULT.withNodesMax(50), new Random(1));
+    on(new GossipEvent.Audience("hub", 1000));
+    for (int i = 0; i < 100; i++) {
+      on(beacon("N" + Math.min(i, 49), String.format("%032x", i)));
+    }
+
+    assertThat(sessions(on(new GossipEvent.Tick()))).isEmpty();
+    assertThat(sessions(on(new GossipEvent.CompareAll()))).as("but when an operator asks for it").hasSize(1);
+  }
+
+  @Test
   void tooManyNamesBecomeOneComparison() {
     gossip = new Gossip("SELF", OURS, GossipLimits.DEFAULT.withWantsMax(1), new Random(1));
 

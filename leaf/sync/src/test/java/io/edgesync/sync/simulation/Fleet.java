@@ -21,7 +21,7 @@ final class Fleet {
   /** Rounds that one node answers at a time. */
   static final int ANSWERS_MAX = 20;
   /** Sessions that all nodes together run at a time, whatever their number: what makes a stampede. */
-  static final int SESSIONS_PEAK_MAX = 100;
+  static final int SESSIONS_PEAK_MAX = 50;
   /** How much more a leaf may cost in a larger fleet: beacons differ by chance. */
   private static final double SLACK = 1.6;
   private static final Duration PATIENCE = Duration.ofMinutes(10);
