@@ -100,7 +100,9 @@ final class SessionMachine {
   private List<SessionEffect> replied(SessionEvent.Replied replied) {
     ReplyFacts facts = replied.facts();
     List<Hash> phantoms = replied.phantoms();
-    boolean wasHasty = round == 1 && request.toOurs() && replied.agreement() == Asking.State.UNKNOWN;
+    // Who is asked for single artifacts compares nothing.
+    boolean wasHasty = round == 1 && request.toOurs() && request.wanted().isEmpty()
+        && replied.agreement() == Asking.State.UNKNOWN;
     reconciles = replied.agreement() != Asking.State.UNKNOWN;
     facts.messages().stream().limit(PeerText.MESSAGES_MAX - messages.size()).forEach(messages::add);
     cookie = facts.cookie() != null ? facts.cookie() : cookie;
