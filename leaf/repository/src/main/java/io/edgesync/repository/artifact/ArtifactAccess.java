@@ -40,7 +40,7 @@ public interface ArtifactAccess {
 
   /**
    * Asks that {@code rid} become a delta of {@code source} where that saves space, by the rules of {@code src/content.c,
-   * content_deltify()}. Done after this transaction, in one of its own, since making deltas takes time; so nothing may rely on it.
+   * content_deltify()}. Done at the end of this transaction or, since making deltas takes time, in one of its own; so nothing may rely on it.
    */
   void deltify(long rid, long source) throws SQLException;
 }

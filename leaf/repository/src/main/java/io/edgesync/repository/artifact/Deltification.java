@@ -9,6 +9,7 @@ import io.edgesync.xfer.delta.Delta;
 import io.edgesync.xfer.envelope.StoredForm;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,8 +17,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns older versions into deltas of newer ones, as {@code src/content.c, content_deltify()} decides, but apart from the transaction that
- * asked for it: deltas are made on the caller's thread and put in place by a later short transaction, if the rows are still what they were.
+ * Turns older versions into deltas of newer ones, as {@code src/content.c, content_deltify()} decides. A few small ones are made inside the
+ * transaction that asked for them; the others apart from it: on the caller's thread, put in place by a later short transaction, if the rows are
+ * still what they were.
  */
 final class Deltification {
 
@@ -25,6 +27,8 @@ final class Deltification {
   /** Making a delta takes some seconds and twice the memory above this. */
   private static final int BYTES_MAX = 16 << 20;
   private static final double GAIN = 0.75;
+  /** Both versions of all that is made inside one transaction. */
+  private static final long SMALL_BYTES_MAX = 256 << 10;
 
   private record Pair(BlobRow older, BlobRow newer) {}
 
@@ -44,7 +48,7 @@ final class Deltification {
     if (wanted.isEmpty()) {
       return;
     }
-    List<Pair> pairs = context.database().read(session -> pairs(session, wanted));
+    List<Pair> pairs = context.database().read(session -> pairs(context.blobs(session), wanted));
     try (StoredForm form = new StoredForm()) {
       long done = 0;
       for (Pair pair : pairs) {
@@ -57,8 +61,7 @@ final class Deltification {
     }
   }
 
-  private List<Pair> pairs(SqlSession session, Map<Long, Set<Long>> wanted) throws SQLException {
-    Blobs blobs = context.blobs(session);
+  private static List<Pair> pairs(Blobs blobs, Map<Long, Set<Long>> wanted) throws SQLException {
     List<Pair> pairs = new ArrayList<>();
     for (Map.Entry<Long, Set<Long>> one : wanted.entrySet()) {
       BlobRow older = blobs.byRid(one.getKey());
@@ -103,9 +106,50 @@ final class Deltification {
       return null;
     }
     try (Content newer = loaded.get()) {
-      byte[] delta = Delta.create(newer.array(), newer.offset(), newer.size(), older.array(), older.offset(),
-          older.size());
-      return delta.length < GAIN * older.size() ? delta : null;
+      return usefulDelta(newer.array(), newer.offset(), newer.size(), older.array(), older.offset(), older.size());
+    }
+  }
+
+  private static byte @Nullable [] usefulDelta(byte[] newer, int newerOffset, int newerBytes, byte[] older,
+      int olderOffset, int olderBytes) {
+    byte[] delta = Delta.create(newer, newerOffset, newerBytes, older, olderOffset, olderBytes);
+    return delta.length < GAIN * olderBytes ? delta : null;
+  }
+
+  /**
+   * Makes what little there is to make inside the transaction that asks for it, since another transaction would take far longer than this does.
+   * What is left in the rows' list of wanted deltas is to be made afterwards.
+   */
+  void makeSmall(TransactionArtifacts rows, Crosslinking.Batch links) throws SQLException {
+    long bytes = 0;
+    for (Iterator<Map.Entry<Long, Set<Long>>> all = rows.wantedDeltas().entrySet().iterator(); all.hasNext();) {
+      Map.Entry<Long, Set<Long>> wanted = all.next();
+      List<Pair> pairs = pairs(rows.blobs(), Map.of(wanted.getKey(), wanted.getValue()));
+      bytes += pairs.stream().mapToLong(pair -> pair.older().sizeBytes() + pair.newer().sizeBytes()).sum();
+      if (bytes > SMALL_BYTES_MAX) {
+        return;
+      }
+      for (Pair pair : pairs) {
+        byte[] delta = smallDelta(rows, pair);
+        if (delta != null) {
+          put(rows.blobs().session(), pair.older().rid(), pair.newer().rid(), StoredForm.compress(delta));
+          links.movedBelowAnother(pair.older().rid());
+          break;
+        }
+      }
+      all.remove();
+    }
+  }
+
+  private static byte @Nullable [] smallDelta(TransactionArtifacts rows, Pair pair) throws SQLException {
+    try {
+      byte[] older = rows.expand(pair.older().rid());
+      byte[] newer = rows.expand(pair.newer().rid());
+      return older == null || newer == null
+          ? null
+          : usefulDelta(newer, 0, newer.length, older, 0, older.length);
+    } catch (RepositoryException.TooLarge | RepositoryException.Corrupt e) {
+      return null;
     }
   }
 
@@ -135,11 +179,15 @@ final class Deltification {
       BlobRow newer = blobs.byName(one.pair().newer().name());
       if (older != null && newer != null && one.pair().older().equals(older)
           && mayBecomeDelta(blobs, older, newer)) {
-        session.update("UPDATE blob SET content=? WHERE rid=?", one.framed(), older.rid());
-        session.update("REPLACE INTO delta(rid, srcid) VALUES(?, ?)", older.rid(), newer.rid());
+        put(session, older.rid(), newer.rid(), one.framed());
         links.movedBelowAnother(older.rid());
       }
     }
+  }
+
+  private static void put(SqlSession session, long rid, long source, byte[] framed) throws SQLException {
+    session.update("UPDATE blob SET content=? WHERE rid=?", framed, rid);
+    session.update("REPLACE INTO delta(rid, srcid) VALUES(?, ?)", rid, source);
   }
 
   /** To be called after {@link #apply} has been committed. */

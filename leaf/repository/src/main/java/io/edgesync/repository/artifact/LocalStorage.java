@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Stores what is made on this device: one transaction for all of it, compressed beforehand, deltas afterwards.
+ * Stores what is made on this device: one transaction for all of it, compressed beforehand, large deltas afterwards.
  */
 record LocalStorage(StorageContext context, Crosslinking crosslinking, Provenance from) {
 
@@ -28,17 +28,17 @@ record LocalStorage(StorageContext context, Crosslinking crosslinking, Provenanc
       }
     }
     Map<Long, Set<Long>> wantedDeltas = new LinkedHashMap<>();
+    Deltification deltification = new Deltification(context);
     context.database().write(transaction -> {
-      transact(transaction, artifacts, prepared, guard, wantedDeltas);
+      transact(transaction, artifacts, prepared, guard, deltification, wantedDeltas);
       return null;
     });
-    Deltification deltification = new Deltification(context);
     deltification.prepare(wantedDeltas);
     deltification.apply(crosslinking, from);
   }
 
   private void transact(Transaction transaction, List<NewArtifact> artifacts, List<PreparedArtifact> prepared,
-      Guard guard, Map<Long, Set<Long>> wantedDeltas)
+      Guard guard, Deltification deltification, Map<Long, Set<Long>> wantedDeltas)
       throws SQLException {
     try (TransactionArtifacts rows = new TransactionArtifacts(context, transaction, from)) {
       guard.check(transaction.session());
@@ -53,6 +53,7 @@ record LocalStorage(StorageContext context, Crosslinking crosslinking, Provenanc
           transaction.session().update("INSERT OR IGNORE INTO unsent(rid) VALUES(?)", rid);
         }
       }
+      deltification.makeSmall(rows, links);
       links.end();
       wantedDeltas.putAll(rows.wantedDeltas());
     }

@@ -207,6 +207,7 @@ final class SqliteArtifactWriter implements ArtifactWriter {
       for (Map.Entry<Hash, Mark> mark : marks.entrySet()) {
         apply(rows, mark.getKey(), mark.getValue());
       }
+      deltification.makeSmall(rows, links);
       links.end();
       wantedDeltas.putAll(rows.wantedDeltas());
       return new Outcome(storing, rows.phantomsCreated(), System.nanoTime() - began);

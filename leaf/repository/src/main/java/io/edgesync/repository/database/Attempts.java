@@ -14,17 +14,23 @@ final class Attempts {
   private final Path file;
   private final Duration patience;
   private final Lockout lockout;
+  private long pauseNanos;
   private final long submittedNanos = System.nanoTime();
   private boolean wasRefused;
   private long sinceNanos;
   /** Set by the interrupted caller, seen by the thread that still waits for a lock on its behalf. */
   private volatile boolean abandoned;
 
-  /** To be made when the operation is submitted. */
-  Attempts(Path file, Duration patience, Lockout lockout) {
+  /**
+   * To be made when the operation is submitted.
+   *
+   * @param firstPauseNanos between the first two tries; it doubles up to the usual pause
+   */
+  Attempts(Path file, Duration patience, Lockout lockout, long firstPauseNanos) {
     this.file = file;
     this.patience = patience;
     this.lockout = lockout;
+    this.pauseNanos = Math.min(firstPauseNanos, RETRY_NANOS);
   }
 
   /** The caller wants no more tries. */
@@ -56,6 +62,7 @@ final class Attempts {
     if (abandoned) {
       throw new RepositoryException.Closed(file, "interrupted while another program held it locked");
     }
-    LockSupport.parkNanos(RETRY_NANOS);
+    LockSupport.parkNanos(pauseNanos);
+    pauseNanos = Math.min(2 * pauseNanos, RETRY_NANOS);
   }
 }

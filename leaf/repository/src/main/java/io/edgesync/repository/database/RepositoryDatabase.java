@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,9 @@ public final class RepositoryDatabase implements AutoCloseable {
 
   /** How often a reader begins anew because somebody committed at that very moment (WAL) before it goes on believing nothing. */
   private static final int EPOCH_ATTEMPTS = 5;
+
+  /** A reader disturbs nobody, and often comes just when somebody has committed and is about to let go of the file. */
+  private static final long READER_FIRST_PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
 
   private final DatabaseFile file;
   private final Duration busyPatience;
@@ -71,7 +75,7 @@ public final class RepositoryDatabase implements AutoCloseable {
    * @throws RepositoryException.Busy when others held the file for longer than our patience
    */
   public <T extends @Nullable Object> T read(Reading<T> reading) {
-    return await(DatabaseThreads.Kind.READER, readersLockout, attempts -> {
+    return await(DatabaseThreads.Kind.READER, reading(), attempts -> {
       while (true) {
         gate.readLock().lock();
         try {
@@ -184,7 +188,7 @@ public final class RepositoryDatabase implements AutoCloseable {
    * @throws RepositoryException.Busy when others held the file for longer than our patience; nothing was changed
    */
   public <T extends @Nullable Object> T write(Writing<T> writing) {
-    return await(DatabaseThreads.Kind.WRITER, writerLockout, attempts -> {
+    return await(DatabaseThreads.Kind.WRITER, writing(), attempts -> {
       while (true) {
         gate.writeLock().lock();
         try {
@@ -255,7 +259,7 @@ public final class RepositoryDatabase implements AutoCloseable {
 
   /** A number that grows when another program committed since it was last asked for. */
   public long foreignWrites() {
-    return await(DatabaseThreads.Kind.WRITER, readersLockout, attempts -> {
+    return await(DatabaseThreads.Kind.WRITER, reading(), attempts -> {
       while (true) {
         gate.readLock().lock();
         try {
@@ -306,9 +310,17 @@ public final class RepositoryDatabase implements AutoCloseable {
     T run(Attempts attempts) throws SQLException;
   }
 
+  private Attempts reading() {
+    return new Attempts(file.path(), busyPatience, readersLockout, READER_FIRST_PAUSE_NANOS);
+  }
+
+  /** A try of ours in the middle of another program's transaction can make that one fail: there are no more of them than need be. */
+  private Attempts writing() {
+    return new Attempts(file.path(), busyPatience, writerLockout, Long.MAX_VALUE);
+  }
+
   /** Waits for the outcome even when interrupted, so that it is never unknown; an interrupt only ends the waiting for locks. */
-  private <T extends @Nullable Object> T await(DatabaseThreads.Kind kind, Lockout lockout, Job<T> job) {
-    Attempts attempts = new Attempts(file.path(), busyPatience, lockout);
+  private <T extends @Nullable Object> T await(DatabaseThreads.Kind kind, Attempts attempts, Job<T> job) {
     try {
       return threads.await(kind, () -> job.run(attempts), attempts::abandon);
     } catch (ExecutionException e) {
