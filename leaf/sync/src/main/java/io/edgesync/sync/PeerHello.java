@@ -26,8 +26,12 @@ public record PeerHello(String node, Set<String> features) {
   /** The speaker compares sets by ranges, {@link io.edgesync.sync.reconcile}. */
   public static final String RECONCILE = "reconcile";
 
+  /** The speaker heeds the proof of a node's key, since some node may do more by it: {@link io.edgesync.sync.rights}. */
+  public static final String PROOF = "proof";
+
   static final String PRAGMA = "edgesync";
   private static final String MAX = "max=";
+  private static final String RIGHTS = "rights=";
 
   public PeerHello {
     if (!node.matches("[A-Za-z0-9_-]{1,64}")) {
@@ -41,6 +45,25 @@ public record PeerHello(String node, Set<String> features) {
     Set<String> all = new TreeSet<>(List.of(features));
     all.add(MAX + artifactBytesMax);
     return new PeerHello(node == null ? "-" : node, all);
+  }
+
+  /** The same with one feature more. */
+  public PeerHello with(String feature) {
+    Set<String> all = new TreeSet<>(features);
+    all.add(feature);
+    return new PeerHello(node, all);
+  }
+
+  /** The same, saying which rights are in force here: another text as soon as they are others. */
+  public PeerHello withRights(String which) {
+    return with(RIGHTS + which);
+  }
+
+  /** Which rights are in force at the speaker; empty when it did not say. What was refused under others is worth another try. */
+  public String rights() {
+    return features.stream().filter(feature -> feature.startsWith(RIGHTS))
+        .map(feature -> feature.substring(RIGHTS.length()))
+        .findFirst().orElse("");
   }
 
   /** Empty for other pragmas and for versions or shapes that we do not know. */

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A whole body as the answering side has it: spooled, decompressed, its nonce checked, no card read yet.
  *
- * <p>Only a login in the first line, or in the cookie, is taken off. A login card anywhere else, a second one too, comes as a
+ * <p>Only a login in the first line, or in the cookie, or the proof of a node in the first line, is taken off. A login card anywhere else, a second one too, comes as a
  * card: its signature covers less than what it wants to vouch for, and the answering side refuses it.
  */
 public final class ReceivedBody implements AutoCloseable {
@@ -19,20 +19,22 @@ public final class ReceivedBody implements AutoCloseable {
   private final long cardsFrom;
   private final @Nullable LoginCard login;
   private final boolean nonceMatches;
+  private final @Nullable BodyProof proof;
   private final CardLimits limits;
   private final MemoryBudget budget;
 
-  ReceivedBody(Spool text, long cardsFrom, @Nullable LoginCard login, boolean nonceMatches, CardLimits limits,
-      MemoryBudget budget) {
+  ReceivedBody(Spool text, long cardsFrom, @Nullable LoginCard login, boolean nonceMatches,
+      @Nullable BodyProof proof, CardLimits limits, MemoryBudget budget) {
     this.text = text;
     this.cardsFrom = cardsFrom;
     this.login = login;
     this.nonceMatches = nonceMatches;
+    this.proof = proof;
     this.limits = limits;
     this.budget = budget;
   }
 
-  /** The cards after the login; may be opened more than once, until this body is closed. */
+  /** The cards after the login or proof; may be opened more than once, until this body is closed. */
   public CardSource cards() {
     return () -> new CardReader(text.open(cardsFrom), limits, budget, text.size() - cardsFrom);
   }
@@ -45,6 +47,11 @@ public final class ReceivedBody implements AutoCloseable {
   /** Whether the login's nonce is the hash of this body; false where there is no login. */
   public boolean nonceMatches() {
     return nonceMatches;
+  }
+
+  /** What one of our nodes says in the first line to vouch for the rest; nothing of it is checked yet. Null beside a login. */
+  public @Nullable BodyProof proof() {
+    return proof;
   }
 
   /** Bytes of the uncompressed text. */

@@ -14,11 +14,13 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.security.DigestInputStream;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * body  = text                                       plain
  *       | size(4 bytes big-endian) zlib(text)        compressed; 4 bytes or fewer are taken as text
  * text  = [login LF] cards                           the login's nonce is the SHA1 of the bytes after its line
+ *       | proof LF cards                             a node of ours vouches for the bytes after the line
  * </pre>
  *
  * With the login in a cookie the text has none, and the nonce is the hash of the whole text. Source: {@code src/blob.c,
@@ -56,15 +59,20 @@ public final class XferBody {
   }
 
   /**
-   * Writes the cards, signs the finished text for a {@link Principal.FossilLogin}, and gives it the form. Closes each card after
+   * Writes the cards, signs the finished text for a {@link Principal.FossilLogin} or has a {@link Principal.ProvingNode} vouch for it, and gives it the form. Closes each card after
    * writing it. The caller closes the result.
    */
   public static EncodedBody encode(CardSource cards, Principal asker, @Nullable ProjectCode project, BodyForm form,
       LoginPlacement placement) throws IOException, InterruptedException {
     if (placement == LoginPlacement.BODY && asker instanceof Principal.FossilLogin login && project != null) {
       try (Spool text = new Spool()) {
-        LoginCard card = login.signer().sign(project, write(cards, text));
-        return withLoginLine(LoginLine.write(card), text, form);
+        LoginCard card = login.signer().sign(project, HexFormat.of().formatHex(write(cards, text, "SHA-1")));
+        return withLine(LoginLine.write(card), text, form);
+      }
+    }
+    if (asker instanceof Principal.ProvingNode(var prover)) {
+      try (Spool text = new Spool()) {
+        return withLine(BodyProof.line(prover.prove(write(cards, text, "SHA-256"))), text, form);
       }
     }
     // Nothing goes before the text, so it is compressed while it is written.
@@ -75,7 +83,7 @@ public final class XferBody {
       BodyForm form) throws IOException, InterruptedException {
     Spool spool = new Spool();
     try (BodyOutput out = new BodyOutput(spool, form)) {
-      String nonce = write(cards, out);
+      String nonce = HexFormat.of().formatHex(write(cards, out, "SHA-1"));
       String cookie = asker instanceof Principal.FossilLogin login && project != null
           ? LoginLine.cookie(login.signer().sign(project, nonce))
           : null;
@@ -87,7 +95,7 @@ public final class XferBody {
     }
   }
 
-  private static EncodedBody withLoginLine(byte[] line, Spool text, BodyForm form) throws IOException {
+  private static EncodedBody withLine(byte[] line, Spool text, BodyForm form) throws IOException {
     Spool spool = new Spool();
     try (BodyOutput out = new BodyOutput(spool, form); InputStream cards = text.open()) {
       out.write(line);
@@ -100,9 +108,10 @@ public final class XferBody {
     }
   }
 
-  /** Writes the cards and gives the SHA1 of their text. */
-  private static String write(CardSource source, OutputStream out) throws IOException, InterruptedException {
-    DigestOutputStream signed = new DigestOutputStream(out, sha1());
+  /** Writes the cards and gives the hash of their text. */
+  private static byte[] write(CardSource source, OutputStream out, String algorithm)
+      throws IOException, InterruptedException {
+    DigestOutputStream signed = new DigestOutputStream(out, digest(algorithm));
     OutputStream buffered = new BufferedOutputStream(signed, BUFFER_BYTES);
     CardWriter writer = new CardWriter(buffered);
     try (CardSource.Cards cards = source.open()) {
@@ -113,7 +122,7 @@ public final class XferBody {
       }
     }
     buffered.flush();
-    return HexFormat.of().formatHex(signed.getMessageDigest().digest());
+    return signed.getMessageDigest().digest();
   }
 
   /**
@@ -130,10 +139,13 @@ public final class XferBody {
     try {
       LoginCard login = loginCookie != null ? LoginLine.fromCookie(loginCookie) : null;
       long cardsFrom = 0;
+      BodyProof proof = null;
       if (login == null) {
         byte[] line = firstLine(text);
         login = LoginLine.parse(line, line.length);
-        cardsFrom = login != null ? line.length : 0;
+        List<String> claim = BodyProof.parse(line);
+        cardsFrom = login != null || claim != null ? line.length : 0;
+        proof = claim == null ? null : new BodyProof(claim, digest(text, cardsFrom));
       }
       boolean nonceMatches = false;
       if (login != null) {
@@ -141,7 +153,7 @@ public final class XferBody {
           nonceMatches = LoginVerification.nonceMatches(login, signed);
         }
       }
-      return new ReceivedBody(text, cardsFrom, login, nonceMatches, limits, budget);
+      return new ReceivedBody(text, cardsFrom, login, nonceMatches, proof, limits, budget);
     } catch (IOException | InterruptedException | RuntimeException e) {
       text.close();
       throw e;
@@ -173,11 +185,19 @@ public final class XferBody {
     };
   }
 
-  private static MessageDigest sha1() {
+  private static byte[] digest(Spool text, long from) throws IOException {
+    MessageDigest digest = digest("SHA-256");
+    try (InputStream in = new DigestInputStream(text.open(from), digest)) {
+      in.transferTo(OutputStream.nullOutputStream());
+    }
+    return digest.digest();
+  }
+
+  private static MessageDigest digest(String algorithm) {
     try {
-      return MessageDigest.getInstance("SHA-1");
+      return MessageDigest.getInstance(algorithm);
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("this Java has no SHA-1", e);
+      throw new IllegalStateException("this Java has no " + algorithm, e);
     }
   }
 }

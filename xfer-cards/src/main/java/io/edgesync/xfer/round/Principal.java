@@ -1,6 +1,8 @@
 package io.edgesync.xfer.round;
 
+import io.edgesync.xfer.card.PragmaCard;
 import io.edgesync.xfer.login.LoginSigner;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who asks a round. On the asking side it says how the round is to be signed; on the answering side it says what the transport
@@ -14,12 +16,36 @@ public sealed interface Principal {
   /** The asking side's Fossil login; the envelope codec signs the finished body with {@code signer}. */
   record FossilLogin(LoginSigner signer) implements Principal {}
 
+  /** The asking side's node, which proves itself by a first line over the rest of the body. */
+  record ProvingNode(BodyProver prover) implements Principal {}
+
   /**
-   * A node whose key the transport has proven.
+   * Somebody on the mesh, whose key nothing has proven.
+   *
+   * @param link    what the message came by, for a person
+   * @param account the mesh account that the link was authenticated in; null where it was in none
+   */
+  record Mesh(String link, @Nullable String account) implements Principal {}
+
+  /**
+   * A node whose key is proven.
    *
    * @param nodeKey the public NATS user nkey, {@code U…}
+   * @param by      how its message came; null where that is not known
    */
-  record Node(String nodeKey) implements Principal {}
+  record Node(String nodeKey, @Nullable Mesh by) implements Principal {
+    public Node(String nodeKey) {
+      this(nodeKey, null);
+    }
+  }
+
+  /** Makes the line that vouches for the text behind it. */
+  @FunctionalInterface
+  interface BodyProver {
+
+    /** @param digest SHA-256 of the text behind the line */
+    PragmaCard prove(byte[] digest);
+  }
 
   Principal NOBODY = new Nobody();
 }

@@ -47,7 +47,8 @@ record LoginCheck(Transport server, ProjectCode project, String serverCode, Prin
     String name = switch (who) {
       case Principal.Nobody() -> "nobody";
       case Principal.FossilLogin(var signer) -> signer.login();
-      case Principal.Node(String key) -> key;
+      case Principal.Node(String key, var by) -> key;
+      case Principal.Mesh _,Principal.ProvingNode _ -> "a node";
     };
     if (!said.isEmpty()) {
       return List.of(Finding.ok("server", server.peerName() + " answers"),

@@ -4,6 +4,8 @@ import io.edgesync.repository.RepositoryException;
 import io.edgesync.repository.artifact.ArtifactStore;
 import io.edgesync.sync.PeerHello;
 import io.edgesync.sync.SyncClock;
+import io.edgesync.sync.rights.AnsweringSessions;
+import io.edgesync.sync.rights.AnsweringSessions.Verdict;
 import io.edgesync.sync.rights.Authorizer;
 import io.edgesync.sync.send.Item;
 import io.edgesync.sync.send.Outbox;
@@ -14,6 +16,7 @@ import io.edgesync.xfer.card.ErrorCard;
 import io.edgesync.xfer.card.PragmaCard;
 import io.edgesync.xfer.card.ProtocolException;
 import io.edgesync.xfer.round.CardSource;
+import io.edgesync.xfer.round.Principal;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +36,7 @@ public final class Answerer {
 
   private final Served served;
   private final ArtifactStore store;
-  private final Authorizer authorizer;
+  private final Admission admission;
   private final AnswerLimits standard;
   private final @Nullable String selfNode;
   private final SyncClock clock;
@@ -42,16 +45,22 @@ public final class Answerer {
   private final RecentLogins logins;
 
   /** @param selfNode this node's name in its greeting to our own peers; null where the daemon's identity plays no part */
-  public Answerer(Served served, Authorizer authorizer, AnswerLimits limits, @Nullable String selfNode,
+  public Answerer(Served served, Admission admission, AnswerLimits limits, @Nullable String selfNode,
       SyncClock clock, AnswerListener listener) {
     this.served = served;
     this.store = served.artifacts();
-    this.authorizer = authorizer;
+    this.admission = admission;
     this.standard = limits;
     this.selfNode = selfNode;
     this.clock = clock;
     this.listener = listener;
     this.logins = new RecentLogins(clock);
+  }
+
+  /** One where nobody has a login of his own but by a login card. */
+  public Answerer(Served served, Authorizer authorizer, AnswerLimits limits, @Nullable String selfNode,
+      SyncClock clock, AnswerListener listener) {
+    this(served, Admission.of(authorizer), limits, selfNode, clock, listener);
   }
 
   /** One that answers for artifacts and nothing else. */
@@ -68,11 +77,13 @@ public final class Answerer {
    * @throws IOException             when the request's cards could not be read
    */
   public Answer answer(Asked asked) throws DuplicateRoundException, IOException, InterruptedException {
-    RecentRounds.Key key = RecentRounds.key(asked.round());
+    Verdict verdict = verdict(asked);
+    Principal asker = asker(asked.round().asker(), verdict);
+    RecentRounds.Key key = RecentRounds.key(asker, asked.round().id());
     boolean isRepeated = rounds.begin(key);
     boolean isApplied = false;
     try {
-      Answer answer = applied(asked, isRepeated);
+      Answer answer = applied(new RequestState(asked, asker, verdict, isRepeated));
       isApplied = true;
       return answer;
     } finally {
@@ -84,17 +95,31 @@ public final class Answerer {
     }
   }
 
-  private Answer applied(Asked asked, boolean isRepeated) throws IOException, InterruptedException {
+  private @Nullable Verdict verdict(Asked asked) {
+    AnsweringSessions sessions = admission.sessions();
+    return sessions == null || asked.proof() == null
+        ? null
+        : sessions.check(asked.proof(), store.projectCode(), asked.round().id());
+  }
+
+  private static Principal asker(Principal came, @Nullable Verdict verdict) {
+    return verdict instanceof Verdict.Proven(String node, var isNew)
+        ? new Principal.Node(node, came instanceof Principal.Mesh by ? by : null)
+        : came;
+  }
+
+  private Answer applied(RequestState state) throws IOException, InterruptedException {
+    Asked asked = state.asked;
     AnswerLimits limits = standard.as(served.settings());
     long deadlineNanos = clock.nanoTime() + limits.downloadTime().toNanos();
-    RequestState state = new RequestState(asked, isRepeated);
-    RequestReader reader = new RequestReader(served, authorizer, logins, limits, state);
+    RequestReader reader = new RequestReader(served, admission, logins, limits, state);
+    AuditLines audit = new AuditLines(admission.audit(), store.projectCode(), state);
     List<Item> items = new ArrayList<>();
     List<Hash> stored = List.of();
     boolean isFinished = false;
     try {
       reader.begin();
-      readCards(asked.cards(), reader, state);
+      readCards(asked.cards(), reader, state, audit);
       stored = reader.finish();
       isFinished = true;
       new SetAnswer(served.names(), state).say(stored);
@@ -110,11 +135,12 @@ public final class Answerer {
       if (!isFinished) {
         reader.abandon();
       }
+      audit.write(isFinished);
     }
     PeerHello peer = state.peer;
     if (peer != null && !state.isBare) {
-      items.addFirst(new Item.One(
-          PeerHello.of(selfNode, limits.artifactBytesMax(), PeerHello.STORED, PeerHello.RECONCILE).card()));
+      PeerHello hello = PeerHello.of(selfNode, limits.artifactBytesMax(), PeerHello.STORED, PeerHello.RECONCILE);
+      items.addFirst(new Item.One((heedsProofs() ? hello.with(PeerHello.PROOF) : hello).card()));
     }
     if (!stored.isEmpty()) {
       listener.stored(asked, stored);
@@ -123,7 +149,7 @@ public final class Answerer {
         state.denial);
   }
 
-  private void readCards(CardSource source, RequestReader reader, RequestState state)
+  private void readCards(CardSource source, RequestReader reader, RequestState state, AuditLines audit)
       throws IOException, InterruptedException {
     try (CardSource.Cards cards = source.open()) {
       while (!state.isStopped()) {
@@ -132,6 +158,7 @@ public final class Answerer {
           return;
         }
         try (Card open = card) {
+          audit.read(open);
           reader.read(open);
         }
       }
@@ -139,6 +166,10 @@ public final class Answerer {
       // URL-encoded, as these texts always are.
       state.fatal(e.reason().replace(' ', '+'));
     }
+  }
+
+  private boolean heedsProofs() {
+    return admission.sessions() != null && admission.authorizer().heedsProofs();
   }
 
   private static SendRules rules(RequestState state, AnswerLimits limits, long deadlineNanos) {

@@ -1,6 +1,7 @@
 package io.edgesync.sync.answer;
 
 import io.edgesync.xfer.card.LoginCard;
+import io.edgesync.xfer.envelope.BodyProof;
 import io.edgesync.xfer.envelope.ReceivedBody;
 import io.edgesync.xfer.round.CardSource;
 import io.edgesync.xfer.round.Round;
@@ -10,15 +11,22 @@ import org.jspecify.annotations.Nullable;
  * A request as it reached us.
  *
  * @param round        id, asker as the transport proved it, and what the asker is willing to receive
- * @param cards        the cards after the login
+ * @param cards        the cards after the login or proof
  * @param login        the login card that came first, in the body or as a cookie; its signature is not checked yet
  * @param nonceMatches whether the login's nonce is the hash of the body
+ * @param proof        by which a node vouches for the cards; nothing of it is checked yet
  * @param address      the asker's IP address, for the record of where artifacts came from
  */
 public record Asked(Round round, CardSource cards, @Nullable LoginCard login, boolean nonceMatches,
-    @Nullable String address) {
+    @Nullable BodyProof proof, @Nullable String address) {
+
+  /** One that no node vouches for. */
+  public Asked(Round round, CardSource cards, @Nullable LoginCard login, boolean nonceMatches,
+      @Nullable String address) {
+    this(round, cards, login, nonceMatches, null, address);
+  }
 
   public static Asked of(Round round, ReceivedBody body, @Nullable String address) {
-    return new Asked(round, body.cards(), body.login(), body.nonceMatches(), address);
+    return new Asked(round, body.cards(), body.login(), body.nonceMatches(), body.proof(), address);
   }
 }

@@ -6,6 +6,7 @@ import io.edgesync.sync.PeerHello;
 import io.edgesync.sync.PeerText;
 import io.edgesync.sync.reconcile.RangeCards;
 import io.edgesync.sync.reconcile.ReconcileException;
+import io.edgesync.sync.rights.AnsweringSessions;
 import io.edgesync.sync.send.Item;
 import io.edgesync.xfer.artifact.Hash;
 import io.edgesync.xfer.card.CommentCard;
@@ -19,11 +20,14 @@ final class PragmaCards {
 
   private final ArtifactStore store;
   private final @Nullable CheckinLocks locks;
+  private final @Nullable AnsweringSessions sessions;
   private final RequestState state;
   private final UnversionedCards unversioned;
   private boolean hasClusters;
+  private boolean hasOpened;
 
-  PragmaCards(Served served, UnversionedCards unversioned, RequestState state) {
+  PragmaCards(Served served, @Nullable AnsweringSessions sessions, UnversionedCards unversioned, RequestState state) {
+    this.sessions = sessions;
     this.store = served.artifacts();
     this.locks = served.locks();
     this.unversioned = unversioned;
@@ -45,6 +49,13 @@ final class PragmaCards {
 
   private void ours(PragmaCard pragma) {
     PeerHello.parse(pragma).ifPresent(hello -> state.peer = hello);
+    if (sessions != null && state.peer != null && !hasOpened) {
+      PragmaCard challenge = sessions.open(state.peer.node(), pragma);
+      if (challenge != null) {
+        hasOpened = true;
+        state.said.notice(challenge);
+      }
+    }
     if (RangeCards.isOne(pragma)) {
       try {
         state.ranges.read(pragma);

@@ -39,7 +39,7 @@ final class RecentLogins {
 
   /** Whether a proven login is a new one, or comes with the same round again. */
   boolean accepts(String nonce, Round round, ArtifactStore store) {
-    RecentRounds.Key key = RecentRounds.key(round);
+    RecentRounds.Key key = RecentRounds.key(round.asker(), round.id());
     Use before;
     synchronized (this) {
       before = used.putIfAbsent(nonce, new Use(key, clock.nanoTime()));

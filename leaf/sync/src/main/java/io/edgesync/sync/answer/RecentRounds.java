@@ -1,7 +1,7 @@
 package io.edgesync.sync.answer;
 
 import io.edgesync.xfer.round.Principal;
-import io.edgesync.xfer.round.Round;
+import io.edgesync.xfer.round.RoundId;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -25,13 +25,14 @@ final class RecentRounds {
     }
   };
 
-  static Key key(Round round) {
-    String asker = switch (round.asker()) {
-      case Principal.Nobody() -> "";
+  /** @param asker as it is proven */
+  static Key key(Principal asker, RoundId round) {
+    String who = switch (asker) {
+      case Principal.Nobody(),Principal.Mesh _,Principal.ProvingNode _ -> "";
       case Principal.FossilLogin(var signer) -> "login " + signer.login();
-      case Principal.Node(String nodeKey) -> "node " + nodeKey;
+      case Principal.Node(String nodeKey, var by) -> "node " + nodeKey;
     };
-    return new Key(asker, round.id().token());
+    return new Key(who, round.token());
   }
 
   /** Returns whether the round was applied before. */

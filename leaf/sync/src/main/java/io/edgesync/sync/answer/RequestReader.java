@@ -2,6 +2,7 @@ package io.edgesync.sync.answer;
 
 import io.edgesync.repository.artifact.ArtifactStore;
 import io.edgesync.repository.user.Capabilities;
+import io.edgesync.sync.rights.AnsweringSessions.Verdict;
 import io.edgesync.sync.rights.Authorizer;
 import io.edgesync.sync.send.Item;
 import io.edgesync.xfer.artifact.Hash;
@@ -25,19 +26,37 @@ final class RequestReader {
   private final ConfigurationCards configuration;
   private boolean hasCloneCard;
 
-  RequestReader(Served served, Authorizer authorizer, RecentLogins logins, AnswerLimits limits, RequestState state) {
+  RequestReader(Served served, Admission admission, RecentLogins logins, AnswerLimits limits, RequestState state) {
     this.store = served.artifacts();
-    this.authorizer = authorizer;
+    this.authorizer = admission.authorizer();
     this.logins = logins;
     this.state = state;
     this.artifacts = new ArtifactCards(store, limits, state);
     this.unversioned = new UnversionedCards(served.unversioned(), limits, state);
-    this.pragmas = new PragmaCards(served, unversioned, state);
+    this.pragmas = new PragmaCards(served, admission.sessions(), unversioned, state);
     this.configuration = new ConfigurationCards(served.configuration(), state);
   }
 
-  /** Judges the login; a request with a wrong one is not read any further. */
+  /** Judges the login, or the node's proof; a request with a wrong one is not read any further. */
   void begin() {
+    switch (state.verdict) {
+      case Verdict.Unknown unknown -> {
+        state.said.notice(unknown.card());
+        state.isBare = true;
+        state.stop();
+        return;
+      }
+      case Verdict.Refused _ -> {
+        state.fatal("login failed");
+        return;
+      }
+      case Verdict.Proven _ -> {
+        // Who it is, the state knows.
+      }
+      case null -> {
+        // Nobody vouches for it.
+      }
+    }
     LoginCard card = state.asked.login();
     Capabilities anybodys = rights(null);
     Capabilities rights = anybodys;
@@ -58,7 +77,7 @@ final class RequestReader {
   }
 
   private Capabilities rights(@Nullable String login) {
-    return authorizer.rights(store.projectCode(), state.asked.round().asker(), login);
+    return authorizer.rights(store.projectCode(), state.asker, login);
   }
 
   void read(Card card) {

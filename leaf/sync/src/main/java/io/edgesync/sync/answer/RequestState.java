@@ -4,9 +4,11 @@ import io.edgesync.repository.artifact.Provenance;
 import io.edgesync.repository.user.Capabilities;
 import io.edgesync.sync.PeerHello;
 import io.edgesync.sync.reconcile.RangeCards;
+import io.edgesync.sync.rights.AnsweringSessions.Verdict;
 import io.edgesync.xfer.artifact.Hash;
 import io.edgesync.xfer.card.ErrorCard;
 import io.edgesync.xfer.card.LoginCard;
+import io.edgesync.xfer.round.Principal;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +23,10 @@ final class RequestState {
   private static final int PRIVATE_IGOT_DATE = 20200413;
 
   final Asked asked;
+  /** What is proven of who asks, beside a login. */
+  final Principal asker;
+  /** On the node that vouches for the request; null where none does. */
+  final @Nullable Verdict verdict;
   /** The request was applied before: what it brings is not stored again. */
   final boolean isRepeated;
   final Said said = new Said();
@@ -62,8 +68,10 @@ final class RequestState {
   String denial = "";
   private boolean isStopped;
 
-  RequestState(Asked asked, boolean isRepeated) {
+  RequestState(Asked asked, Principal asker, @Nullable Verdict verdict, boolean isRepeated) {
     this.asked = asked;
+    this.asker = asker;
+    this.verdict = verdict;
     this.isRepeated = isRepeated;
   }
 
@@ -83,7 +91,9 @@ final class RequestState {
   /** From whom what the request brings came. */
   Provenance provenance() {
     LoginCard card = asked.login();
-    return new Provenance(login == null ? "nobody" : login, asked.address(), card == null ? null : card.nonce());
+    // A proven node stands where the address does: stock Fossil shows it there.
+    String address = login == null && asker instanceof Principal.Node(String key, var by) ? key : asked.address();
+    return new Provenance(login == null ? "nobody" : login, address, card == null ? null : card.nonce());
   }
 
   /** What follows in the request is not read. */

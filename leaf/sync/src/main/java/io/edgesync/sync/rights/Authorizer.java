@@ -18,8 +18,13 @@ public interface Authorizer {
   /**
    * The rights of a round.
    *
-   * @param asker what the transport proved
+   * @param asker what is proven of who asks, beside the login
    * @param login the Fossil login that the round's login card proved; null without one
    */
   Capabilities rights(ProjectCode project, Principal asker, @Nullable String login);
+
+  /** Whether a node that proves its key may do more than one that does not. */
+  default boolean heedsProofs() {
+    return false;
+  }
 }

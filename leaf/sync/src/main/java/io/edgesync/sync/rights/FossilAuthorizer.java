@@ -9,12 +9,20 @@ import io.edgesync.xfer.login.LoginVerification;
 import io.edgesync.xfer.round.Principal;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rights as stock Fossil gives them, from the user table of one repository: what {@code nobody} may do, and what the user of an accepted
- * login may do on top. The letters of {@code anonymous} never count in a sync. A node key gives nothing by itself. Source:
- * {@code src/xfer.c, check_login()}.
+ * Rights in one repository: what {@code nobody} may do, as its user table has it, and on top of that what the first of these may that holds:
+ *
+ * <ol>
+ * <li>the user of a proven login, as stock Fossil has it: the letters of {@code anonymous} never count in a sync;
+ * <li>the node whose key is proven, by a grant of its own;
+ * <li>whoever came by a link of the trusted mesh account;
+ * <li>whoever came over the mesh, by the grant to unknown origins.
+ * </ol>
+ *
+ * Source of the first: {@code src/xfer.c, check_login()}.
  */
 public final class FossilAuthorizer implements Authorizer {
 
@@ -24,9 +32,17 @@ public final class FossilAuthorizer implements Authorizer {
   private static final Set<String> TEMPLATES = Set.of("developer", "reader");
 
   private final Users users;
+  private final Supplier<Grants> grants;
 
+  /** Where nothing is granted. */
   public FossilAuthorizer(Users users) {
+    this(users, () -> Grants.NONE);
+  }
+
+  /** @param grants of this repository, as of now; asked once a round */
+  public FossilAuthorizer(Users users, Supplier<Grants> grants) {
     this.users = users;
+    this.grants = grants;
   }
 
   @Override
@@ -44,6 +60,28 @@ public final class FossilAuthorizer implements Authorizer {
   @Override
   public Capabilities rights(ProjectCode project, Principal asker, @Nullable String login) {
     Capabilities nobody = users.nobody();
-    return login == null || UNPROVEN.contains(login) ? nobody : nobody.and(users.capabilities(login));
+    return nobody.and(login == null || UNPROVEN.contains(login) ? granted(asker) : users.capabilities(login));
+  }
+
+  private Capabilities granted(Principal asker) {
+    Grants all = grants.get();
+    return switch (asker) {
+      case Principal.Node(String key, var by) -> {
+        Capabilities own = all.of(key);
+        yield own != null ? own : by == null ? Capabilities.NONE : granted(all, by);
+      }
+      case Principal.Mesh mesh -> granted(all, mesh);
+      case Principal.Nobody(),Principal.FossilLogin _,Principal.ProvingNode _ -> Capabilities.NONE;
+    };
+  }
+
+  private static Capabilities granted(Grants all, Principal.Mesh mesh) {
+    Grants.TrustedAccount trusted = all.account();
+    return trusted != null && trusted.name().equals(mesh.account()) ? trusted.letters() : all.unknownOrigins();
+  }
+
+  @Override
+  public boolean heedsProofs() {
+    return grants.get().rewardsProof();
   }
 }

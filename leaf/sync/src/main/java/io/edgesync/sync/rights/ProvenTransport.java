@@ -1,0 +1,98 @@
+package io.edgesync.sync.rights;
+
+import io.edgesync.xfer.artifact.ProjectCode;
+import io.edgesync.xfer.card.Card;
+import io.edgesync.xfer.card.PragmaCard;
+import io.edgesync.xfer.round.CardSink;
+import io.edgesync.xfer.round.CardSource;
+import io.edgesync.xfer.round.Principal;
+import io.edgesync.xfer.round.Round;
+import io.edgesync.xfer.round.Transport;
+import io.edgesync.xfer.round.TransportException;
+import java.io.IOException;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Rounds to one node in which this node proves its key, where that is of use: the round has no login of its own, and the other side says that
+ * it heeds proofs. One who does not know the session any more, having been started again, costs one exchange more.
+ */
+public final class ProvenTransport implements Transport {
+
+  private static final int ATTEMPTS_MAX = 3;
+
+  private final Transport way;
+  private final String node;
+  private final AskingSessions sessions;
+  private final BooleanSupplier heeds;
+
+  /**
+   * @param way   to the node; closed with this
+   * @param heeds whether the node has said that it heeds proofs
+   */
+  public ProvenTransport(Transport way, String node, AskingSessions sessions, BooleanSupplier heeds) {
+    this.way = way;
+    this.node = node;
+    this.sessions = sessions;
+    this.heeds = heeds;
+  }
+
+  @Override
+  public void exchange(Round round, CardSource request, CardSink reply)
+      throws TransportException, InterruptedException {
+    ProjectCode project = round.project();
+    if (project == null || !(round.asker() instanceof Principal.Nobody) || !heeds.getAsBoolean()) {
+      way.exchange(round, request, reply);
+      return;
+    }
+    for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
+      AskingSession session = sessions.with(node, round, way);
+      if (session == null) {
+        way.exchange(round, request, reply);
+        return;
+      }
+      Watched watched = new Watched(session.name(), reply);
+      way.exchange(new Round(round.id(), project, session.prover(project, round.id()), round.deadline(), round.trace(),
+          round.replyBytesMax()), request, watched);
+      if (!watched.isUnknown) {
+        session.answered();
+        return;
+      }
+      sessions.forget(node, session);
+    }
+    throw new TransportException.NoAnswer(node + ": does not know the session that it has just begun", null);
+  }
+
+  /** Passes a reply on, unless it says first that the session is unknown. One thread's. */
+  private static final class Watched implements CardSink {
+    private final String session;
+    private final CardSink reply;
+    private boolean hasBegun;
+    private boolean isUnknown;
+
+    Watched(String session, CardSink reply) {
+      this.session = session;
+      this.reply = reply;
+    }
+
+    @Override
+    public void accept(Card card) throws IOException, InterruptedException {
+      isUnknown |= !hasBegun && card instanceof PragmaCard pragma && SessionCards.isUnknown(pragma, session);
+      hasBegun = true;
+      if (isUnknown) {
+        card.close();
+      } else {
+        reply.accept(card);
+      }
+    }
+  }
+
+  @Override
+  public String peerName() {
+    return way.peerName();
+  }
+
+  @Override
+  public void close() {
+    way.close();
+  }
+}
