@@ -1,5 +1,6 @@
 package io.edgesync.agent;
 
+import io.edgesync.agent.configuration.RepositoryFile;
 import io.edgesync.agent.control.ControlServer;
 import io.edgesync.agent.foreign.ForeignServer;
 import io.edgesync.agent.foreign.NatsBus;
@@ -46,6 +47,7 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -67,6 +69,7 @@ public final class Daemon implements AutoCloseable {
   /** Set by the starting thread when everything answers; read by the thread that closes. */
   private volatile boolean isStarted;
   private final ServedProjects projects;
+  private final ConfiguredRepositories configured;
   private final MemoryBudget budget;
   private final CardLimits cardLimits;
   private final String node;
@@ -102,9 +105,9 @@ public final class Daemon implements AutoCloseable {
       NodeIdentity identity = NodeIdentity.loadOrCreate(stateDir.keyFile());
       node = identity.nodeKey();
       OpenRepositories open = own(new OpenRepositories(repositoryOptions()));
-      List<Repository> repositories = new ArrayList<>();
-      for (Path file : options.repositories()) {
-        repositories.add(open.open(file));
+      Map<Repository, RepositoryFile> repositories = new LinkedHashMap<>();
+      for (RepositoryFile each : options.repositories()) {
+        repositories.put(open.open(each.file()), each);
       }
 
       broker = own(Broker.start(brokerOptions(identity, upstreams.links(), peers)));
@@ -126,7 +129,8 @@ public final class Daemon implements AutoCloseable {
         own(new NatsAnswerer(way.endpoint(), projects::get, cardLimits, budget, ExchangeTimes.DEFAULT,
             limits.answersMax()));
       }
-      projects.serve(repositories);
+      projects.serve(repositories, options.login());
+      configured = own(new ConfiguredRepositories(options, projects, fileEvents));
       followLinks(presence);
       httpAddress = startHttp(routes);
       own(ControlServer.start(stateDir.controlSocket(), new Commands()));
@@ -262,16 +266,15 @@ public final class Daemon implements AutoCloseable {
     return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + address.getPort();
   }
 
-  /** Serves one repository more. */
-  void add(Path file) throws AgentException {
-    projects.add(file);
-  }
-
-  /** Lets a repository go; false where it is not served. */
-  boolean remove(Path file) {
-    Optional<ServedProject> project = projects.of(file);
-    project.ifPresent(projects::remove);
-    return project.isPresent();
+  /**
+   * Takes up other options as far as they can change while it runs: repositories, directories with their settings, and the login. Links,
+   * and what is as it was, are not touched.
+   *
+   * @return the options that need a restart, by the names of their flags; they stay as they were
+   * @throws AgentException with everything that is wrong; nothing was changed
+   */
+  public List<String> reload(DaemonOptions wanted) throws AgentException {
+    return configured.reload(wanted);
   }
 
   /** Starts a session with every known peer of every project now; returns at once. */

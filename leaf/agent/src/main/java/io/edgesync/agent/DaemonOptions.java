@@ -1,5 +1,7 @@
 package io.edgesync.agent;
 
+import io.edgesync.agent.configuration.RepositoryDirectory;
+import io.edgesync.agent.configuration.RepositoryFile;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -10,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Everything a {@link Daemon} is told. Made from {@link #of} and the {@code with…} methods.
  *
- * @param repositories   files to keep converged; at least one, each another project
+ * @param repositories   files to keep converged, each another project
+ * @param directories    whose files are kept converged while they are there; at least one of either
  * @param upstreams      links to solicit, {@code nats-leaf://HOST:PORT} each, and servers to be a client of, {@code nats://HOST:PORT};
  *                       what the port is decides, where it answers; none is fine
  * @param peers          equals to link to directly, {@code nats-leaf://HOST:PORT} each: such a link carries what each end wants for
@@ -27,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  * @param prefix         first token of every subject, {@code fossil}
  * @param limits         memory and sizes
  */
-public record DaemonOptions(List<Path> repositories, List<String> upstreams, List<String> peers,
+public record DaemonOptions(List<RepositoryFile> repositories, List<RepositoryDirectory> directories,
+    List<String> upstreams, List<String> peers,
     MeshLogin meshLogin, InetSocketAddress clientListen, InetSocketAddress leafListen,
     @Nullable InetSocketAddress httpListen, @Nullable DaemonLogin login, Path stateDir,
     Duration beaconInterval, Duration pollInterval, String prefix, DaemonLimits limits) {
@@ -38,9 +42,10 @@ public record DaemonOptions(List<Path> repositories, List<String> upstreams, Lis
 
   public DaemonOptions {
     repositories = List.copyOf(repositories);
+    directories = List.copyOf(directories);
     upstreams = List.copyOf(upstreams);
     peers = List.copyOf(peers);
-    if (repositories.isEmpty()) {
+    if (repositories.isEmpty() && directories.isEmpty()) {
       throw new IllegalArgumentException("repositories: none given, expected at least one .fossil file");
     }
     if (!prefix.matches("[A-Za-z0-9_-]+")) {
@@ -54,7 +59,14 @@ public record DaemonOptions(List<Path> repositories, List<String> upstreams, Lis
 
   /** The repositories with everything else as it is without flags: both NATS ports on loopback, chosen freely, no HTTP. */
   public static DaemonOptions of(List<Path> repositories, Path stateDir) {
-    return new DaemonOptions(repositories, List.of(), List.of(), MeshLogin.NODE, loopback(0), loopback(0), null, null,
+    return of(repositories.stream().map(RepositoryFile::of).toList(), List.of(), stateDir);
+  }
+
+  /** As {@link #of(List, Path)}, for repositories with settings of their own, and for directories. */
+  public static DaemonOptions of(List<RepositoryFile> repositories, List<RepositoryDirectory> directories,
+      Path stateDir) {
+    return new DaemonOptions(repositories, directories, List.of(), List.of(), MeshLogin.NODE, loopback(0), loopback(0),
+        null, null,
         stateDir,
         DEFAULT_BEACON,
         DEFAULT_POLL, DEFAULT_PREFIX, DaemonLimits.DEFAULT);
@@ -65,65 +77,81 @@ public record DaemonOptions(List<Path> repositories, List<String> upstreams, Lis
     return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
   }
 
+  /** The same with other repositories. */
+  public DaemonOptions withRepositories(List<RepositoryFile> files, List<RepositoryDirectory> whole) {
+    return new DaemonOptions(files, whole, upstreams, peers, meshLogin, clientListen, leafListen, httpListen, login,
+        stateDir, beaconInterval, pollInterval, prefix, limits);
+  }
+
   public DaemonOptions withUpstreams(List<String> urls) {
-    return new DaemonOptions(repositories, urls, peers, meshLogin, clientListen, leafListen, httpListen, login,
+    return new DaemonOptions(repositories, directories, urls, peers, meshLogin, clientListen, leafListen, httpListen,
+        login,
         stateDir,
         beaconInterval,
         pollInterval, prefix, limits);
   }
 
   public DaemonOptions withPeers(List<String> urls) {
-    return new DaemonOptions(repositories, upstreams, urls, meshLogin, clientListen, leafListen, httpListen, login,
+    return new DaemonOptions(repositories, directories, upstreams, urls, meshLogin, clientListen, leafListen,
+        httpListen, login,
         stateDir,
         beaconInterval, pollInterval, prefix, limits);
   }
 
   public DaemonOptions withMeshLogin(MeshLogin how) {
-    return new DaemonOptions(repositories, upstreams, peers, how, clientListen, leafListen, httpListen, login, stateDir,
+    return new DaemonOptions(repositories, directories, upstreams, peers, how, clientListen, leafListen, httpListen,
+        login, stateDir,
         beaconInterval, pollInterval, prefix, limits);
   }
 
   public DaemonOptions withClientListen(InetSocketAddress address) {
-    return new DaemonOptions(repositories, upstreams, peers, meshLogin, address, leafListen, httpListen, login,
+    return new DaemonOptions(repositories, directories, upstreams, peers, meshLogin, address, leafListen, httpListen,
+        login,
         stateDir,
         beaconInterval,
         pollInterval, prefix, limits);
   }
 
   public DaemonOptions withLeafListen(InetSocketAddress address) {
-    return new DaemonOptions(repositories, upstreams, peers, meshLogin, clientListen, address, httpListen, login,
+    return new DaemonOptions(repositories, directories, upstreams, peers, meshLogin, clientListen, address, httpListen,
+        login,
         stateDir,
         beaconInterval, pollInterval, prefix, limits);
   }
 
   public DaemonOptions withHttpListen(@Nullable InetSocketAddress address) {
-    return new DaemonOptions(repositories, upstreams, peers, meshLogin, clientListen, leafListen, address, login,
+    return new DaemonOptions(repositories, directories, upstreams, peers, meshLogin, clientListen, leafListen, address,
+        login,
         stateDir,
         beaconInterval, pollInterval, prefix, limits);
   }
 
   public DaemonOptions withLogin(@Nullable DaemonLogin who) {
-    return new DaemonOptions(repositories, upstreams, peers, meshLogin, clientListen, leafListen, httpListen, who,
+    return new DaemonOptions(repositories, directories, upstreams, peers, meshLogin, clientListen, leafListen,
+        httpListen, who,
         stateDir,
         beaconInterval, pollInterval, prefix, limits);
   }
 
   /** Zero switches either off. */
   public DaemonOptions withIntervals(Duration beacon, Duration poll) {
-    return new DaemonOptions(repositories, upstreams, peers, meshLogin, clientListen, leafListen, httpListen, login,
+    return new DaemonOptions(repositories, directories, upstreams, peers, meshLogin, clientListen, leafListen,
+        httpListen, login,
         stateDir,
         beacon,
         poll, prefix, limits);
   }
 
   public DaemonOptions withPrefix(String firstToken) {
-    return new DaemonOptions(repositories, upstreams, peers, meshLogin, clientListen, leafListen, httpListen, login,
+    return new DaemonOptions(repositories, directories, upstreams, peers, meshLogin, clientListen, leafListen,
+        httpListen, login,
         stateDir,
         beaconInterval, pollInterval, firstToken, limits);
   }
 
   public DaemonOptions withLimits(DaemonLimits other) {
-    return new DaemonOptions(repositories, upstreams, peers, meshLogin, clientListen, leafListen, httpListen, login,
+    return new DaemonOptions(repositories, directories, upstreams, peers, meshLogin, clientListen, leafListen,
+        httpListen, login,
         stateDir,
         beaconInterval, pollInterval, prefix, other);
   }

@@ -1,5 +1,6 @@
 package io.edgesync.agent;
 
+import io.edgesync.agent.configuration.RepositoryFile;
 import io.edgesync.agent.http.XferHandler;
 import io.edgesync.agent.nats.ProjectInterest;
 import io.edgesync.agent.nats.RoundAnswers;
@@ -62,6 +63,8 @@ final class ServedProject implements AutoCloseable, RoundAnswers {
   }
 
   private final Repository repository;
+  private final RepositoryFile how;
+  private final @Nullable DaemonLogin login;
   private final Path realFile;
   private final FileEvents fileEvents;
   private final StateDatabase state;
@@ -72,15 +75,18 @@ final class ServedProject implements AutoCloseable, RoundAnswers {
   private final Map<Way, SharedAnswerer> sharedAnswerers = new LinkedHashMap<>();
 
   /** Reads the names of all artifacts once; {@link #start} begins to act. */
-  ServedProject(Repository repository, Shared shared) throws IOException {
+  ServedProject(Repository repository, RepositoryFile how, @Nullable DaemonLogin login, Shared shared)
+      throws IOException {
     this.repository = repository;
+    this.how = how;
+    this.login = login;
     this.realFile = repository.file().toRealPath();
     this.fileEvents = shared.fileEvents();
     this.state = shared.state();
     this.watch = new RepositoryWatch(repository, shared.options().pollInterval(), this::tellPeers,
         this::tellPeersOfLess);
     PublicNames names = new PublicNames(repository.artifacts()::forEachName, watch::fingerprint);
-    this.sessions = shared.sessions().of(repository, names, login(shared.options().login()));
+    this.sessions = shared.sessions().of(repository, names, signer(login));
     FossilAuthorizer authorizer = new FossilAuthorizer(repository.users());
     this.peers = new ProjectPeers(repository.artifacts(), shared.ways(), new SyncSubjects(shared.options().prefix()),
         shared.self(), authorizer, watch, sessions, shared.cardLimits(), shared.budget());
@@ -94,7 +100,7 @@ final class ServedProject implements AutoCloseable, RoundAnswers {
     }
   }
 
-  private static @Nullable LoginSigner login(@Nullable DaemonLogin login) {
+  private static @Nullable LoginSigner signer(@Nullable DaemonLogin login) {
     return login == null ? null : new PasswordLogin(login.user(), login.password());
   }
 
@@ -135,9 +141,18 @@ final class ServedProject implements AutoCloseable, RoundAnswers {
     return repository;
   }
 
+  /** Whether it is served just so. */
+  boolean is(RepositoryFile wanted, @Nullable DaemonLogin as) {
+    return how.equals(wanted) && Objects.equals(login, as);
+  }
+
   /** What names the repository in HTTP paths. */
   String httpName() {
-    String name = repository.file().getFileName().toString();
+    return httpName(repository.file());
+  }
+
+  static String httpName(Path file) {
+    String name = file.getFileName().toString();
     return name.endsWith(".fossil") ? name.substring(0, name.length() - ".fossil".length()) : name;
   }
 

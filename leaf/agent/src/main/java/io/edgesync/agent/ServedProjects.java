@@ -1,10 +1,12 @@
 package io.edgesync.agent;
 
+import io.edgesync.agent.configuration.RepositoryFile;
 import io.edgesync.agent.http.Routes;
 import io.edgesync.agent.nats.ProjectInterest;
 import io.edgesync.agent.nats.Way;
 import io.edgesync.agent.peer.Presence;
 import io.edgesync.repository.Repository;
+import io.edgesync.repository.RepositoryException;
 import io.edgesync.xfer.artifact.ProjectCode;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -12,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -72,19 +75,23 @@ final class ServedProjects implements AutoCloseable {
    * @throws AgentException                                where its project, or its name in HTTP paths, is served already
    * @throws io.edgesync.repository.RepositoryException when it cannot be opened
    */
-  synchronized void add(Path file) throws AgentException {
-    if (!isClosed) {
-      serve(List.of(repositories.open(file)));
+  synchronized ServedProject add(RepositoryFile file, @Nullable DaemonLogin login) throws AgentException {
+    if (isClosed) {
+      throw new RepositoryException.Closed(file.file(), "is not opened any more, the daemon stops");
     }
+    Repository repository = repositories.open(file.file());
+    serve(Map.of(repository, file), login);
+    LOG.info("repository served file={} project={}", file.file(), repository.projectCode());
+    return Objects.requireNonNull(projects.get(repository.projectCode()));
   }
 
-  /** Serves repositories that are open; all of them, or none. */
-  synchronized void serve(List<Repository> opened) throws AgentException {
+  /** Serves repositories that are open, each as it is to be; all of them, or none. */
+  synchronized void serve(Map<Repository, RepositoryFile> opened, @Nullable DaemonLogin login) throws AgentException {
     Map<ProjectCode, ServedProject> more = new LinkedHashMap<>();
     boolean isServed = false;
     try {
-      for (Repository repository : opened) {
-        ServedProject project = new ServedProject(repository, shared);
+      for (Map.Entry<Repository, RepositoryFile> each : opened.entrySet()) {
+        ServedProject project = new ServedProject(each.getKey(), each.getValue(), login, shared);
         if (routes != null && !routes.add(project.httpName(), project.overHttp())) {
           project.close();
           throw new AgentException.BadOption("two repositories are named " + project.httpName()
@@ -98,7 +105,7 @@ final class ServedProjects implements AutoCloseable {
     } finally {
       if (!isServed) {
         more.values().forEach(this::discard);
-        opened.forEach(repositories::close);
+        opened.keySet().forEach(repositories::close);
       }
     }
     Map<ProjectCode, ServedProject> all = new LinkedHashMap<>(projects);

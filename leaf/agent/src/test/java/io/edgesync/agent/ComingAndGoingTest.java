@@ -4,13 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.edgesync.agent.configuration.RepositoryFile;
 import io.edgesync.agent.status.RepositoryState;
-import io.edgesync.repository.RepositoryException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -34,15 +35,17 @@ class ComingAndGoingTest extends TwoClonesTest {
   @Test
   void aRepositoryComesAndGoesWhileAnotherIsTalkedAbout() throws Exception {
     try (Daemon first = Daemon.start(options("a", alice.repository(), carol.repository()));
-        Daemon second = Daemon.start(options("b", bob).withHttpListen(DaemonOptions.loopback(0))
+        Daemon second = Daemon.start(options("b", bob)
             .withUpstreams(List.of("nats-leaf://127.0.0.1:" + first.ready().leafnode().getPort())))) {
+      DaemonOptions alone = options("b", bob)
+          .withUpstreams(List.of("nats-leaf://127.0.0.1:" + first.ready().leafnode().getPort()));
       await().atMost(Duration.ofSeconds(60)).until(() -> second.status().links().getFirst().state().equals("up"));
       String before = alice.commit("0.txt", bytes("before\n"));
       awaitHeld(bob, before);
 
       for (int turn = 1; turn <= TURNS; turn++) {
         String missed = carol.commit("away" + turn, bytes("nobody is there\n"));
-        second.add(dave);
+        assertThat(second.reload(with(alone, bob, dave))).isEmpty();
         assertThat(projects(second)).hasSize(2);
         String here = alice.commit("here" + turn, bytes("goes on\n"));
         awaitHeld(dave, missed);
@@ -55,8 +58,7 @@ class ComingAndGoingTest extends TwoClonesTest {
           awaitHeld(carol.repository(), back);
         }
 
-        assertThat(second.remove(dave)).isTrue();
-        assertThat(second.remove(dave)).isFalse();
+        assertThat(second.reload(alone)).isEmpty();
         assertThat(projects(second))
             .containsExactly(alice.sql(bob, "SELECT value FROM config WHERE name='project-code'"));
         String after = alice.commit("after" + turn, bytes("still\n"));
@@ -71,22 +73,27 @@ class ComingAndGoingTest extends TwoClonesTest {
   void whatCannotBeAddedChangesNothing() throws Exception {
     Path same = Files.createDirectories(temp.resolve("same"));
     Path namesake = Files.copy(dave, same.resolve("bob.fossil"));
-    try (Daemon daemon = Daemon.start(options("b", bob).withHttpListen(DaemonOptions.loopback(0)))) {
-      assertThatThrownBy(() -> daemon.add(alice.repository())).isInstanceOf(AgentException.BadOption.class)
-          .hasMessageContainingAll("alice.fossil", "bob.fossil", "clones of one project");
-      assertThatThrownBy(() -> daemon.add(namesake)).isInstanceOf(AgentException.BadOption.class)
-          .hasMessageContaining("two repositories are named bob");
-      assertThatThrownBy(() -> daemon.add(temp.resolve("none.fossil"))).isInstanceOf(RepositoryException.Missing.class);
+    DaemonOptions options = options("b", bob).withHttpListen(DaemonOptions.loopback(0));
+    try (Daemon daemon = Daemon.start(options)) {
+      assertThatThrownBy(() -> daemon.reload(with(options, bob, alice.repository(), temp.resolve("none.fossil"))))
+          .isInstanceOf(AgentException.BadOption.class)
+          .hasMessageContainingAll("alice.fossil", "bob.fossil", "clones of one project", "none.fossil");
+      assertThatThrownBy(() -> daemon.reload(with(options, bob, namesake)))
+          .isInstanceOf(AgentException.BadOption.class).hasMessageContaining("one name in HTTP paths");
       assertThat(projects(daemon)).hasSize(1);
 
-      daemon.add(dave);
+      assertThat(daemon.reload(with(options, bob, dave).withPrefix("other"))).containsExactly("prefix");
       assertThat(projects(daemon)).hasSize(2);
-      fossil.ok(temp, "clone", "http://127.0.0.1:"
-          + Objects.requireNonNull(daemon.ready().http()).getPort() + "/dave", temp.resolve("erin.fossil").toString());
-      daemon.remove(bob);
-      daemon.add(alice.repository());
-      assertThat(projects(daemon)).hasSize(2);
+      fossil.ok(temp, "clone",
+          "http://127.0.0.1:" + Objects.requireNonNull(daemon.ready().http()).getPort() + "/dave",
+          temp.resolve("erin.fossil").toString());
+      daemon.reload(with(options, alice.repository(), dave));
+      assertThat(daemon.ready().repos()).containsExactlyInAnyOrder(alice.repository(), dave);
     }
+  }
+
+  private static DaemonOptions with(DaemonOptions options, Path... files) {
+    return options.withRepositories(Stream.of(files).map(RepositoryFile::of).toList(), List.of());
   }
 
   private static List<String> projects(Daemon daemon) {

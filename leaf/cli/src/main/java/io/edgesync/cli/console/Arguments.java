@@ -1,49 +1,30 @@
 package io.edgesync.cli.console;
 
+import io.edgesync.agent.configuration.Quantity;
 import java.time.Duration;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.function.Function;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** Arguments that are more than text: durations and sizes. */
 public final class Arguments {
 
-  private static final Pattern NUMBER_AND_UNIT = Pattern.compile("([0-9]{1,9})([A-Za-z]*)");
-
   private Arguments() {}
+
+  /** @throws TypeConversionException with what {@code reading} says where it refuses the text */
+  public static <T> T convert(String text, Function<String, T> reading) {
+    try {
+      return reading.apply(text);
+    } catch (IllegalArgumentException e) {
+      throw new TypeConversionException(String.valueOf(e.getMessage()));
+    }
+  }
 
   /** {@code 250ms}, {@code 5s}, {@code 2m}, {@code 1h}, or {@code 0}. */
   public static final class ToDuration implements ITypeConverter<Duration> {
     @Override
     public Duration convert(String value) {
-      Matcher parts = NUMBER_AND_UNIT.matcher(value);
-      if (parts.matches()) {
-        long number = Long.parseLong(parts.group(1));
-        switch (parts.group(2)) {
-          case "ms" -> {
-            return Duration.ofMillis(number);
-          }
-          case "s" -> {
-            return Duration.ofSeconds(number);
-          }
-          case "m" -> {
-            return Duration.ofMinutes(number);
-          }
-          case "h" -> {
-            return Duration.ofHours(number);
-          }
-          case "" -> {
-            if (number == 0) {
-              return Duration.ZERO;
-            }
-          }
-          default -> {
-            // Refused below, with what is accepted.
-          }
-        }
-      }
-      throw new TypeConversionException("'" + value + "' is no duration, expected for example 250ms, 5s, 2m, 1h or 0");
+      return Arguments.convert(value, Quantity::duration);
     }
   }
 
@@ -51,21 +32,7 @@ public final class Arguments {
   public static final class ToBytes implements ITypeConverter<Long> {
     @Override
     public Long convert(String value) {
-      Matcher parts = NUMBER_AND_UNIT.matcher(value);
-      if (parts.matches()) {
-        long number = Long.parseLong(parts.group(1));
-        int shift = switch (parts.group(2)) {
-          case "" -> 0;
-          case "K" -> 10;
-          case "M" -> 20;
-          case "G" -> 30;
-          default -> -1;
-        };
-        if (shift >= 0) {
-          return number << shift;
-        }
-      }
-      throw new TypeConversionException("'" + value + "' is no size, expected for example 1000000, 512K, 64M or 1G");
+      return Arguments.convert(value, Quantity::bytes);
     }
   }
 }

@@ -2,6 +2,7 @@ package io.edgesync.cli.sync;
 
 import io.edgesync.agent.AgentException;
 import io.edgesync.agent.MeshLogin;
+import io.edgesync.agent.configuration.MeshSettings;
 import io.edgesync.cli.console.Terminal;
 import io.edgesync.cli.console.WrongUsage;
 import io.edgesync.mesh.identity.NodeIdentity;
@@ -11,6 +12,7 @@ import io.edgesync.mesh.tls.DialTls;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -40,13 +42,28 @@ public final class NatsLogin {
    * @throws AgentException.BadOption when one of them cannot be used; the message names it
    */
   MeshLogin read(Terminal terminal) throws AgentException.BadOption {
+    return read(given(terminal));
+  }
+
+  /** What was given, with absolute paths. */
+  MeshSettings given(Terminal terminal) {
     if (credentials != null && nkey != null) {
       throw new WrongUsage("--nats-creds and --nats-nkey: one login at a time, leave one out");
     }
     if ((certificate == null) != (certificateKey == null)) {
       throw new WrongUsage("--nats-tlscert and --nats-tlskey go together, give both");
     }
-    return new MeshLogin(login(terminal), tls(terminal));
+    return new MeshSettings(List.of(), List.of(), null, resolved(terminal, credentials), resolved(terminal, nkey),
+        resolved(terminal, authorities), resolved(terminal, certificate), resolved(terminal, certificateKey));
+  }
+
+  private static @Nullable Path resolved(Terminal terminal, @Nullable Path file) {
+    return file == null ? null : terminal.resolve(file);
+  }
+
+  /** As {@link #read(Terminal)}, of what was given somewhere. */
+  static MeshLogin read(MeshSettings given) throws AgentException.BadOption {
+    return new MeshLogin(login(given), tls(given));
   }
 
   /** @throws WrongUsage when something is given that a peer without NATS would never see */
@@ -57,14 +74,15 @@ public final class NatsLogin {
     }
   }
 
-  private LinkLogin login(Terminal terminal) throws AgentException.BadOption {
+  private static LinkLogin login(MeshSettings given) throws AgentException.BadOption {
+    Path creds = given.credentials();
+    Path seed = given.nkey();
     try {
-      if (credentials != null) {
-        Path file = terminal.resolve(credentials);
-        UserCredentials.load(file);
-        return new LinkLogin.ByCredentials(file);
+      if (creds != null) {
+        UserCredentials.load(creds);
+        return new LinkLogin.ByCredentials(creds);
       }
-      return nkey == null ? LinkLogin.NODE : new LinkLogin.ByKey(NodeIdentity.load(terminal.resolve(nkey)));
+      return seed == null ? LinkLogin.NODE : new LinkLogin.ByKey(NodeIdentity.load(seed));
     } catch (NoSuchFileException e) {
       throw new AgentException.BadOption(e.getMessage() + ": no such file", e);
     } catch (IOException | IllegalArgumentException e) {
@@ -72,13 +90,13 @@ public final class NatsLogin {
     }
   }
 
-  private @Nullable DialTls tls(Terminal terminal) {
-    if (authorities == null && certificate == null) {
+  private static @Nullable DialTls tls(MeshSettings given) {
+    Path shown = given.certificate();
+    Path key = given.certificateKey();
+    if (given.authorities() == null && shown == null) {
       return null;
     }
-    DialTls tls = DialTls.DEFAULT.withCaFile(authorities == null ? null : terminal.resolve(authorities));
-    return certificate == null || certificateKey == null
-        ? tls
-        : tls.withCertificate(terminal.resolve(certificate), terminal.resolve(certificateKey));
+    DialTls tls = DialTls.DEFAULT.withCaFile(given.authorities());
+    return shown == null || key == null ? tls : tls.withCertificate(shown, key);
   }
 }

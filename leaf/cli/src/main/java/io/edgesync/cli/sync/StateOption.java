@@ -12,6 +12,12 @@ public final class StateOption {
   @Option(names = "--state-dir", paramLabel = "DIR", description = "The daemon's directory: key, database, lock, control socket. Default: $XDG_STATE_HOME/edgesync, else ~/.local/state/edgesync.")
   private @Nullable Path directory;
 
+  /** What was given; null without the flag. */
+  @Nullable
+  Path given(Terminal terminal) {
+    return directory == null ? null : terminal.resolve(directory);
+  }
+
   public Path path(Terminal terminal) {
     if (directory != null) {
       return terminal.resolve(directory);

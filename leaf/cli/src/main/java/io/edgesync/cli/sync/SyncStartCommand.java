@@ -6,6 +6,14 @@ import io.edgesync.agent.DaemonLimits;
 import io.edgesync.agent.DaemonLogin;
 import io.edgesync.agent.DaemonOptions;
 import io.edgesync.agent.Ready;
+import io.edgesync.agent.configuration.ConfigurationException;
+import io.edgesync.agent.configuration.ConfigurationFile;
+import io.edgesync.agent.configuration.LeafSettings;
+import io.edgesync.agent.configuration.ListenAddress;
+import io.edgesync.agent.configuration.MeshSettings;
+import io.edgesync.agent.configuration.RepositoryDirectory;
+import io.edgesync.agent.configuration.RepositoryFile;
+import io.edgesync.agent.configuration.Role;
 import io.edgesync.cli.console.Arguments;
 import io.edgesync.cli.console.Passwords;
 import io.edgesync.cli.console.RepositoryOption;
@@ -13,6 +21,7 @@ import io.edgesync.cli.console.Terminal;
 import io.edgesync.cli.console.WrongUsage;
 import io.edgesync.cli.process.Signals;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,15 +35,17 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.TypeConversionException;
 
 /** {@code edgesync sync start}: the daemon, in the foreground, until a signal ends it. */
 @Command(name = "start", sortOptions = false, description = {
     "Run the daemon: keep repositories converged with every leaf that shares a project.",
     "Prints one line when it serves: ready node=… nats=… leafnode=… http=… repos=…",
-    "Ends on SIGTERM and SIGINT; SIGUSR1 starts a session with every known peer at once."}, footerHeading = "%nExamples:%n", footer = {
+    "Ends on SIGTERM and SIGINT; SIGUSR1 starts a session with every known peer at once,",
+    "SIGHUP reads the file of --config again."}, footerHeading = "%nExamples:%n", footer = {
         "  edgesync sync start --repo notes.fossil",
         "  edgesync sync start --repo a.fossil --repo b.fossil --serve-http :8080",
+        "  edgesync sync start --repo-dir /srv/fossils --serve-http :8080",
+        "  edgesync sync start --config edgesync.yaml --check && edgesync sync start --config edgesync.yaml",
         "  edgesync sync start --repo notes.fossil --nats nats-leaf://hub.example.org:7422 \\",
         "      --user alice --password-file alice.pw",
         "  edgesync sync start --repo notes.fossil --nats nats-leaf://hub.example.org:7422 --peer nats-leaf://desk:7422",
@@ -44,9 +55,18 @@ public final class SyncStartCommand implements Callable<Integer> {
 
   private final Terminal terminal;
 
+  @Option(names = "--config", paramLabel = "FILE", description = "edgesync.yaml: all of this, and settings of each repository. Flags count more than the file; a list of a flag replaces that of the file. SIGHUP reads it again.")
+  private @Nullable Path config;
+
+  @Option(names = "--check", description = "Only say what is wrong with the file of --config, all of it: exit code 0 where nothing is, else 1.")
+  private boolean isCheck;
+
   @Option(names = {"--repo",
-      "-R"}, required = true, paramLabel = "FILE", description = "A repository to keep converged. Repeat it for several.")
+      "-R"}, paramLabel = "FILE", description = "A repository to keep converged. Repeat it for several.")
   private List<Path> repositories = new ArrayList<>();
+
+  @Option(names = "--repo-dir", paramLabel = "DIR", description = "A directory whose .fossil files are kept converged while they are there. Repeatable.")
+  private List<Path> directories = new ArrayList<>();
 
   @Option(names = "--nats", paramLabel = "URL", description = "What to hang off: nats-leaf://HOST:PORT, a link to a leaf or a nats-server, or nats://HOST:PORT, a connection as its client (tls:// with nothing but TLS). What the port is decides. Repeatable. Default: none.")
   private List<String> upstreams = new ArrayList<>();
@@ -60,13 +80,13 @@ public final class SyncStartCommand implements Callable<Integer> {
   @Option(names = "--role", paramLabel = "ROLE", converter = ToRole.class, description = "leaf: hangs off what --nats names. hub: takes the links of others, at a --nats-leaf-port that is given. peer: every link that --nats names is one of equals. Default: leaf where --nats is given, else peer.")
   private @Nullable Role role;
 
-  @Option(names = "--nats-client-port", paramLabel = "[HOST:]PORT", converter = ListenAddress.Converter.class, description = "Where NATS clients connect. Default: a free port of this machine only.")
+  @Option(names = "--nats-client-port", paramLabel = "[HOST:]PORT", converter = ToListen.class, description = "Where NATS clients connect. Default: a free port of this machine only.")
   private @Nullable ListenAddress clientListen;
 
-  @Option(names = "--nats-leaf-port", paramLabel = "[HOST:]PORT", converter = ListenAddress.Converter.class, description = "Where other leaves link to. Default: a free port of this machine only.")
+  @Option(names = "--nats-leaf-port", paramLabel = "[HOST:]PORT", converter = ToListen.class, description = "Where other leaves link to. Default: a free port of this machine only.")
   private @Nullable ListenAddress leafListen;
 
-  @Option(names = "--serve-http", paramLabel = "[HOST]:PORT", converter = ListenAddress.Converter.class, description = "Serve Fossil's HTTP there, for stock fossil clients. One repository answers at /, several at /NAME.")
+  @Option(names = "--serve-http", paramLabel = "[HOST]:PORT", converter = ToListen.class, description = "Serve Fossil's HTTP there, for stock fossil clients. One repository answers at /, several at /NAME.")
   private @Nullable ListenAddress httpListen;
 
   @Option(names = "--user", paramLabel = "LOGIN", description = "The Fossil user that this daemon logs in as at its peers. Default: nobody.")
@@ -79,32 +99,33 @@ public final class SyncStartCommand implements Callable<Integer> {
   private final StateOption state = new StateOption();
 
   @Option(names = "--beacon-interval", paramLabel = "TIME", converter = Arguments.ToDuration.class, description = "Between presence beacons; 0 sends and heeds none. Default: 1m.")
-  private Duration beacon = DaemonOptions.DEFAULT_BEACON;
+  private @Nullable Duration beacon;
 
   @Option(names = "--poll-interval", paramLabel = "TIME", converter = Arguments.ToDuration.class, description = "Between looks at a repository without a file event; 0 looks only on events. Default: 5s.")
-  private Duration poll = DaemonOptions.DEFAULT_POLL;
+  private @Nullable Duration poll;
 
   @Option(names = "--artifact-max", paramLabel = "BYTES", converter = Arguments.ToBytes.class, description = "The largest artifact taken or sent, at most 64M in the standard heap. Default: 64M.")
-  private long artifactBytesMax = DaemonLimits.DEFAULT.artifactBytesMax();
+  private @Nullable Long artifactBytesMax;
 
   @Option(names = "--prefix", paramLabel = "TOKEN", description = "First token of every subject. Default: fossil.")
-  private String prefix = DaemonOptions.DEFAULT_PREFIX;
+  private @Nullable String prefix;
 
-  /** What a daemon is to those that it is linked with. */
-  enum Role {
-    LEAF, HUB, PEER
-  }
+  /** At the start, for reloads. */
+  private volatile @Nullable String obtained;
 
   /** Reads the word of a role. */
   static final class ToRole implements ITypeConverter<Role> {
     @Override
     public Role convert(String word) {
-      return switch (word) {
-        case "leaf" -> Role.LEAF;
-        case "hub" -> Role.HUB;
-        case "peer" -> Role.PEER;
-        default -> throw new TypeConversionException("expected leaf, hub or peer");
-      };
+      return Arguments.convert(word, Role::of);
+    }
+  }
+
+  /** Reads where to listen. */
+  static final class ToListen implements ITypeConverter<ListenAddress> {
+    @Override
+    public ListenAddress convert(String text) {
+      return Arguments.convert(text, ListenAddress::parse);
     }
   }
 
@@ -114,12 +135,24 @@ public final class SyncStartCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws AgentException, InterruptedException {
-    DaemonOptions options = options();
+    LeafSettings settings;
+    try {
+      if (isCheck) {
+        return check();
+      }
+      settings = settings();
+    } catch (ConfigurationException e) {
+      e.problems().forEach(terminal::say);
+      return 1;
+    }
+    DaemonOptions options = options(settings);
     CountDownLatch asked = new CountDownLatch(1);
     Signals.on("TERM", asked::countDown);
     Signals.on("INT", asked::countDown);
     try (Daemon daemon = Daemon.start(options)) {
       Signals.on("USR1", () -> Thread.ofVirtual().start(daemon::syncNow));
+      Reload reload = new Reload(daemon, terminal);
+      Signals.on("HUP", () -> Thread.ofVirtual().start(() -> reload.run(this::settings, this::again)));
       terminal.out().println(line(daemon.ready()));
       terminal.out().flush();
       asked.await();
@@ -128,52 +161,119 @@ public final class SyncStartCommand implements Callable<Integer> {
     return 0;
   }
 
-  private DaemonOptions options() throws AgentException {
-    if (passwordFile != null && user == null) {
-      throw new WrongUsage("--password-file: no login to use it for, give --user LOGIN too");
+  private int check() throws AgentException, ConfigurationException {
+    if (config == null) {
+      throw new WrongUsage("--check: looks at a configuration file, give --config FILE");
+    }
+    DaemonOptions options = again(settings());
+    terminal.out().println(terminal.resolve(config) + ": " + options.repositories().size() + " repositories, "
+        + options.directories().size() + " directories, nothing is wrong");
+    return 0;
+  }
+
+  /** What flags and file say together. */
+  private LeafSettings settings() throws ConfigurationException {
+    LeafSettings flags = flags();
+    return config == null
+        ? flags
+        : flags.over(ConfigurationFile.read(terminal.resolve(config), terminal::environment));
+  }
+
+  private LeafSettings flags() {
+    List<RepositoryFile> files = new ArrayList<>();
+    for (Path file : repositories) {
+      files.add(RepositoryFile.of(terminal.resolve(file)));
+    }
+    List<RepositoryDirectory> whole = new ArrayList<>();
+    for (Path each : directories) {
+      Path directory = terminal.resolve(each);
+      if (!Files.isDirectory(directory)) {
+        throw new WrongUsage("--repo-dir " + directory + ": no directory, make it first");
+      }
+      whole.add(RepositoryDirectory.of(directory));
     }
     for (String url : upstreams) {
       checkUpstream(url);
     }
     peers.forEach(SyncStartCommand::checkUpstream);
-    checkRole();
-    boolean areEqual = role == Role.PEER;
-    List<String> equals = areEqual ? Stream.concat(peers.stream(), upstreams.stream()).toList() : peers;
-    List<Path> files = new ArrayList<>();
-    for (Path file : repositories) {
-      files.add(RepositoryOption.existing(terminal.resolve(file)));
+    MeshSettings login = natsLogin.given(terminal);
+    MeshSettings mesh = new MeshSettings(upstreams, peers, role, login.credentials(), login.nkey(), login.authorities(),
+        login.certificate(), login.certificateKey());
+    return new LeafSettings(files, whole, mesh, clientListen, leafListen, httpListen, user, null,
+        state.given(terminal), beacon, poll, artifactBytesMax, prefix);
+  }
+
+  private DaemonOptions options(LeafSettings settings) throws AgentException {
+    if (passwordFile != null && settings.user() == null) {
+      throw new WrongUsage("--password-file: no login to use it for, give --user LOGIN too");
     }
-    DaemonOptions options;
+    DaemonOptions options = withoutLogin(settings);
+    say("--nats-client-port", settings.clientListen());
+    say("--nats-leaf-port", settings.leafListen());
+    say("--serve-http", settings.httpListen());
+    String login = settings.user();
+    String password = settings.password();
+    if (login != null && (password == null || passwordFile != null)) {
+      password = Passwords.obtain(terminal, login, passwordFile);
+    }
+    obtained = password;
+    return login == null || password == null ? options : options.withLogin(new DaemonLogin(login, password));
+  }
+
+  /** As {@link #options}, when nobody is to be asked: a password that is given nowhere is the one obtained at the start. */
+  private DaemonOptions again(LeafSettings settings) throws AgentException {
+    DaemonOptions options = withoutLogin(settings);
+    String login = settings.user();
+    String given = passwordFile == null ? settings.password() : Passwords.given(terminal, passwordFile);
+    String password = given == null ? Passwords.given(terminal, null) : given;
+    password = password == null ? obtained : password;
+    return login == null || password == null ? options : options.withLogin(new DaemonLogin(login, password));
+  }
+
+  private DaemonOptions withoutLogin(LeafSettings settings) throws AgentException {
+    MeshSettings mesh = settings.mesh();
+    checkRole(settings);
+    boolean areEqual = mesh.role() == Role.PEER;
+    List<String> equals = areEqual
+        ? Stream.concat(mesh.peers().stream(), mesh.upstreams().stream()).toList()
+        : mesh.peers();
+    if (settings.repositories().isEmpty() && settings.directories().isEmpty()) {
+      throw new WrongUsage("no repository, give --repo FILE, --repo-dir DIR or --config FILE");
+    }
+    settings.repositories().forEach(each -> RepositoryOption.existing(each.file()));
+    Path stateDir = settings.stateDir();
+    Long artifactMax = settings.artifactBytesMax();
     try {
-      options = DaemonOptions.of(files, state.path(terminal)).withUpstreams(areEqual ? List.of() : upstreams)
-          .withPeers(equals).withIntervals(beacon, poll)
-          .withPrefix(prefix).withLimits(DaemonLimits.DEFAULT
-              .withHeap(Runtime.getRuntime().maxMemory()).withArtifactBytesMax(artifactBytesMax));
+      DaemonOptions options = DaemonOptions
+          .of(settings.repositories(), settings.directories(), stateDir == null ? state.path(terminal) : stateDir)
+          .withUpstreams(areEqual ? List.of() : mesh.upstreams()).withPeers(equals)
+          .withIntervals(or(settings.beaconInterval(), DaemonOptions.DEFAULT_BEACON),
+              or(settings.pollInterval(), DaemonOptions.DEFAULT_POLL))
+          .withPrefix(or(settings.prefix(), DaemonOptions.DEFAULT_PREFIX))
+          .withLimits(DaemonLimits.DEFAULT.withHeap(Runtime.getRuntime().maxMemory())
+              .withArtifactBytesMax(or(artifactMax, DaemonLimits.DEFAULT.artifactBytesMax())))
+          .withMeshLogin(NatsLogin.read(mesh));
+      ListenAddress clients = settings.clientListen();
+      ListenAddress leaves = settings.leafListen();
+      ListenAddress http = settings.httpListen();
+      options = clients == null ? options : options.withClientListen(clients.address());
+      options = leaves == null ? options : options.withLeafListen(leaves.address());
+      return http == null ? options : options.withHttpListen(http.address());
     } catch (IllegalArgumentException e) {
       throw new WrongUsage(String.valueOf(e.getMessage()));
     }
-    options = options.withMeshLogin(natsLogin.read(terminal));
-    if (user != null) {
-      options = options.withLogin(new DaemonLogin(user, Passwords.obtain(terminal, user, passwordFile)));
-    }
-    if (clientListen != null) {
-      options = options.withClientListen(listen("--nats-client-port", clientListen));
-    }
-    if (leafListen != null) {
-      options = options.withLeafListen(listen("--nats-leaf-port", leafListen));
-    }
-    if (httpListen != null) {
-      options = options.withHttpListen(listen("--serve-http", httpListen));
-    }
-    return options;
   }
 
-  private void checkRole() {
-    if (role == Role.HUB && leafListen == null) {
+  private static <T> T or(@Nullable T given, T otherwise) {
+    return given == null ? otherwise : given;
+  }
+
+  private static void checkRole(LeafSettings settings) {
+    if (settings.mesh().role() == Role.HUB && settings.leafListen() == null) {
       throw new WrongUsage(
           "--role hub: others link to it at an address that they know, give --nats-leaf-port [HOST:]PORT");
     }
-    if (role == Role.LEAF && upstreams.isEmpty()) {
+    if (settings.mesh().role() == Role.LEAF && settings.mesh().upstreams().isEmpty()) {
       throw new WrongUsage("--role leaf: hangs off somebody, give --nats URL");
     }
   }
@@ -190,12 +290,11 @@ public final class SyncStartCommand implements Callable<Integer> {
             + " is: edgesync sync once -R FILE " + url);
   }
 
-  private InetSocketAddress listen(String flag, ListenAddress given) {
-    if (given.isAssumed()) {
+  private void say(String flag, @Nullable ListenAddress given) {
+    if (given != null && given.isAssumed()) {
       terminal.err().println(flag + ": listening on " + given.address().getAddress().getHostAddress()
           + " only, for other machines write 0.0.0.0:" + given.address().getPort());
     }
-    return given.address();
   }
 
   private static String line(Ready ready) {

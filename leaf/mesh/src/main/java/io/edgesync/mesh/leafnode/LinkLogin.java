@@ -2,6 +2,7 @@ package io.edgesync.mesh.leafnode;
 
 import io.edgesync.mesh.identity.NodeIdentity;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** How a link that we dial logs in, beside user, password or token of its URL. */
 public sealed interface LinkLogin {
@@ -13,6 +14,16 @@ public sealed interface LinkLogin {
 
   /** The nonce is signed by a key that the server knows as a user. */
   record ByKey(NodeIdentity key) implements LinkLogin {
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof ByKey its && its.key.nodeKey().equals(key.nodeKey());
+    }
+
+    @Override
+    public int hashCode() {
+      return key.nodeKey().hashCode();
+    }
+
     @Override
     public String toString() {
       return "ByKey[" + key.nodeKey() + "]";

@@ -1,10 +1,8 @@
-package io.edgesync.cli.sync;
+package io.edgesync.agent.configuration;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
-import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.TypeConversionException;
 
 /**
  * Where to listen, as an operator writes it: {@code PORT} or {@code :PORT} for this machine only, {@code HOST:PORT} or
@@ -13,9 +11,10 @@ import picocli.CommandLine.TypeConversionException;
  * @param address   host and port; port 0 leaves the choice to the system
  * @param isAssumed whether the host was left out, so that loopback was assumed
  */
-record ListenAddress(InetSocketAddress address, boolean isAssumed) {
+public record ListenAddress(InetSocketAddress address, boolean isAssumed) {
 
-  static ListenAddress parse(String text) {
+  /** @throws IllegalArgumentException that says what is accepted */
+  public static ListenAddress parse(String text) {
     int colon = text.lastIndexOf(':');
     String host = colon < 0 ? "" : text.substring(0, colon);
     int port = port(text, text.substring(colon + 1));
@@ -23,12 +22,12 @@ record ListenAddress(InetSocketAddress address, boolean isAssumed) {
       return new ListenAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), true);
     }
     if (host.indexOf(':') >= 0 && !host.startsWith("[")) {
-      throw new TypeConversionException("'" + text + "': write an IPv6 address in brackets, for example [::1]:8080");
+      throw new IllegalArgumentException("'" + text + "': write an IPv6 address in brackets, for example [::1]:8080");
     }
     try {
       return new ListenAddress(new InetSocketAddress(InetAddress.getByName(host), port), false);
     } catch (UnknownHostException e) {
-      throw new TypeConversionException(
+      throw new IllegalArgumentException(
           "'" + text + "': unknown host " + host + ", expected an address of this machine");
     }
   }
@@ -40,14 +39,6 @@ record ListenAddress(InetSocketAddress address, boolean isAssumed) {
         return port;
       }
     }
-    throw new TypeConversionException("'" + text + "' is no address to listen on, expected PORT, :PORT or HOST:PORT");
-  }
-
-  /** For picocli. */
-  static final class Converter implements ITypeConverter<ListenAddress> {
-    @Override
-    public ListenAddress convert(String value) {
-      return parse(value);
-    }
+    throw new IllegalArgumentException("'" + text + "' is no address to listen on, expected PORT, :PORT or HOST:PORT");
   }
 }

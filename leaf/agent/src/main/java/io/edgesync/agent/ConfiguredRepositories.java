@@ -1,0 +1,145 @@
+package io.edgesync.agent;
+
+import io.edgesync.agent.configuration.RepositoryDirectory;
+import io.edgesync.agent.configuration.RepositoryFile;
+import io.edgesync.agent.watch.FileEvents;
+import io.edgesync.repository.Repository;
+import io.edgesync.repository.RepositoryException;
+import io.edgesync.repository.RepositoryOptions;
+import io.edgesync.xfer.artifact.ProjectCode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What a daemon was told to serve, by name and by directory, and what becomes of it when it is told something else. Thread-safe. */
+final class ConfiguredRepositories implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ConfiguredRepositories.class);
+
+  private final ServedProjects projects;
+  private final FileEvents events;
+  private final List<RepositoryFolder> folders = new ArrayList<>();
+  private DaemonOptions options;
+
+  /** Begins to follow the directories; what is named by itself is served already. */
+  ConfiguredRepositories(DaemonOptions options, ServedProjects projects, FileEvents events) {
+    this.options = options;
+    this.projects = projects;
+    this.events = events;
+    options.directories().forEach(this::follow);
+  }
+
+  private void follow(RepositoryDirectory directory) {
+    folders.add(new RepositoryFolder(directory, serving(options.login()), events, options.pollInterval()));
+  }
+
+  private RepositoryFolder.Serving serving(@Nullable DaemonLogin login) {
+    return new RepositoryFolder.Serving() {
+      @Override
+      public ServedProject serve(RepositoryFile file) throws AgentException {
+        return projects.add(file, login);
+      }
+
+      @Override
+      public void letGo(ServedProject project) {
+        projects.remove(project);
+      }
+    };
+  }
+
+  /** See {@link Daemon#reload}. */
+  synchronized List<String> reload(DaemonOptions wanted) throws AgentException {
+    List<RepositoryFile> toCome = new ArrayList<>(wanted.repositories());
+    List<ServedProject> toGo = new ArrayList<>();
+    for (RepositoryFile before : options.repositories()) {
+      projects.of(before.file()).ifPresent(project -> {
+        if (!toCome.removeIf(each -> project.is(each, wanted.login()))) {
+          toGo.add(project);
+        }
+      });
+    }
+    check(wanted, toCome);
+    List<RepositoryDirectory> newFolders = new ArrayList<>(wanted.directories());
+    for (RepositoryFolder folder : List.copyOf(folders)) {
+      if (!Objects.equals(options.login(), wanted.login()) || !newFolders.remove(folder.what())) {
+        folders.remove(folder);
+        folder.letGo();
+      }
+    }
+    toGo.forEach(projects::remove);
+    for (RepositoryFile file : toCome) {
+      try {
+        projects.add(file, wanted.login());
+      } catch (AgentException | RepositoryException e) {
+        LOG.error("repository not served file={} reason={}", file.file(), e.getMessage());
+      }
+    }
+    List<String> kept = needRestart(wanted);
+    options = options.withRepositories(wanted.repositories(), wanted.directories()).withLogin(wanted.login());
+    newFolders.forEach(this::follow);
+    return kept;
+  }
+
+  /** Looks at each file that is not served yet, and whether two are of one project. */
+  private static void check(DaemonOptions wanted, List<RepositoryFile> toCome) throws AgentException.BadOption {
+    List<String> problems = new ArrayList<>();
+    RepositoryOptions how = RepositoryOptions.standard();
+    Map<ProjectCode, Path> projects = new HashMap<>();
+    Map<String, Path> names = new HashMap<>();
+    for (RepositoryFile each : wanted.repositories()) {
+      Path namesake = names.putIfAbsent(ServedProject.httpName(each.file()), each.file());
+      if (namesake != null && wanted.httpListen() != null) {
+        problems.add(namesake + " and " + each.file() + " have one name in HTTP paths, rename one");
+      }
+      try (Repository repository = Repository.open(each.file(), how)) {
+        Path other = projects.putIfAbsent(repository.projectCode(), each.file());
+        if (other != null) {
+          problems.add(other + " and " + each.file() + " are clones of one project, a daemon serves one of them");
+        }
+      } catch (RepositoryException e) {
+        if (toCome.contains(each)) {
+          problems.add(String.valueOf(e.getMessage()));
+        }
+      }
+    }
+    wanted.directories().stream().map(RepositoryDirectory::directory).filter(each -> !Files.isDirectory(each))
+        .forEach(each -> problems.add(each + " is no directory"));
+    if (!problems.isEmpty()) {
+      throw new AgentException.BadOption(String.join("; ", problems), null);
+    }
+  }
+
+  private List<String> needRestart(DaemonOptions wanted) {
+    Map<String, Function<DaemonOptions, @Nullable Object>> fixed = new LinkedHashMap<>();
+    fixed.put("nats", DaemonOptions::upstreams);
+    fixed.put("peer", DaemonOptions::peers);
+    fixed.put("nats-creds, nats-nkey, nats-tls…", DaemonOptions::meshLogin);
+    fixed.put("nats-client-port", DaemonOptions::clientListen);
+    fixed.put("nats-leaf-port", DaemonOptions::leafListen);
+    fixed.put("serve-http", DaemonOptions::httpListen);
+    fixed.put("state-dir", DaemonOptions::stateDir);
+    fixed.put("beacon-interval", DaemonOptions::beaconInterval);
+    fixed.put("poll-interval", DaemonOptions::pollInterval);
+    fixed.put("prefix", DaemonOptions::prefix);
+    fixed.put("artifact-max", DaemonOptions::limits);
+    return fixed.entrySet().stream()
+        .filter(each -> !Objects.equals(each.getValue().apply(options), each.getValue().apply(wanted)))
+        .map(Map.Entry::getKey).toList();
+  }
+
+  /** Stops to follow directories; what is served stays with {@link ServedProjects}. */
+  @Override
+  public synchronized void close() {
+    folders.forEach(RepositoryFolder::close);
+    folders.clear();
+  }
+}

@@ -1,0 +1,60 @@
+package io.edgesync.agent.configuration;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that one source says of a daemon; what is null or empty was not given.
+ *
+ * @param user     whom its sessions log in as on the mesh
+ * @param password of that user; null where it is to be asked for elsewhere
+ */
+public record LeafSettings(List<RepositoryFile> repositories, List<RepositoryDirectory> directories, MeshSettings mesh,
+    @Nullable ListenAddress clientListen, @Nullable ListenAddress leafListen, @Nullable ListenAddress httpListen,
+    @Nullable String user, @Nullable String password, @Nullable Path stateDir, @Nullable Duration beaconInterval,
+    @Nullable Duration pollInterval, @Nullable Long artifactBytesMax, @Nullable String prefix) {
+
+  public LeafSettings {
+    repositories = List.copyOf(repositories);
+    directories = List.copyOf(directories);
+  }
+
+  /**
+   * These, and what they lack of {@code other}. A list replaces the other's; a repository or directory that the other names, too, is as the
+   * other says.
+   */
+  public LeafSettings over(LeafSettings other) {
+    boolean names = !repositories.isEmpty() || !directories.isEmpty();
+    Map<Path, RepositoryFile> files = other.repositories.stream()
+        .collect(Collectors.toMap(each -> normal(each.file()), each -> each, (a, b) -> a));
+    Map<Path, RepositoryDirectory> whole = other.directories.stream()
+        .collect(Collectors.toMap(each -> normal(each.directory()), each -> each, (a, b) -> a));
+    return new LeafSettings(
+        names
+            ? repositories.stream().map(each -> files.getOrDefault(normal(each.file()), each)).toList()
+            : other.repositories,
+        names
+            ? directories.stream().map(each -> whole.getOrDefault(normal(each.directory()), each)).toList()
+            : other.directories,
+        mesh.over(other.mesh), clientListen == null ? other.clientListen : clientListen,
+        leafListen == null ? other.leafListen : leafListen, httpListen == null ? other.httpListen : httpListen,
+        user == null ? other.user : user, user == null ? other.password : password,
+        stateDir == null ? other.stateDir : stateDir,
+        beaconInterval == null ? other.beaconInterval : beaconInterval,
+        pollInterval == null ? other.pollInterval : pollInterval,
+        artifactBytesMax == null ? other.artifactBytesMax : artifactBytesMax, prefix == null ? other.prefix : prefix);
+  }
+
+  private static Path normal(Path path) {
+    return path.toAbsolutePath().normalize();
+  }
+
+  @Override
+  public String toString() {
+    return "LeafSettings[repositories=" + repositories + ", directories=" + directories + ", user=" + user + "]";
+  }
+}
