@@ -42,6 +42,7 @@ import io.edgesync.xfer.content.MemoryBudget;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -61,6 +62,8 @@ import org.slf4j.LoggerFactory;
 public final class Daemon implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
+
+  private static final Duration HEALTHY_WITHIN = Duration.ofSeconds(5);
 
   private final DaemonOptions options;
   private final Instant startedAt = Instant.now();
@@ -232,6 +235,8 @@ public final class Daemon implements AutoCloseable {
     if (address == null || routes == null) {
       return null;
     }
+    routes.addPage("/healthz",
+        new DaemonHealth(() -> projects.all().stream().map(ServedProject::repository).toList(), this::meshProblems));
     HttpFrontOptions how = HttpFrontOptions.of(cardLimits, budget)
         .withAnswersMax(options.limits().answersMax(), options.limits().roundPatience());
     try {
@@ -239,6 +244,16 @@ public final class Daemon implements AutoCloseable {
     } catch (IOException e) {
       throw new AgentException.CannotListen("HTTP: " + e.getMessage(), e);
     }
+  }
+
+  /** Cut off is who hangs off somebody and reaches none of them; equals come and go. */
+  private List<DaemonHealth.Problem> meshProblems() throws InterruptedException {
+    List<DaemonHealth.Problem> problems = new ArrayList<>(Upstreams.unreached(broker.links(),
+        foreign.stream().map(NatsBus::status).toList()));
+    if (broker.stuckLoops(HEALTHY_WITHIN) > 0) {
+      problems.add(new DaemonHealth.Problem("server", "nats", "connections to it are not served, a new start helps"));
+    }
+    return problems;
   }
 
   /** Where it listens and what it serves. */

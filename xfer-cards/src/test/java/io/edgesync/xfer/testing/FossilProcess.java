@@ -152,7 +152,8 @@ public final class FossilProcess {
     environment.put("FOSSIL_HOME", home.toString());
     environment.put("USER", USER);
     environment.put("LC_ALL", "C.UTF-8");
-    environment.keySet().removeIf(name -> name.startsWith("http_proxy") || name.equals("FOSSIL_USER"));
+    environment.keySet().removeIf(name -> name.startsWith("http_proxy") || name.startsWith("SSL_CERT_")
+        || name.equals("FOSSIL_USER"));
     return builder.start();
   }
 

@@ -16,25 +16,26 @@ import org.jspecify.annotations.Nullable;
  */
 final class BodyPipe extends InputStream {
 
-  private static final int BYTES_MAX = 256 << 10;
+  private static final int BYTES_MAX = 64 << 10;
   private static final Duration DISCARD_STALL = Duration.ofMillis(200);
   private static final Duration DISCARD_PATIENCE = Duration.ofSeconds(5);
 
   private final Channel channel;
   private long stallNanos;
-  private long deadlineNanos;
+  private Pace pace;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final ArrayDeque<byte[]> pieces = new ArrayDeque<>();
   private int offset;
   private int bytes;
+  private long bytesTaken;
   private boolean ended;
   private @Nullable String failure;
 
   BodyPipe(Channel channel, Duration stallTimeout, Duration wholeTimeout) {
     this.channel = channel;
     this.stallNanos = stallTimeout.toNanos();
-    this.deadlineNanos = System.nanoTime() + wholeTimeout.toNanos();
+    this.pace = new Pace(System.nanoTime(), stallTimeout, wholeTimeout);
   }
 
   /** On the event loop. */
@@ -110,6 +111,7 @@ final class BodyPipe extends InputStream {
       System.arraycopy(piece, offset, to, toOffset, n);
       offset += n;
       bytes -= n;
+      bytesTaken += n;
       if (offset == piece.length) {
         pieces.remove();
         offset = 0;
@@ -125,7 +127,7 @@ final class BodyPipe extends InputStream {
   }
 
   private void awaitPiece() throws IOException {
-    long left = Math.min(stallNanos, deadlineNanos - System.nanoTime());
+    long left = Math.min(stallNanos, pace.leftNanos(bytesTaken, System.nanoTime()));
     try {
       while (pieces.isEmpty() && !ended) {
         if (failure != null) {
@@ -156,7 +158,8 @@ final class BodyPipe extends InputStream {
     lock.lock();
     try {
       stallNanos = DISCARD_STALL.toNanos();
-      deadlineNanos = System.nanoTime() + DISCARD_PATIENCE.toNanos();
+      bytesTaken = 0;
+      pace = new Pace(System.nanoTime(), DISCARD_STALL, DISCARD_PATIENCE);
     } finally {
       lock.unlock();
     }

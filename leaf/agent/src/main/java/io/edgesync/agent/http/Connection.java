@@ -2,27 +2,27 @@ package io.edgesync.agent.http;
 
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.concurrent.ScheduledFuture;
-import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One connection on the event loop: hands each request to a thread of its own and its body to that thread, one request after the
- * other. A second request in the same packet as the first ends the connection: no Fossil pipelines.
+ * other. What came in one read with a request waits behind the flow control in front of this, until that is answered.
  */
 final class Connection extends SimpleChannelInboundHandler<HttpObject> {
 
   private final HttpFront front;
   private @Nullable BodyPipe body;
   private boolean busy;
+  private boolean inputEnded;
   private @Nullable ScheduledFuture<?> idle;
 
   Connection(HttpFront front) {
@@ -37,14 +37,14 @@ final class Connection extends SimpleChannelInboundHandler<HttpObject> {
   @Override
   protected void channelRead0(ChannelHandlerContext ctx, HttpObject message) {
     if (message instanceof HttpRequest request) {
-      if (busy) {
-        ctx.close();
-        return;
-      }
-      begin(ctx, RequestHead.of(request));
+      begin(ctx, request);
     }
     BodyPipe pipe = body;
     if (message instanceof HttpContent content && pipe != null) {
+      if (content.decoderResult().isFailure()) {
+        pipe.fail("malformed request");
+        return;
+      }
       pipe.offer(ByteBufUtil.getBytes(content.content()));
       if (message instanceof LastHttpContent) {
         // The next request stays in the socket until this one is answered. The end comes first: until it is told, the body's
@@ -56,8 +56,10 @@ final class Connection extends SimpleChannelInboundHandler<HttpObject> {
     }
   }
 
-  private void begin(ChannelHandlerContext ctx, RequestHead head) {
+  private void begin(ChannelHandlerContext ctx, HttpRequest request) {
+    RequestHead head = RequestHead.of(request);
     busy = true;
+    front.connections().requested(ctx.channel());
     if (idle != null) {
       idle.cancel(false);
     }
@@ -65,12 +67,12 @@ final class Connection extends SimpleChannelInboundHandler<HttpObject> {
     HttpFrontOptions options = front.options();
     BodyPipe pipe = new BodyPipe(channel, options.stallTimeout(), options.roundTimeout());
     body = pipe;
-    if (head.fault() != null) {
+    if (request.decoderResult().isFailure()) {
       // A broken head has no body that its end could be told of.
       pipe.fail("malformed request");
     }
-    Exchange exchange = new Exchange(head, pipe, new Reply(channel, head, options.stallTimeout()), address(channel),
-        options, front.routes(), front.answers());
+    Exchange exchange = new Exchange(head, pipe, new Reply(channel, head, options.stallTimeout()),
+        Connections.address(channel), options, front.routes(), front.answers());
     front.run(() -> {
       boolean again = false;
       try {
@@ -83,16 +85,21 @@ final class Connection extends SimpleChannelInboundHandler<HttpObject> {
     });
   }
 
-  /** On the request's thread. */
+  /** On the request's thread, when its reply is written or never will be. */
   private void done(ChannelHandlerContext ctx, boolean again) {
     if (!again) {
-      ctx.writeAndFlush(io.netty.buffer.Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+      ctx.close();
       return;
     }
     ctx.executor().execute(() -> {
       busy = false;
-      ctx.channel().config().setAutoRead(true);
+      if (inputEnded) {
+        ctx.close();
+        return;
+      }
+      front.connections().answered(ctx.channel());
       awaitRequest(ctx);
+      ctx.channel().config().setAutoRead(true);
     });
   }
 
@@ -100,6 +107,20 @@ final class Connection extends SimpleChannelInboundHandler<HttpObject> {
     idle = ctx.executor().schedule(() -> {
       ctx.close();
     }, front.options().idleTimeout().toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  /** A client may send its request, close that way, and still read the reply. */
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event instanceof ChannelInputShutdownEvent) {
+      inputEnded = true;
+      if (body != null) {
+        body.fail("the client sent less than it said");
+      }
+      if (!busy) {
+        ctx.close();
+      }
+    }
   }
 
   @Override
@@ -114,13 +135,7 @@ final class Connection extends SimpleChannelInboundHandler<HttpObject> {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    // A connection that broke, or bytes that are no HTTP: of no interest to anybody but its client.
+    // A connection that broke, or bytes that are no TLS or HTTP: of no interest to anybody but its client.
     ctx.close();
-  }
-
-  private static String address(Channel channel) {
-    return channel.remoteAddress() instanceof InetSocketAddress remote && remote.getAddress() != null
-        ? remote.getAddress().getHostAddress()
-        : "";
   }
 }

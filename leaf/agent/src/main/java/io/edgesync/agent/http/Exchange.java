@@ -16,10 +16,13 @@ import io.edgesync.xfer.round.RoundId;
 import io.edgesync.xfer.round.Trace;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +34,7 @@ final class Exchange {
   private static final String UNCOMPRESSED = "application/x-fossil-uncompressed";
   private static final int RETRY_AFTER_SECONDS = 2;
   private static final long DISCARD_BYTES_MAX = 16L << 20;
+  private static final Set<String> FOSSILS_PAGES = Set.of("", "/", "/index", "/home", "/xfer");
 
   private final RequestHead head;
   private final BodyPipe body;
@@ -39,13 +43,17 @@ final class Exchange {
   private final HttpFrontOptions options;
   private final Routes routes;
   private final Semaphore answers;
+  private final Page.Visitor visitor;
+  private boolean isBodyHeldBack;
 
-  Exchange(RequestHead head, BodyPipe body, Reply reply, String address, HttpFrontOptions options, Routes routes,
+  Exchange(RequestHead head, BodyPipe body, Reply reply, InetAddress from, HttpFrontOptions options, Routes routes,
       Semaphore answers) {
     this.head = head;
     this.body = body;
     this.reply = reply;
-    this.address = address;
+    this.address = from.getHostAddress();
+    this.visitor = new Page.Visitor(from.isLoopbackAddress());
+    this.isBodyHeldBack = head.awaitsContinue();
     this.options = options;
     this.routes = routes;
     this.answers = answers;
@@ -55,7 +63,7 @@ final class Exchange {
   boolean run() throws InterruptedException {
     try {
       respond();
-      return reply.keepsConnection() && body.isAtEnd();
+      return reply.keepsConnection() && (body.isAtEnd() || !head.hasBody());
     } catch (IOException e) {
       LOG.debug("request not answered address={} path={} reason={}", address, head.path(), e.getMessage());
       return false;
@@ -64,18 +72,9 @@ final class Exchange {
 
   private void respond() throws IOException, InterruptedException {
     if (head.fault() != null) {
-      refuse(HttpResponseStatus.BAD_REQUEST, head.fault());
+      refuse(head.fault().status(), head.fault().text());
     } else if (head.isXfer()) {
-      Optional<XferHandler> handler = routes.find(head.path());
-      if (handler.isEmpty()) {
-        refuse(HttpResponseStatus.NOT_FOUND, "no repository of this name here");
-      } else if (head.length() < 0) {
-        refuse(HttpResponseStatus.BAD_REQUEST, "a request body needs a Content-Length");
-      } else if (head.length() > options.limits().bodyBytesMax()) {
-        tooLarge(options.limits().bodyBytesMax());
-      } else {
-        round(handler.get());
-      }
+      xfer();
     } else if (head.isRead()) {
       read();
     } else {
@@ -83,37 +82,72 @@ final class Exchange {
     }
   }
 
+  private void xfer() throws IOException, InterruptedException {
+    Optional<Routes.Found> found = routes.find(head.path());
+    if (found.isEmpty()) {
+      notServed();
+    } else if (head.length() < 0 && !head.isChunked()) {
+      refuse(HttpResponseStatus.LENGTH_REQUIRED, "a request body needs a Content-Length");
+    } else if (head.length() > options.limits().bodyBytesMax()) {
+      tooLarge(options.limits().bodyBytesMax());
+    } else {
+      round(found.get().route());
+    }
+  }
+
+  private void notServed() throws IOException, InterruptedException {
+    refuse(HttpResponseStatus.NOT_FOUND, "no repository of this name here");
+  }
+
   private void read() throws IOException, InterruptedException {
-    if (head.path().equals("/healthz")) {
-      reply.page("application/json", FrontPage.health(routes));
-    } else if (head.path().equals("/") || routes.names().contains(head.path().substring(1))) {
-      reply.page("text/html; charset=utf-8", FrontPage.html(routes));
+    // What is sent along with a question for a page is nothing that anybody reads.
+    if (head.hasBody()) {
+      reply.closeAfterwards();
+    }
+    Page page = routes.page(head.path());
+    if (page != null) {
+      try {
+        reply.page(page.read(visitor));
+      } catch (RuntimeException e) {
+        LOG.warn("page not made path={}", head.path(), e);
+        reply.text(HttpResponseStatus.INTERNAL_SERVER_ERROR, "the page could not be made");
+      }
+    } else if (head.path().equals("/") || isFossilsOwnPage()) {
+      reply.page(FrontPage.of(routes, head.path()));
     } else {
       reply.text(HttpResponseStatus.NOT_FOUND, "no such page here");
     }
   }
 
-  private void round(XferHandler handler) throws IOException, InterruptedException {
+  /** The pages of a repository that every Fossil has; here they are one that says what this is. */
+  private boolean isFossilsOwnPage() {
+    return routes.find(head.path()).map(Routes.Found::rest).filter(FOSSILS_PAGES::contains).isPresent();
+  }
+
+  private void round(Route route) throws IOException, InterruptedException {
+    if (head.awaitsContinue()) {
+      isBodyHeldBack = false;
+      reply.proceed();
+    }
     BodyForm form = head.contentType().equals(COMPRESSED) ? BodyForm.ZLIB : BodyForm.PLAIN;
     try (ReceivedBody request = XferBody.receive(body, form, head.loginCookie(), options.limits(), options.budget())) {
       if (!answers.tryAcquire(options.answerPatience().toNanos(), TimeUnit.NANOSECONDS)) {
         reply.busy("busy, try again in a moment", RETRY_AFTER_SECONDS);
         return;
       }
-      EncodedBody encoded;
-      String type;
+      Made made;
       try {
-        Answer answer = handler.answer(Asked.of(newRound(), request, address));
-        type = answer.isClone() ? UNCOMPRESSED : head.contentType();
-        encoded = XferBody.encode(answer, Principal.NOBODY, null,
-            type.equals(COMPRESSED) ? BodyForm.ZLIB : BodyForm.PLAIN);
-        handler.made(answer);
+        made = make(route, request);
       } finally {
         answers.release();
       }
+      if (made == null) {
+        notServed();
+        return;
+      }
       // The client's pace is its own business: others compute meanwhile.
-      try (EncodedBody sent = encoded) {
-        reply.body(type, sent);
+      try (EncodedBody sent = made.body()) {
+        reply.body(made.type(), sent);
       }
     } catch (BodyTooLargeException e) {
       tooLarge(e.limitBytes());
@@ -124,6 +158,25 @@ final class Exchange {
     } catch (RuntimeException e) {
       LOG.warn("round not answered address={} path={}", address, head.path(), e);
       reply.text(HttpResponseStatus.INTERNAL_SERVER_ERROR, "the round could not be answered");
+    }
+  }
+
+  /** An answer with all its cards made. */
+  private record Made(String type, EncodedBody body) {}
+
+  /** Null when the repository is not served any more. */
+  private @Nullable Made make(Route route, ReceivedBody request)
+      throws DuplicateRoundException, IOException, InterruptedException {
+    try (Route.Visit visit = route.enter()) {
+      if (visit == null) {
+        return null;
+      }
+      Answer answer = visit.handler().answer(Asked.of(newRound(), request, address));
+      String type = answer.isClone() ? UNCOMPRESSED : head.contentType();
+      EncodedBody encoded = XferBody.encode(answer, Principal.NOBODY, null,
+          type.equals(COMPRESSED) ? BodyForm.ZLIB : BodyForm.PLAIN);
+      visit.handler().made(answer);
+      return new Made(type, encoded);
     }
   }
 
@@ -139,7 +192,9 @@ final class Exchange {
 
   private void refuse(HttpResponseStatus status, String text) throws IOException, InterruptedException {
     reply.closeAfterwards();
-    body.discard(DISCARD_BYTES_MAX);
+    if (!isBodyHeldBack) {
+      body.discard(DISCARD_BYTES_MAX);
+    }
     reply.text(status, text);
   }
 }

@@ -9,14 +9,12 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.group.ChannelGroup;
-import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http.HttpResponseEncoder;
+import io.netty.handler.flow.FlowControlHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
-import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -25,6 +23,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Serves repositories to stock Fossil clients and to other leaves over HTTP. Binds what it is told to bind: whether an address
@@ -32,18 +31,17 @@ import java.util.concurrent.TimeUnit;
  */
 public final class HttpFront implements AutoCloseable {
 
-  private static final int LINE_BYTES_MAX = 8 << 10;
-  private static final int HEADERS_BYTES_MAX = 16 << 10;
-  private static final int PIECE_BYTES_MAX = 64 << 10;
   private static final String BUSY = String.join("\r\n", "HTTP/1.1 503 Service Unavailable", "Retry-After: 2",
       "Content-Length: 0", "Connection: close", "", "");
   private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(3);
+  private static final Duration CERTIFICATE_INTERVAL = Duration.ofSeconds(1);
 
   private final HttpFrontOptions options;
   private final Routes routes;
   private final Semaphore answers;
   private final EventLoopGroup loop;
-  private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+  private final Connections connections;
+  private final @Nullable CertificateFiles certificate;
   private final Set<Thread> requests = ConcurrentHashMap.newKeySet();
   private final Channel listener;
 
@@ -51,12 +49,15 @@ public final class HttpFront implements AutoCloseable {
     this.options = options;
     this.routes = routes;
     this.answers = new Semaphore(options.answersMax(), true);
+    this.connections = new Connections(options.connectionsMax(), options.perAddressMax());
+    this.certificate = options.tls() == null ? null : CertificateFiles.open(options.tls(), CERTIFICATE_INTERVAL);
     this.loop = new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("http-front", true),
         NioIoHandler.newFactory());
     ChannelFuture bound = new ServerBootstrap().group(loop)
         .channel(NioServerSocketChannel.class)
         .option(ChannelOption.SO_REUSEADDR, true)
         .childOption(ChannelOption.TCP_NODELAY, true)
+        .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
         .childHandler(new ChannelInitializer<SocketChannel>() {
           @Override
           protected void initChannel(SocketChannel channel) {
@@ -67,6 +68,7 @@ public final class HttpFront implements AutoCloseable {
         .awaitUninterruptibly();
     if (!bound.isSuccess()) {
       loop.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+      closeCertificate();
       throw new IOException("cannot listen on " + address.getHostString() + ":" + address.getPort() + ": "
           + bound.cause().getMessage()
           + "; stop the program that holds the port, or choose another (0 takes any free one)",
@@ -79,7 +81,7 @@ public final class HttpFront implements AutoCloseable {
    * Listens from now on.
    *
    * @param address port 0 chooses one, see {@link #address()}
-   * @throws IOException when the address cannot be bound
+   * @throws IOException when the address cannot be bound, or the files of TLS cannot be used
    */
   public static HttpFront start(InetSocketAddress address, HttpFrontOptions options, Routes routes) throws IOException {
     return new HttpFront(address, options, routes);
@@ -91,15 +93,23 @@ public final class HttpFront implements AutoCloseable {
   }
 
   private void accept(SocketChannel channel) {
-    if (connections.size() >= options.connectionsMax()) {
-      channel.writeAndFlush(Unpooled.copiedBuffer(BUSY, StandardCharsets.US_ASCII))
+    if (!connections.admit(channel)) {
+      // Who expects TLS would make nothing of the words.
+      (certificate == null
+          ? channel.writeAndFlush(Unpooled.copiedBuffer(BUSY, StandardCharsets.US_ASCII))
+          : channel.newSucceededFuture())
           .addListener(ChannelFutureListener.CLOSE);
       return;
     }
-    connections.add(channel);
-    channel.pipeline()
-        .addLast(new HttpServerCodec(LINE_BYTES_MAX, HEADERS_BYTES_MAX, PIECE_BYTES_MAX))
-        .addLast(new Connection(this));
+    if (certificate != null) {
+      channel.pipeline().addLast(certificate.current().newHandler(channel.alloc()));
+    }
+    channel.pipeline().addLast(new RequestDecoder(), new HttpResponseEncoder(), new FlowControlHandler(),
+        new Connection(this));
+  }
+
+  Connections connections() {
+    return connections;
   }
 
   HttpFrontOptions options() {
@@ -131,7 +141,7 @@ public final class HttpFront implements AutoCloseable {
   @Override
   public void close() {
     listener.close().awaitUninterruptibly();
-    connections.close().awaitUninterruptibly();
+    loop.submit(() -> connections.all().forEach(Channel::close)).awaitUninterruptibly();
     requests.forEach(Thread::interrupt);
     try {
       for (Thread request : requests) {
@@ -141,5 +151,12 @@ public final class HttpFront implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     loop.shutdownGracefully(0, CLOSE_PATIENCE.toMillis(), TimeUnit.MILLISECONDS).awaitUninterruptibly();
+    closeCertificate();
+  }
+
+  private void closeCertificate() {
+    if (certificate != null) {
+      certificate.close();
+    }
   }
 }

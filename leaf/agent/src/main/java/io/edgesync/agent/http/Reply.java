@@ -17,12 +17,19 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /** Writes the one reply of a request, on the request's thread, as fast as the client takes it. */
 final class Reply {
 
   private static final int PIECE_BYTES = 64 << 10;
+  /** RFC 9110, section 5.6.7. */
+  private static final DateTimeFormatter DATE = DateTimeFormatter
+      .ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH).withZone(ZoneOffset.UTC);
 
   private final Channel channel;
   private final Duration stallTimeout;
@@ -45,6 +52,13 @@ final class Reply {
     return keepAlive;
   }
 
+  /** Lets a client go on that waits for this word, and only such a one: others take it for the reply. */
+  void proceed() throws IOException, InterruptedException {
+    await(channel
+        .writeAndFlush(
+            new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER)));
+  }
+
   void text(HttpResponseStatus status, String text) throws IOException, InterruptedException {
     whole(status, "text/plain; charset=utf-8", text + "\n", 0);
   }
@@ -54,8 +68,8 @@ final class Reply {
     whole(HttpResponseStatus.SERVICE_UNAVAILABLE, "text/plain; charset=utf-8", text + "\n", retryAfterSeconds);
   }
 
-  void page(String contentType, String text) throws IOException, InterruptedException {
-    whole(HttpResponseStatus.OK, contentType, text, 0);
+  void page(Page.Sheet sheet) throws IOException, InterruptedException {
+    whole(HttpResponseStatus.valueOf(sheet.status()), sheet.contentType(), sheet.text(), 0);
   }
 
   private void whole(HttpResponseStatus status, String contentType, String text, int retryAfterSeconds)
@@ -66,6 +80,9 @@ final class Reply {
     headers(response.headers(), contentType, bytes.length);
     if (retryAfterSeconds > 0) {
       response.headers().set(HttpHeaderNames.RETRY_AFTER, retryAfterSeconds);
+    }
+    if (status.equals(HttpResponseStatus.METHOD_NOT_ALLOWED)) {
+      response.headers().set(HttpHeaderNames.ALLOW, "GET, HEAD, POST");
     }
     await(channel.writeAndFlush(response));
   }
@@ -91,7 +108,9 @@ final class Reply {
     headers.set(HttpHeaderNames.CONTENT_TYPE, contentType);
     headers.set(HttpHeaderNames.CONTENT_LENGTH, length);
     headers.set(HttpHeaderNames.CACHE_CONTROL, "no-cache");
+    headers.set(HttpHeaderNames.DATE, DATE.format(Instant.now()));
     headers.set("X-Frame-Options", "SAMEORIGIN");
+    headers.set("X-Content-Type-Options", "nosniff");
     if (!keepAlive) {
       headers.set(HttpHeaderNames.CONNECTION, "close");
     }

@@ -3,34 +3,83 @@ package io.edgesync.agent.http;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Which repository a path names: with one repository every path does, as with {@code fossil server FILE}, which looks at the
- * content type and not at the page; with several the first element is the name, with or without {@code .fossil}. Repositories may come
- * and go at any time. Thread-safe.
+ * What a path names: a repository, or one of our own pages. Repositories come and go while the front serves. Thread-safe.
+ *
+ * <p>By name the rules are those of {@code fossil server DIRECTORY}: the shortest beginning of the path that is a name counts, names
+ * may have several elements, and what follows the name is Fossil's own page. A path is looked up among the names and nowhere else, so
+ * none leads to a file that is not served. Source: Fossil {@code src/main.c, process_one_web_page()}.
  */
 public final class Routes {
 
-  private final ConcurrentSkipListMap<String, XferHandler> byName;
+  private final boolean isRootWhenAlone;
+  private final Map<String, Page> pages = new ConcurrentHashMap<>();
+  /** Replaced as a whole by who holds the monitor, read by every request. */
+  private volatile SortedMap<String, Route> byName = new TreeMap<>();
 
-  private Routes(Map<String, XferHandler> byName) {
-    this.byName = new ConcurrentSkipListMap<>(byName);
+  private Routes(boolean isRootWhenAlone) {
+    this.isRootWhenAlone = isRootWhenAlone;
   }
 
-  /** @param byName the file's name without {@code .fossil}, and who answers for it */
-  public static Routes of(Map<String, XferHandler> byName) {
-    return new Routes(byName);
+  /** A single repository answers whatever the path is, as {@code fossil server FILE} does; several answer by their names. */
+  public static Routes rootWhenAlone() {
+    return new Routes(true);
   }
 
-  /** Lets {@code handler} answer for a name; false where another one does already. */
-  public boolean add(String name, XferHandler handler) {
-    return byName.putIfAbsent(name, handler) == null;
+  /** Every repository answers by its name only, however many there are, as {@code fossil server DIRECTORY} does. */
+  public static Routes byName() {
+    return new Routes(false);
   }
 
-  /** Nobody answers for the name from now on; requests that run are left to themselves. */
+  /** {@link #rootWhenAlone} with these repositories by their names. */
+  public static Routes of(Map<String, XferHandler> repositories) {
+    Routes routes = rootWhenAlone();
+    repositories.forEach(routes::add);
+    return routes;
+  }
+
+  /**
+   * Lets {@code handler} answer for a name; false where another one does already.
+   *
+   * @param name the file's name without {@code .fossil}, after the directories between it and the one that is served:
+   *             {@code notes}, {@code team/notes}
+   */
+  public synchronized boolean add(String name, XferHandler handler) {
+    if (byName.containsKey(name)) {
+      return false;
+    }
+    SortedMap<String, Route> more = new TreeMap<>(byName);
+    more.put(name, new Route(name, handler));
+    byName = more;
+    return true;
+  }
+
+  /** Nobody answers for the name from now on; waits a few seconds for the rounds that are being answered. */
   public void remove(String name) {
-    byName.remove(name);
+    Route gone;
+    synchronized (this) {
+      SortedMap<String, Route> fewer = new TreeMap<>(byName);
+      gone = fewer.remove(name);
+      byName = fewer;
+    }
+    if (gone != null) {
+      gone.close();
+    }
+  }
+
+  /** Answers GET and HEAD of exactly this path, such as {@code /healthz}, instead of whatever answered before. */
+  public void addPage(String path, Page page) {
+    pages.put(path, page);
+  }
+
+  @Nullable
+  Page page(String path) {
+    return pages.get(path);
   }
 
   /** Names of the repositories, in order. */
@@ -38,22 +87,33 @@ public final class Routes {
     return List.copyOf(byName.keySet());
   }
 
-  /** The path by which clients reach this repository. */
-  public String pathOf(String name) {
-    return byName.size() == 1 ? "/" : "/" + name;
-  }
+  /**
+   * A repository and what follows its name.
+   *
+   * @param rest of the path, empty or beginning with a slash
+   */
+  record Found(Route route, String rest) {}
 
   /** @param path decoded, beginning with a slash */
-  Optional<XferHandler> find(String path) {
-    Map.Entry<String, XferHandler> first = byName.firstEntry();
-    if (first != null && first.equals(byName.lastEntry())) {
-      return Optional.of(first.getValue());
+  Optional<Found> find(String path) {
+    SortedMap<String, Route> now = byName;
+    for (int end = nextSlash(path, 0); end > 0; end = nextSlash(path, end)) {
+      Route route = now.get(path.substring(1, end));
+      if (route != null) {
+        return Optional.of(new Found(route, path.substring(end)));
+      }
     }
-    int end = path.indexOf('/', 1);
-    String element = path.substring(Math.min(1, path.length()), end < 0 ? path.length() : end);
-    XferHandler handler = byName.get(element);
-    return handler == null && element.endsWith(".fossil")
-        ? Optional.ofNullable(byName.get(element.substring(0, element.length() - ".fossil".length())))
-        : Optional.ofNullable(handler);
+    return isRootWhenAlone && now.size() == 1
+        ? Optional.of(new Found(now.sequencedValues().getFirst(), path))
+        : Optional.empty();
+  }
+
+  /** The slash behind this one, or the end where there is none; -1 behind that. */
+  private static int nextSlash(String path, int slash) {
+    if (slash >= path.length()) {
+      return -1;
+    }
+    int next = path.indexOf('/', slash + 1);
+    return next < 0 ? path.length() : next;
   }
 }

@@ -1,0 +1,29 @@
+package io.edgesync.agent.http;
+
+import java.time.Duration;
+
+/**
+ * How long somebody may take: a while to begin with, and more by what has been moved, up to a bound. Who trickles is too slow long before
+ * the bound.
+ */
+final class Pace {
+
+  /** Slower than any modem. */
+  private static final long BYTES_PER_SECOND_MIN = 1 << 10;
+
+  private final long startNanos;
+  private final long graceNanos;
+  private final long wholeNanos;
+
+  Pace(long startNanos, Duration grace, Duration whole) {
+    this.startNanos = startNanos;
+    this.graceNanos = grace.toNanos();
+    this.wholeNanos = whole.toNanos();
+  }
+
+  /** What is left at this moment to somebody who has moved so many bytes; negative when that was too slow. */
+  long leftNanos(long bytesMoved, long nowNanos) {
+    long earned = graceNanos + (long) (bytesMoved * (1e9 / BYTES_PER_SECOND_MIN));
+    return Math.min(earned, wholeNanos) - (nowNanos - startNanos);
+  }
+}
