@@ -61,6 +61,7 @@ class ExamplesTest {
     environment.put("USER", "alice");
     environment.put("JAVA_HOME", System.getProperty("java.home"));
     environment.remove("LEAF_PASSWORD");
+    environment.remove("SSL_CERT_DIR");
     environment.remove("EDGESYNC_LAUNCHER");
     Process process = builder.start();
     try {
@@ -74,7 +75,7 @@ class ExamplesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"two-leaves.sh", "through-nats-server.sh", "as-nats-clients.sh", "stock-fossil.sh",
-      "beside-fossil-server.sh", "broker.sh"})
+      "https-two-repositories.sh", "beside-fossil-server.sh", "broker.sh"})
   void everyRecipeHolds(String recipe) throws Exception {
     String output = bash(List.of(ROOT.resolve("examples").resolve(recipe).toString(), Integer.toString(freePort())));
 

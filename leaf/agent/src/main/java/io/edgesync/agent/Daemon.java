@@ -33,6 +33,7 @@ import io.edgesync.mesh.leafnode.LeafRemote;
 import io.edgesync.mesh.leafnode.LinkListener;
 import io.edgesync.mesh.leafnode.LinkOptions;
 import io.edgesync.mesh.leafnode.LinkStatus;
+import io.edgesync.mesh.tls.TlsException;
 import io.edgesync.repository.Repository;
 import io.edgesync.repository.RepositoryOptions;
 import io.edgesync.sync.PeerHello;
@@ -126,7 +127,7 @@ public final class Daemon implements AutoCloseable {
       Presence presence = options.beaconInterval().isZero()
           ? null
           : own(new Presence(ways, subjects, self, options.beaconInterval(), cardLimits, budget));
-      Routes routes = options.httpListen() == null ? null : Routes.of(Map.of());
+      Routes routes = options.httpListen() == null ? null : routes();
       projects = own(new ServedProjects(open, shared, presence, routes));
       for (Way way : ways.all()) {
         own(new NatsAnswerer(way.endpoint(), projects::get, cardLimits, budget, ExchangeTimes.DEFAULT,
@@ -230,17 +231,25 @@ public final class Daemon implements AutoCloseable {
     });
   }
 
+  /** Of a directory files come and go, and no name shall depend on how many there are. */
+  private Routes routes() {
+    return options.directories().isEmpty() ? Routes.rootWhenAlone() : Routes.byName();
+  }
+
   private @Nullable InetSocketAddress startHttp(@Nullable Routes routes) throws AgentException {
-    InetSocketAddress address = options.httpListen();
-    if (address == null || routes == null) {
+    HttpListen listen = options.httpListen();
+    if (listen == null || routes == null) {
       return null;
     }
     routes.addPage("/healthz",
         new DaemonHealth(() -> projects.all().stream().map(ServedProject::repository).toList(), this::meshProblems));
-    HttpFrontOptions how = HttpFrontOptions.of(cardLimits, budget)
+    HttpFrontOptions how = HttpFrontOptions.of(cardLimits, budget).withTls(listen.tls())
+        .withConnectionsMax(listen.connectionsMax(), listen.perAddressMax())
         .withAnswersMax(options.limits().answersMax(), options.limits().roundPatience());
     try {
-      return own(HttpFront.start(address, how, routes)).address();
+      return own(HttpFront.start(listen.address(), how, routes)).address();
+    } catch (TlsException e) {
+      throw new AgentException.BadOption("HTTP: " + e.getMessage(), e);
     } catch (IOException e) {
       throw new AgentException.CannotListen("HTTP: " + e.getMessage(), e);
     }

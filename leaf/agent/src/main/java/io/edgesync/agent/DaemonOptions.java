@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param meshLogin      how we come in at the upstreams
  * @param clientListen   where the embedded NATS server takes clients; port 0 chooses one
  * @param leafListen     where it takes leafnode links; port 0 chooses one
- * @param httpListen     where Fossil's HTTP is served; null for not at all
+ * @param httpListen     where and how Fossil's HTTP is served; null for not at all
  * @param login          the Fossil user of our own sessions; null asks as {@code nobody}
  * @param stateDir       the directory of key, database, lock and control socket
  * @param beaconInterval between presence beacons; zero sends and heeds none
@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 public record DaemonOptions(List<RepositoryFile> repositories, List<RepositoryDirectory> directories,
     List<String> upstreams, List<String> peers,
     MeshLogin meshLogin, InetSocketAddress clientListen, InetSocketAddress leafListen,
-    @Nullable InetSocketAddress httpListen, @Nullable DaemonLogin login, Path stateDir,
+    @Nullable HttpListen httpListen, @Nullable DaemonLogin login, Path stateDir,
     Duration beaconInterval, Duration pollInterval, String prefix, DaemonLimits limits) {
 
   public static final String DEFAULT_PREFIX = "fossil";
@@ -119,8 +119,13 @@ public record DaemonOptions(List<RepositoryFile> repositories, List<RepositoryDi
         beaconInterval, pollInterval, prefix, limits);
   }
 
-  public DaemonOptions withHttpListen(@Nullable InetSocketAddress address) {
-    return new DaemonOptions(repositories, directories, upstreams, peers, meshLogin, clientListen, leafListen, address,
+  /** HTTP in plain text there. */
+  public DaemonOptions withHttpListen(InetSocketAddress address) {
+    return withHttp(HttpListen.at(address));
+  }
+
+  public DaemonOptions withHttp(@Nullable HttpListen http) {
+    return new DaemonOptions(repositories, directories, upstreams, peers, meshLogin, clientListen, leafListen, http,
         login,
         stateDir,
         beaconInterval, pollInterval, prefix, limits);

@@ -57,7 +57,7 @@ class CommandLineTest {
       "tags -n x",
       "sync start", "sync start --repo a --role king", "sync start --repo a --role hub",
       "sync start --repo a --role leaf", "sync start --repo a --poll-interval soon",
-      "sync start --repo a --serve-http nowhere:99999",
+      "sync start --repo a --serve-http nowhere:99999", "sync start --repo a --http-connections 0",
       "timeline --all --branch trunk", "timeline --all --path f",
       "timeline --password secret", "sync once --pull --push http://x/"})
   void wrongUsageEndsWith64AndOneLine(String arguments) {

@@ -109,7 +109,7 @@ public final class ConfigurationFile {
     MeshSettings mesh = mesh(root);
     ListenAddress clients = root.value("nats-client-port", ListenAddress::parse);
     ListenAddress leaves = root.value("nats-leaf-port", ListenAddress::parse);
-    ListenAddress http = root.value("serve-http", ListenAddress::parse);
+    HttpSettings http = http(root);
     if (mesh.role() == Role.HUB && leaves == null) {
       root.complain("role", "a hub is linked to at an address that others know, give nats-leaf-port");
     }
@@ -140,6 +140,18 @@ public final class ConfigurationFile {
           "nats-tlscert and nats-tlskey go together, give both");
     }
     return mesh;
+  }
+
+  private HttpSettings http(Section root) {
+    HttpSettings http = new HttpSettings(root.value("serve-http", ListenAddress::parse),
+        root.value("http-tlscert", this::existing), root.value("http-tlskey", this::existing),
+        root.value("http-tlsca", this::existing), root.value("http-connections", HttpSettings::connections),
+        root.value("http-connections-per-address", HttpSettings::connections));
+    if (root.has("http-tlscert") != root.has("http-tlskey")) {
+      root.complain(root.has("http-tlscert") ? "http-tlscert" : "http-tlskey",
+          "http-tlscert and http-tlskey go together, give both");
+    }
+    return http;
   }
 
   private static String prefix(String text) {

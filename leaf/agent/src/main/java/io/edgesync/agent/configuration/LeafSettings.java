@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param password of that user; null where it is to be asked for elsewhere
  */
 public record LeafSettings(List<RepositoryFile> repositories, List<RepositoryDirectory> directories, MeshSettings mesh,
-    @Nullable ListenAddress clientListen, @Nullable ListenAddress leafListen, @Nullable ListenAddress httpListen,
+    @Nullable ListenAddress clientListen, @Nullable ListenAddress leafListen, HttpSettings http,
     @Nullable String user, @Nullable String password, @Nullable Path stateDir, @Nullable Duration beaconInterval,
     @Nullable Duration pollInterval, @Nullable Long artifactBytesMax, @Nullable String prefix) {
 
@@ -41,7 +41,7 @@ public record LeafSettings(List<RepositoryFile> repositories, List<RepositoryDir
             ? directories.stream().map(each -> whole.getOrDefault(normal(each.directory()), each)).toList()
             : other.directories,
         mesh.over(other.mesh), clientListen == null ? other.clientListen : clientListen,
-        leafListen == null ? other.leafListen : leafListen, httpListen == null ? other.httpListen : httpListen,
+        leafListen == null ? other.leafListen : leafListen, http.over(other.http),
         user == null ? other.user : user, user == null ? other.password : password,
         stateDir == null ? other.stateDir : stateDir,
         beaconInterval == null ? other.beaconInterval : beaconInterval,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.edgesync.agent.DaemonLogin;
+import io.edgesync.agent.HttpListen;
 import io.edgesync.sync.session.Direction;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -55,6 +57,9 @@ class ConfigurationFileTest {
         nats-client-port: 0.0.0.0:4222
         nats-leaf-port: 7422
         serve-http: :8080
+        http-tlscert: pw
+        http-tlskey: pw
+        http-connections: 100
         user: alice
         password-file: pw
         beacon-interval: 90s
@@ -83,6 +88,11 @@ class ConfigurationFileTest {
     assertThat(settings.mesh().upstreams()).containsExactly("nats-leaf://hub.example.org:7422");
     assertThat(settings.mesh().peers()).hasSize(2);
     assertThat(settings.mesh().role()).isEqualTo(Role.LEAF);
+    HttpListen http = Objects.requireNonNull(settings.http().toListen());
+    assertThat(http.address().getPort()).isEqualTo(8080);
+    assertThat(http.connectionsMax()).isEqualTo(100);
+    assertThat(http.perAddressMax()).isEqualTo(25);
+    assertThat(Objects.requireNonNull(http.tls()).keyFile()).isEqualTo(temp.resolve("pw"));
     assertThat(settings.user()).isEqualTo("alice");
     assertThat(settings.password()).isEqualTo("from a file");
     assertThat(settings.beaconInterval()).isEqualTo(Duration.ofSeconds(90));
@@ -184,12 +194,12 @@ class ConfigurationFileTest {
           - file: notes.fossil
             unversioned: true
         """);
-    LeafSettings none = new LeafSettings(List.of(), List.of(), MeshSettings.NONE, null, null, null, null, null, null,
-        null, null, null, null);
+    LeafSettings none = new LeafSettings(List.of(), List.of(), MeshSettings.NONE, null, null, HttpSettings.NONE, null,
+        null, null, null, null, null, null);
     assertThat(none.over(inFile)).isEqualTo(inFile);
     LeafSettings flags = new LeafSettings(
         List.of(RepositoryFile.of(temp.resolve("notes.fossil")), RepositoryFile.of(temp.resolve("more.fossil"))),
-        List.of(), MeshSettings.NONE, null, null, null, null, null, null, null, null, null, "flag");
+        List.of(), MeshSettings.NONE, null, null, HttpSettings.NONE, null, null, null, null, null, null, "flag");
     LeafSettings both = flags.over(inFile);
     assertThat(both.prefix()).isEqualTo("flag");
     assertThat(both.beaconInterval()).isEqualTo(Duration.ofSeconds(90));

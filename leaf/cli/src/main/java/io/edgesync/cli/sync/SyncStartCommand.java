@@ -45,6 +45,7 @@ import picocli.CommandLine.Option;
         "  edgesync sync start --repo notes.fossil",
         "  edgesync sync start --repo a.fossil --repo b.fossil --serve-http :8080",
         "  edgesync sync start --repo-dir /srv/fossils --serve-http :8080",
+        "  edgesync sync start --repo-dir /srv/fossils --serve-http 0.0.0.0:443 --http-tlscert chain.pem --http-tlskey key.pem",
         "  edgesync sync start --config edgesync.yaml --check && edgesync sync start --config edgesync.yaml",
         "  edgesync sync start --repo notes.fossil --nats nats-leaf://hub.example.org:7422 \\",
         "      --user alice --password-file alice.pw",
@@ -86,8 +87,8 @@ public final class SyncStartCommand implements Callable<Integer> {
   @Option(names = "--nats-leaf-port", paramLabel = "[HOST:]PORT", converter = ToListen.class, description = "Where other leaves link to. Default: a free port of this machine only.")
   private @Nullable ListenAddress leafListen;
 
-  @Option(names = "--serve-http", paramLabel = "[HOST]:PORT", converter = ToListen.class, description = "Serve Fossil's HTTP there, for stock fossil clients. One repository answers at /, several at /NAME.")
-  private @Nullable ListenAddress httpListen;
+  @Mixin
+  private final HttpFlags http = new HttpFlags();
 
   @Option(names = "--user", paramLabel = "LOGIN", description = "The Fossil user that this daemon logs in as at its peers. Default: nobody.")
   private @Nullable String user;
@@ -199,7 +200,7 @@ public final class SyncStartCommand implements Callable<Integer> {
     MeshSettings login = natsLogin.given(terminal);
     MeshSettings mesh = new MeshSettings(upstreams, peers, role, login.credentials(), login.nkey(), login.authorities(),
         login.certificate(), login.certificateKey());
-    return new LeafSettings(files, whole, mesh, clientListen, leafListen, httpListen, user, null,
+    return new LeafSettings(files, whole, mesh, clientListen, leafListen, http.given(terminal), user, null,
         state.given(terminal), beacon, poll, artifactBytesMax, prefix);
   }
 
@@ -210,7 +211,7 @@ public final class SyncStartCommand implements Callable<Integer> {
     DaemonOptions options = withoutLogin(settings);
     say("--nats-client-port", settings.clientListen());
     say("--nats-leaf-port", settings.leafListen());
-    say("--serve-http", settings.httpListen());
+    say("--serve-http", settings.http().listen());
     String login = settings.user();
     String password = settings.password();
     if (login != null && (password == null || passwordFile != null)) {
@@ -255,10 +256,9 @@ public final class SyncStartCommand implements Callable<Integer> {
           .withMeshLogin(NatsLogin.read(mesh));
       ListenAddress clients = settings.clientListen();
       ListenAddress leaves = settings.leafListen();
-      ListenAddress http = settings.httpListen();
       options = clients == null ? options : options.withClientListen(clients.address());
       options = leaves == null ? options : options.withLeafListen(leaves.address());
-      return http == null ? options : options.withHttpListen(http.address());
+      return options.withHttp(settings.http().toListen());
     } catch (IllegalArgumentException e) {
       throw new WrongUsage(String.valueOf(e.getMessage()));
     }
