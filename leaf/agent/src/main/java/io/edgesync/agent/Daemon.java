@@ -120,9 +120,8 @@ public final class Daemon implements AutoCloseable {
       FileEvents fileEvents = own(FileEvents.start());
       PeerHello self = PeerHello.of(node, limits.artifactBytesMax(), PeerHello.STORED);
       ServedProject.Shared shared = new ServedProject.Shared(options, ways, self, state, fileEvents,
-          (repository, names, login) -> new PeerSessions(repository.artifacts(), names, this::transport, login, node,
-              sessionLimits(),
-              state),
+          (repository, settings, pace, names, login) -> new PeerSessions(repository, settings, pace, names,
+              this::transport, login, node, sessionLimits(), state),
           cardLimits, budget);
       Presence presence = options.beaconInterval().isZero()
           ? null
@@ -303,10 +302,7 @@ public final class Daemon implements AutoCloseable {
 
   /** Starts a session with every known peer of every project now; returns at once. */
   public void syncNow() {
-    for (ServedProject project : projects.all()) {
-      project.nudge();
-      project.peers().syncNow();
-    }
+    projects.all().forEach(ServedProject::syncNow);
   }
 
   /** Ends sessions, listeners and links, then closes the repositories; waits a few seconds at most. Idempotent. */

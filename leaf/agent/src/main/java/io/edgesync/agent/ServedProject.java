@@ -1,6 +1,11 @@
 package io.edgesync.agent;
 
 import io.edgesync.agent.configuration.RepositoryFile;
+import io.edgesync.agent.configuration.RepositorySettings;
+import io.edgesync.agent.configuration.UpstreamSettings;
+import io.edgesync.agent.peer.Pace;
+import io.edgesync.agent.peer.UpstreamSync;
+import io.edgesync.sync.send.CardBytes;
 import io.edgesync.agent.http.XferHandler;
 import io.edgesync.agent.nats.ProjectInterest;
 import io.edgesync.agent.nats.RoundAnswers;
@@ -39,6 +44,7 @@ import io.edgesync.xfer.round.CardSource;
 import io.edgesync.xfer.round.Round;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,7 +65,8 @@ final class ServedProject implements AutoCloseable, RoundAnswers {
   /** Makes the sessions of a project; the daemon knows transports and limits. */
   @FunctionalInterface
   interface PeerSessionsFactory {
-    PeerSessions of(Repository repository, PublicNames names, @Nullable LoginSigner login);
+    PeerSessions of(Repository repository, RepositorySettings settings, Pace pace, PublicNames names,
+        @Nullable LoginSigner login);
   }
 
   private final Repository repository;
@@ -68,7 +75,9 @@ final class ServedProject implements AutoCloseable, RoundAnswers {
   private final Path realFile;
   private final FileEvents fileEvents;
   private final StateDatabase state;
+  private final Pace pace;
   private final PeerSessions sessions;
+  private final List<UpstreamSync> upstreams = new ArrayList<>();
   private final RepositoryWatch watch;
   private final ProjectPeers peers;
   private final Answerer answerer;
@@ -83,16 +92,25 @@ final class ServedProject implements AutoCloseable, RoundAnswers {
     this.realFile = repository.file().toRealPath();
     this.fileEvents = shared.fileEvents();
     this.state = shared.state();
+    this.pace = new Pace(how.settings().bandwidth());
     this.watch = new RepositoryWatch(repository, shared.options().pollInterval(), this::tellPeers,
         this::tellPeersOfLess);
     PublicNames names = new PublicNames(repository.artifacts()::forEachName, watch::fingerprint);
-    this.sessions = shared.sessions().of(repository, names, signer(login));
+    this.sessions = shared.sessions().of(repository, how.settings(), pace, names, signer(login));
     FossilAuthorizer authorizer = new FossilAuthorizer(repository.users());
-    this.peers = new ProjectPeers(repository.artifacts(), shared.ways(), new SyncSubjects(shared.options().prefix()),
+    this.peers = new ProjectPeers(repository, how.settings(), shared.ways(),
+        new SyncSubjects(shared.options().prefix()),
         shared.self(), authorizer, watch, sessions, shared.cardLimits(), shared.budget());
     this.answerer = new Answerer(Served.of(repository, names), authorizer,
-        AnswerLimits.DEFAULT.withArtifactBytesMax(shared.options().limits().artifactBytesMax()), shared.self().node(),
+        AnswerLimits.DEFAULT.withArtifactBytesMax(shared.options().limits().artifactBytesMax())
+            .withPeerBytesMax(pace.answerBytes(AnswerLimits.DEFAULT.peerBytesMax())),
+        shared.self().node(),
         SyncClock.SYSTEM, (asked, stored) -> watch.nudge());
+    watch.onLook(peers::looked);
+    for (UpstreamSettings upstream : how.settings().upstreams()) {
+      upstreams.add(new UpstreamSync(upstream, sessions, watch,
+          new UpstreamDial(repository.projectCode(), shared.cardLimits(), shared.budget())));
+    }
     fileEvents.watch(realFile, watch::nudge);
     for (Way way : shared.ways().all()) {
       sharedAnswerers.put(way, new SharedAnswerer(way.endpoint(), repository.projectCode(), this, shared.cardLimits(),
@@ -107,6 +125,14 @@ final class ServedProject implements AutoCloseable, RoundAnswers {
   void start() {
     watch.start();
     peers.start();
+    upstreams.forEach(UpstreamSync::start);
+  }
+
+  /** Starts a session with every known peer and upstream now; returns at once. */
+  void syncNow() {
+    watch.nudge();
+    peers.syncNow();
+    upstreams.forEach(UpstreamSync::syncNow);
   }
 
   /** Takes what comes for this project on one of the ways. */
@@ -171,8 +197,12 @@ final class ServedProject implements AutoCloseable, RoundAnswers {
 
   @Override
   public CardSource answer(Round round, ReceivedBody request) throws IOException, InterruptedException {
+    if (!pace.pause().isZero()) {
+      throw new InProgressException("the bandwidth of this repository is used up for the moment", null);
+    }
+    pace.received(request.textBytes());
     try {
-      Answer answer = answerer.answer(Asked.of(round, request, null));
+      Answer answer = answerer.answer(Asked.of(round, request, null).within(how.settings().direction()));
       return () -> new ReportingCards(answer);
     } catch (DuplicateRoundException e) {
       throw new InProgressException(String.valueOf(e.getMessage()), e);
@@ -210,6 +240,7 @@ final class ServedProject implements AutoCloseable, RoundAnswers {
   @Override
   public void close() {
     fileEvents.forget(realFile);
+    upstreams.forEach(UpstreamSync::close);
     sharedAnswerers.values().forEach(SharedAnswerer::close);
     peers.close();
     watch.close();
@@ -219,6 +250,7 @@ final class ServedProject implements AutoCloseable, RoundAnswers {
   private final class ReportingCards implements CardSource.Cards {
     private final Answer answer;
     private final CardSource.Cards cards;
+    private long bytes;
 
     ReportingCards(Answer answer) throws IOException {
       this.answer = answer;
@@ -227,12 +259,17 @@ final class ServedProject implements AutoCloseable, RoundAnswers {
 
     @Override
     public @Nullable Card next() throws IOException, InterruptedException {
-      return cards.next();
+      Card card = cards.next();
+      if (card != null) {
+        bytes += CardBytes.of(card);
+      }
+      return card;
     }
 
     @Override
     public void close() {
       cards.close();
+      pace.sent(bytes);
       reportBlocked(answer);
     }
   }

@@ -4,6 +4,7 @@ import io.edgesync.xfer.envelope.ReceivedBody;
 import io.edgesync.xfer.round.CardSource;
 import io.edgesync.xfer.round.Round;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** The answering side of one project, as a transport sees it. Thread-safe. */
 @FunctionalInterface
@@ -13,7 +14,7 @@ public interface RoundAnswers {
   final class InProgressException extends IOException {
     private static final long serialVersionUID = 1L;
 
-    public InProgressException(String message, Throwable cause) {
+    public InProgressException(String message, @Nullable Throwable cause) {
       super(message, cause);
     }
   }

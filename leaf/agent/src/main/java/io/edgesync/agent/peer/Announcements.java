@@ -24,6 +24,7 @@ import io.edgesync.xfer.round.Principal;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,9 +34,10 @@ import org.slf4j.LoggerFactory;
  *
  * @param ways       is told by which domain each node is heard
  * @param authorizer whose artifacts are taken
+ * @param takes      whether anything is taken at all
  */
 record Announcements(ArtifactStore store, Ways ways, SyncSubjects subjects, PeerHello self, Authorizer authorizer,
-    RepositoryWatch watch, Origins origins, CardLimits limits, MemoryBudget budget) {
+    RepositoryWatch watch, Origins origins, boolean takes, CardLimits limits, MemoryBudget budget) {
 
   private static final Logger LOG = LoggerFactory.getLogger(Announcements.class);
   /** Larger artifacts are only named. */
@@ -61,16 +63,35 @@ record Announcements(ArtifactStore store, Ways ways, SyncSubjects subjects, Peer
     }
   }
 
+  /** Tells what is kept equal beside public artifacts. */
+  void sendBeside(Map<String, String> digests) {
+    try {
+      for (Way way : ways.all()) {
+        way.publishOn(new Message(subjects.gossip(project()), GossipMessage.encodeBeside(self, digests)), null);
+      }
+    } catch (IllegalStateException closing) {
+      LOG.debug("not announced, the broker is closed project={}", project());
+    }
+  }
+
   /** What somebody announced and we lack still; null when there is nothing, or nobody said that it was his. */
-  GossipEvent.@Nullable Announced heed(Way way, Delivery delivery, PeerSessions sessions) {
+  @Nullable
+  GossipEvent heed(Way way, Delivery delivery, PeerSessions sessions, Beside beside) {
     try (GossipMessage message = GossipMessage.read(() -> reader(delivery.payload()),
-        node -> mayWrite(node, delivery.originKey()))) {
+        node -> takes && mayWrite(node, delivery.originKey()))) {
       if (message == null || message.sender().node().equals(self.node())) {
         return null;
       }
       String node = message.sender().node();
       String via = way.domain(delivery);
       ways.heard(node, way, via);
+      if (beside.differs(message.beside())) {
+        // No digest of artifacts, and so another one than ours: the sets are compared.
+        return new GossipEvent.Beacon(node, "beside " + message.beside(), via);
+      }
+      if (!takes) {
+        return null;
+      }
       Hearing heard = store(message, via, sessions);
       LOG.debug("announcement heard project={} peer={} names={} stored={} unknown={}", project(), node,
           message.artifacts().size(), heard.stored().size(), heard.unknown().size());

@@ -1,5 +1,12 @@
 package io.edgesync.agent.peer;
 
+import io.edgesync.agent.configuration.RepositorySettings;
+import io.edgesync.repository.Repository;
+import io.edgesync.sync.session.RoundTrip;
+import io.edgesync.sync.unversioned.UnversionedOutcome;
+import io.edgesync.sync.unversioned.UnversionedRequest;
+import io.edgesync.sync.unversioned.UnversionedSession;
+import java.time.Duration;
 import io.edgesync.agent.state.StateDatabase;
 import io.edgesync.agent.status.PeerState;
 import io.edgesync.repository.artifact.ArtifactStore;
@@ -46,6 +53,9 @@ public final class PeerSessions {
    */
   record Ended(GossipEvent.End end, int received) {}
 
+  private final Repository repository;
+  private final RepositorySettings settings;
+  private final Pace pace;
   private final ProjectCode project;
   private final ArtifactStore store;
   private final PublicNames names;
@@ -56,21 +66,28 @@ public final class PeerSessions {
   private final StateDatabase state;
   private final Set<Hash> blocked = ConcurrentHashMap.newKeySet();
   private final Set<String> pushDenied = ConcurrentHashMap.newKeySet();
+  private final Set<String> privateDenied = ConcurrentHashMap.newKeySet();
+  private final Set<String> unversionedDenied = ConcurrentHashMap.newKeySet();
 
   /**
+   * @param settings   which way artifacts go, and what is kept equal beside them
+   * @param pace       of all sessions
    * @param names      the set that is compared with that of a peer
    * @param transports to a node, by its key
    */
-  public PeerSessions(ArtifactStore store, PublicNames names, Function<String, Transport> transports,
-      @Nullable LoginSigner login,
-      String selfNode, SessionLimits limits, StateDatabase state) {
+  public PeerSessions(Repository repository, RepositorySettings settings, Pace pace, PublicNames names,
+      Function<String, Transport> transports, @Nullable LoginSigner login, String selfNode, SessionLimits limits,
+      StateDatabase state) {
+    this.repository = repository;
+    this.settings = settings;
+    this.pace = pace;
+    this.store = repository.artifacts();
     this.project = store.projectCode();
-    this.store = store;
     this.names = names;
     this.transports = transports;
     this.login = login;
     this.selfNode = selfNode;
-    this.limits = limits;
+    this.limits = pace.limits(limits);
     this.state = state;
     // What was too large yesterday may fit today's limits; what is not will be said again.
     state.unblockAll(project.hex());
@@ -91,17 +108,89 @@ public final class PeerSessions {
 
   /** Runs one session to its end. */
   Ended run(String node, List<Hash> wanted, Consumer<Collection<Hash>> stored) throws InterruptedException {
-    boolean push = login != null && wanted.isEmpty() && !pushDenied.contains(node);
-    try (Transport transport = transports.apply(node)) {
-      SyncOutcome outcome = session(transport, push ? Direction.SYNC : Direction.PULL, wanted, stored);
-      if (push && outcome.result() instanceof SyncOutcome.Result.Denied(String text) && text.contains("write")) {
-        LOG.info("push denied, pulling only project={} peer={} text={}", project, node, text);
+    Direction direction = direction(node, wanted);
+    if (direction == null) {
+      // The peer takes what it lacks; there is nothing to be asked for.
+      return new Ended(new GossipEvent.End.Answered(), 0);
+    }
+    try (Transport transport = pace.of(transports.apply(node))) {
+      SyncOutcome outcome = session(transport, node, direction, wanted, stored);
+      if (direction == Direction.SYNC && isDenied(outcome, "write")) {
+        LOG.info("push denied, pulling only project={} peer={} text={}", project, node, outcome.summary());
         pushDenied.add(node);
-        outcome = session(transport, Direction.PULL, wanted, stored);
+        outcome = session(transport, node, Direction.PULL, wanted, stored);
+      }
+      if (outcome.isSuccess() && settings.unversioned() && wanted.isEmpty()) {
+        outcome = withUnversioned(outcome, transport, node, login);
       }
       keep(node, outcome);
       return new Ended(end(outcome), outcome.traffic().received());
     }
+  }
+
+  /**
+   * One session with a server beside the mesh, to its end; the transport stays open.
+   *
+   * @param name of the server, for the status
+   */
+  SyncOutcome.Result runUpstream(String name, Transport transport, @Nullable LoginSigner as,
+      Consumer<Collection<Hash>> stored) throws InterruptedException {
+    Transport paced = pace.of(transport);
+    SyncOutcome outcome = session(paced, name, settings.direction(), List.of(), as, false, stored);
+    if (outcome.isSuccess() && settings.unversioned()) {
+      outcome = withUnversioned(outcome, paced, name, as);
+    }
+    keep(name, outcome);
+    return outcome.result();
+  }
+
+  /** A session that never began. */
+  void failed(String name, String why) {
+    keep(name, new SyncOutcome(new SyncOutcome.Result.Failed(why, null), Traffic.NONE, List.of(), List.of(), List.of(),
+        null, Duration.ZERO));
+  }
+
+  /** Null where there is nothing that we may do. */
+  private @Nullable Direction direction(String node, List<Hash> wanted) {
+    boolean push = login != null && wanted.isEmpty() && !pushDenied.contains(node);
+    return switch (settings.direction()) {
+      case SYNC -> push ? Direction.SYNC : Direction.PULL;
+      case PULL -> Direction.PULL;
+      case PUSH -> push ? Direction.PUSH : null;
+    };
+  }
+
+  private static boolean isDenied(SyncOutcome outcome, String about) {
+    return outcome.result() instanceof SyncOutcome.Result.Denied(String text) && text.contains(about);
+  }
+
+  /** Unversioned files after artifacts. Who has no login, or no right to write them there, takes only: the peer takes in turn. */
+  private SyncOutcome withUnversioned(SyncOutcome artifacts, Transport transport, String name,
+      @Nullable LoginSigner as) throws InterruptedException {
+    UnversionedRequest request = switch (settings.direction()) {
+      case PULL -> UnversionedRequest.PULL;
+      case PUSH -> UnversionedRequest.PUSH;
+      case SYNC -> as == null || unversionedDenied.contains(name) ? UnversionedRequest.PULL : UnversionedRequest.SYNC;
+    };
+    UnversionedOutcome files = unversioned(transport, as, request);
+    if (request == UnversionedRequest.SYNC && files.result() instanceof SyncOutcome.Result.Denied(String text)
+        && text.startsWith("uv-pull-only")) {
+      LOG.info("unversioned files are taken only project={} peer={} text={}", project, name, text);
+      unversionedDenied.add(name);
+      files = unversioned(transport, as, UnversionedRequest.PULL);
+    }
+    LOG.info("unversioned files project={} peer={} received={} removed={} sent={} result={}", project, name,
+        files.received(), files.removed(), files.sent(), files.result().getClass().getSimpleName());
+    return files.isSuccess()
+        ? artifacts
+        : new SyncOutcome(files.result(), artifacts.traffic(), artifacts.blocked(), artifacts.unavailable(),
+            artifacts.messages(), artifacts.peer(), artifacts.took());
+  }
+
+  private UnversionedOutcome unversioned(Transport transport, @Nullable LoginSigner as, UnversionedRequest request)
+      throws InterruptedException {
+    RoundTrip rounds = new RoundTrip(store, transport, as, limits, SyncClock.SYSTEM, RandomGenerator.getDefault());
+    return new UnversionedSession(repository.unversioned(), rounds, request).run();
   }
 
   private static GossipEvent.End end(SyncOutcome outcome) {
@@ -114,16 +203,36 @@ public final class PeerSessions {
     };
   }
 
-  private SyncOutcome session(Transport transport, Direction direction, List<Hash> wanted,
+  private SyncOutcome session(Transport transport, String node, Direction direction, List<Hash> wanted,
       Consumer<Collection<Hash>> stored) throws InterruptedException {
+    return session(transport, node, direction, wanted, login, true, stored);
+  }
+
+  /** Private artifacts go along where the settings say so and the peer lets them. */
+  private SyncOutcome session(Transport transport, String node, Direction direction, List<Hash> wanted,
+      @Nullable LoginSigner as, boolean isOurs, Consumer<Collection<Hash>> stored) throws InterruptedException {
+    SyncRequest request = new SyncRequest(direction, as, wanted, isOurs ? selfNode : null);
+    request = isOurs ? request.toOneOfOurs() : request;
+    boolean withPrivate = settings.privateToo() && wanted.isEmpty() && !privateDenied.contains(node);
+    SyncOutcome outcome = session(transport, withPrivate ? request.withPrivate() : request, stored);
+    if (withPrivate && isDenied(outcome, "private")) {
+      LOG.info("private artifacts denied project={} peer={} text={}", project, node, outcome.summary());
+      privateDenied.add(node);
+      return session(transport, request, stored);
+    }
+    return outcome;
+  }
+
+  private SyncOutcome session(Transport transport, SyncRequest request, Consumer<Collection<Hash>> stored)
+      throws InterruptedException {
     SyncListener listener = new SyncListener() {
       @Override
       public void stored(Collection<Hash> names) {
         stored.accept(names);
       }
     };
-    return new SyncSession(store, transport, new SyncRequest(direction, login, wanted, selfNode).toOneOfOurs(), limits,
-        SyncClock.SYSTEM, RandomGenerator.getDefault(), listener, names).run();
+    return new SyncSession(store, transport, request, limits, SyncClock.SYSTEM, RandomGenerator.getDefault(), listener,
+        names).run();
   }
 
   private void keep(String node, SyncOutcome outcome) {

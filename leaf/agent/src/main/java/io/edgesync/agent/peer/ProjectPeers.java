@@ -1,11 +1,12 @@
 package io.edgesync.agent.peer;
 
+import io.edgesync.agent.configuration.RepositorySettings;
 import io.edgesync.agent.nats.SyncSubjects;
 import io.edgesync.agent.nats.Way;
 import io.edgesync.agent.nats.Ways;
 import io.edgesync.agent.watch.RepositoryWatch;
 import io.edgesync.mesh.Delivery;
-import io.edgesync.repository.artifact.ArtifactStore;
+import io.edgesync.repository.Repository;
 import io.edgesync.sync.PeerHello;
 import io.edgesync.sync.gossip.Gossip;
 import io.edgesync.sync.gossip.GossipEffect;
@@ -39,6 +40,8 @@ public final class ProjectPeers implements AutoCloseable {
   private static final int EVENTS_MAX = 1000;
 
   private final ProjectCode project;
+  private final RepositorySettings settings;
+  private final Beside beside;
   private final Ways ways;
   private final RepositoryWatch watch;
   private final PeerSessions sessions;
@@ -57,19 +60,29 @@ public final class ProjectPeers implements AutoCloseable {
    * @param ways       tells by which domain each node is heard
    * @param authorizer whose artifacts are taken from an announcement
    */
-  public ProjectPeers(ArtifactStore store, Ways ways, SyncSubjects subjects, PeerHello self, Authorizer authorizer,
+  public ProjectPeers(Repository repository, RepositorySettings settings, Ways ways, SyncSubjects subjects,
+      PeerHello self, Authorizer authorizer,
       RepositoryWatch watch, PeerSessions sessions, CardLimits limits, MemoryBudget budget) {
-    this.project = store.projectCode();
+    this.settings = settings;
+    this.project = repository.projectCode();
     this.ways = ways;
     this.watch = watch;
     this.sessions = sessions;
-    this.announcements = new Announcements(store, ways, subjects, self, authorizer, watch, origins, limits, budget);
+    this.announcements = new Announcements(repository.artifacts(), ways, subjects, self, authorizer, watch, origins,
+        settings.direction().pulls(), limits, budget);
+    this.beside = new Beside(repository, settings, announcements::sendBeside);
     this.machine = new Gossip(self.node(), watch.digest(), GossipLimits.DEFAULT, RandomGenerator.getDefault());
     this.thread = Thread.ofVirtual().name("peers-" + project.hex().substring(0, 8)).unstarted(this::decide);
   }
 
   public void start() {
     thread.start();
+    beside.start();
+  }
+
+  /** Something may have changed that is no public artifact. */
+  public void looked() {
+    beside.look();
   }
 
   String digest() {
@@ -100,6 +113,7 @@ public final class ProjectPeers implements AutoCloseable {
   }
 
   void beacon(String node, String theirs, String via) {
+    beside.heard(node);
     if (mailbox.size() < EVENTS_MAX) {
       mailbox.add(new GossipEvent.Beacon(node, theirs, via));
     }
@@ -111,10 +125,12 @@ public final class ProjectPeers implements AutoCloseable {
 
   /** The last link of a domain is gone, and with it the nodes that were heard by it. */
   public void domainDown(String via) {
+    beside.forgetAll();
     mailbox.add(new GossipEvent.ViaDown(via));
   }
 
   void gone(String node) {
+    beside.gone(node);
     mailbox.add(new GossipEvent.Gone(node));
   }
 
@@ -125,7 +141,7 @@ public final class ProjectPeers implements AutoCloseable {
 
   /** Somebody announced something of this project; harmless when it comes twice. */
   public void hear(Way way, Delivery delivery) {
-    GossipEvent.Announced lacking = announcements.heed(way, delivery, sessions);
+    GossipEvent lacking = announcements.heed(way, delivery, sessions, beside);
     if (lacking != null && mailbox.size() < EVENTS_MAX) {
       mailbox.add(lacking);
     }
@@ -143,8 +159,11 @@ public final class ProjectPeers implements AutoCloseable {
         try {
           for (GossipEffect effect : machine.on(event == null ? new GossipEvent.Tick() : event, System.nanoTime())) {
             switch (effect) {
-              case GossipEffect.Announce(List<Hash> names, String exceptVia) ->
-                announcements.send(names, exceptVia);
+              case GossipEffect.Announce(List<Hash> names, String exceptVia) -> {
+                if (settings.direction().pushes()) {
+                  announcements.send(names, exceptVia);
+                }
+              }
               case GossipEffect.StartSession(String node, List<Hash> wanted) -> startSession(node, wanted);
               case GossipEffect.EndSession(String node) -> endSession(node);
               case GossipEffect.WakeAt(long nanos) -> {
@@ -199,6 +218,7 @@ public final class ProjectPeers implements AutoCloseable {
   /** Ends sessions and waits for them a few seconds. */
   @Override
   public void close() {
+    beside.close();
     thread.interrupt();
     List<Thread> all = new ArrayList<>(running.values());
     all.forEach(Thread::interrupt);

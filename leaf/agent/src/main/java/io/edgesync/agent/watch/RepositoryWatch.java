@@ -40,6 +40,8 @@ public final class RepositoryWatch implements AutoCloseable {
   private long auditedNanos;
   /** Written by close, read by the watching thread. */
   private volatile boolean closed;
+  /** Set before the watch starts. */
+  private volatile Runnable looked = () -> {};
 
   /**
    * Reads all names once, then watches.
@@ -58,6 +60,11 @@ public final class RepositoryWatch implements AutoCloseable {
     this.kept = new KeptFingerprint(repository.changes(), repository.artifacts());
     this.auditedNanos = System.nanoTime();
     this.thread = Thread.ofVirtual().name("watch-" + repository.file().getFileName()).unstarted(this::watch);
+  }
+
+  /** {@code action} follows each look at something that may have changed, whether or not there are news; it must not block. */
+  public void onLook(Runnable action) {
+    looked = action;
   }
 
   /** Begins to look; until then nobody is told anything. */
@@ -161,6 +168,7 @@ public final class RepositoryWatch implements AutoCloseable {
   private void tellNews() {
     tell(kept.look());
     scan(kept::settle);
+    looked.run();
   }
 
   private void scan(Supplier<List<Hash>> scanning) {

@@ -38,6 +38,12 @@ public record AnswerLimits(long downloadBytesMax, long peerBytesMax, Duration do
     return new AnswerLimits(downloadBytesMax, peerBytesMax, downloadTime, gimmesMax, bytes, deltaBytesMax, namesMax);
   }
 
+  /** What one of our own peers gets at once. */
+  public AnswerLimits withPeerBytesMax(long bytes) {
+    return new AnswerLimits(downloadBytesMax, bytes, downloadTime, gimmesMax, artifactBytesMax, deltaBytesMax,
+        namesMax);
+  }
+
   public AnswerLimits withDownloadBytesMax(long bytes) {
     return new AnswerLimits(bytes, bytes, downloadTime, gimmesMax, artifactBytesMax, deltaBytesMax, namesMax);
   }

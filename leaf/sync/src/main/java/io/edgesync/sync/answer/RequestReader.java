@@ -73,7 +73,7 @@ final class RequestReader {
         return;
       }
     }
-    state.rights = rights;
+    state.rights = state.asked.within(rights);
   }
 
   private Capabilities rights(@Nullable String login) {

@@ -27,16 +27,23 @@ import org.jspecify.annotations.Nullable;
  * {@code file} card.
  *
  * @param sender    who announces; a message without the pragma has none and is no announcement
+ * @param beside    digests of what the sender keeps equal beside public artifacts, by kind ({@code uv}, {@code private})
  * @param artifacts public artifacts that the sender holds, in order; some with their content, unverified
  */
-public record GossipMessage(PeerHello sender, Map<Hash, Optional<Content>> artifacts) implements AutoCloseable {
+public record GossipMessage(PeerHello sender, Map<String, String> beside, Map<Hash, Optional<Content>> artifacts)
+    implements
+      AutoCloseable {
 
   /** More names than any announcement of ours has; what follows them is not read. */
   private static final int NAMES_MAX = 10_000;
   /** Card name, hash, size and newline. */
   private static final int CARD_BYTES = 80;
 
+  private static final String BESIDE = "edgesync-beside";
+  private static final int BESIDE_MAX = 8;
+
   public GossipMessage {
+    beside = Map.copyOf(beside);
     artifacts = new LinkedHashMap<>(artifacts);
   }
 
@@ -69,6 +76,13 @@ public record GossipMessage(PeerHello sender, Map<Hash, Optional<Content>> artif
       messages.add(text.toByteArray());
     }
     return messages;
+  }
+
+  /** Announces what is kept equal beside public artifacts: a {@code pragma edgesync-beside KIND DIGEST} for each kind. */
+  public static byte[] encodeBeside(PeerHello self, Map<String, String> digests) {
+    ByteArrayOutputStream text = begin(self);
+    digests.forEach((kind, digest) -> write(text, new PragmaCard(BESIDE, List.of(kind, digest))));
+    return text.toByteArray();
   }
 
   private static ByteArrayOutputStream begin(PeerHello self) {
@@ -107,7 +121,7 @@ public record GossipMessage(PeerHello sender, Map<Hash, Optional<Content>> artif
       }
       PeerHello sender = reading.sender;
       if (sender != null) {
-        GossipMessage message = new GossipMessage(sender, reading.artifacts);
+        GossipMessage message = new GossipMessage(sender, reading.beside, reading.artifacts);
         reading.artifacts.clear();
         return message;
       }
@@ -121,6 +135,7 @@ public record GossipMessage(PeerHello sender, Map<Hash, Optional<Content>> artif
   private static final class Reading {
     private final Predicate<String> mayStore;
     private final Map<Hash, Optional<Content>> artifacts = new LinkedHashMap<>();
+    private final Map<String, String> beside = new LinkedHashMap<>();
     private @Nullable PeerHello sender;
     private boolean keeps;
 
@@ -133,6 +148,9 @@ public record GossipMessage(PeerHello sender, Map<Hash, Optional<Content>> artif
         PeerHello hello = PeerHello.parse(pragma).orElse(null);
         sender = hello;
         keeps = hello != null && mayStore.test(hello.node());
+      } else if (card instanceof PragmaCard(String name, List<String> arguments) && name.equals(BESIDE)
+          && arguments.size() == 2 && beside.size() < BESIDE_MAX) {
+        beside.put(arguments.get(0), arguments.get(1));
       } else if (card instanceof IgotCard(Hash name, boolean isPrivate) && !isPrivate) {
         artifacts.putIfAbsent(name, Optional.empty());
       } else if (card instanceof FileCard file) {

@@ -129,6 +129,10 @@ final class UnversionedMachine {
     if (unavailable.contains(name)) {
       return;
     }
+    if (!request.takes() && standing != Standing.OURS && standing != Standing.OUR_TIME) {
+      toSend.remove(name);
+      return;
+    }
     switch (standing) {
       case UNKNOWN, THEIRS -> {
         if (offer.hash() != null) {
@@ -173,6 +177,8 @@ final class UnversionedMachine {
       if (manner != Manner.SILENT && !toSend.isEmpty()) {
         effects.add(new Effect.Forget(List.copyOf(toSend.keySet())));
       }
+      toSend.clear();
+    } else if (!request.sends()) {
       toSend.clear();
     } else if (manner == Manner.TAKES) {
       uploads.addAll(takeUploads());

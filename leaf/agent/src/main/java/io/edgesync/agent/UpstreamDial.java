@@ -1,0 +1,57 @@
+package io.edgesync.agent;
+
+import io.edgesync.agent.configuration.UpstreamSettings;
+import io.edgesync.agent.peer.UpstreamSync;
+import io.edgesync.xfer.artifact.ProjectCode;
+import io.edgesync.xfer.card.CardLimits;
+import io.edgesync.xfer.content.MemoryBudget;
+import io.edgesync.xfer.http.HttpOptions;
+import io.edgesync.xfer.http.HttpTransport;
+import io.edgesync.xfer.round.CardSink;
+import io.edgesync.xfer.round.CardSource;
+import io.edgesync.xfer.round.Round;
+import io.edgesync.xfer.round.Transport;
+import io.edgesync.xfer.round.TransportException;
+import java.net.URI;
+
+/** Ways to the upstreams of one project: over HTTP, or through a mesh that is joined for one session. */
+record UpstreamDial(ProjectCode project, CardLimits limits, MemoryBudget budget) implements UpstreamSync.Dial {
+
+  @Override
+  public Transport open(UpstreamSettings upstream) throws AgentException, InterruptedException {
+    if (upstream.url().startsWith("http")) {
+      return new HttpTransport(URI.create(upstream.url()), HttpOptions.of(budget).withLimits(limits));
+    }
+    MeshClient mesh = MeshClient.join(MeshClientOptions.of(upstream.url()), budget);
+    boolean isOpen = false;
+    try {
+      Transport transport = mesh.transport(project);
+      isOpen = true;
+      return new Joined(transport, mesh);
+    } finally {
+      if (!isOpen) {
+        mesh.close();
+      }
+    }
+  }
+
+  /** A transport that leaves its mesh when it is closed. */
+  private record Joined(Transport transport, MeshClient mesh) implements Transport {
+    @Override
+    public void exchange(Round round, CardSource request, CardSink reply)
+        throws TransportException, InterruptedException {
+      transport.exchange(round, request, reply);
+    }
+
+    @Override
+    public String peerName() {
+      return transport.peerName();
+    }
+
+    @Override
+    public void close() {
+      transport.close();
+      mesh.close();
+    }
+  }
+}

@@ -1,0 +1,47 @@
+package io.edgesync.agent.peer;
+
+import java.time.Duration;
+
+/**
+ * Paces bytes that are known only when they were spent: whoever spends goes into debt, and the next waits until that is paid. So in any span of time no
+ * more is spent than the rate allows, one burst and one round. Pure; one thread's.
+ */
+final class TokenBucket {
+
+  private static final double NANOS = 1e9;
+
+  private final long bytesPerSecond;
+  private final double burst;
+  private double tokens;
+  private long lastNanos;
+
+  /** @param bytesPerSecond 0 for no limit */
+  TokenBucket(long bytesPerSecond, Duration burst, long nowNanos) {
+    this.bytesPerSecond = bytesPerSecond;
+    this.burst = bytesPerSecond * (burst.toNanos() / NANOS);
+    this.tokens = this.burst;
+    this.lastNanos = nowNanos;
+  }
+
+  private void fill(long nowNanos) {
+    long elapsed = Math.max(0, nowNanos - lastNanos);
+    tokens = Math.min(burst, tokens + bytesPerSecond * (elapsed / NANOS));
+    lastNanos += elapsed;
+  }
+
+  /** How long until something may be spent; zero for at once. */
+  Duration pause(long nowNanos) {
+    if (bytesPerSecond == 0) {
+      return Duration.ZERO;
+    }
+    fill(nowNanos);
+    return tokens >= 0 ? Duration.ZERO : Duration.ofNanos((long) Math.ceil(-tokens / bytesPerSecond * NANOS));
+  }
+
+  void spend(long bytes, long nowNanos) {
+    if (bytesPerSecond > 0) {
+      fill(nowNanos);
+      tokens -= bytes;
+    }
+  }
+}

@@ -1,0 +1,135 @@
+package io.edgesync.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.edgesync.agent.configuration.Bandwidth;
+import io.edgesync.agent.configuration.RepositoryFile;
+import io.edgesync.agent.configuration.RepositorySettings;
+import io.edgesync.agent.configuration.UpstreamSettings;
+import io.edgesync.agent.status.PeerState;
+import io.edgesync.sync.session.Direction;
+import io.edgesync.xfer.testing.FossilProcess;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What the settings of a repository do, between real daemons and with a stock repository upstream. */
+@Timeout(240)
+class RepositorySettingsTest extends TwoClonesTest {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  @BeforeEach
+  void whoeverAsksMayPushHere() {
+    fossil.ok(temp, "user", "capabilities", "nobody", "gioxy", "-R", alice.repository().toString());
+    fossil.ok(temp, "user", "capabilities", "nobody", "gioxy", "-R", bob.toString());
+  }
+
+  private DaemonOptions with(String name, Path file, RepositorySettings settings) {
+    return options(name).withRepositories(List.of(new RepositoryFile(file, settings)), List.of());
+  }
+
+  @Override
+  DaemonOptions options(String name, Path... repositories) {
+    return repositories.length == 0 ? super.options(name, bob) : super.options(name, repositories);
+  }
+
+  private static List<String> linkTo(Daemon daemon) {
+    return List.of("nats-leaf://127.0.0.1:" + daemon.ready().leafnode().getPort());
+  }
+
+  private static PeerState peer(Daemon daemon, String name) {
+    return daemon.status().repositories().getFirst().peers().stream().filter(each -> each.peer().equals(name))
+        .findFirst().orElseThrow();
+  }
+
+  @Test
+  void aRepositoryThatOnlyPullsGivesNothingAwayAndOneThatOnlyPushesTakesNothing() throws Exception {
+    StockCheckout onBob = StockCheckout.of(fossil, bob, temp, "bob");
+    fossil.ok(temp, "user", "password", FossilProcess.USER, "secret", "-R", bob.toString());
+    DaemonLogin login = new DaemonLogin(FossilProcess.USER, "secret");
+    try (Daemon first = Daemon.start(options("a", alice.repository()).withLogin(login));
+        Daemon second = Daemon.start(with("b", bob, RepositorySettings.STANDARD.withDirection(Direction.PULL))
+            .withUpstreams(linkTo(first)))) {
+      String there = alice.commit("there.txt", bytes("there\n"));
+      awaitHeld(bob, there);
+      fossil.ok(temp.resolve("bob-work"), "update");
+      String kept = onBob.commit("kept.txt", bytes("stays\n"));
+      await().ignoreExceptions().atMost(PATIENCE).untilAsserted(() -> {
+        first.syncNow();
+        assertThat(peer(first, second.ready().node()).outcome()).isEqualTo(PeerState.Outcome.DENIED);
+      });
+      assertThat(peer(first, second.ready().node()).error()).contains("not authorized to read");
+      assertThat(alice.holds(alice.repository(), kept)).isFalse();
+
+      second.reload(with("b", bob, RepositorySettings.STANDARD.withDirection(Direction.PUSH))
+          .withUpstreams(linkTo(first)));
+      awaitHeld(alice.repository(), kept);
+      fossil.ok(temp.resolve("alice-work"), "update");
+      String refused = alice.commit("refused.txt", bytes("not taken\n"));
+      await().ignoreExceptions().atMost(PATIENCE).untilAsserted(() -> {
+        first.syncNow();
+        second.syncNow();
+        assertThat(peer(first, second.ready().node()).outcome()).isEqualTo(PeerState.Outcome.OK);
+      });
+      assertThat(alice.holds(bob, refused)).isFalse();
+
+      second.reload(with("b", bob, RepositorySettings.STANDARD).withUpstreams(linkTo(first)));
+      awaitHeld(bob, refused);
+    }
+  }
+
+  @Test
+  void unversionedAndPrivateContentIsKeptEqualWhereBothAreSet() throws Exception {
+    RepositorySettings whole = RepositorySettings.STANDARD.withUnversioned(true).withPrivate(true);
+    try (Daemon first = Daemon.start(with("a", alice.repository(), whole));
+        Daemon _ = Daemon.start(with("b", bob, whole).withUpstreams(linkTo(first)))) {
+      Path note = Files.writeString(temp.resolve("note.txt"), "unversioned\n");
+      fossil.ok(temp, "uv", "add", note.toString(), "--as", "note.txt", "--mtime", "2024-01-01 12:00:00", "-R",
+          alice.repository().toString());
+      await().atMost(PATIENCE).until(() -> alice.sql(bob, "SELECT count(*) FROM unversioned WHERE name='note.txt'")
+          .equals("1"));
+      fossil.ok(temp, "uv", "rm", "note.txt", "-R", bob.toString());
+      await().atMost(PATIENCE).until(() -> alice
+          .sql(alice.repository(), "SELECT count(*) FROM unversioned WHERE hash IS NULL").equals("1"));
+
+      Files.writeString(temp.resolve("alice-work").resolve("secret.txt"), "private\n");
+      fossil.ok(temp.resolve("alice-work"), "add", "secret.txt");
+      fossil.ok(temp.resolve("alice-work"), "commit", "-m", "private", "--private", "--no-warnings");
+      String count = alice.sql(alice.repository(), "SELECT count(*) FROM private");
+      assertThat(count).isNotEqualTo("0");
+      await().atMost(PATIENCE).until(() -> alice.sql(bob, "SELECT count(*) FROM private").equals(count));
+    }
+    assertThat(fossil.ok(temp, "test-integrity", "-R", bob.toString())).contains("0 errors");
+  }
+
+  @Test
+  void anUpstreamIsSynchronisedOnItsScheduleAndShownInTheStatus() throws Exception {
+    try (Daemon server = Daemon.start(options("a", alice.repository()).withHttpListen(DaemonOptions.loopback(0)))) {
+      String url = "http://127.0.0.1:" + Objects.requireNonNull(server.ready().http()).getPort() + "/";
+      UpstreamSettings upstream = new UpstreamSettings(url, new DaemonLogin(FossilProcess.USER, "secret"),
+          Duration.ofSeconds(1));
+      UpstreamSettings nobody = new UpstreamSettings("http://127.0.0.1:1/", null, Duration.ofSeconds(1));
+      RepositorySettings settings = RepositorySettings.STANDARD.withUpstreams(List.of(upstream, nobody))
+          .withBandwidth(new Bandwidth(1 << 20, 1 << 20));
+      try (Daemon daemon = Daemon.start(with("b", bob, settings))) {
+        String down = alice.commit("down.txt", bytes("down\n"));
+        awaitHeld(bob, down);
+        StockCheckout onBob = StockCheckout.of(fossil, bob, temp, "bob");
+        String up = onBob.commit("up.txt", bytes("up\n"));
+        awaitHeld(alice.repository(), up);
+        await().ignoreExceptions().atMost(PATIENCE).untilAsserted(() -> {
+          assertThat(peer(daemon, url).outcome()).isEqualTo(PeerState.Outcome.OK);
+          assertThat(peer(daemon, nobody.url()).outcome()).isEqualTo(PeerState.Outcome.FAILED);
+        });
+        assertThat(peer(daemon, nobody.url()).error()).contains("cannot connect");
+      }
+    }
+  }
+}
