@@ -169,7 +169,9 @@ final class WireParser {
   }
 
   private void fillWindow(ByteBuf in) {
-    int wanted = sipping && publication == null ? Math.min(UNREAD_MIN, in.readableBytes()) : in.readableBytes();
+    // What is added to a line that is half read makes all of it be looked through again.
+    boolean sips = sipping && publication == null && windowFrom == windowTo;
+    int wanted = sips ? Math.min(UNREAD_MIN, in.readableBytes()) : in.readableBytes();
     if (windowFrom > 0 && (windowFrom == windowTo || window.length - windowTo < wanted)) {
       System.arraycopy(window, windowFrom, window, 0, windowTo - windowFrom);
       windowTo -= windowFrom;

@@ -26,6 +26,8 @@ class UnreadPayloadsTest {
     final ClientConnection client = new ClientConnection(node, channel, false, _ -> {});
 
     Talk(String... lines) {
+      // Nobody is asked whether it is still there, however slow the machine is.
+      channel.freezeTime();
       channel.pipeline().addLast(client);
       channel.pipeline().fireChannelActive();
       say(String.join("", lines));
@@ -125,5 +127,51 @@ class UnreadPayloadsTest {
     talk.say(message.repeat(10) + message.substring(0, 20));
 
     assertThat(node.budget().bytes()).isLessThan(2L * message.length());
+  }
+
+  /** Counts how often a line that is half read is looked at. Every whole line announces a message for nobody. */
+  private final class Glances implements WireParser.Receiver {
+    final WireParser parser = new WireParser(this);
+    int glances;
+
+    @Override
+    public int argumentBytesMax() {
+      return Integer.MAX_VALUE / 2;
+    }
+
+    @Override
+    public boolean isHalted() {
+      return false;
+    }
+
+    @Override
+    public void onLine(byte[] window, int from, int end) {
+      SubjectCache.Entry entry = new SubjectCache(talk.client.holding).find(window, from, end);
+      Publication publication = talk.client.publication();
+      publication.begin(entry, entry.match(node.access().space("$G").router()));
+      parser.expect(publication, 0, 512);
+    }
+
+    @Override
+    public int onPartialLine(byte[] window, int from, int to) {
+      glances++;
+      return from;
+    }
+
+    @Override
+    public void onPublication(Publication publication) {}
+
+    @Override
+    public void onUnendedPayload() {}
+  }
+
+  @Test
+  void aLongLineBehindThemIsNotLookedThroughOverAndOver() {
+    var glances = new Glances();
+
+    glances.parser.read(Unpooled.copiedBuffer("nobody\r\n" + LONG.substring(0, 512) + "\r\n" + "x".repeat(1 << 20),
+        StandardCharsets.ISO_8859_1));
+
+    assertThat(glances.glances).isBetween(1, 20);
   }
 }
