@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /** A broker as monitoring sees it. Each answer is made when it is asked for; counts may be a little old. Thread-safe. */
@@ -64,7 +65,7 @@ public final class BrokerStatus {
     for (AccountSpace space : node.access().spaces()) {
       for (LeafLink link : space.router().links()) {
         all.add(new LeafStatus(link.number, link.peer().name(), space.name(), link.remoteAddress(),
-            !link.towardsHub(), link.roundTrip(), link.traffic()));
+            !link.towardsHub(), link.announced(), link.roundTrip(), link.traffic()));
       }
     }
     return all;
@@ -102,13 +103,15 @@ public final class BrokerStatus {
     return all;
   }
 
-  /** All of them, by the number of their client or link; 0 for the process itself. */
-  public Map<Integer, List<SubscriptionStatus>> subscriptionsByConnection() {
+  /** Those of the clients and links whose numbers are wanted, by that number; the process itself has 0. */
+  public Map<Integer, List<SubscriptionStatus>> subscriptionsByConnection(Set<Integer> wanted) {
     Map<Integer, InterestList> all = new HashMap<>();
     for (AccountSpace space : node.access().spaces()) {
       for (Interest interest : space.router().interests()) {
-        all.computeIfAbsent(interest.status(space.name()).connection(), _ -> new InterestList())
-            .add(space.name(), interest);
+        int number = interest.status(space.name()).connection();
+        if (wanted.contains(number)) {
+          all.computeIfAbsent(number, _ -> new InterestList()).add(space.name(), interest);
+        }
       }
     }
     return Map.copyOf(all);
@@ -128,6 +131,22 @@ public final class BrokerStatus {
   /** About the memory that a list of so many subscriptions takes, or of all where there are fewer. */
   public long subscriptionBytes(long most) {
     return INTEREST_BYTES * Math.min(most, interest(_ -> true).subscriptions());
+  }
+
+  /** About the memory that a list of the subscriptions of so many clients takes, whichever they are. */
+  public long clientSubscriptionBytes(long most) {
+    return INTEREST_BYTES * -clients.open().stream().mapToLong(client -> -client.subscriptionCount()).sorted()
+        .limit(most).sum();
+  }
+
+  /** About the memory that a list of the links takes. */
+  public long linkBytes() {
+    return (long) CLIENT_BYTES * links().size();
+  }
+
+  /** About the memory that a list of what links announce takes. */
+  public long linkSubscriptionBytes() {
+    return INTEREST_BYTES * links().stream().mapToLong(LeafLink::announced).sum();
   }
 
   private List<LeafLink> links() {

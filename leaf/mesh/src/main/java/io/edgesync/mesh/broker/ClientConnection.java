@@ -433,6 +433,11 @@ final class ClientConnection extends Connection implements Publication.Origin {
     }
   }
 
+  /** Any thread. */
+  int subscriptionCount() {
+    return subscriptions.size();
+  }
+
   /** Any thread: as monitoring shows it. */
   ClientStatus status() {
     boolean over = closeReason() != null || !channel.isActive();

@@ -382,6 +382,11 @@ final class LeafLink extends Connection implements Publication.Origin {
     return up;
   }
 
+  /** Any thread: how much the peer has announced, maybe a little while ago. */
+  int announced() {
+    return interests.size();
+  }
+
   // ---- sending
 
   Router router() {

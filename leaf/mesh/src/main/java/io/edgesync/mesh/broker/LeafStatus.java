@@ -10,7 +10,8 @@ import java.time.Duration;
  * @param account of ours whose subjects it shares
  * @param address of the peer, {@code 127.0.0.1:50000}
  * @param spoke the peer hangs off us
+ * @param announced how many subscriptions of the peer count here
  * @param roundTrip as measured by the last PING; zero before that
  */
-public record LeafStatus(int number, String name, String account, String address, boolean spoke, Duration roundTrip,
-    Traffic traffic) {}
+public record LeafStatus(int number, String name, String account, String address, boolean spoke, int announced,
+    Duration roundTrip, Traffic traffic) {}

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 
 /** {@code /connz}: clients, sorted, filtered and in pages. */
 final class Connz {
@@ -30,6 +31,8 @@ final class Connz {
   private final boolean auth;
   private final boolean details;
   private final boolean subjects;
+  /** As an unsigned one, of which no client has a large one; 0 for all. */
+  private final long number;
   private final Instant now = Instant.now();
 
   private Connz(BrokerStatus broker, Query query) throws BadQueryException {
@@ -38,6 +41,7 @@ final class Connz {
     this.auth = query.flag("auth");
     this.details = query.text("subs").equalsIgnoreCase("detail");
     this.subjects = !details && query.flag("subs");
+    this.number = query.unsigned("cid");
   }
 
   static Map<String, Object> answer(BrokerStatus broker, Query query) throws BadQueryException {
@@ -47,14 +51,14 @@ final class Connz {
   /** About the memory that the answer keeps while it is sent. */
   static long bytesKept(BrokerStatus broker, Query query) throws BadQueryException {
     var connz = new Connz(broker, query);
-    return broker.clientBytes(Page.of(query).limit())
-        + (connz.subjects || connz.details ? broker.subscriptionBytes(Long.MAX_VALUE) : 0);
+    long clients = connz.number == 0 ? Page.of(query).limit() : 1;
+    return broker.clientBytes(clients)
+        + (connz.subjects || connz.details ? broker.clientSubscriptionBytes(clients) : 0);
   }
 
   private Map<String, Object> answer() throws BadQueryException {
     Page asked = Page.of(query);
-    int number = query.unsigned("cid");
-    Page wanted = number > 0 ? new Page(asked.offset(), 1) : asked;
+    Page wanted = number != 0 ? new Page(asked.offset(), 1) : asked;
     State state = state();
     Comparator<ClientStatus> order = order(state);
     List<ClientStatus> found = new ArrayList<>();
@@ -64,7 +68,7 @@ final class Connz {
     if (state != State.OPEN) {
       found.addAll(broker.closedClients());
     }
-    found.removeIf(client -> !isWanted(client, number));
+    found.removeIf(client -> !isWanted(client));
     found.sort(order);
     List<ClientStatus> page = List.copyOf(wanted.of(found));
     Map<String, Object> answer = new LinkedHashMap<>();
@@ -75,7 +79,7 @@ final class Connz {
     answer.put("offset", wanted.offset());
     answer.put("limit", wanted.limit());
     Map<Integer, List<SubscriptionStatus>> subscriptions = subjects || details
-        ? broker.subscriptionsByConnection()
+        ? broker.subscriptionsByConnection(page.stream().map(ClientStatus::number).collect(Collectors.toSet()))
         : Map.of();
     answer.put("connections",
         Listed.of(page, client -> shown(client, subscriptions.getOrDefault(client.number(), List.of()))));
@@ -91,7 +95,7 @@ final class Connz {
     };
   }
 
-  private boolean isWanted(ClientStatus client, int number) {
+  private boolean isWanted(ClientStatus client) {
     String user = query.text("user");
     String account = query.text("acc");
     return (number == 0 || client.number() == number) && (user.isEmpty() || client.user().name().equals(user))

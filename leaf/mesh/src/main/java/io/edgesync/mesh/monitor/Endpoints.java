@@ -104,7 +104,7 @@ final class Endpoints {
     return switch (page) {
       case "/connz" -> Connz.bytesKept(broker.status(), query);
       case "/subsz" -> Subsz.bytesKept(broker.status(), query);
-      case "/leafz" -> broker.status().subscriptionBytes(Long.MAX_VALUE);
+      case "/leafz" -> Leafz.bytesKept(broker.status(), query);
       default -> 0;
     };
   }

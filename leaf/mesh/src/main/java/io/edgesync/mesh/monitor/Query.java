@@ -2,9 +2,13 @@ package io.edgesync.mesh.monitor;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToLongFunction;
+import java.util.regex.Pattern;
 
 /** The parameters of a request, as {@code nats-server} reads them: what is empty is not there. */
 record Query(Map<String, List<String>> parameters) {
+  private static final Pattern NUMBER = Pattern.compile("[+-]?[0-9]+");
+  private static final Pattern UNSIGNED = Pattern.compile("[0-9]+");
 
   String text(String name) {
     List<String> values = parameters.getOrDefault(name, List.of());
@@ -23,29 +27,30 @@ record Query(Map<String, List<String>> parameters) {
   }
 
   /** 0 where it is not there. */
-  int number(String name) throws BadQueryException {
-    return (int) parse(name, Integer.MIN_VALUE, "int", "Atoi");
+  long number(String name) throws BadQueryException {
+    return parse(name, NUMBER, Long::parseLong, "int", "Atoi");
   }
 
-  /** The same, without a sign. */
-  int unsigned(String name) throws BadQueryException {
-    return (int) parse(name, 0, "uint64", "ParseUint");
+  /** The same, without a sign: from {@link Long#MAX_VALUE} on it is negative. */
+  long unsigned(String name) throws BadQueryException {
+    return parse(name, UNSIGNED, Long::parseUnsignedLong, "uint64", "ParseUint");
   }
 
-  private long parse(String name, long least, String kind, String function) throws BadQueryException {
+  private long parse(String name, Pattern form, ToLongFunction<String> value, String kind, String function)
+      throws BadQueryException {
     String text = text(name);
     if (text.isEmpty()) {
       return 0;
     }
+    boolean formed = form.matcher(text).matches();
     try {
-      int number = Integer.parseInt(text);
-      if (number >= least) {
-        return number;
+      if (formed) {
+        return value.applyAsLong(text);
       }
-    } catch (NumberFormatException notOne) {
+    } catch (NumberFormatException tooLarge) {
       // Said below.
     }
     throw new BadQueryException("Error decoding " + kind + " for '" + name + "': strconv." + function + ": parsing \""
-        + text + "\": invalid syntax");
+        + text + "\": " + (formed ? "value out of range" : "invalid syntax"));
   }
 }

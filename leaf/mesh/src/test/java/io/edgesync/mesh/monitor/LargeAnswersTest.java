@@ -1,6 +1,7 @@
 package io.edgesync.mesh.monitor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.grack.nanojson.JsonObject;
 import com.grack.nanojson.JsonParser;
@@ -19,10 +20,13 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -101,6 +105,13 @@ class LargeAnswersTest {
     return taken;
   }
 
+  private static void readThroughPong(Socket client) throws IOException {
+    var reader = new BufferedReader(new InputStreamReader(client.getInputStream(), StandardCharsets.US_ASCII));
+    while (!"PONG".equals(Objects.requireNonNull(reader.readLine()))) {
+      // What comes before it.
+    }
+  }
+
   @Test
   void whoFindsNoRoomForALongAnswerIsToldSoWhileShortOnesAreGiven() throws Exception {
     var endpoints = new Endpoints(broker, MonitorOptions.at(ANY), ANY, new AnswerRoom(1, Duration.ZERO));
@@ -112,12 +123,18 @@ class LargeAnswersTest {
       }
     };
 
-    endpoints.answer("/subsz", query("subs", "1"), first);
+    try (Socket client = new Socket(InetAddress.getLoopbackAddress(), broker.clientAddress().getPort())) {
+      client.getOutputStream()
+          .write("SUB all.of.it 1\r\nSUB as.well 2\r\nPING\r\n".getBytes(StandardCharsets.US_ASCII));
+      readThroughPong(client);
+      endpoints.answer("/subsz", query("subs", "1"), first);
+    }
 
     assertThat(first.status).isEqualTo(200);
-    assertThat(others).extracting(other -> other.status).containsExactly(503, 503, 503, 200, 200);
+    assertThat(others).extracting(other -> other.status).containsExactly(503, 200, 200, 200, 200);
     assertThat(others.getFirst().text).contains("ask again");
-    assertThat(asked(endpoints, "/connz").status).isEqualTo(200);
+    assertThat(others.get(1).text).contains("all.of.it", "as.well").doesNotContain("large.answer");
+    assertThat(asked(endpoints, "/subsz").status).isEqualTo(200);
   }
 
   @Test
@@ -126,7 +143,7 @@ class LargeAnswersTest {
     var first = new Taken();
     List<Taken> others = new ArrayList<>();
     first.meanwhile = () -> {
-      for (String path : List.of("/subsz", "/connz", "/accountz")) {
+      for (String path : List.of("/subsz", "/connz", "/accountz", "/leafz")) {
         others.add(asked(endpoints, path, query("limit", "1")));
       }
       others.add(asked(endpoints, "/subsz", new Query(Map.of("subs", List.of("1"), "limit", List.of("1")))));
@@ -134,9 +151,9 @@ class LargeAnswersTest {
 
     endpoints.answer("/subsz", query("subs", "1"), first);
 
-    assertThat(others).extracting(other -> other.status).containsOnly(200).hasSize(4);
+    assertThat(others).extracting(other -> other.status).containsOnly(200).hasSize(5);
     assertThat(others.get(2).text).contains("$G");
-    assertThat(others.get(3).text).containsOnlyOnce("\"subject\"");
+    assertThat(others.get(4).text).containsOnlyOnce("\"subject\"");
   }
 
   @Test
@@ -144,7 +161,7 @@ class LargeAnswersTest {
     var room = new AnswerRoom(1 << 20, Duration.ofMinutes(1));
     AnswerRoom.Place all = room.take(5 << 20);
     Thread next = Thread.ofVirtual().start(() -> {
-      try (AnswerRoom.Place _ = room.take(4096)) {
+      try (AnswerRoom.Place _ = room.take(1 << 19)) {
         Thread.yield();
       } catch (NoRoomException e) {
         throw new AssertionError(e);
@@ -155,6 +172,24 @@ class LargeAnswersTest {
     all.close();
     next.join();
     room.take(1 << 20).close();
+  }
+
+  @Test
+  void shortAnswersWaitForShortOnesOnly() throws Exception {
+    var room = new AnswerRoom(1 << 20, Duration.ZERO);
+    AnswerRoom.Place all = room.take(5 << 20);
+    assertThatThrownBy(() -> room.take(1 << 19)).isInstanceOf(NoRoomException.class);
+
+    List<AnswerRoom.Place> few = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      few.add(room.take(1 << 16));
+    }
+
+    assertThatThrownBy(() -> room.take(1 << 16)).isInstanceOf(NoRoomException.class);
+    few.getFirst().close();
+    room.take(1 << 16).close();
+    all.close();
+    room.take(1 << 19).close();
   }
 
   @Test

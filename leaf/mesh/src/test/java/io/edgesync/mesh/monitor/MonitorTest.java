@@ -104,7 +104,8 @@ class MonitorTest {
   @ValueSource(strings = {"/varz", "/connz", "/connz?subs=1&auth=1", "/connz?subs=detail", "/connz?state=closed",
       "/connz?state=any&subs=true&auth=true", "/connz?cid=99999", "/subsz", "/subscriptionsz", "/leafz",
       "/leafz?subs=1",
-      "/routez", "/healthz", "/connz?sort=subs&limit=1", "/connz?offset=5&limit=2", "/connz?user=a&auth=1"})
+      "/routez", "/healthz", "/connz?sort=subs&limit=1", "/connz?offset=5&limit=2", "/connz?user=a&auth=1",
+      "/connz?limit=9223372036854775807", "/connz?offset=2147483648", "/connz?cid=18446744073709551615"})
   void theFieldsAndTheirTypesAreThoseOfNatsServer(String path) throws IOException {
     Map<String, String> theirs = shape(stock().json(path));
     Map<String, String> mine = shape(ours().json(path));
@@ -166,7 +167,8 @@ class MonitorTest {
   @ParameterizedTest
   @ValueSource(strings = {"/connz?sort=foo", "/connz?limit=x", "/connz?offset=x", "/connz?state=z", "/connz?subs=7",
       "/connz?auth=zz", "/connz?cid=-1", "/connz?sort=stop", "/connz?sort=reason&state=any", "/subsz?test=foo.*",
-      "/subsz?subs=zz", "/subsz?limit=q", "/leafz?subs=q"})
+      "/subsz?subs=zz", "/subsz?limit=q", "/connz?limit=9223372036854775808", "/subsz?offset=-9223372036854775809",
+      "/connz?cid=18446744073709551616", "/connz?cid=%2B1", "/connz?limit=%D9%A3", "/leafz?subs=q"})
   void whatMeansNothingIsRefusedInTheSameWords(String path) throws IOException {
     HttpResponse<String> theirs = stock().get(path);
     HttpResponse<String> mine = ours().get(path);
