@@ -74,26 +74,38 @@ final class Connection extends SimpleChannelInboundHandler<HttpObject> {
     Exchange exchange = new Exchange(head, pipe, new Reply(channel, head, options.stallTimeout()),
         Connections.address(channel), options, front.routes(), front.answers());
     front.run(() -> {
-      boolean again = false;
+      Exchange.Outcome outcome = Exchange.Outcome.CUT;
       try {
-        again = exchange.run();
+        outcome = exchange.run();
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       } finally {
-        done(ctx, again);
+        done(ctx, outcome);
       }
     });
   }
 
   /** On the request's thread, when its reply is written or never will be. */
-  private void done(ChannelHandlerContext ctx, boolean again) {
-    if (!again) {
-      ctx.close();
-      return;
+  private void done(ChannelHandlerContext ctx, Exchange.Outcome outcome) {
+    switch (outcome) {
+      case KEEP -> next(ctx);
+      case CLOSE -> ctx.close();
+      case CUT -> cut(ctx);
     }
+  }
+
+  /** From below TLS, which would first want to write what nobody takes. */
+  private static void cut(ChannelHandlerContext ctx) {
+    ChannelHandlerContext lowest = ctx.pipeline().firstContext();
+    if (lowest != null) {
+      lowest.close();
+    }
+  }
+
+  private void next(ChannelHandlerContext ctx) {
     ctx.executor().execute(() -> {
       busy = false;
-      if (inputEnded) {
+      if (inputEnded || front.isClosing()) {
         ctx.close();
         return;
       }

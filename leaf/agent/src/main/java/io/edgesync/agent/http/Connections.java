@@ -8,10 +8,9 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -43,7 +42,7 @@ final class Connections {
     String origin = origin(address(channel));
     long ofOrigin = Stream.concat(waiting.values().stream(), busy.values().stream()).filter(origin::equals).count();
     boolean ownTooMany = ofOrigin >= perAddressMax;
-    if (ownTooMany || waiting.size() + busy.size() >= max) {
+    if (ownTooMany || count() >= max) {
       Channel other = waiting.entrySet().stream().filter(entry -> !ownTooMany || entry.getValue().equals(origin))
           .map(Map.Entry::getKey).findFirst().orElse(null);
       if (other == null) {
@@ -76,10 +75,17 @@ final class Connections {
     }
   }
 
-  Set<Channel> all() {
-    Set<Channel> all = new LinkedHashSet<>(waiting.keySet());
-    all.addAll(busy.keySet());
-    return all;
+  void closeWaiting() {
+    List.copyOf(waiting.keySet()).forEach(Channel::close);
+  }
+
+  void closeAll() {
+    closeWaiting();
+    List.copyOf(busy.keySet()).forEach(Channel::close);
+  }
+
+  int count() {
+    return waiting.size() + busy.size();
   }
 
   static InetAddress address(Channel channel) {

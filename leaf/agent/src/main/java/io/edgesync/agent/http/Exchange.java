@@ -59,14 +59,24 @@ final class Exchange {
     this.answers = answers;
   }
 
-  /** Sends the reply; false when the connection is of no more use. */
-  boolean run() throws InterruptedException {
+  /** What becomes of the connection. */
+  enum Outcome {
+    /** Another request may come. */
+    KEEP,
+    /** The reply was the last one. */
+    CLOSE,
+    /** There is no whole reply, and nobody to wait for. */
+    CUT
+  }
+
+  /** Sends the reply. */
+  Outcome run() throws InterruptedException {
     try {
       respond();
-      return reply.keepsConnection() && (body.isAtEnd() || !head.hasBody());
+      return reply.keepsConnection() && (body.isAtEnd() || !head.hasBody()) ? Outcome.KEEP : Outcome.CLOSE;
     } catch (IOException e) {
       LOG.debug("request not answered address={} path={} reason={}", address, head.path(), e.getMessage());
-      return false;
+      return Outcome.CUT;
     }
   }
 

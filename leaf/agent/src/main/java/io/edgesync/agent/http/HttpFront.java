@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +45,7 @@ public final class HttpFront implements AutoCloseable {
   private final @Nullable CertificateFiles certificate;
   private final Set<Thread> requests = ConcurrentHashMap.newKeySet();
   private final Channel listener;
+  private final AtomicBoolean closing = new AtomicBoolean();
 
   private HttpFront(InetSocketAddress address, HttpFrontOptions options, Routes routes) throws IOException {
     this.options = options;
@@ -137,21 +139,36 @@ public final class HttpFront implements AutoCloseable {
     thread.start();
   }
 
-  /** Stops to listen, cuts the connections, and waits a few seconds for the requests that run. Idempotent. */
+  /** No request is taken any more. */
+  boolean isClosing() {
+    return closing.get();
+  }
+
+  /** Stops to listen, gives the requests that run a few seconds to be answered, then cuts them. Idempotent. */
   @Override
   public void close() {
+    if (!closing.compareAndSet(false, true)) {
+      return;
+    }
     listener.close().awaitUninterruptibly();
-    loop.submit(() -> connections.all().forEach(Channel::close)).awaitUninterruptibly();
+    loop.submit(connections::closeWaiting).awaitUninterruptibly();
+    joinRequests();
+    loop.submit(connections::closeAll).awaitUninterruptibly();
     requests.forEach(Thread::interrupt);
+    joinRequests();
+    loop.shutdownGracefully(0, CLOSE_PATIENCE.toMillis(), TimeUnit.MILLISECONDS).awaitUninterruptibly();
+    closeCertificate();
+  }
+
+  private void joinRequests() {
+    long deadline = System.nanoTime() + CLOSE_PATIENCE.toNanos();
     try {
       for (Thread request : requests) {
-        request.join(CLOSE_PATIENCE);
+        request.join(Duration.ofNanos(Math.max(1, deadline - System.nanoTime())));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    loop.shutdownGracefully(0, CLOSE_PATIENCE.toMillis(), TimeUnit.MILLISECONDS).awaitUninterruptibly();
-    closeCertificate();
   }
 
   private void closeCertificate() {

@@ -5,16 +5,20 @@ import static io.edgesync.agent.http.ServedFront.exchange;
 import static io.edgesync.agent.http.ServedFront.send;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.edgesync.mesh.tls.TestCertificates;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What clients cannot do: hold connections, threads and memory. */
 final class BoundsTest {
@@ -75,22 +79,46 @@ final class BoundsTest {
     throw new AssertionError("still listened to");
   }
 
-  @Test
-  void whoDoesNotReadItsReplyIsCutAndCostsNothing() throws Exception {
-    served.setOptions(served.options().withTimeouts(Duration.ofSeconds(20), Duration.ofSeconds(1)));
-    Routes routes = Routes.of(Map.of("one", served.handler()));
-    CountDownLatch asked = new CountDownLatch(1);
-    String text = "x".repeat(32 << 20);
-    routes.addPage("/long", visitor -> {
-      asked.countDown();
-      return new Page.Sheet(200, "text/plain", text);
-    });
-    HttpFront http = served.start(routes);
-    try (Socket socket = connect(http)) {
-      send(socket, "GET /long HTTP/1.1\r\nHost: x\r\n\r\n");
-      asked.await();
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void whoDoesNotReadItsReplyIsCutAndCostsNothing(boolean isEncrypted) throws Exception {
+    served.setOptions(served.options().withTimeouts(Duration.ofSeconds(20), Duration.ofSeconds(1))
+        .withTls(isEncrypted ? TestCertificates.server() : null));
+    byte[] content = new byte[8 << 20];
+    new Random(5).nextBytes(content);
+    served.store().commit(content);
+    HttpFront http = served.start();
+    try (Socket plain = connect(http);
+        Socket socket = isEncrypted
+            ? TestCertificates.client(null).getSocketFactory().createSocket(plain, "127.0.0.1", plain.getPort(), true)
+            : plain) {
+      String cards = "pragma client-version 22100 20230226 192424\nclone 3 1\n";
+      send(socket, ROUND + "Content-Length: " + cards.length() + "\r\n\r\n" + cards);
+      assertThat(socket.getInputStream().read()).isEqualTo('H');
 
-      Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> http.connections().all().isEmpty());
+      Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> http.connections().count() == 0);
+    }
+  }
+
+  @Test
+  void whatIsBeingAnsweredWhenTheFrontClosesIsAnswered() throws Exception {
+    CountDownLatch entered = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    HttpFront http = served.start(Routes.of(Map.of("one", asked -> {
+      entered.countDown();
+      goOn.await();
+      return served.handler().answer(asked);
+    })));
+    try (Socket idle = connect(http); Socket socket = connect(http)) {
+      send(socket, ROUND + "Content-Length: 9\r\n\r\npragma x\n");
+      entered.await();
+      Thread closing = Thread.ofVirtual().start(http::close);
+      assertThat(idle.getInputStream().read()).as("who waits goes at once").isEqualTo(-1);
+      goOn.countDown();
+
+      assertThat(RawHttp.readReply(socket)).startsWith("HTTP/1.1 200 OK\r\n");
+      assertThat(socket.getInputStream().read()).isEqualTo(-1);
+      closing.join();
     }
   }
 

@@ -120,7 +120,7 @@ final class HttpsTest {
         assertThat(clone.body().length).isGreaterThan(content.length);
       }
     }
-    assertThat(http.connections().all()).hasSizeLessThanOrEqualTo(1);
+    assertThat(http.connections().count()).isLessThanOrEqualTo(1);
   }
 
   @ParameterizedTest
