@@ -65,9 +65,7 @@ public final class RepositoryFounder {
   /** Fills an empty database, all but the initial check-in. */
   void found(SqlSession session, NewRepository how, ProjectCode projectCode, String serverCode) throws SQLException {
     Schema.createDurable(session.connection());
-    session.update(
-        "INSERT INTO reportfmt(title, mtime, cols, sqlcode) VALUES('All Tickets', julianday('1970-01-01'), ?, ?)",
-        REPORT_COLORS, REPORT_QUERY);
+    report(session);
     Schema.createDerived(session.connection());
     config(session, "hash-policy", Integer.toString(how.hashPolicy().code()));
     schemaVersions(session);
@@ -83,6 +81,12 @@ public final class RepositoryFounder {
       config(session, "project-name", projectName);
     }
     users(session, projectCode, how.adminLogin(), how.adminPassword());
+  }
+
+  /** The report of tickets that every repository has, and that never travels: the time that it is given is none that others take. */
+  public void report(SqlSession session) throws SQLException {
+    session.update("INSERT OR IGNORE INTO reportfmt(title, mtime, cols, sqlcode)"
+        + " VALUES('All Tickets', julianday('1970-01-01'), ?, ?)", REPORT_COLORS, REPORT_QUERY);
   }
 
   /** The rows of {@code config} that say which version's tables these are. */

@@ -249,6 +249,7 @@ public final class CloneFile implements AutoCloseable {
     Instant now = options.clock().instant();
     RepositoryFounder founder = new RepositoryFounder(how.random(), now);
     founder.schemaVersions(session);
+    founder.report(session);
     founder.config(session, "project-code", code.hex());
     founder.config(session, "server-code", founder.newCode());
     if (!session.any("SELECT 1 FROM config WHERE name='hash-policy'")) {

@@ -179,19 +179,15 @@ public final class UnversionedFiles {
     });
   }
 
-  /** Tells two catalogues apart, as {@code pragma uv-hash} does: 40 hexadecimal digits. Kept in {@code config} until the next change. */
+  /**
+   * Tells two catalogues apart, as {@code pragma uv-hash} does: 40 hexadecimal digits. What stock Fossil keeps of it in {@code config} is believed; we
+   * keep nothing there, so that who only asks changes no byte.
+   */
   public String catalogueHash() {
-    String known = database.read(session -> new UnversionedTable(session).knownHash());
-    if (known != null) {
-      return known;
-    }
-    return database.write(transaction -> {
-      UnversionedTable table = new UnversionedTable(transaction.session());
-      String hash = table.computeHash();
-      if (table.exists()) {
-        table.keepHash(hash, options.clock().instant());
-      }
-      return hash;
+    return database.read(session -> {
+      UnversionedTable table = new UnversionedTable(session);
+      String known = table.knownHash();
+      return known == null ? table.computeHash() : known;
     });
   }
 

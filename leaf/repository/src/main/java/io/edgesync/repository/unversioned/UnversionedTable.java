@@ -134,10 +134,6 @@ record UnversionedTable(SqlSession session) {
     return session.text("SELECT value FROM config WHERE name='uv-hash'");
   }
 
-  void keepHash(String hash, Instant now) throws SQLException {
-    session.update("REPLACE INTO config(name, value, mtime) VALUES('uv-hash', ?, ?)", hash, now.getEpochSecond());
-  }
-
   /** SHA1 over the catalogue's lines, as bytes: every repository must get the same. Source: {@code unversioned_content_hash()}. */
   String computeHash() throws SQLException {
     MessageDigest sha1 = sha1();

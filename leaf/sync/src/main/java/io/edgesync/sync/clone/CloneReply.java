@@ -2,7 +2,6 @@ package io.edgesync.sync.clone;
 
 import io.edgesync.repository.artifact.ArtifactStore.StoredArtifact;
 import io.edgesync.repository.clone.CloneFile;
-import io.edgesync.sync.PeerHello;
 import io.edgesync.sync.PeerText;
 import io.edgesync.sync.send.BlockedPragma;
 import io.edgesync.sync.send.CardBytes;
@@ -47,8 +46,6 @@ final class CloneReply implements CardSink, AutoCloseable {
   String violation;
   @Nullable
   String cookie;
-  @Nullable
-  PeerHello hello;
 
   CloneReply(CloneFile file) {
     this.file = file;
@@ -86,7 +83,6 @@ final class CloneReply implements CardSink, AutoCloseable {
       }
       case CookieCard(String text) -> cookie = text;
       case PragmaCard pragma -> {
-        PeerHello.parse(pragma).ifPresent(peer -> hello = peer);
         BlockedPragma.parse(pragma).ifPresent(this::block);
       }
       case OversizeCard oversize -> {

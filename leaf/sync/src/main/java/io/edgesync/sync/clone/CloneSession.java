@@ -59,7 +59,6 @@ public final class CloneSession {
   private final List<String> messages = new ArrayList<>();
   private Traffic traffic = Traffic.NONE;
   private @Nullable String cookie;
-  private boolean isOurs;
   private boolean hasOffers;
   private boolean isConfigured;
 
@@ -83,8 +82,8 @@ public final class CloneSession {
    */
   public CloneOutcome run() throws CloneException, InterruptedException {
     try {
-      // Only a stock server has configuration to give, and only from the second round on.
-      while (file.nextSequence() != 0 || (!isConfigured && !isOurs && traffic.rounds() > 0)) {
+      // Whoever is asked for configuration gives it from the second round on.
+      while (file.nextSequence() != 0 || (!isConfigured && traffic.rounds() > 0)) {
         round();
       }
       Repository repository = file.finish(request.how(), listener::rebuilding);
@@ -108,7 +107,6 @@ public final class CloneSession {
         throw new CloneException(String.valueOf(e.getMessage()), false, e);
       }
       cookie = reply.cookie != null ? reply.cookie : cookie;
-      isOurs |= reply.hello != null;
       hasOffers |= reply.hasOffers;
       reply.messages.stream().limit(PeerText.MESSAGES_MAX - messages.size()).forEach(messages::add);
       blocked.addAll(reply.blocked);
@@ -196,7 +194,7 @@ public final class CloneSession {
     if (cookie != null) {
       cards.add(new CookieCard(cookie));
     }
-    if (traffic.rounds() > 0 && !isConfigured && !isOurs) {
+    if (traffic.rounds() > 0 && !isConfigured) {
       cards.add(new ReqconfigCard("/all"));
       isConfigured = true;
     }

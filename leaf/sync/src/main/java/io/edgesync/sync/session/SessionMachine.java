@@ -126,7 +126,8 @@ final class SessionMachine {
       return ask(phantoms, List.of());
     }
     if (facts.denial() != null) {
-      return finish(new SyncOutcome.Result.Denied(facts.denial()));
+      String before = pushDenial == null ? "" : pushDenial + "; ";
+      return finish(new SyncOutcome.Result.Denied(before + facts.denial()));
     }
     if (facts.violation() != null) {
       return finish(new SyncOutcome.Result.Failed(facts.violation(), null));

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Configuration between our sides and stock's; stock with stock is the control. */
+/** Single areas of configuration between our sides and stock's; stock with stock is the control, as in {@code ops/interop}, which plays all of it. */
 class ConfigurationInteropTest {
 
   @TempDir
@@ -66,28 +66,18 @@ class ConfigurationInteropTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"OURS,STOCK,pull,all,RIGHT", "STOCK,OURS,pull,all,RIGHT", "OURS,OURS,pull,all,RIGHT",
-      "OURS,STOCK,pull,all,NONE", "STOCK,OURS,pull,all,NONE", "OURS,STOCK,pull,css,NONE", "STOCK,OURS,pull,user,NONE",
-      "OURS,STOCK,push,all,RIGHT", "STOCK,OURS,push,all,RIGHT", "STOCK,OURS,push,skin,RIGHT",
-      "OURS,STOCK,sync,all,RIGHT", "STOCK,OURS,sync,all,RIGHT", "OURS,OURS,sync,shun,RIGHT",
-      "OURS,STOCK,push,all,NONE", "STOCK,OURS,push,all,NONE", "OURS,STOCK,push,skin,WRONG",
-      "STOCK,OURS,push,skin,WRONG", "OURS,STOCK,pull,all,WRONG", "STOCK,OURS,pull,all,WRONG"})
+  @CsvSource({"OURS,STOCK,pull,css,NONE", "STOCK,OURS,pull,user,NONE", "STOCK,OURS,push,skin,RIGHT",
+      "OURS,OURS,sync,shun,RIGHT"})
   void bothEndWhereStockWithStockDoes(Whose asking, Whose answering, String way, String area, Login login)
       throws Exception {
     Path controlServer = Files.copy(server, directory.resolve("control-server.fossil"));
     Path controlClient = Files.copy(client, directory.resolve("control-client.fossil"));
-    String control = run(Whose.STOCK, controlClient, Whose.STOCK, controlServer, way, area, login);
+    run(Whose.STOCK, controlClient, Whose.STOCK, controlServer, way, area, login);
 
-    String said = run(asking, client, answering, server, way, area, login);
+    run(asking, client, answering, server, way, area, login);
 
     assertThat(comparable(client)).isEqualTo(comparable(controlClient));
     assertThat(comparable(server)).isEqualTo(comparable(controlServer));
-    if (login == Login.WRONG) {
-      assertThat(List.of(control, said)).allSatisfy(text -> assertThat(text).contains("login failed"));
-    } else if (login == Login.NONE && way.equals("push")) {
-      assertThat(List.of(control, said))
-          .allSatisfy(text -> assertThat(text).contains("not authorized to push configuration"));
-    }
   }
 
   /** A stock client notes where and when it synced in settings that do not travel. */

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Unversioned files between our sides and stock's; stock with stock is the control. */
+/** Unversioned files between our sides and stock's, beyond what {@code ops/interop} plays; stock with stock is the control. */
 class UnversionedInteropTest {
 
   private static final String CATALOGUE = "SELECT name, mtime, hash, sz, encoding, hex(content) FROM unversioned"
@@ -92,24 +92,6 @@ class UnversionedInteropTest {
         List.of(Whose.OURS, Whose.OURS));
   }
 
-  @ParameterizedTest
-  @MethodSource("sides")
-  void aSyncEndsWhereStockWithStockDoes(List<Whose> clientAndServer) throws Exception {
-    Path controlServer = Files.copy(server, directory.resolve("control-server.fossil"));
-    Path controlClient = Files.copy(client, directory.resolve("control-client.fossil"));
-    sync(Whose.STOCK, controlClient, Whose.STOCK, controlServer, Login.RIGHT);
-
-    sync(clientAndServer.getFirst(), client, clientAndServer.getLast(), server, Login.RIGHT);
-
-    assertThat(withContent(Rows.of(server, CATALOGUE))).isEqualTo(withContent(Rows.of(controlServer, CATALOGUE)));
-    assertThat(withContent(Rows.of(client, CATALOGUE))).isEqualTo(withContent(Rows.of(controlClient, CATALOGUE)));
-    for (Path file : List.of(server, client)) {
-      assertThat(fossil.ok(directory, "uv", "cat", "only-server.txt", "only-client.txt", "newer-here.txt", "-R",
-          file.toString())).isEqualTo("x".repeat(6000) + "new");
-    }
-    assertThat(hash(server)).isEqualTo(hash(client));
-  }
-
   /** Stock keeps nothing for a file without bytes, and what it compresses it compresses with another zlib. */
   private static List<String> withContent(List<String> rows) {
     return rows.stream().map(row -> row.replaceFirst("\\|null$", "|").replaceFirst("\\|1\\|.*", "|1|")).toList();
@@ -136,33 +118,6 @@ class UnversionedInteropTest {
         assertThat(List.of(second.rounds(), second.received(), second.sent(), second.removed()))
             .containsExactly(1, 0, 0, 0);
       }
-    }
-  }
-
-  @ParameterizedTest
-  @CsvSource({"OURS,STOCK,WRONG", "OURS,STOCK,NONE", "OURS,OURS,WRONG", "OURS,OURS,NONE", "STOCK,OURS,WRONG",
-      "STOCK,OURS,NONE"})
-  void withoutTheRightNothingChangesThere(Whose asking, Whose answering, Login login) throws Exception {
-    List<String> there = Rows.of(server, CATALOGUE);
-    List<String> here = Rows.of(client, CATALOGUE);
-    try (Sides.Open open = Sides.serve(answering, fossil, server)) {
-      if (asking == Whose.STOCK) {
-        String said = fossil.run(directory, "uv", "sync", login.url(open.url()), "-R", client.toString()).output();
-        assertThat(said).contains(login == Login.WRONG ? "login failed" : "uv-pull-only");
-      } else {
-        UnversionedOutcome outcome = Sides.ask(client, open.url(), login,
-            (repository, rounds) -> new UnversionedSession(repository.unversioned(), rounds, UnversionedRequest.SYNC)
-                .run());
-        assertThat(outcome.result()).isInstanceOfSatisfying(Result.Denied.class, denied -> assertThat(denied.text())
-            .startsWith(login == Login.WRONG ? "login failed" : "uv-pull-only"));
-      }
-    }
-
-    assertThat(Rows.of(server, CATALOGUE)).isEqualTo(there);
-    if (login == Login.WRONG) {
-      assertThat(Rows.of(client, CATALOGUE)).isEqualTo(here);
-    } else {
-      assertThat(fossil.ok(directory, "uv", "cat", "newer-there.txt", "-R", client.toString())).isEqualTo("new");
     }
   }
 
