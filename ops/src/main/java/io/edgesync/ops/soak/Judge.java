@@ -21,12 +21,12 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** Says what is wrong with a repository: stock Fossil's opinion and ours. */
-final class Judge {
+public final class Judge {
 
   private final StockFossil fossil;
   private final Map<Integer, Integer> exitCodes = new TreeMap<>();
 
-  Judge(StockFossil fossil) {
+  public Judge(StockFossil fossil) {
     this.fossil = fossil;
   }
 
@@ -36,7 +36,7 @@ final class Judge {
   }
 
   /** {@code fossil test-integrity}, by its words. */
-  List<String> integrity(Path file) throws InterruptedException {
+  public List<String> integrity(Path file) throws InterruptedException {
     StockFossil.Integrity said = fossil.integrity(file);
     exitCodes.merge(said.code(), 1, Integer::sum);
     return said.errors().isEmpty()
@@ -46,7 +46,7 @@ final class Judge {
   }
 
   /** Our own check of every artifact. */
-  List<String> verify(Path file) {
+  public List<String> verify(Path file) {
     try {
       VerificationReport report = Maintenance.verify(file, RepositoryOptions.standard(), RebuildProgress.SILENT);
       return report.wrong().isEmpty()
@@ -59,7 +59,7 @@ final class Judge {
   }
 
   /** Whether check-ins are there with all their files. */
-  static List<String> lostCheckins(Repository repository, Map<Hash, Map<String, Hash>> checkins) {
+  public static List<String> lostCheckins(Repository repository, Map<Hash, Map<String, Hash>> checkins) {
     List<String> lost = new ArrayList<>();
     checkins.forEach((checkin, files) -> {
       if (repository.timeline().checkin(checkin).isEmpty()) {
@@ -83,7 +83,7 @@ final class Judge {
   }
 
   /** What {@code fossil rebuild} would make otherwise. */
-  List<String> rebuildDifferences(Path file) throws InterruptedException, IOException {
+  public List<String> rebuildDifferences(Path file) throws InterruptedException, IOException {
     Path copy = file.resolveSibling(file.getFileName() + ".rebuilt");
     Files.deleteIfExists(copy);
     Maintenance.copy(file, copy, RepositoryOptions.standard());

@@ -1,0 +1,6 @@
+package io.edgesync.ops.interop;
+
+/** Whose program asks. */
+enum Client {
+  OURS, STOCK
+}
