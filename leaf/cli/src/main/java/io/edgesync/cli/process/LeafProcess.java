@@ -116,6 +116,11 @@ public final class LeafProcess implements AutoCloseable {
     return process.exitValue();
   }
 
+  /** Ends it as {@code kill -9} does, and waits until it is gone. */
+  public void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
   @Override
   public void close() {
     process.destroy();
