@@ -36,6 +36,8 @@ final class KillSync {
 
   private static final int FILES = 60;
   private static final int FILE_BYTES_MAX = 150_000;
+  /** What all of it looks at grows with each kill. */
+  private static final int KILLS_OF_A_PAIR = 10;
   private static final long CONVERGE_SECONDS_MAX = 90;
   private static final long LOOK_MILLIS = 2;
   /** Until the first artifacts come; what is later than that is killed before. */
@@ -78,17 +80,30 @@ final class KillSync {
 
   KillSyncReport run(int kills) throws InterruptedException, IOException {
     long began = System.nanoTime();
-    Path directory = programs.directory();
-    files.put(Place.HUB, Checkouts.found(fossil, directory.resolve("hub.fossil"), "gio"));
-    files.put(Place.LEAF, Checkouts.copy(fossil, file(Place.HUB), directory.resolve("leaf.fossil")));
     int done = 0;
+    int looked = 0;
+    while (done < kills && failures.isEmpty()) {
+      done = pair(done, Math.min(kills, done + KILLS_OF_A_PAIR));
+      looked += checkins.size();
+    }
+    return new KillSyncReport(seed, done, moments, looked, failures,
+        TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - began));
+  }
+
+  /** Makes two new repositories and kills those who have them open, from the kill after {@code done} to {@code last}; returns how far it came. */
+  private int pair(int done, int last) throws InterruptedException, IOException {
+    Path directory = programs.directory();
+    files.put(Place.HUB, Checkouts.found(fossil, directory.resolve("hub-" + done + ".fossil"), "gio"));
+    files.put(Place.LEAF, Checkouts.copy(fossil, file(Place.HUB), directory.resolve("leaf-" + done + ".fossil")));
+    checkins.clear();
+    int number = done;
     try {
       start(Place.HUB);
       start(Place.LEAF);
       commit(Place.HUB);
       awaitSame();
-      while (done < kills && failures.isEmpty()) {
-        kill(++done);
+      while (number < last && failures.isEmpty()) {
+        kill(++number);
       }
     } finally {
       leaves.values().forEach(LeafProcess::close);
@@ -98,8 +113,7 @@ final class KillSync {
       failures.addAll(judge.rebuildDifferences(file));
       lookFor(file, checkins);
     }
-    return new KillSyncReport(seed, done, moments, checkins.size(), failures,
-        TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - began));
+    return number;
   }
 
   private Path file(Place place) {
