@@ -25,6 +25,8 @@ import picocli.CommandLine.Option;
 @Command(name = "bench", mixinStandardHelpOptions = true, description = "Benchmarks against stock Fossil and nats-server, side by side in one run.")
 public final class BenchMain {
 
+  private static final String LOG = "org.slf4j.simpleLogger.";
+
   private BenchMain() {}
 
   /** {@code ops/bench clone}. */
@@ -118,7 +120,14 @@ public final class BenchMain {
     return program.run(bench, arguments);
   }
 
+  /** What fifty leaves in this process tell of themselves, and that there are fewer descriptors than all of them may want, is for nobody here. */
+  private static void quietDown() {
+    System.setProperty(LOG + "defaultLogLevel", System.getProperty(LOG + "defaultLogLevel", "warn"));
+    System.setProperty(LOG + "log.io.edgesync.mesh.broker.Sockets", "error");
+  }
+
   public static void main(String[] arguments) {
+    quietDown();
     System.exit(run(Terminal.ofProcess(), arguments));
   }
 }

@@ -12,15 +12,30 @@ import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code ops/bench sync}. */
 @Command(name = "sync", mixinStandardHelpOptions = true, sortOptions = false, description = {
     "Measure sessions between two copies of a repository beside `fossil sync`: one that finds nothing new, and one after which",
     "each side has a thousand artifacts that it lacked. Then how soon a commit is in the repository of a linked leaf, and",
-    "in those of fifty leaves. A figure that misses its mark ends in *; exit code 1 when any does."}, footer = {"",
-        "Examples:", "  ops/bench sync --repo fossil-scm.fossil", "  ops/bench sync --repo big.fossil --case latency"})
+    "in those of fifty leaves (--leaves). A figure that misses its mark ends in *; exit code 1 when any does."}, footer = {
+        "",
+        "Examples:", "  ops/bench sync --repo fossil-scm.fossil", "  ops/bench sync --repo big.fossil --case latency",
+        "  ops/bench sync --repo big.fossil --case fleet --leaves 10"})
 public final class SyncCommand implements Callable<Integer> {
+
+  /** A number of leaves. */
+  static final class Leaves implements ITypeConverter<Integer> {
+    @Override
+    public Integer convert(String value) {
+      if (!value.matches("[1-9][0-9]{0,2}")) {
+        throw new TypeConversionException("'" + value + "' is no number from 1 to 999");
+      }
+      return Integer.parseInt(value);
+    }
+  }
 
   private final Program program;
 
@@ -32,6 +47,9 @@ public final class SyncCommand implements Callable<Integer> {
 
   @Option(names = "--case", defaultValue = "", paramLabel = "TEXT", description = "Only cases whose names contain TEXT: sessions, latency, fleet.")
   private String only = "";
+
+  @Option(names = "--leaves", defaultValue = "50", converter = Leaves.class, paramLabel = "N", description = "How many leaves the fleet has. Default: 50.")
+  private int leaves = 50;
 
   public SyncCommand(Program program) {
     this.program = program;
@@ -52,7 +70,7 @@ public final class SyncCommand implements Callable<Integer> {
         new LatencyCases(workbench.programs(), fossil, marks).run();
       }
       if ("fleet".contains(only)) {
-        new FleetCase(workbench.programs(), fossil, marks).run();
+        new FleetCase(workbench.programs(), fossil, marks, leaves).run();
       }
       return marks.allReached() ? 0 : 1;
     }
