@@ -30,8 +30,13 @@ record Loader(StorageContext context) {
 
   /** Empty unless held. */
   Optional<Content> load(Hash name) {
+    return load(name, Long.MAX_VALUE);
+  }
+
+  /** Empty unless held, and of at most {@code bytesMax}. */
+  Optional<Content> load(Hash name, long bytesMax) {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      Plan plan = context.database().read(session -> plan(session, name));
+      Plan plan = context.database().read(session -> plan(session, name, bytesMax));
       if (plan == null) {
         return Optional.empty();
       }
@@ -44,10 +49,10 @@ record Loader(StorageContext context) {
         null);
   }
 
-  private @Nullable Plan plan(SqlSession session, Hash name) throws SQLException {
+  private @Nullable Plan plan(SqlSession session, Hash name, long bytesMax) throws SQLException {
     Blobs blobs = context.blobs(session);
     BlobRow row = blobs.byName(name);
-    if (row == null || row.isPhantom()) {
+    if (row == null || row.isPhantom() || row.sizeBytes() > bytesMax) {
       return null;
     }
     DeltaChain chain = DeltaChain.of(blobs, row.rid(), context.cache());

@@ -89,8 +89,7 @@ public final class SqliteArtifactStore implements ArtifactStore, LocalStore {
 
   @Override
   public Optional<Content> loadSmall(Hash name, int bytesMax) {
-    BlobRow row = context.database().read(session -> context.blobs(session).byName(name));
-    return row == null || row.sizeBytes() > bytesMax ? Optional.empty() : loader.load(name);
+    return loader.load(name, bytesMax);
   }
 
   @Override
