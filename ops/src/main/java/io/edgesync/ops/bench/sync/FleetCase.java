@@ -37,7 +37,7 @@ import java.util.concurrent.locks.LockSupport;
 record FleetCase(Programs programs, StockFossil fossil, Marks marks, int leaves) {
 
   private static final int COMMITS = 5;
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final Duration END_PATIENCE = Duration.ofSeconds(30);
 
   void run() throws InterruptedException, IOException {
