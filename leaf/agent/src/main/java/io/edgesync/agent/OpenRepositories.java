@@ -4,6 +4,7 @@ import io.edgesync.repository.Repository;
 import io.edgesync.repository.RepositoryOptions;
 import io.edgesync.xfer.artifact.ProjectCode;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -11,6 +12,10 @@ import java.util.Map;
 
 /** The files that a daemon has open, each of another project. Thread-safe. */
 final class OpenRepositories implements AutoCloseable {
+
+  private static final int FEW = 16;
+  private static final Duration FEW_IDLE = Duration.ofMinutes(1);
+  private static final Duration MANY_IDLE = Duration.ofMillis(500);
 
   private final RepositoryOptions how;
   private final Map<ProjectCode, Repository> byProject = new HashMap<>();
@@ -34,7 +39,13 @@ final class OpenRepositories implements AutoCloseable {
           + repository.projectCode() + "), a daemon serves one of them: leave one out, or run a second daemon with its"
           + " own --state-dir", null);
     }
+    byProject.values().forEach(each -> each.endIdleAfter(idle()));
     return repository;
+  }
+
+  /** A connection is made in a millisecond or two: of many repositories, those that nobody uses need no threads. */
+  private Duration idle() {
+    return byProject.size() > FEW ? MANY_IDLE : FEW_IDLE;
   }
 
   /** Waits for the transaction that runs. */

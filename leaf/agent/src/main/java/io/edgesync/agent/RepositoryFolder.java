@@ -77,7 +77,7 @@ final class RepositoryFolder implements AutoCloseable {
     boolean again = lookAgain;
     try {
       while (true) {
-        Duration pause = again ? QUIET : refused.isEmpty() ? pollInterval : RETRY;
+        Duration pause = again ? QUIET : refused.isEmpty() || isBefore(pollInterval, RETRY) ? pollInterval : RETRY;
         if (pause.isZero()) {
           nudges.acquire();
         } else if (!nudges.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -91,6 +91,10 @@ final class RepositoryFolder implements AutoCloseable {
     }
   }
 
+  private static boolean isBefore(Duration one, Duration other) {
+    return !one.isZero() && one.compareTo(other) < 0;
+  }
+
   /** Whether something is to be looked at again soon. */
   private boolean look() {
     Map<Path, Stamp> now = list();
@@ -100,7 +104,8 @@ final class RepositoryFolder implements AutoCloseable {
       if (before != null && (stamp == null || !Objects.equals(stamp.key(), before.key()))) {
         served.remove(file);
         serving.letGo(before.project());
-        refused.clear();
+        // Another clone of its project may be taken now.
+        refused.replaceAll((_, why) -> new Refused(why.stamp(), why.why(), why.nanos() - RETRY.toNanos()));
       }
     }
     boolean again = false;

@@ -30,6 +30,8 @@ class ManyRepositoriesTest {
 
   private static final int LEAVES = Integer.getInteger("leaves", 1000);
   private static final int REPOSITORIES = 100;
+  private static final int FEW = 16;
+  private static final Duration POLL = Duration.ofMillis(200);
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   /** What hubs hold for their leaves, beside anything else. */
@@ -52,7 +54,7 @@ class ManyRepositoriesTest {
   }
 
   @Test
-  void aHubHoldsNoMoreForLeavesWithAHundredRepositoriesThanForLeavesWithOne() throws Exception {
+  void aHundredIdleRepositoriesTakeNoThreadsAndAHubHoldsNoMoreForThemThanForOne() throws Exception {
     List<String> ofOne = announcedWith(1);
     List<String> ofMany = announcedWith(REPOSITORIES);
     assertThat(ofMany).hasSameSizeAs(ofOne).anyMatch(line -> line.startsWith("LS+ fossil.*.sync sync-"));
@@ -70,15 +72,25 @@ class ManyRepositoriesTest {
   private List<String> announcedWith(int repositories) throws Exception {
     try (Broker hub = Broker.start(BrokerOptions.named("hub").withLeafPort(0));
         Daemon daemon = Daemon.start(DaemonOptions.of(repositories(repositories), temp.resolve("state" + repositories))
+            .withIntervals(Duration.ofMinutes(1), POLL)
             .withUpstreams(List.of("nats-leaf://127.0.0.1:" + Objects.requireNonNull(hub.leafAddress()).getPort())));
         Socket client = new Socket(daemon.ready().nats().getAddress(), daemon.ready().nats().getPort())) {
       await().atMost(PATIENCE).until(() -> hub.status().leafs().size() == 1);
       // A link tells in order: behind a subscriber that came last there is nothing more.
       client.getOutputStream().write("CONNECT {}\r\nSUB last 1\r\n".getBytes(StandardCharsets.US_ASCII));
       await().atMost(PATIENCE).until(() -> announced(hub).contains("last"));
+      if (repositories > FEW) {
+        // Polling goes on all the while, and opens nothing.
+        await().atMost(PATIENCE).during(POLL.multipliedBy(5)).until(() -> repositoryThreads() == 0);
+      }
       return announced(hub).stream().filter(each -> !each.equals("last"))
           .map(each -> "LS+ " + each.replace(daemon.ready().node(), "NODE")).toList();
     }
+  }
+
+  private static long repositoryThreads() {
+    return Thread.getAllStackTraces().keySet().stream().filter(each -> each.getName().startsWith("repository-"))
+        .count();
   }
 
   private static List<String> announced(Broker hub) {

@@ -43,6 +43,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -157,6 +158,14 @@ public final class Repository implements AutoCloseable {
       database.close();
       throw e;
     }
+  }
+
+  /**
+   * How long connections, and their threads, wait for work before they end: a minute, unless this is called. Who has many repositories open that
+   * are hardly used keeps few threads with less.
+   */
+  public void endIdleAfter(Duration idle) {
+    database.endIdleAfter(idle);
   }
 
   public Path file() {

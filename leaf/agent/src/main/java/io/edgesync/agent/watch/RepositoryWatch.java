@@ -8,6 +8,7 @@ import io.edgesync.xfer.artifact.Hash;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -37,6 +38,7 @@ public final class RepositoryWatch implements AutoCloseable {
   private final Thread thread;
   private final KeptFingerprint kept;
   private long dataVersion;
+  private FileStamp stamp;
   private long auditedNanos;
   /** Written by close, read by the watching thread. */
   private volatile boolean closed;
@@ -58,7 +60,9 @@ public final class RepositoryWatch implements AutoCloseable {
     this.lessListener = lessListener;
     this.dataVersion = repository.changes().dataVersion();
     this.kept = new KeptFingerprint(repository.changes(), repository.artifacts());
-    this.auditedNanos = System.nanoTime();
+    this.stamp = FileStamp.NONE;
+    // Many that were opened together are not audited together.
+    this.auditedNanos = System.nanoTime() - ThreadLocalRandom.current().nextLong(AUDIT.toNanos() / 2);
     this.thread = Thread.ofVirtual().name("watch-" + repository.file().getFileName()).unstarted(this::watch);
   }
 
@@ -150,10 +154,15 @@ public final class RepositoryWatch implements AutoCloseable {
   private void lookIfChanged(boolean nudged) {
     looking.lock();
     try {
-      long now = repository.changes().dataVersion();
-      if (now != dataVersion || nudged) {
-        dataVersion = now;
-        tellNews();
+      FileStamp written = FileStamp.of(repository.file());
+      // A look through SQLite takes a thread and a connection, which a hundred idle repositories have better uses for.
+      if (nudged || !written.isAs(stamp)) {
+        stamp = written;
+        long now = repository.changes().dataVersion();
+        if (now != dataVersion || nudged) {
+          dataVersion = now;
+          tellNews();
+        }
       }
       if (System.nanoTime() - auditedNanos > AUDIT.toNanos()) {
         auditedNanos = System.nanoTime();

@@ -39,7 +39,7 @@ final class Reload {
     one.lock();
     try {
       List<String> kept = daemon.reload(making.make(reading.read()));
-      terminal.say("configuration reloaded: " + daemon.ready().repos().size() + " repositories"
+      terminal.say("configuration reloaded, repositories: " + daemon.ready().repos().size()
           + (kept.isEmpty() ? "" : "; a restart is needed for " + String.join(", ", kept)));
     } catch (ConfigurationException | AgentException | RepositoryException | WrongUsage | Failure e) {
       terminal.say("configuration not reloaded, the old one stays: " + e.getMessage());

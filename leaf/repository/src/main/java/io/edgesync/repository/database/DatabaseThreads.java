@@ -62,6 +62,12 @@ final class DatabaseThreads implements AutoCloseable {
     return pool;
   }
 
+  /** How long a thread without work keeps its connection, from now on. */
+  void endIdleAfter(Duration idle) {
+    readers.setKeepAliveTime(idle.toMillis(), TimeUnit.MILLISECONDS);
+    writer.setKeepAliveTime(idle.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
   /** {@code action} runs when the last thread has ended, so that no connection is open; on no thread in particular. */
   void onIdle(Runnable action) {
     onIdle.add(action);

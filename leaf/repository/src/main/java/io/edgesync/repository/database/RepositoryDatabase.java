@@ -288,6 +288,11 @@ public final class RepositoryDatabase implements AutoCloseable {
     foreignWrites.asIfThereWasOne();
   }
 
+  /** How long connections, and their threads, wait for work before they end; a minute unless this is called. */
+  public void endIdleAfter(Duration idle) {
+    threads.endIdleAfter(idle);
+  }
+
   /** {@code action} runs when nothing was asked of the file for a minute and its connections are closed; on no thread in particular. */
   public void onIdle(Runnable action) {
     threads.onIdle(action);

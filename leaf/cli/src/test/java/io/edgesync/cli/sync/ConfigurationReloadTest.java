@@ -1,0 +1,113 @@
+package io.edgesync.cli.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.edgesync.cli.Run;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code sync start --config}, as a process that gets SIGHUP. */
+@Timeout(240)
+class ConfigurationReloadTest {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  @TempDir
+  Path temp;
+
+  @BeforeEach
+  void repositories() {
+    for (String name : List.of("one", "two")) {
+      assertThat(Run.in(temp, "new", name + ".fossil", "--user", "alice", "--password-file", password()).code()).isZero();
+    }
+  }
+
+  private String password() {
+    try {
+      return Files.writeString(temp.resolve("pw"), "secret\n").toString();
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private void write(String text) throws IOException {
+    Files.writeString(temp.resolve("edgesync.yaml"), text);
+  }
+
+  @Test
+  void aCheckNamesEverythingAndStartsNothing() throws Exception {
+    write("repositories: [one.fossil, three.fossil]\nstate-dirr: state\n");
+    Run wrong = Run.in(temp, "sync", "start", "--config", "edgesync.yaml", "--check");
+    assertThat(wrong.code()).isEqualTo(1);
+    assertThat(wrong.err().lines()).hasSize(2).anyMatch(line -> line.contains("edgesync.yaml:1: file: "))
+        .anyMatch(line -> line.contains("edgesync.yaml:2: unknown key state-dirr"));
+    assertThat(Run.in(temp, "sync", "start", "--config", "edgesync.yaml").code()).isEqualTo(1);
+
+    write("repositories: one.fossil\nstate-dir: state\n");
+    Run right = Run.in(temp, "sync", "start", "--config", "edgesync.yaml", "--check");
+    assertThat(right.code()).isZero();
+    assertThat(right.out()).contains("nothing is wrong, repositories: 1");
+    assertThat(temp.resolve("state")).doesNotExist();
+    assertThat(Run.in(temp, "sync", "start", "--check").code()).isEqualTo(64);
+    assertThat(Run.in(temp, "sync", "start").oneLine()).contains("--repo-dir", "--config");
+  }
+
+  @Test
+  void aWrongFileKeepsTheOldConfigurationAndARightOneCounts() throws Exception {
+    write("repositories: one.fossil\nstate-dir: state\n");
+    Path log = temp.resolve("log");
+    Process process = new ProcessBuilder("env", "--default-signal=HUP,INT",
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
+        "--enable-native-access=ALL-UNNAMED", "-cp",
+        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")), "io.edgesync.cli.Main",
+        "sync", "start", "--config", "edgesync.yaml").directory(temp.toFile()).redirectErrorStream(true)
+        .redirectOutput(log.toFile()).start();
+    try {
+      awaitSaid(process, log, "ready node=");
+
+      write("repositories: [one.fossil, none.fossil]\ncolour: red\n");
+      hangUp(process);
+      awaitSaid(process, log, "configuration not reloaded, the old one stays");
+      assertThat(Files.readString(log)).contains("none.fossil is no file", "unknown key colour");
+      assertThat(status()).contains("one.fossil").doesNotContain("two.fossil");
+
+      write("repositories: [one.fossil, { file: two.fossil, direction: push }]\nstate-dir: state\nprefix: other\n");
+      hangUp(process);
+      awaitSaid(process, log, "configuration reloaded, repositories: 2; a restart is needed for prefix");
+      assertThat(status()).contains("one.fossil", "two.fossil");
+
+      write("repositories: two.fossil\nstate-dir: state\n");
+      hangUp(process);
+      awaitSaid(process, log, "configuration reloaded, repositories: 1");
+      assertThat(status()).contains("two.fossil").doesNotContain("one.fossil");
+    } finally {
+      process.destroy();
+      if (!process.waitFor(20, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    }
+    assertThat(process.exitValue()).isZero();
+  }
+
+  private String status() {
+    return Run.in(temp, "status", "--state-dir", "state").out();
+  }
+
+  private static void hangUp(Process process) throws Exception {
+    assertThat(new ProcessBuilder("kill", "-HUP", String.valueOf(process.pid())).start().waitFor()).isZero();
+  }
+
+  private static void awaitSaid(Process process, Path log, String text) {
+    await(text).atMost(PATIENCE).until(() -> Files.readString(log).contains(text) || !process.isAlive());
+    assertThat(log).content().contains(text);
+  }
+}
