@@ -167,8 +167,9 @@ public final class SyncStartCommand implements Callable<Integer> {
       throw new WrongUsage("--check: looks at a configuration file, give --config FILE");
     }
     DaemonOptions options = again(settings());
-    terminal.out().println(terminal.resolve(config) + ": nothing is wrong, repositories: " + options.repositories().size()
-        + ", directories: " + options.directories().size());
+    terminal.out()
+        .println(terminal.resolve(config) + ": nothing is wrong, repositories: " + options.repositories().size()
+            + ", directories: " + options.directories().size());
     return 0;
   }
 

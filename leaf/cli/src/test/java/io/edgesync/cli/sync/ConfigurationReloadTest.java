@@ -27,7 +27,8 @@ class ConfigurationReloadTest {
   @BeforeEach
   void repositories() {
     for (String name : List.of("one", "two")) {
-      assertThat(Run.in(temp, "new", name + ".fossil", "--user", "alice", "--password-file", password()).code()).isZero();
+      assertThat(Run.in(temp, "new", name + ".fossil", "--user", "alice", "--password-file", password()).code())
+          .isZero();
     }
   }
 
