@@ -1,0 +1,5 @@
+/** {@code ops/idle}, shortened. */
+@NullMarked
+package io.edgesync.ops.idle;
+
+import org.jspecify.annotations.NullMarked;
