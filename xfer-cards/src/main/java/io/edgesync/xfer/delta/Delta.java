@@ -64,4 +64,18 @@ public final class Delta {
   public static int targetBytes(byte[] delta, int offset, int length) throws DeltaException {
     return new DeltaDecoder(delta, offset, length).targetBytes();
   }
+
+  /** Takes what a delta does, in order. */
+  public interface Visitor {
+    /** Puts {@code count} bytes of the source, from {@code from} on, at the end of the target. */
+    void copy(long from, long count);
+
+    /** Puts {@code count} bytes of the delta's array, from {@code at} on, at the end of the target. */
+    void insert(int at, int count);
+  }
+
+  /** Tells what {@code delta} does without doing it: its form is checked, its source and its checksum are not. */
+  public static void visit(byte[] delta, int offset, int length, Visitor visitor) throws DeltaException {
+    new DeltaDecoder(delta, offset, length).visit(visitor);
+  }
 }

@@ -79,6 +79,37 @@ final class DeltaDecoder {
     }
   }
 
+  void visit(Delta.Visitor visitor) throws DeltaException {
+    int size = targetBytes();
+    int filled = 0;
+    while (true) {
+      long count = number();
+      int operator = operator();
+      if (operator == ';') {
+        return;
+      }
+      checkRoom(filled, count, size);
+      filled += (int) count;
+      switch (operator) {
+        case '@' -> {
+          long from = number();
+          if (operator() != ',') {
+            throw new DeltaException("delta: no comma after a copy");
+          }
+          visitor.copy(from, count);
+        }
+        case ':' -> {
+          if (count > end - position) {
+            throw new DeltaException("delta: ends within an insertion");
+          }
+          visitor.insert(position, (int) count);
+          position += (int) count;
+        }
+        default -> throw new DeltaException("delta: unknown operator");
+      }
+    }
+  }
+
   private static void checkRoom(int filled, long count, int size) throws DeltaException {
     if (count > size - filled) {
       throw new DeltaException("delta: makes more than the " + size + " bytes it announces");
