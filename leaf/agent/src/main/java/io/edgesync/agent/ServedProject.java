@@ -95,7 +95,7 @@ final class ServedProject implements AutoCloseable, RoundAnswers {
     this.pace = new Pace(how.settings().bandwidth());
     this.watch = new RepositoryWatch(repository, shared.options().pollInterval(), this::tellPeers,
         this::tellPeersOfLess);
-    PublicNames names = new PublicNames(repository.artifacts()::forEachName, watch::fingerprint);
+    PublicNames names = PublicNames.of(repository.artifacts(), watch::fingerprint);
     this.sessions = shared.sessions().of(repository, how.settings(), pace, names, signer(login));
     FossilAuthorizer authorizer = new FossilAuthorizer(repository.users());
     this.peers = new ProjectPeers(repository, how.settings(), shared.ways(),

@@ -20,6 +20,10 @@ public record PeerHello(String node, Set<String> features) {
 
   /** Artifacts may travel as {@code cfile} cards with the bytes as they are stored. */
   public static final String STORED = "stored";
+  /** The speaker takes small ones as {@code file} cards, with the stored bytes inflated: {@link io.edgesync.sync.send.Inflated}. */
+  public static final String INFLATED = "inflated";
+  /** Those of this body are such. */
+  public static final String INFLATES = "inflates";
   /** The asker wants the artifacts that it names and no list of others. */
   public static final String DIRECTED = "directed";
 

@@ -139,7 +139,9 @@ public final class Answerer {
     }
     PeerHello peer = state.peer;
     if (peer != null && !state.isBare) {
-      PeerHello hello = PeerHello.of(selfNode, limits.artifactBytesMax(), PeerHello.STORED, PeerHello.RECONCILE);
+      PeerHello hello = PeerHello.of(selfNode, limits.artifactBytesMax(), PeerHello.STORED, PeerHello.INFLATED,
+          PeerHello.RECONCILE);
+      hello = peer.has(PeerHello.INFLATED) ? hello.with(PeerHello.INFLATES) : hello;
       items.addFirst(new Item.One((heedsProofs() ? hello.with(PeerHello.PROOF) : hello).card()));
     }
     if (!stored.isEmpty()) {
@@ -177,6 +179,7 @@ public final class Answerer {
     long hardMax = state.asked.round().replyBytesMax();
     long bytesMax = Math.min(peer == null ? limits.downloadBytesMax() : limits.peerBytesMax(), hardMax);
     return new SendRules(bytesMax, hardMax, deadlineNanos, peer != null && peer.has(PeerHello.STORED), true,
+        peer != null && peer.has(PeerHello.STORED) && peer.has(PeerHello.INFLATED),
         state.wantsPrivate, state.knowsPrivateIgots(), state.knowsSha3(),
         peer == null ? Long.MAX_VALUE : peer.artifactBytesMax(),
         limits.artifactBytesMax(), limits.deltaBytesMax(), peer != null);

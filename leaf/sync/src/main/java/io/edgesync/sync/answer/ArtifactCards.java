@@ -5,6 +5,7 @@ import io.edgesync.repository.artifact.ArtifactStore.Known;
 import io.edgesync.repository.artifact.ArtifactStore.Presence;
 import io.edgesync.repository.artifact.ArtifactWriter;
 import io.edgesync.sync.send.BlockedPragma;
+import io.edgesync.sync.send.Inflated;
 import io.edgesync.sync.send.Item;
 import io.edgesync.xfer.artifact.Hash;
 import io.edgesync.xfer.card.CFileCard;
@@ -39,7 +40,7 @@ final class ArtifactCards {
     if (mayStore()) {
       boolean isPrivate = takeMark();
       if (takes(isPrivate)) {
-        writer().file(file.name(), file.deltaSource(), file.content(), isPrivate);
+        Inflated.store(file, isPrivate, state.peer, writer());
       }
       arrived(file.name());
     }

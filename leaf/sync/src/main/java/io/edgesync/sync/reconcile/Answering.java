@@ -44,7 +44,7 @@ public final class Answering {
     if (theirs != null && !isEqual) {
       cards.addAll(RangeCards.ranges(Reconciliation.first(view, theirs.salt())));
     } else if (!message.isEmpty()) {
-      Reconciliation.Step step = Reconciliation.answer(message, view, gives, takes);
+      Reconciliation.Step step = Reconciliation.answer(message, view, gives, takes, false);
       cards.addAll(RangeCards.ranges(step.reply()));
       given = step.given();
     }

@@ -78,7 +78,7 @@ public final class Asking {
       state = isEqual ? State.EQUAL : State.DIFFERENT;
       return List.of();
     }
-    Reconciliation.Step step = Reconciliation.answer(message, view, gives, takes);
+    Reconciliation.Step step = Reconciliation.answer(message, view, gives, takes, true);
     next = step.reply();
     state = next.isEmpty() ? State.DIFFERENT : State.TALKING;
     return step.given();

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,19 +33,32 @@ public final class PublicNames {
     void forEachName(String from, @Nullable String before, Consumer<Hash> consumer);
   }
 
+  /** As many as one message may ask for. */
+  private static final int PHANTOMS_MAX = 20_000;
+
   private final Source names;
   private final Supplier<Fingerprint> fingerprint;
+  private final Supplier<List<Hash>> phantoms;
   private final Map<Integer, SoftReference<Bucket>> buckets = new ConcurrentHashMap<>();
 
-  /** @param fingerprint gives the fingerprint of what is in the store now */
-  public PublicNames(Source names, Supplier<Fingerprint> fingerprint) {
+  /**
+   * @param fingerprint gives the fingerprint of what is in the store now
+   * @param phantoms    gives names that are known and lacking; not all where they are many
+   */
+  PublicNames(Source names, Supplier<Fingerprint> fingerprint, Supplier<List<Hash>> phantoms) {
     this.names = names;
     this.fingerprint = fingerprint;
+    this.phantoms = phantoms;
+  }
+
+  /** @param fingerprint gives the fingerprint of what is in the store now */
+  public static PublicNames of(ArtifactStore store, Supplier<Fingerprint> fingerprint) {
+    return new PublicNames(store::forEachName, fingerprint, () -> store.phantoms(PHANTOMS_MAX, false));
   }
 
   /** Of a repository that nobody watches: a fingerprint is made when it is first asked for, and led from there on. */
   public static PublicNames following(Changes changes, ArtifactStore store) {
-    return new PublicNames(store::forEachName, new Supplier<>() {
+    return of(store, new Supplier<>() {
       private @Nullable KeptFingerprint kept;
 
       @Override
@@ -63,7 +77,7 @@ public final class PublicNames {
 
   /** Where nobody keeps a fingerprint: each question for it reads all names. */
   public static PublicNames scanning(ArtifactStore store) {
-    return new PublicNames(store::forEachName, () -> {
+    return of(store, () -> {
       Fingerprint fresh = new Fingerprint();
       store.forEachName(fresh::add);
       return fresh;
@@ -95,12 +109,24 @@ public final class PublicNames {
     /** Held for the view's life, whatever others do. */
     private final @Nullable Bucket[] read = new Bucket[Fingerprint.BUCKETS];
 
+    private @Nullable Map<Integer, List<Hash>> lacking;
+
     private View(Fingerprint now) {
       this.now = now;
     }
 
     Fingerprint fingerprint() {
       return now;
+    }
+
+    /** Names in a bucket of which it is known that they are lacking. */
+    List<Hash> phantoms(int bucket) {
+      Map<Integer, List<Hash>> all = lacking;
+      if (all == null) {
+        all = phantoms.get().stream().collect(Collectors.groupingBy(Fingerprint::bucketOf));
+        lacking = all;
+      }
+      return all.getOrDefault(bucket, List.of());
     }
 
     /** Makes the names of these ranges ready, in as few readings as they allow. */

@@ -5,14 +5,17 @@ import io.edgesync.sync.reconcile.PublicNames.View;
 import io.edgesync.sync.reconcile.RangeMessage.Cells;
 import io.edgesync.sync.reconcile.RangeMessage.Ids;
 import io.edgesync.xfer.artifact.Hash;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * Answers what a peer says about ranges. The same for both sides, and without memory: a cell that differs by one name is settled, the others
@@ -29,6 +32,7 @@ final class Reconciliation {
   private static final int FIRST_FANOUT = 8;
   private static final int FANOUT_MAX = 8;
   private static final int LATER_FANOUT = 4;
+  private static final int AFTER_PHANTOMS_FANOUT = 2;
   /** Cells of one message: 180 KB; the ids that it makes the peer ask for are as many at most. */
   private static final int CELLS_MAX = 30_000;
   private static final int GIVES_MAX = 20_000;
@@ -37,12 +41,13 @@ final class Reconciliation {
   private final long salt;
   private final boolean gives;
   private final boolean takes;
+  private final boolean asker;
 
   private final List<Hash> given = new ArrayList<>();
   private final List<Cells> cells = new ArrayList<>();
   private final List<Ids> lists = new ArrayList<>();
   private final Map<Range, List<Long>> asks = new HashMap<>();
-  private final List<Range> later = new ArrayList<>();
+  private final Set<Range> later = new LinkedHashSet<>();
   private int cellsLeft = CELLS_MAX;
 
   /** What both sides hold in one range. */
@@ -60,38 +65,41 @@ final class Reconciliation {
     }
   }
 
-  private Reconciliation(View names, long salt, boolean gives, boolean takes) {
+  private Reconciliation(View names, long salt, boolean gives, boolean takes, boolean asker) {
     this.names = names;
     this.salt = salt;
     this.gives = gives;
     this.takes = takes;
+    this.asker = asker;
   }
 
   /**
    * @param gives whether the peer may have what it lacks
    * @param takes whether what it holds and we lack is wanted
+   * @param asker this side began the conversation
    */
-  static Step answer(RangeMessage message, View names, boolean gives, boolean takes) {
-    Reconciliation reconciliation = new Reconciliation(names, message.salt(), gives, takes);
+  static Step answer(RangeMessage message, View names, boolean gives, boolean takes, boolean asker) {
+    Reconciliation reconciliation = new Reconciliation(names, message.salt(), gives, takes, asker);
     reconciliation.read(message);
     return reconciliation.step();
   }
 
   /** Speaks first: what is held in each of 256 ranges. */
   static RangeMessage first(View names, long salt) {
-    Reconciliation reconciliation = new Reconciliation(names, salt, false, false);
+    Reconciliation reconciliation = new Reconciliation(names, salt, false, false, false);
     reconciliation.describe(Range.ALL, FIRST_FANOUT);
     return reconciliation.step().reply();
   }
 
   private Step step() {
     List<Ids> asked = asks.entrySet().stream().map(ask -> new Ids(ask.getKey(), ask.getValue())).toList();
-    return new Step(given, new RangeMessage(salt, cells, lists, asked, later));
+    return new Step(given, new RangeMessage(salt, cells, lists, asked, List.copyOf(later)));
   }
 
   private void read(RangeMessage message) {
     names.prepare(message.ranges());
-    message.asks().forEach(this::give);
+    Set<Range> toDescribe = Set.copyOf(message.later());
+    message.asks().forEach(asked -> give(asked, toDescribe.contains(asked.range())));
     message.lists().forEach(this::compare);
     List<Compared> differing = new ArrayList<>();
     int compared = 0;
@@ -111,11 +119,43 @@ final class Reconciliation {
       }
     }
     names.prepare(differing.stream().map(Compared::range).toList());
+    if (asker && message.cells().stream().anyMatch(each -> each.range().equals(Range.ALL))
+        && differing.stream().anyMatch(both -> hasPhantoms(both.range()))) {
+      differing.removeIf(both -> asksForPhantoms(both.range()));
+    }
     List<Range> unsettled = differing.stream().filter(both -> !isSettled(both)).map(Compared::range).toList();
     // Names that one side lacks fall on ranges by chance, and so vary by as much as there are of them.
     double expected = compared == 0 ? 0 : squares - (double) surplus * surplus / compared;
     split(unsettled, fanout(unsettled.size(), expected - (differing.size() - unsettled.size())));
-    split(message.later(), LATER_FANOUT);
+    Set<Range> asked = message.asks().stream().map(Ids::range).collect(Collectors.toSet());
+    for (Range range : message.later()) {
+      if (!asked.contains(range)) {
+        describe(range, LATER_FANOUT);
+      } else if (!later.contains(range) && (asker || !hasPhantoms(range) || !asksForPhantoms(range))) {
+        describe(range, AFTER_PHANTOMS_FANOUT);
+      }
+    }
+  }
+
+  private boolean hasPhantoms(Range range) {
+    return takes && range.bits() == FIRST_FANOUT && !names.phantoms(range.firstBucket()).isEmpty();
+  }
+
+  /**
+   * Asks for what is known to be lacking in a bucket that differs, perhaps nothing, and wants to hear of the bucket once more after that: names
+   * that are known need not be searched for. Each side does so once, the asking one when it hears of the whole, the other one when it is asked
+   * like this.
+   */
+  private boolean asksForPhantoms(Range range) {
+    List<Hash> phantoms = names.phantoms(range.firstBucket());
+    if (range.bits() != FIRST_FANOUT || cellsLeft <= phantoms.size()) {
+      return false;
+    }
+    MessageDigest sha256 = Fingerprint.sha256();
+    asks.put(range, phantoms.stream().map(name -> Bucket.id(sha256, salt, name)).toList());
+    cellsLeft -= 1 + phantoms.size();
+    later.add(range);
+    return true;
   }
 
   /** So many bits that about every other part will differ. */
@@ -158,7 +198,7 @@ final class Reconciliation {
   }
 
   /** The peer asks for names by their ids; one that is none says that more differs there than it thought. */
-  private void give(Ids asked) {
+  private void give(Ids asked, boolean isDescribedAnyway) {
     Set<Long> ids = new HashSet<>(asked.ids());
     if (!gives) {
       return;
@@ -169,7 +209,7 @@ final class Reconciliation {
     }
     Map<Long, Hash> found = find(asked.range(), ids);
     found.values().forEach(this::give);
-    if (found.size() < ids.size()) {
+    if (found.size() < ids.size() && !isDescribedAnyway) {
       split(List.of(asked.range()), 2);
     }
   }

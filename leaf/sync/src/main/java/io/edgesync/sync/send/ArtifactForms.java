@@ -107,8 +107,13 @@ final class ArtifactForms {
       artifact.content().close();
       return expanded(name, isPrivate);
     }
-    return new Made(new Form.Stored(), marked(isPrivate,
-        new CFileCard(name, artifact.deltaSource(), artifact.expandedBytes(), artifact.content())));
+    return new Made(new Form.Stored(), marked(isPrivate, card(artifact)));
+  }
+
+  private Card card(StoredArtifact artifact) throws IOException {
+    return rules.inflated() && Inflated.suits(artifact)
+        ? Inflated.card(artifact)
+        : new CFileCard(artifact.name(), artifact.deltaSource(), artifact.expandedBytes(), artifact.content());
   }
 
   private Made expanded(Hash name, boolean isPrivate) throws IOException {
@@ -167,8 +172,7 @@ final class ArtifactForms {
       case Form.PeerTooOld() -> new Made(form, List.of(new ErrorCard("Fossil version 2.0 or later required.")));
       case Form.Stored() -> {
         StoredArtifact artifact = store.loadStored(name).orElseThrow(() -> vanished(name));
-        yield new Made(form, marked(artifact.isPrivate(),
-            new CFileCard(name, artifact.deltaSource(), artifact.expandedBytes(), artifact.content())));
+        yield new Made(form, marked(artifact.isPrivate(), card(artifact)));
       }
       case Form.Whole() ->
         new Made(form, marked(store.lookup(name).isPrivate(), new FileCard(name, null, content(name))));

@@ -8,6 +8,7 @@ package io.edgesync.sync.send;
  * @param deadlineNanos        on the monotonic clock: from then on artifacts are only named
  * @param storedForm           the peer takes {@code cfile} outside of a clone
  * @param storedDeltas         also those that are deltas of something that the peer may have to ask for
+ * @param inflated             small ones as {@link Inflated} ones
  * @param privateToo           the peer may have private artifacts
  * @param privateNames         otherwise, the peer may be told that one which it asked for is private
  * @param sha3                 the peer knows names of 64 digits
@@ -17,13 +18,15 @@ package io.edgesync.sync.send;
  * @param namesBlocked         the peer understands {@link BlockedPragma}
  */
 public record SendRules(long bytesMax, long bytesHardMax, long deadlineNanos, boolean storedForm, boolean storedDeltas,
-    boolean privateToo, boolean privateNames, boolean sha3, long peerArtifactBytesMax, long artifactBytesMax,
+    boolean inflated, boolean privateToo, boolean privateNames, boolean sha3, long peerArtifactBytesMax,
+    long artifactBytesMax,
     long deltaBytesMax,
     boolean namesBlocked) {
 
   /** For a message that carries no artifacts. */
   public static SendRules withoutArtifacts(long bytesMax, long deadlineNanos) {
-    return new SendRules(bytesMax, Long.MAX_VALUE, deadlineNanos, false, false, false, true, true, 0, 0, 0, false);
+    return new SendRules(bytesMax, Long.MAX_VALUE, deadlineNanos, false, false, false, false, true, true, 0, 0, 0,
+        false);
   }
 
   long artifactBytesLimit() {

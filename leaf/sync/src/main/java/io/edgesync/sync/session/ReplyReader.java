@@ -11,6 +11,7 @@ import io.edgesync.sync.reconcile.RangeCards;
 import io.edgesync.sync.reconcile.ReconcileException;
 import io.edgesync.sync.send.BlockedPragma;
 import io.edgesync.sync.send.CardBytes;
+import io.edgesync.sync.send.Inflated;
 import io.edgesync.xfer.artifact.Hash;
 import io.edgesync.xfer.card.*;
 import io.edgesync.xfer.round.CardSink;
@@ -110,7 +111,7 @@ final class ReplyReader implements CardSink {
     if (file.content().size() == 0 && file.deltaSource() == null && !EMPTY_ARTIFACTS.contains(file.name().hex())) {
       unavailable.add(file.name());
     } else if (takes(isPrivate)) {
-      writer().file(file.name(), file.deltaSource(), file.content(), isPrivate);
+      Inflated.store(file, isPrivate, hello, writer());
     }
   }
 

@@ -57,7 +57,8 @@ final class RequestWriter {
     if (request.privateToo() && !plan.isFirst()) {
       items.add(new Item.One(SEND_PRIVATE));
     }
-    items.add(new Item.One(hello().card()));
+    SendRules rules = rules(plan, peer);
+    items.add(new Item.One(hello(rules).card()));
     String serverCode = store.serverCode();
     String projectCode = store.projectCode().hex();
     if (plan.pulls()) {
@@ -102,23 +103,28 @@ final class RequestWriter {
       }
     }
     items.add(new Item.One(new CommentCard(" " + randomHex(20))));
-    return new Request(new Outbox(store, items, rules(plan, peer), clock), unsent);
+    return new Request(new Outbox(store, items, rules, clock), unsent);
   }
 
-  private PeerHello hello() {
-    return request.wanted().isEmpty()
-        ? PeerHello.of(request.selfNode(), limits.artifactBytesMax(), PeerHello.STORED, PeerHello.RECONCILE)
-        : PeerHello.of(request.selfNode(), limits.artifactBytesMax(), PeerHello.STORED, PeerHello.DIRECTED);
+  private PeerHello hello(SendRules rules) {
+    List<String> features = new ArrayList<>(List.of(PeerHello.STORED, PeerHello.INFLATED,
+        request.wanted().isEmpty() ? PeerHello.RECONCILE : PeerHello.DIRECTED));
+    if (rules.inflated()) {
+      features.add(PeerHello.INFLATES);
+    }
+    return PeerHello.of(request.selfNode(), limits.artifactBytesMax(), features.toArray(String[]::new));
   }
 
   private SendRules rules(RoundPlan plan, @Nullable PeerHello peer) {
     boolean takesStored = peer != null && peer.has(PeerHello.STORED);
     // Where ranges tell what the peer lacks, it has the source of a delta already or is given it, too.
     boolean takesStoredDeltas = takesStored && !plan.offers();
+    boolean inflates = takesStoredDeltas && peer != null && peer.has(PeerHello.INFLATED);
     long peerMax = peer == null ? Long.MAX_VALUE : peer.artifactBytesMax();
     long bytesMax = plan.ours() ? limits.replyBytesMax() : limits.requestBytesMax();
     return new SendRules(bytesMax, Long.MAX_VALUE, clock.nanoTime() + limits.roundPatience().toNanos(), takesStored,
-        takesStoredDeltas, request.privateToo(), true, true, peerMax, limits.artifactBytesMax(), limits.deltaBytesMax(),
+        takesStoredDeltas, inflates, request.privateToo(), true, true, peerMax,
+        limits.artifactBytesMax(), limits.deltaBytesMax(),
         plan.ours());
   }
 

@@ -12,8 +12,18 @@ import org.jspecify.annotations.Nullable;
 final class NamesInMemory {
 
   private final TreeSet<Hash> names = new TreeSet<>();
+  private final TreeSet<Hash> lacking = new TreeSet<>();
   private final Fingerprint fingerprint = new Fingerprint();
-  private final PublicNames set = new PublicNames(this::forEach, () -> fingerprint);
+  private final PublicNames set = new PublicNames(this::forEach, () -> fingerprint, this::phantoms);
+
+  /** Makes a name known that is lacking. */
+  void knowsOf(Hash name) {
+    lacking.add(name);
+  }
+
+  private List<Hash> phantoms() {
+    return lacking.stream().filter(name -> !names.contains(name)).toList();
+  }
 
   void add(Hash name) {
     if (names.add(name)) {

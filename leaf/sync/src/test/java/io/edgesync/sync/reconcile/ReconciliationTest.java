@@ -96,6 +96,32 @@ class ReconciliationTest {
   }
 
   @Test
+  void whatIsKnownToBeLackingIsAskedForWithoutASearch() {
+    SeededRandom.forAll(20, random -> {
+      int lacking = 100 + random.below(400);
+      Talk talk = Talk.of(random, 5000, lacking, lacking, false);
+      boolean isAll = random.chance(0.5);
+      talk.union.stream().filter(_ -> isAll || random.chance(0.7)).forEach(name -> {
+        talk.asker.knowsOf(name);
+        talk.answerer.knowsOf(name);
+      });
+      for (int i = 0; i < 50; i++) {
+        // Nobody has them.
+        talk.asker.knowsOf(random.hash());
+        talk.answerer.knowsOf(random.hash());
+      }
+
+      talk.run();
+
+      assertThat(talk.asker.names()).isEqualTo(talk.answerer.names()).isEqualTo(talk.union);
+      if (isAll) {
+        assertThat(talk.rounds).isEqualTo(3);
+        assertThat(talk.bytes).isLessThanOrEqualTo(13_000 + 18L * lacking);
+      }
+    });
+  }
+
+  @Test
   void namesWhoseIdsMeetEndEqualByOtherIds() {
     SeededRandom random = SeededRandom.create();
     Talk talk = Talk.of(random, 500, 0, 0, false);
