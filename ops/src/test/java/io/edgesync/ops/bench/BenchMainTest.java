@@ -36,7 +36,8 @@ class BenchMainTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"clone --repo x --runs 0", "repository --repo x --runs 0", "repository --repo x --runs 2",
-      "broker --runs 4", "broker --runs -1"})
+      "broker --runs 4", "broker --runs -1",
+      "sync --repo x --runs 2"})
   void thereIsAMedianOfOddNumbersOnly(String arguments) {
     assertThat(bench(arguments.split(" "))).isEqualTo(2);
 
@@ -64,12 +65,20 @@ class BenchMainTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"clone", "repository"})
+  @ValueSource(strings = {"clone", "repository", "sync"})
   void aMessageNamesTheFileThatWasAskedAboutAndNoCopyOfIt(String benchmark) throws Exception {
     Path file = Files.writeString(directory.resolve("f.txt"), "nothing");
 
     assertThat(bench(benchmark, "--repo", file.toString())).isEqualTo(1);
 
     assertThat(err.toString(UTF_8)).startsWith("bench: ").contains("f.txt").doesNotContain("edgesync-bench", "\tat ");
+  }
+
+  @Test
+  void aCaseThatIsNoneIsNamed() throws Exception {
+    assertThat(bench("sync", "--repo", Files.writeString(directory.resolve("f.txt"), "nothing").toString(), "--case",
+        "nonsense")).isEqualTo(1);
+
+    assertThat(err.toString(UTF_8)).startsWith("bench: ").contains("nonsense", "sessions, latency, fleet, clone");
   }
 }

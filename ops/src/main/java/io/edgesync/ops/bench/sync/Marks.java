@@ -1,8 +1,10 @@
 package io.edgesync.ops.bench.sync;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /** Says each figure with its mark, and keeps which were missed. */
@@ -10,6 +12,7 @@ final class Marks {
 
   private final Consumer<String> say;
   private final List<String> missed = new ArrayList<>();
+  private final Map<String, Object> figures = new LinkedHashMap<>();
 
   Marks(Consumer<String> say) {
     this.say = say;
@@ -21,13 +24,20 @@ final class Marks {
     if (isMissed) {
       missed.add(name);
     }
+    figures.put(name, Map.of("figure", figure, "unit", unit, "mark", mark, "missed", isMissed));
     say.accept(
         String.format(Locale.ROOT, "%-52s %10.3f %-6s mark %.3f%s", name, figure, unit, mark, isMissed ? " *" : ""));
   }
 
   /** A figure without a mark. */
   void told(String name, double figure, String unit) {
+    figures.put(name, Map.of("figure", figure, "unit", unit));
     say.accept(String.format(Locale.ROOT, "%-52s %10.3f %s", name, figure, unit));
+  }
+
+  /** All figures by name, for programs. */
+  Map<String, Object> figures() {
+    return figures;
   }
 
   boolean allReached() {

@@ -24,6 +24,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
@@ -50,6 +51,8 @@ record SessionCases(Programs programs, StockFossil fossil, int runs, Marks marks
   /** What a session cost. */
   private record Cost(double seconds, long bytes, int rounds) {}
 
+  private record Both(Cost stock, Cost ours) {}
+
   /** Two files that are to be made equal, and the stored bytes of what each lacks. */
   private record Pair(Path here, Path there, long storedBytes) {}
 
@@ -64,15 +67,17 @@ record SessionCases(Programs programs, StockFossil fossil, int runs, Marks marks
     fossil.run("user", "capabilities", "nobody", "gjoriz", "-R", whole.toString());
     fossil.run("user", "new", Programs.LOGIN, "", "demo", "-R", whole.toString());
     Pair equal = new Pair(whole, copy(whole, "equal"), 0);
-    Cost stockNothing = median(equal, this::stock, "fossil sync, nothing new");
-    Cost nothing = median(equal, this::ours, "edgesync, nothing new");
+    Both nothingNew = inTurn(equal, "nothing new");
+    Cost stockNothing = nothingNew.stock();
+    Cost nothing = nothingNew.ours();
     marks.told("fossil: nothing new, bytes", (double) stockNothing.bytes(), "bytes");
     marks.atMost("nothing new, bytes both ways", (double) nothing.bytes(), NOTHING_NEW_MARK, "bytes");
     marks.atMost("nothing new, rounds", nothing.rounds(), 1, "");
 
     Pair torn = tear(whole);
-    Cost stock = median(torn, this::stock, "fossil sync, " + MISSING + " missing on each side");
-    Cost ours = median(torn, this::ours, "edgesync, " + MISSING + " missing on each side");
+    Both missing = inTurn(torn, MISSING + " missing on each side");
+    Cost stock = missing.stock();
+    Cost ours = missing.ours();
     double theirs = stock.bytes() - torn.storedBytes();
     say.accept(String.format(Locale.ROOT,
         "  stored content %d bytes; fossil needs %d bytes and %.2f s, edgesync %d bytes,"
@@ -109,17 +114,28 @@ record SessionCases(Programs programs, StockFossil fossil, int runs, Marks marks
     return Long.parseLong(said.replaceAll("(?s).*stored=([0-9]+).*", "$1"));
   }
 
-  private Cost median(Pair pair, Session session, String name) throws InterruptedException, IOException {
-    List<Cost> all = new ArrayList<>();
+  /** The medians of both, measured in turn, so that each meets the same machine. */
+  private Both inTurn(Pair pair, String what) throws InterruptedException, IOException {
+    List<Cost> stock = new ArrayList<>();
+    List<Cost> ours = new ArrayList<>();
     for (int run = 1; run <= runs; run++) {
-      Pair copies = new Pair(copy(pair.here(), "here"), copy(pair.there(), "there"), pair.storedBytes());
-      Cost cost = session.run(copies);
-      requireEqual(copies, name);
-      all.add(cost);
-      say.accept(
-          String.format(Locale.ROOT, "  run %d  %-42s %6.3f s %9d bytes", run, name, cost.seconds(), cost.bytes()));
+      stock.add(once(pair, this::stock, run, "fossil sync, " + what));
+      ours.add(once(pair, this::ours, run, "edgesync, " + what));
     }
-    return all.stream().sorted((a, b) -> Double.compare(a.seconds(), b.seconds())).toList().get(runs / 2);
+    return new Both(median(stock), median(ours));
+  }
+
+  private Cost once(Pair pair, Session session, int run, String name) throws InterruptedException, IOException {
+    Pair copies = new Pair(copy(pair.here(), "here"), copy(pair.there(), "there"), pair.storedBytes());
+    Cost cost = session.run(copies);
+    requireEqual(copies, name);
+    say.accept(
+        String.format(Locale.ROOT, "  run %d  %-42s %6.3f s %9d bytes", run, name, cost.seconds(), cost.bytes()));
+    return cost;
+  }
+
+  private static Cost median(List<Cost> all) {
+    return all.stream().sorted(Comparator.comparingDouble(Cost::seconds)).toList().get(all.size() / 2);
   }
 
   private static void requireEqual(Pair pair, String name) {

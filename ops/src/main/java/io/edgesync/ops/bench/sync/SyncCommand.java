@@ -1,18 +1,26 @@
 package io.edgesync.ops.bench.sync;
 
+import io.edgesync.cli.console.Failure;
+import io.edgesync.cli.console.Output;
 import io.edgesync.cli.console.RepositoryOption;
+import io.edgesync.cli.console.Terminal;
 import io.edgesync.cli.process.StockFossil;
 import io.edgesync.ops.Program;
 import io.edgesync.ops.Workbench;
+import io.edgesync.ops.bench.CloneBench;
 import io.edgesync.ops.bench.OddNumber;
+import io.edgesync.repository.Repository;
+import io.edgesync.repository.RepositoryOptions;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
@@ -20,11 +28,14 @@ import picocli.CommandLine.TypeConversionException;
 @Command(name = "sync", mixinStandardHelpOptions = true, sortOptions = false, description = {
     "Measure sessions between two copies of a repository beside `fossil sync`: one that finds nothing new, and one after which",
     "each side has a thousand artifacts that it lacked. Then how soon a commit is in the repository of a linked leaf, and",
-    "in those of fifty leaves (--leaves). A figure that misses its mark ends in *; exit code 1 when any does."}, footer = {
-        "",
-        "Examples:", "  ops/bench sync --repo fossil-scm.fossil", "  ops/bench sync --repo big.fossil --case latency",
-        "  ops/bench sync --repo big.fossil --case fleet --leaves 10"})
+    "in those of fifty leaves (--leaves); and a clone beside that of stock. A figure that misses its mark ends in *; exit code 1",
+    "when any does."}, footer = {"", "Examples:", "  ops/bench sync --repo fossil-scm.fossil",
+        "  ops/bench sync --repo big.fossil --case latency", "  ops/bench sync --repo big.fossil --case fleet --leaves 10",
+        "  ops/bench sync --repo big.fossil --case sessions --runs 5 --json"})
 public final class SyncCommand implements Callable<Integer> {
+
+  private static final double CLONE_MARK = 0.4;
+  private static final List<String> CASES = List.of("sessions", "latency", "fleet", "clone");
 
   /** A number of leaves. */
   static final class Leaves implements ITypeConverter<Integer> {
@@ -45,11 +56,14 @@ public final class SyncCommand implements Callable<Integer> {
   @Option(names = "--runs", defaultValue = "3", converter = OddNumber.class, paramLabel = "N", description = "How many sessions of each, an odd number. Default: 3.")
   private int runs = 3;
 
-  @Option(names = "--case", defaultValue = "", paramLabel = "TEXT", description = "Only cases whose names contain TEXT: sessions, latency, fleet.")
+  @Option(names = "--case", defaultValue = "", paramLabel = "TEXT", description = "Only cases whose names contain TEXT: sessions, latency, fleet, clone.")
   private String only = "";
 
   @Option(names = "--leaves", defaultValue = "50", converter = Leaves.class, paramLabel = "N", description = "How many leaves the fleet has. Default: 50.")
   private int leaves = 50;
+
+  @Mixin
+  private final Output output = new Output();
 
   public SyncCommand(Program program) {
     this.program = program;
@@ -57,11 +71,15 @@ public final class SyncCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    if (CASES.stream().noneMatch(name -> name.contains(only))) {
+      throw new Failure("--case " + only + ": no case has a name with it; there are " + String.join(", ", CASES));
+    }
     Path source = RepositoryOption.existing(Objects.requireNonNull(repository).toAbsolutePath());
     try (Workbench workbench = Workbench.open("bench", program.terminal())) {
       StockFossil fossil = workbench.fossil();
       Path copy = program.copy(source, workbench.directory().resolve("source.fossil"), source.toString());
-      Consumer<String> say = program.terminal().out()::println;
+      Terminal terminal = program.terminal();
+      Consumer<String> say = output.isJson() ? terminal.err()::println : terminal.out()::println;
       Marks marks = new Marks(say);
       if ("sessions".contains(only)) {
         new SessionCases(workbench.programs(), fossil, runs, marks, say).run(copy);
@@ -72,7 +90,20 @@ public final class SyncCommand implements Callable<Integer> {
       if ("fleet".contains(only)) {
         new FleetCase(workbench.programs(), fossil, marks, leaves).run();
       }
+      if ("clone".contains(only)) {
+        marks.atMost("clone, of fossil's time", new CloneBench(workbench.programs(), fossil, project(copy), runs, say).run(copy),
+            CLONE_MARK, "");
+      }
+      if (output.isJson()) {
+        Output.print(terminal, marks.figures());
+      }
       return marks.allReached() ? 0 : 1;
+    }
+  }
+
+  private static String project(Path file) {
+    try (Repository opened = Repository.open(file, RepositoryOptions.standard())) {
+      return opened.projectCode().hex();
     }
   }
 }
