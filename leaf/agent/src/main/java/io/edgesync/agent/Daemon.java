@@ -5,8 +5,6 @@ import io.edgesync.agent.control.ControlServer;
 import io.edgesync.agent.foreign.ForeignServer;
 import io.edgesync.agent.foreign.NatsBus;
 import io.edgesync.agent.foreign.NatsBusOptions;
-import io.edgesync.agent.http.HttpFront;
-import io.edgesync.agent.http.HttpFrontOptions;
 import io.edgesync.agent.http.Routes;
 import io.edgesync.agent.nats.ExchangeTimes;
 import io.edgesync.agent.nats.LinkDomains;
@@ -33,7 +31,6 @@ import io.edgesync.mesh.leafnode.LeafRemote;
 import io.edgesync.mesh.leafnode.LinkListener;
 import io.edgesync.mesh.leafnode.LinkOptions;
 import io.edgesync.mesh.leafnode.LinkStatus;
-import io.edgesync.mesh.tls.TlsException;
 import io.edgesync.repository.Repository;
 import io.edgesync.repository.RepositoryOptions;
 import io.edgesync.sync.PeerHello;
@@ -43,7 +40,6 @@ import io.edgesync.xfer.content.MemoryBudget;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -63,8 +59,6 @@ import org.slf4j.LoggerFactory;
 public final class Daemon implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
-
-  private static final Duration HEALTHY_WITHIN = Duration.ofSeconds(5);
 
   private final DaemonOptions options;
   private final Instant startedAt = Instant.now();
@@ -126,7 +120,7 @@ public final class Daemon implements AutoCloseable {
       Presence presence = options.beaconInterval().isZero()
           ? null
           : own(new Presence(ways, subjects, self, options.beaconInterval(), cardLimits, budget));
-      Routes routes = options.httpListen() == null ? null : routes();
+      Routes routes = options.httpListen() == null ? null : DaemonHttp.routes(options);
       projects = own(new ServedProjects(open, shared, presence, routes));
       for (Way way : ways.all()) {
         own(new NatsAnswerer(way.endpoint(), projects::get, cardLimits, budget, ExchangeTimes.DEFAULT,
@@ -230,38 +224,15 @@ public final class Daemon implements AutoCloseable {
     });
   }
 
-  /** Of a directory files come and go, and no name shall depend on how many there are. */
-  private Routes routes() {
-    return options.directories().isEmpty() ? Routes.rootWhenAlone() : Routes.byName();
-  }
-
   private @Nullable InetSocketAddress startHttp(@Nullable Routes routes) throws AgentException {
     HttpListen listen = options.httpListen();
     if (listen == null || routes == null) {
       return null;
     }
     routes.addPage("/healthz",
-        new DaemonHealth(() -> projects.all().stream().map(ServedProject::repository).toList(), this::meshProblems));
-    HttpFrontOptions how = HttpFrontOptions.of(cardLimits, budget).withTls(listen.tls())
-        .withConnectionsMax(listen.connectionsMax(), listen.perAddressMax())
-        .withAnswersMax(options.limits().answersMax(), options.limits().roundPatience());
-    try {
-      return own(HttpFront.start(listen.address(), how, routes)).address();
-    } catch (TlsException e) {
-      throw new AgentException.BadOption("HTTP: " + e.getMessage(), e);
-    } catch (IOException e) {
-      throw new AgentException.CannotListen("HTTP: " + e.getMessage(), e);
-    }
-  }
-
-  /** Cut off is who hangs off somebody and reaches none of them; equals come and go. */
-  private List<DaemonHealth.Problem> meshProblems() throws InterruptedException {
-    List<DaemonHealth.Problem> problems = new ArrayList<>(Upstreams.unreached(broker.links(),
-        foreign.stream().map(NatsBus::status).toList()));
-    if (broker.stuckLoops(HEALTHY_WITHIN) > 0) {
-      problems.add(new DaemonHealth.Problem("server", "nats", "connections to it are not served, a new start helps"));
-    }
-    return problems;
+        new DaemonHealth(() -> projects.all().stream().map(ServedProject::repository).toList(),
+            new MeshHealth(broker, foreign)));
+    return own(DaemonHttp.start(listen, routes, options.limits(), cardLimits, budget)).address();
   }
 
   /** Where it listens and what it serves. */

@@ -8,7 +8,6 @@ import io.edgesync.mesh.leafnode.LinkStatus;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,20 +59,6 @@ record Upstreams(List<LeafRemote> links, List<ForeignServer> servers) {
       }
     }
     return peers;
-  }
-
-  /** Why none of those that we hang off is reached, each with its reason; empty where one is, or where there are none. */
-  static List<DaemonHealth.Problem> unreached(List<LinkStatus> links, List<ConnectionStatus> connections) {
-    List<LinkStatus> hubs = links.stream().filter(link -> link.direction() == LinkStatus.Direction.SOLICITED
-        && link.standing() == LinkStatus.Standing.HUB).toList();
-    if (hubs.stream().anyMatch(hub -> hub.state() == LinkStatus.State.UP)
-        || connections.stream().anyMatch(ConnectionStatus::isUp)) {
-      return List.of();
-    }
-    return Stream.concat(hubs.stream().map(Upstreams::state), connections.stream().map(Upstreams::state))
-        .map(state -> new DaemonHealth.Problem("mesh", state.remote(),
-            state.lastError().isEmpty() ? "not connected yet" : state.lastError()))
-        .toList();
   }
 
   static LinkState state(ConnectionStatus connection) {
