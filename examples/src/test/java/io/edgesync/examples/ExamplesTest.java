@@ -75,7 +75,8 @@ class ExamplesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"two-leaves.sh", "through-nats-server.sh", "as-nats-clients.sh", "stock-fossil.sh",
-      "https-two-repositories.sh", "beside-fossil-server.sh", "broker.sh"})
+      "https-two-repositories.sh", "beside-fossil-server.sh", "granted-leaf.sh",
+      "broker.sh"})
   void everyRecipeHolds(String recipe) throws Exception {
     String output = bash(List.of(ROOT.resolve("examples").resolve(recipe).toString(), Integer.toString(freePort())));
 

@@ -19,6 +19,7 @@ import io.edgesync.agent.peer.Presence;
 import io.edgesync.agent.state.StateDatabase;
 import io.edgesync.agent.state.StateDirectory;
 import io.edgesync.agent.status.DaemonStatus;
+import io.edgesync.agent.status.GrantState;
 import io.edgesync.agent.status.LinkState;
 import io.edgesync.agent.watch.FileEvents;
 import io.edgesync.mesh.broker.Broker;
@@ -37,6 +38,8 @@ import io.edgesync.sync.PeerHello;
 import io.edgesync.sync.session.SessionLimits;
 import io.edgesync.xfer.card.CardLimits;
 import io.edgesync.xfer.content.MemoryBudget;
+import io.edgesync.xfer.round.Principal;
+import io.edgesync.xfer.round.Transport;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -76,6 +79,7 @@ public final class Daemon implements AutoCloseable {
   private final SyncSubjects subjects;
   private final List<NatsBus> foreign = new ArrayList<>();
   private final Ways ways;
+  private final DaemonRights rights;
   private final @Nullable InetSocketAddress httpAddress;
 
   /**
@@ -108,20 +112,23 @@ public final class Daemon implements AutoCloseable {
         repositories.put(open.open(each.file()), each);
       }
 
+      rights = new DaemonRights(identity, state);
       broker = own(Broker.start(brokerOptions(identity, upstreams.links(), peers)));
-      linkDomains = new LinkDomains(broker::links);
+      linkDomains = new LinkDomains(broker::links, options.meshLogin().account());
       ways = ways(identity, upstreams.servers());
       FileEvents fileEvents = own(FileEvents.start());
       PeerHello self = PeerHello.of(node, limits.artifactBytesMax(), PeerHello.STORED);
-      ServedProject.Shared shared = new ServedProject.Shared(options, ways, self, state, fileEvents,
+      ServedProject.Shared shared = new ServedProject.Shared(options, ways, self, state, rights, fileEvents,
           (repository, settings, pace, names, login) -> new PeerSessions(repository, settings, pace, names,
-              this::transport, login, node, sessionLimits(), state),
+              this::transport, login, ways::heedsProofs, node, sessionLimits(), state),
           cardLimits, budget);
       Presence presence = options.beaconInterval().isZero()
           ? null
-          : own(new Presence(ways, subjects, self, options.beaconInterval(), cardLimits, budget));
+          : own(
+              new Presence(ways, subjects, () -> rights.greeting(self), options.beaconInterval(), cardLimits, budget));
       Routes routes = options.httpListen() == null ? null : DaemonHttp.routes(options);
       projects = own(new ServedProjects(open, shared, presence, routes));
+      followRights(presence);
       for (Way way : ways.all()) {
         own(new NatsAnswerer(way.endpoint(), projects::get, cardLimits, budget, ExchangeTimes.DEFAULT,
             limits.answersMax()));
@@ -179,11 +186,12 @@ public final class Daemon implements AutoCloseable {
   /** By the embedded server, and beside it by each server that we are a client of. */
   private Ways ways(NodeIdentity identity, List<ForeignServer> servers) throws AgentException {
     List<Way> all = new ArrayList<>();
-    all.add(own(Way.byLinks(new PeerEndpoint(broker.bus(), subjects, node), linkDomains)));
+    all.add(own(Way.byLinks(new PeerEndpoint(broker.bus(), subjects, node, linkDomains::origin), linkDomains)));
     for (ForeignServer server : servers) {
       NatsBus bus = own(NatsBus.open(options.meshLogin().of(NatsBusOptions.of(server, identity, inboxPrefix()))));
       foreign.add(bus);
-      all.add(own(Way.byForeignServer(new PeerEndpoint(bus, subjects, node), server.address())));
+      Principal.Mesh origin = new Principal.Mesh("server " + server.address(), options.meshLogin().account());
+      all.add(own(Way.byForeignServer(new PeerEndpoint(bus, subjects, node, _ -> origin), server.address())));
     }
     return new Ways(all);
   }
@@ -193,8 +201,17 @@ public final class Daemon implements AutoCloseable {
         .withRoundPatience(options.limits().roundPatience());
   }
 
-  private NatsTransport transport(String peer) {
-    return new NatsTransport(ways.to(peer), peer, cardLimits, budget, ExchangeTimes.DEFAULT);
+  private Transport transport(String peer) {
+    return rights.proving(new NatsTransport(ways.to(peer), peer, cardLimits, budget, ExchangeTimes.DEFAULT), peer,
+        () -> ways.heedsProofs(peer));
+  }
+
+  /** Others hear of ours, and what they denied us is asked of them again when theirs are others. */
+  private void followRights(@Nullable Presence presence) {
+    if (presence != null) {
+      rights.grants().onChange(presence::rightsChanged);
+    }
+    ways.onOtherRights(peer -> projects.all().forEach(project -> project.peers().rightsChanged(peer)));
   }
 
   private void followLinks(@Nullable Presence presence) {
@@ -313,6 +330,26 @@ public final class Daemon implements AutoCloseable {
       Optional<ServedProject> project = projects.of(file);
       project.ifPresent(ServedProject::nudge);
       return project.isPresent();
+    }
+
+    @Override
+    public void grant(Path file, String peer, String letters) throws AgentException {
+      rights.grant(served(file), peer, letters);
+    }
+
+    @Override
+    public void revoke(Path file, String peer) throws AgentException {
+      rights.revoke(served(file), peer);
+    }
+
+    @Override
+    public List<GrantState> grants() {
+      return rights.grants().list();
+    }
+
+    private ServedProject served(Path file) throws AgentException {
+      return projects.of(file)
+          .orElseThrow(() -> new AgentException.ControlFailed(file + ": not a repository of this daemon", null));
     }
   }
 }

@@ -3,9 +3,11 @@ package io.edgesync.agent;
 import io.edgesync.agent.foreign.NatsBusOptions;
 import io.edgesync.mesh.leafnode.LinkLogin;
 import io.edgesync.mesh.leafnode.LinkOptions;
+import io.edgesync.mesh.leafnode.UserCredentials;
 import io.edgesync.mesh.tls.DialTls;
 import io.edgesync.mesh.tls.TlsDialer;
 import io.edgesync.mesh.tls.TlsException;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +25,17 @@ public record MeshLogin(LinkLogin key, @Nullable DialTls tls) {
       open(tls);
     }
     return link.withLogin(key).withTls(tls);
+  }
+
+  /** The account that we come in to; null where nothing says so before a server does. */
+  @Nullable
+  String account() {
+    try {
+      return key instanceof LinkLogin.ByCredentials(var file) ? UserCredentials.load(file).account() : null;
+    } catch (IOException unreadable) {
+      // Each attempt to log in reads the file anew, and tells of it.
+      return null;
+    }
   }
 
   NatsBusOptions of(NatsBusOptions connection) throws AgentException.BadOption {

@@ -15,6 +15,7 @@ import io.edgesync.agent.nats.Way;
 import io.edgesync.agent.nats.Ways;
 import io.edgesync.agent.peer.PeerSessions;
 import io.edgesync.agent.peer.ProjectPeers;
+import io.edgesync.agent.state.GrantBook;
 import io.edgesync.agent.state.StateDatabase;
 import io.edgesync.agent.status.RepositoryState;
 import io.edgesync.agent.watch.FileEvents;
@@ -24,13 +25,14 @@ import io.edgesync.repository.Repository;
 import io.edgesync.sync.PeerHello;
 import io.edgesync.sync.answer.Served;
 import io.edgesync.sync.SyncClock;
+import io.edgesync.sync.answer.Admission;
 import io.edgesync.sync.answer.Answer;
 import io.edgesync.sync.answer.AnswerLimits;
 import io.edgesync.sync.answer.Answerer;
 import io.edgesync.sync.answer.Asked;
 import io.edgesync.sync.answer.DuplicateRoundException;
 import io.edgesync.sync.reconcile.PublicNames;
-import io.edgesync.sync.rights.FossilAuthorizer;
+import io.edgesync.sync.rights.Grants;
 import io.edgesync.sync.send.BlockedPragma;
 import io.edgesync.xfer.artifact.Hash;
 import io.edgesync.xfer.artifact.ProjectCode;
@@ -58,7 +60,7 @@ import org.jspecify.annotations.Nullable;
 final class ServedProject implements AutoCloseable, RoundAnswers {
 
   /** What all projects of a daemon share. */
-  record Shared(DaemonOptions options, Ways ways, PeerHello self, StateDatabase state,
+  record Shared(DaemonOptions options, Ways ways, PeerHello self, StateDatabase state, DaemonRights rights,
       FileEvents fileEvents,
       PeerSessionsFactory sessions, CardLimits cardLimits, MemoryBudget budget) {}
 
@@ -76,6 +78,7 @@ final class ServedProject implements AutoCloseable, RoundAnswers {
   private final FileEvents fileEvents;
   private final StateDatabase state;
   private final Pace pace;
+  private final GrantBook grants;
   private final PeerSessions sessions;
   private final List<UpstreamSync> upstreams = new ArrayList<>();
   private final RepositoryWatch watch;
@@ -97,11 +100,14 @@ final class ServedProject implements AutoCloseable, RoundAnswers {
         this::tellPeersOfLess);
     PublicNames names = PublicNames.of(repository.artifacts(), watch::fingerprint);
     this.sessions = shared.sessions().of(repository, how.settings(), pace, names, signer(login));
-    FossilAuthorizer authorizer = new FossilAuthorizer(repository.users());
+    this.grants = shared.rights().grants();
+    grants.configure(repository.projectCode(), how.settings().grants());
+    Admission admission = shared.rights().admission(repository);
     this.peers = new ProjectPeers(repository, how.settings(), shared.ways(),
         new SyncSubjects(shared.options().prefix()),
-        shared.self(), authorizer, watch, sessions, shared.cardLimits(), shared.budget());
-    this.answerer = new Answerer(Served.of(repository, names), authorizer,
+        () -> shared.rights().greeting(shared.self()), admission.authorizer(), watch, sessions, shared.cardLimits(),
+        shared.budget());
+    this.answerer = new Answerer(Served.of(repository, names), admission,
         AnswerLimits.DEFAULT.withArtifactBytesMax(shared.options().limits().artifactBytesMax())
             .withPeerBytesMax(pace.answerBytes(AnswerLimits.DEFAULT.peerBytesMax())),
         shared.self().node(),
@@ -239,6 +245,7 @@ final class ServedProject implements AutoCloseable, RoundAnswers {
   /** Stops acting; the repository stays open. */
   @Override
   public void close() {
+    grants.configure(repository.projectCode(), Grants.NONE);
     fileEvents.forget(realFile);
     upstreams.forEach(UpstreamSync::close);
     sharedAnswerers.values().forEach(SharedAnswerer::close);

@@ -33,6 +33,8 @@ class MeshLoginTest extends TwoClonesTest {
     Path file = temp.resolve("desk.creds");
     operator.writeCredentials(file);
     MeshLogin login = new MeshLogin(new LinkLogin.ByCredentials(file), null);
+    assertThat(login.account()).startsWith("A").hasSize(56);
+    assertThat(MeshLogin.NODE.account()).isNull();
     try (NatsServerProcess server = NatsServerProcess.start(temp, operator.config(), "");
         Daemon first = Daemon
             .start(options("a", alice.repository()).withUpstreams(List.of(server.leafUrl())).withMeshLogin(login));

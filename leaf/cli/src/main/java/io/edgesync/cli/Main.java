@@ -10,6 +10,7 @@ import io.edgesync.cli.console.Terminal;
 import io.edgesync.cli.console.WrongUsage;
 import io.edgesync.cli.doctor.DoctorCommand;
 import io.edgesync.cli.demo.DemoCommand;
+import io.edgesync.cli.peers.PeersCommand;
 import io.edgesync.cli.repository.BranchesCommand;
 import io.edgesync.cli.repository.CatCommand;
 import io.edgesync.cli.repository.CommitCommand;
@@ -71,6 +72,7 @@ public final class Main {
     COMMANDS.put("rebuild", RebuildCommand::new);
     COMMANDS.put("broker", terminal -> new BrokerCommand(terminal, BuildInfo.ofThisBuild().version()));
     COMMANDS.put("status", StatusCommand::new);
+    COMMANDS.put("peers", PeersCommand::tree);
     COMMANDS.put("doctor", DoctorCommand::new);
     COMMANDS.put("demo", DemoCommand::new);
     COMMANDS.put("version", VersionCommand::new);

@@ -43,7 +43,7 @@ class CommandLineTest {
       "branches", "tags", "cat", "uv", "uv list", "uv cat", "uv export", "uv add", "uv rm", "uv touch", "uv sync",
       "uv revert", "config", "config pull", "config push", "config sync", "config export", "config import",
       "config merge",
-      "verify", "rebuild", "status", "doctor", "demo", "version"})
+      "verify", "rebuild", "status", "peers", "peers list", "peers grant", "peers revoke", "doctor", "demo", "version"})
   void everyLevelHasHelpWithExamples(String command) {
     Run run = run((command + " --help").strip().split(" "));
 
@@ -52,7 +52,8 @@ class CommandLineTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "nonsense", "sync", "sync nonsense", "new", "new a b", "clone x", "commit -m x",
+  @ValueSource(strings = {"", "nonsense", "peers", "peers grant U --repo a --capabilities o", "peers revoke", "sync",
+      "sync nonsense", "new", "new a b", "clone x", "commit -m x",
       "timeline -n many", "timeline -n -1", "timeline --after never", "timeline --before 2024-13-01", "ls a b",
       "tags -n x",
       "sync start", "sync start --repo a --role king", "sync start --repo a --role hub",

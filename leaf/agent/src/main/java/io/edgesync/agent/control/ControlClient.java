@@ -1,5 +1,6 @@
 package io.edgesync.agent.control;
 
+import com.grack.nanojson.JsonArray;
 import com.grack.nanojson.JsonObject;
 import com.grack.nanojson.JsonParser;
 import com.grack.nanojson.JsonParserException;
@@ -7,11 +8,14 @@ import com.grack.nanojson.JsonWriter;
 import io.edgesync.agent.AgentException;
 import io.edgesync.agent.state.StateDirectory;
 import io.edgesync.agent.status.DaemonStatus;
+import io.edgesync.agent.status.GrantState;
 import io.edgesync.agent.status.StatusJson;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Asks the daemon of one state directory. Not thread-safe. */
@@ -55,6 +59,30 @@ public final class ControlClient implements AutoCloseable {
   /** Tells the daemon that {@code repository} has just been written to, so that it looks at once. */
   public void commitHint(Path repository) throws AgentException {
     ask(JsonObject.builder().value("do", "commit-hint").value("file", repository.toAbsolutePath().toString()).done());
+  }
+
+  /** Grants a node some letters in a repository of the daemon. */
+  public void grant(Path repository, String node, String letters) throws AgentException {
+    ask(JsonObject.builder().value("do", "grant").value("file", repository.toAbsolutePath().toString())
+        .value("node", node).value("capabilities", letters).done());
+  }
+
+  /** Takes that back. */
+  public void revoke(Path repository, String node) throws AgentException {
+    ask(JsonObject.builder().value("do", "revoke").value("file", repository.toAbsolutePath().toString())
+        .value("node", node).done());
+  }
+
+  /** Every grant of the daemon. */
+  public List<GrantState> grants() throws AgentException {
+    JsonObject answer = ask(JsonObject.builder().value("do", "grants").done());
+    List<GrantState> grants = new ArrayList<>();
+    for (Object each : answer.getArray("grants", new JsonArray())) {
+      if (each instanceof JsonObject grant) {
+        grants.add(GrantState.of(grant));
+      }
+    }
+    return grants;
   }
 
   private JsonObject ask(JsonObject request) throws AgentException {

@@ -1,11 +1,13 @@
 package io.edgesync.agent.control;
 
+import com.grack.nanojson.JsonArray;
 import com.grack.nanojson.JsonObject;
 import com.grack.nanojson.JsonParser;
 import com.grack.nanojson.JsonParserException;
 import com.grack.nanojson.JsonWriter;
 import io.edgesync.agent.AgentException;
 import io.edgesync.agent.status.DaemonStatus;
+import io.edgesync.agent.status.GrantState;
 import io.edgesync.agent.status.StatusJson;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
@@ -15,6 +17,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -22,8 +25,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers on the control socket. A request is one line, {@code {"do":"status"}}, {@code {"do":"sync-now"}} or
- * {@code {"do":"commit-hint","file":"/…"}}; the answer is one line, {@code {"ok":true,…}} or
+ * Answers on the control socket. A request is one line, {@code {"do":"status"}}, {@code {"do":"sync-now"}},
+ * {@code {"do":"commit-hint","file":"/…"}}, {@code {"do":"grant","file":"/…","node":"U…","capabilities":"gio"}},
+ * {@code {"do":"revoke","file":"/…","node":"U…"}} or {@code {"do":"grants"}}; the answer is one line, {@code {"ok":true,…}} or
  * {@code {"ok":false,"error":"…"}}.
  */
 public final class ControlServer implements AutoCloseable {
@@ -36,6 +40,14 @@ public final class ControlServer implements AutoCloseable {
 
     /** @return whether {@code file} is a repository of this daemon */
     boolean commitHint(Path file);
+
+    /** Grants a node some letters in a repository of this daemon. */
+    void grant(Path file, String node, String letters) throws AgentException;
+
+    /** Takes that back. */
+    void revoke(Path file, String node) throws AgentException;
+
+    List<GrantState> grants();
   }
 
   private static final Logger LOG = LoggerFactory.getLogger(ControlServer.class);
@@ -123,8 +135,25 @@ public final class ControlServer implements AutoCloseable {
               ? JsonObject.builder().value("ok", true).done()
               : refusal(file + ": not a repository of this daemon");
         }
-        default -> refusal("unknown command, expected status, sync-now or commit-hint");
+        case "grant" -> {
+          commands.grant(Path.of(request.getString("file", "")), request.getString("node", ""),
+              request.getString("capabilities", ""));
+          yield JsonObject.builder().value("ok", true).done();
+        }
+        case "revoke" -> {
+          commands.revoke(Path.of(request.getString("file", "")), request.getString("node", ""));
+          yield JsonObject.builder().value("ok", true).done();
+        }
+        case "grants" -> {
+          JsonArray grants = new JsonArray();
+          commands.grants().forEach(grant -> grants.add(grant.json()));
+          yield JsonObject.builder().value("ok", true).value("grants", grants).done();
+        }
+        default ->
+          refusal("unknown command, expected status, sync-now, commit-hint, grant, revoke or grants");
       };
+    } catch (AgentException e) {
+      return refusal(String.valueOf(e.getMessage()));
     } catch (JsonParserException e) {
       return refusal("not a JSON object: " + e.getMessage());
     } catch (RuntimeException e) {

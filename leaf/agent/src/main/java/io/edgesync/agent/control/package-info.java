@@ -1,7 +1,7 @@
 /**
  * The way into a running daemon: a Unix domain socket in its state directory, mode 0600, one JSON object per line each way.
- * {@link io.edgesync.agent.control.ControlClient} asks, {@code ControlServer} answers {@code status}, {@code sync-now} and
- * {@code commit-hint}.
+ * {@link io.edgesync.agent.control.ControlClient} asks, {@code ControlServer} answers {@code status}, {@code sync-now},
+ * {@code commit-hint}, {@code grant}, {@code revoke} and {@code grants}.
  *
  * <p>Who may open the socket may do everything; the file's mode is the whole protection. A line is at most 64 KiB towards the
  * daemon. Each connection has its own virtual thread and a time limit.

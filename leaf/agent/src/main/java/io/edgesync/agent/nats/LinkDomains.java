@@ -1,7 +1,9 @@
 package io.edgesync.agent.nats;
 
+import io.edgesync.mesh.Delivery;
 import io.edgesync.mesh.LinkId;
 import io.edgesync.mesh.leafnode.LinkStatus;
+import io.edgesync.xfer.round.Principal;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -21,17 +23,26 @@ public final class LinkDomains {
   /** Those who hang off us. */
   static final String LEAVES = "leaves";
 
-  private record Place(String domain, LinkStatus.Standing standing) {}
+  private static final Principal.Mesh CLIENT = new Principal.Mesh("nats client", null);
+
+  private record Place(String domain, LinkStatus.Standing standing, Principal.Mesh origin) {}
 
   private final Supplier<? extends Collection<LinkStatus>> links;
+  private final @Nullable String account;
   private final Map<LinkId, Place> places = new HashMap<>();
 
   /** @param links those there are at the moment, for what comes by one before we are told that it is up */
   public LinkDomains(Supplier<? extends Collection<LinkStatus>> links) {
-    this.links = links;
+    this(links, null);
   }
 
-  private static Place place(LinkStatus link, LinkId id) {
+  /** @param account whose credentials we come in with at our hubs; null where there are none */
+  public LinkDomains(Supplier<? extends Collection<LinkStatus>> links, @Nullable String account) {
+    this.links = links;
+    this.account = account;
+  }
+
+  private Place place(LinkStatus link, LinkId id) {
     String domain = switch (link.standing()) {
       case LEAF -> LEAVES;
       case HUB -> "hub " + link.address();
@@ -39,7 +50,11 @@ public final class LinkDomains {
           ? "peer " + link.address()
           : "peer " + (link.peerKey() == null ? id : link.peerKey());
     };
-    return new Place(domain, link.standing());
+    String key = link.peerKey() == null ? "" : " " + link.peerKey();
+    boolean isOurLogin = link.standing() == LinkStatus.Standing.HUB
+        && link.direction() == LinkStatus.Direction.SOLICITED;
+    return new Place(domain, link.standing(),
+        new Principal.Mesh("leafnode " + link.address() + key, isOurLogin ? account : null));
   }
 
   /** A link is up; returns its domain. */
@@ -68,6 +83,17 @@ public final class LinkDomains {
     meetNew();
     Place met = places.get(id);
     return met == null ? "link " + id : met.domain();
+  }
+
+  /** By what a message came, for a person, and the account that the link is in. */
+  public synchronized Principal.Mesh origin(Delivery delivery) {
+    LinkId id = delivery.link();
+    if (id == null) {
+      return CLIENT;
+    }
+    of(id);
+    Place place = places.get(id);
+    return place == null ? new Principal.Mesh("leafnode", null) : place.origin();
   }
 
   private void meetNew() {

@@ -14,6 +14,7 @@ import io.edgesync.xfer.envelope.BodyForm;
 import io.edgesync.xfer.envelope.ReceivedBody;
 import io.edgesync.xfer.envelope.XferBody;
 import io.edgesync.xfer.round.CardSource;
+import io.edgesync.xfer.round.Principal;
 import io.edgesync.xfer.round.Round;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -78,7 +79,7 @@ public final class NatsAnswerer implements AutoCloseable {
     String key = reply + " " + delivery.headers().first(Part.ROUND).orElse("");
     Answer answer = open.get(key);
     if (answer == null && part instanceof Part.Data data && data.index() == 0) {
-      answer = new Answer(key, project, reply, delivery.headers());
+      answer = new Answer(key, project, reply, delivery);
       Optional<Duration> later = enter(answer.asker);
       if (later.isPresent() && dropSlowestFor(answer.asker)) {
         later = enter(answer.asker);
@@ -161,18 +162,20 @@ public final class NatsAnswerer implements AutoCloseable {
     private final String asker;
     private final long beganNanos = System.nanoTime();
     private final Headers headers;
+    private final Principal.Mesh origin;
     private final String round;
     private final PartsIn in;
     private final PartsOut out;
     /** Written by the Bus handler that starts it, read by close. */
     private volatile @Nullable Thread thread;
 
-    Answer(String key, ProjectCode project, String reply, Headers headers) {
+    Answer(String key, ProjectCode project, String reply, Delivery first) {
       this.key = key;
       this.project = project;
       this.reply = reply;
       this.asker = endpoint.subjects().owner(reply);
-      this.headers = headers;
+      this.headers = first.headers();
+      this.origin = endpoint.origin(first);
       this.round = headers.first(Part.ROUND).orElse("-");
       this.in = new PartsIn(credit -> tell(new Part.Credit(credit)), times.silenceMax());
       this.out = new PartsOut(endpoint.bus(), reply, null, round, Headers.NONE, times.creditPatience());
@@ -223,7 +226,7 @@ public final class NatsAnswerer implements AutoCloseable {
         refuse("project " + project + " is not served here", 404, 0);
         return;
       }
-      Round parsed = RoundHeaders.parse(headers, project, limits.bodyBytesMax(), System.nanoTime());
+      Round parsed = RoundHeaders.parse(headers, project, origin, limits.bodyBytesMax(), System.nanoTime());
       ReceivedBody whole;
       try {
         whole = XferBody.receive(in, BodyForm.PLAIN, null, limits, budget);

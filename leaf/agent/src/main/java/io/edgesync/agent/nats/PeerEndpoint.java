@@ -4,11 +4,13 @@ import io.edgesync.mesh.Bus;
 import io.edgesync.mesh.Delivery;
 import io.edgesync.mesh.Subscription;
 import io.edgesync.xfer.artifact.ProjectCode;
+import io.edgesync.xfer.round.Principal;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +35,7 @@ public final class PeerEndpoint implements AutoCloseable {
   private final Bus bus;
   private final SyncSubjects subjects;
   private final String node;
+  private final Function<Delivery, Principal.Mesh> origins;
   private final Map<String, PartHandler> inboxes = new ConcurrentHashMap<>();
   private final SecureRandom random = new SecureRandom();
   private final Subscription subscription;
@@ -40,6 +43,12 @@ public final class PeerEndpoint implements AutoCloseable {
   private volatile @Nullable RoundHandler rounds;
 
   public PeerEndpoint(Bus bus, SyncSubjects subjects, String node) {
+    this(bus, subjects, node, _ -> new Principal.Mesh("nats", null));
+  }
+
+  /** @param origins by what a message came */
+  public PeerEndpoint(Bus bus, SyncSubjects subjects, String node, Function<Delivery, Principal.Mesh> origins) {
+    this.origins = origins;
     this.bus = bus;
     this.subjects = subjects;
     this.node = node;
@@ -48,6 +57,11 @@ public final class PeerEndpoint implements AutoCloseable {
 
   public String node() {
     return node;
+  }
+
+  /** By what a message came, as far as the Bus vouches for it. */
+  public Principal.Mesh origin(Delivery delivery) {
+    return origins.apply(delivery);
   }
 
   public Bus bus() {

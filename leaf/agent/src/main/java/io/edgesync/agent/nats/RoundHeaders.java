@@ -37,15 +37,18 @@ final class RoundHeaders {
     return headers;
   }
 
-  /** @param replyBytesMax what this transport allows at most */
-  static Round parse(Headers headers, ProjectCode project, long replyBytesMax, long nowNanos) {
+  /**
+   * @param asker         whence it comes
+   * @param replyBytesMax what this transport allows at most
+   */
+  static Round parse(Headers headers, ProjectCode project, Principal asker, long replyBytesMax, long nowNanos) {
     long wanted = number(headers, REPLY_MAX, replyBytesMax);
     long patienceMs = number(headers, PATIENCE, Duration.ofSeconds(30).toMillis());
     Duration patience = Duration.ofMillis(Math.min(Math.max(patienceMs, 0), PATIENCE_MAX.toMillis()));
     String token = headers.first(Part.ROUND).filter(t -> t.matches("[A-Za-z0-9_-]{1,64}"))
         .orElseGet(() -> UUID.randomUUID().toString());
     Trace trace = new Trace(trace(headers, TRACE_PARENT), trace(headers, TRACE_STATE));
-    return new Round(new RoundId(token), project, Principal.NOBODY, Deadline.after(patience, nowNanos), trace,
+    return new Round(new RoundId(token), project, asker, Deadline.after(patience, nowNanos), trace,
         Math.min(Math.max(wanted, 1), replyBytesMax));
   }
 

@@ -41,6 +41,7 @@ public final class SharedAnswerer implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(SharedAnswerer.class);
 
+  private final PeerEndpoint endpoint;
   private final Bus bus;
   private final String node;
   private final ProjectCode project;
@@ -57,6 +58,7 @@ public final class SharedAnswerer implements AutoCloseable {
   /** Answers what {@link #take} is given; at most {@code answersMax} rounds at once. */
   public SharedAnswerer(PeerEndpoint endpoint, ProjectCode project, RoundAnswers answers, CardLimits limits,
       MemoryBudget budget, int answersMax) {
+    this.endpoint = endpoint;
     this.bus = endpoint.bus();
     this.node = endpoint.node();
     this.project = project;
@@ -121,7 +123,8 @@ public final class SharedAnswerer implements AutoCloseable {
   private byte[] answer(Delivery delivery, int bytesMax) throws IOException, InterruptedException {
     // Compressing what does not compress adds a few bytes in the thousand.
     int textBytesMax = bytesMax - bytesMax / 1000 - 64;
-    Round round = RoundHeaders.parse(delivery.headers(), project, textBytesMax, System.nanoTime());
+    Round round = RoundHeaders.parse(delivery.headers(), project, endpoint.origin(delivery), textBytesMax,
+        System.nanoTime());
     if (delivery.payload().length == 0) {
       throw new ProtocolException("", "empty message");
     }

@@ -1,8 +1,10 @@
 package io.edgesync.agent.nats;
 
+import io.edgesync.sync.PeerHello;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,11 +16,13 @@ public final class Ways {
   /** Anybody may speak under any name: those heard longest ago are forgotten. */
   private static final int NODES_MAX = 10_000;
 
-  private record Heard(Way way, String domain) {}
+  private record Heard(Way way, String domain, PeerHello hello) {}
 
   private final List<Way> all;
   /** Those heard last come last. */
   private final Map<String, Heard> heardBy = new LinkedHashMap<>();
+  /** Written before anybody is heard; read by who hears. */
+  private volatile Consumer<String> otherRights = _ -> {};
 
   /** @param all at least one */
   public Ways(List<Way> all) {
@@ -32,12 +36,29 @@ public final class Ways {
     return all;
   }
 
-  public synchronized void heard(String node, Way by, String domain) {
-    heardBy.remove(node);
-    if (heardBy.size() >= NODES_MAX) {
-      heardBy.remove(heardBy.keySet().iterator().next());
+  /** {@code action} is given each node that says that other rights are in force there than before. */
+  public void onOtherRights(Consumer<String> action) {
+    otherRights = action;
+  }
+
+  public void heard(PeerHello hello, Way by, String domain) {
+    Heard before;
+    synchronized (this) {
+      before = heardBy.remove(hello.node());
+      if (heardBy.size() >= NODES_MAX) {
+        heardBy.remove(heardBy.keySet().iterator().next());
+      }
+      heardBy.put(hello.node(), new Heard(by, domain, hello));
     }
-    heardBy.put(node, new Heard(by, domain));
+    if (before != null && !before.hello().rights().equals(hello.rights())) {
+      otherRights.accept(hello.node());
+    }
+  }
+
+  /** Whether a node has said that it heeds proofs of a key. */
+  public synchronized boolean heedsProofs(String node) {
+    Heard heard = heardBy.get(node);
+    return heard != null && heard.hello().has(PeerHello.PROOF);
   }
 
   public synchronized void gone(String node) {

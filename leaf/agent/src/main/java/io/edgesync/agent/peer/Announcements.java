@@ -25,6 +25,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,7 +37,8 @@ import org.slf4j.LoggerFactory;
  * @param authorizer whose artifacts are taken
  * @param takes      whether anything is taken at all
  */
-record Announcements(ArtifactStore store, Ways ways, SyncSubjects subjects, PeerHello self, Authorizer authorizer,
+record Announcements(ArtifactStore store, Ways ways, SyncSubjects subjects, Supplier<PeerHello> self,
+    Authorizer authorizer,
     RepositoryWatch watch, Origins origins, boolean takes, CardLimits limits, MemoryBudget budget) {
 
   private static final Logger LOG = LoggerFactory.getLogger(Announcements.class);
@@ -52,7 +54,7 @@ record Announcements(ArtifactStore store, Ways ways, SyncSubjects subjects, Peer
   /** @param exceptVia the domain the artifacts came by; null for none */
   void send(List<Hash> names, @Nullable String exceptVia) {
     try {
-      for (byte[] message : GossipMessage.encode(self, names, store, RIDE_BYTES_MAX, MESSAGE_BYTES_MAX)) {
+      for (byte[] message : GossipMessage.encode(self.get(), names, store, RIDE_BYTES_MAX, MESSAGE_BYTES_MAX)) {
         for (Way way : ways.all()) {
           way.publishOn(new Message(subjects.gossip(project()), message), exceptVia);
         }
@@ -67,7 +69,7 @@ record Announcements(ArtifactStore store, Ways ways, SyncSubjects subjects, Peer
   void sendBeside(Map<String, String> digests) {
     try {
       for (Way way : ways.all()) {
-        way.publishOn(new Message(subjects.gossip(project()), GossipMessage.encodeBeside(self, digests)), null);
+        way.publishOn(new Message(subjects.gossip(project()), GossipMessage.encodeBeside(self.get(), digests)), null);
       }
     } catch (IllegalStateException closing) {
       LOG.debug("not announced, the broker is closed project={}", project());
@@ -78,13 +80,13 @@ record Announcements(ArtifactStore store, Ways ways, SyncSubjects subjects, Peer
   @Nullable
   GossipEvent heed(Way way, Delivery delivery, PeerSessions sessions, Beside beside) {
     try (GossipMessage message = GossipMessage.read(() -> reader(delivery.payload()),
-        node -> takes && mayWrite(node, delivery.originKey()))) {
-      if (message == null || message.sender().node().equals(self.node())) {
+        node -> takes && mayWrite(node, way, delivery))) {
+      if (message == null || message.sender().node().equals(self.get().node())) {
         return null;
       }
       String node = message.sender().node();
       String via = way.domain(delivery);
-      ways.heard(node, way, via);
+      ways.heard(message.sender(), way, via);
       if (beside.differs(message.beside())) {
         // No digest of artifacts, and so another one than ours: the sets are compared.
         return new GossipEvent.Beacon(node, "beside " + message.beside(), via);
@@ -92,7 +94,7 @@ record Announcements(ArtifactStore store, Ways ways, SyncSubjects subjects, Peer
       if (!takes) {
         return null;
       }
-      Hearing heard = store(message, via, sessions);
+      Hearing heard = store(message, node.equals(delivery.originKey()) ? node : null, via, sessions);
       LOG.debug("announcement heard project={} peer={} names={} stored={} unknown={}", project(), node,
           message.artifacts().size(), heard.stored().size(), heard.unknown().size());
       return heard.unknown().isEmpty() ? null : new GossipEvent.Announced(node, heard.unknown(), via);
@@ -106,9 +108,10 @@ record Announcements(ArtifactStore store, Ways ways, SyncSubjects subjects, Peer
     return null;
   }
 
-  private Hearing store(GossipMessage message, String via, PeerSessions sessions) {
+  /** @param proven the node that announced; null where that is not proven */
+  private Hearing store(GossipMessage message, @Nullable String proven, String via, PeerSessions sessions) {
     try (Origins.Pending origin = origins.of(via)) {
-      Hearing heard = Hearing.of(message, store, new Provenance(null, null, null), sessions::isBlocked, origin::add);
+      Hearing heard = Hearing.of(message, store, new Provenance(null, proven, null), sessions::isBlocked, origin::add);
       if (!heard.stored().isEmpty()) {
         watch.lookNow();
       }
@@ -117,8 +120,9 @@ record Announcements(ArtifactStore store, Ways ways, SyncSubjects subjects, Peer
   }
 
   /** A name is proven by the link that the message came by, if that leads to its bearer. */
-  private boolean mayWrite(String node, @Nullable String originKey) {
-    Principal sender = node.equals(originKey) ? new Principal.Node(node) : Principal.NOBODY;
+  private boolean mayWrite(String node, Way way, Delivery delivery) {
+    Principal.Mesh origin = way.endpoint().origin(delivery);
+    Principal sender = node.equals(delivery.originKey()) ? new Principal.Node(node, origin) : origin;
     return authorizer.rights(project(), sender, null).write();
   }
 

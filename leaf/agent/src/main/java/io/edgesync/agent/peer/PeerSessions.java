@@ -32,6 +32,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,7 +40,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Runs the sessions of one project and keeps what came of the last one with each peer. A daemon without a login only pulls:
- * its peers pull in turn. With a login it pushes too, so that a peer that may not ask here gets what is new; where pushing is
+ * its peers pull in turn. With a login, or where node keys have grants, it pushes too, so that a peer that may not ask here gets what is new; where pushing is
  * denied, pulling goes on alone.
  */
 public final class PeerSessions {
@@ -61,6 +62,7 @@ public final class PeerSessions {
   private final PublicNames names;
   private final Function<String, Transport> transports;
   private final @Nullable LoginSigner login;
+  private final Predicate<String> heedsProofs;
   private final String selfNode;
   private final SessionLimits limits;
   private final StateDatabase state;
@@ -74,9 +76,11 @@ public final class PeerSessions {
    * @param pace       of all sessions
    * @param names      the set that is compared with that of a peer
    * @param transports to a node, by its key
+   * @param heedsProofs whether a node lets some do more who prove their keys
    */
   public PeerSessions(Repository repository, RepositorySettings settings, Pace pace, PublicNames names,
-      Function<String, Transport> transports, @Nullable LoginSigner login, String selfNode, SessionLimits limits,
+      Function<String, Transport> transports, @Nullable LoginSigner login, Predicate<String> heedsProofs,
+      String selfNode, SessionLimits limits,
       StateDatabase state) {
     this.repository = repository;
     this.settings = settings;
@@ -86,6 +90,7 @@ public final class PeerSessions {
     this.names = names;
     this.transports = transports;
     this.login = login;
+    this.heedsProofs = heedsProofs;
     this.selfNode = selfNode;
     this.limits = pace.limits(limits);
     this.state = state;
@@ -106,6 +111,13 @@ public final class PeerSessions {
     }
   }
 
+  /** What a node denied it may grant now. */
+  void rightsChanged(String node) {
+    pushDenied.remove(node);
+    privateDenied.remove(node);
+    unversionedDenied.remove(node);
+  }
+
   /** Runs one session to its end. */
   Ended run(String node, List<Hash> wanted, Consumer<Collection<Hash>> stored) throws InterruptedException {
     Direction direction = direction(node, wanted);
@@ -115,7 +127,7 @@ public final class PeerSessions {
     }
     try (Transport transport = pace.of(transports.apply(node))) {
       SyncOutcome outcome = session(transport, node, direction, wanted, stored);
-      if (direction == Direction.SYNC && isDenied(outcome, "write")) {
+      if (direction == Direction.SYNC && (isDenied(outcome, "write") || (login == null && isDenied(outcome, "push")))) {
         LOG.info("push denied, pulling only project={} peer={} text={}", project, node, outcome.summary());
         pushDenied.add(node);
         outcome = session(transport, node, Direction.PULL, wanted, stored);
@@ -152,7 +164,7 @@ public final class PeerSessions {
 
   /** Null where there is nothing that we may do. */
   private @Nullable Direction direction(String node, List<Hash> wanted) {
-    boolean push = login != null && wanted.isEmpty() && !pushDenied.contains(node);
+    boolean push = (login != null || heedsProofs.test(node)) && wanted.isEmpty() && !pushDenied.contains(node);
     return switch (settings.direction()) {
       case SYNC -> push ? Direction.SYNC : Direction.PULL;
       case PULL -> Direction.PULL;
@@ -170,7 +182,9 @@ public final class PeerSessions {
     UnversionedRequest request = switch (settings.direction()) {
       case PULL -> UnversionedRequest.PULL;
       case PUSH -> UnversionedRequest.PUSH;
-      case SYNC -> as == null || unversionedDenied.contains(name) ? UnversionedRequest.PULL : UnversionedRequest.SYNC;
+      case SYNC -> (as == null && !heedsProofs.test(name)) || unversionedDenied.contains(name)
+          ? UnversionedRequest.PULL
+          : UnversionedRequest.SYNC;
     };
     UnversionedOutcome files = unversioned(transport, as, request);
     if (request == UnversionedRequest.SYNC && files.result() instanceof SyncOutcome.Result.Denied(String text)
@@ -196,7 +210,7 @@ public final class PeerSessions {
   private static GossipEvent.End end(SyncOutcome outcome) {
     return switch (outcome.result()) {
       case SyncOutcome.Result.Completed() -> new GossipEvent.End.Answered();
-      case SyncOutcome.Result.Denied(String text) -> new GossipEvent.End.Failed();
+      case SyncOutcome.Result.Denied(String text) -> new GossipEvent.End.Denied();
       case SyncOutcome.Result.Failed(String text, TransportException.Refused refused) ->
         new GossipEvent.End.Refused(refused.retryAfter());
       case SyncOutcome.Result.Failed(String text, Exception cause) -> new GossipEvent.End.Failed();

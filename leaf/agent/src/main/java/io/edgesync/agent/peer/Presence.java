@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,7 +42,7 @@ public final class Presence implements AutoCloseable {
 
   private final Ways ways;
   private final SyncSubjects subjects;
-  private final PeerHello self;
+  private final Supplier<PeerHello> self;
   private final Map<ProjectCode, ProjectPeers> projects = new ConcurrentHashMap<>();
   private final CardLimits limits;
   private final MemoryBudget budget;
@@ -53,16 +54,17 @@ public final class Presence implements AutoCloseable {
   /**
    * Serves nothing yet.
    *
+   * @param self     how this node makes itself known, as of now
    * @param interval the longest between two beacons
    */
-  public Presence(Ways ways, SyncSubjects subjects, PeerHello self, Duration interval, CardLimits limits,
+  public Presence(Ways ways, SyncSubjects subjects, Supplier<PeerHello> self, Duration interval, CardLimits limits,
       MemoryBudget budget) {
     this.ways = ways;
     this.subjects = subjects;
     this.self = self;
     this.limits = limits;
     this.budget = budget;
-    this.machine = new Beacons(self.node(), TricklePace.upTo(interval), NODES_MAX, RandomGenerator.getDefault());
+    this.machine = new Beacons(self.get().node(), TricklePace.upTo(interval), NODES_MAX, RandomGenerator.getDefault());
     this.subscriptions = ways.all().stream()
         .map(way -> way.bus().subscribe(subjects.allPresence(), delivery -> hear(way, delivery))).toList();
     this.thread = Thread.ofVirtual().name("presence").start(this::decide);
@@ -85,6 +87,11 @@ public final class Presence implements AutoCloseable {
     }
   }
 
+  /** This node makes itself known otherwise than before: others should hear of it soon. */
+  public void rightsChanged() {
+    mailbox.add(new BeaconEvent.RightsChanged());
+  }
+
   /** A link of a domain came up: whoever is behind it should hear of us soon. */
   public void domainUp(String domain) {
     mailbox.add(new BeaconEvent.DomainUp(domain, ways.all().stream().mapToInt(way -> way.audience(domain)).sum()));
@@ -98,12 +105,12 @@ public final class Presence implements AutoCloseable {
   private void hear(Way way, Delivery delivery) {
     try {
       BeaconMessage beacon = BeaconMessage.parse(delivery.payload(), limits, budget);
-      if (beacon == null || beacon.sender().node().equals(self.node())
+      if (beacon == null || beacon.sender().node().equals(self.get().node())
           || !delivery.subject().equals(subjects.presence(beacon.sender().node())) || mailbox.size() >= EVENTS_MAX) {
         return;
       }
       String domain = way.domain(delivery);
-      ways.heard(beacon.sender().node(), way, domain);
+      ways.heard(beacon.sender(), way, domain);
       if (delivery.link() == null && way.foreignName() == null) {
         // Somebody is a client of our server: those hear us by a domain that has no links.
         mailbox.add(new BeaconEvent.DomainSeen(domain));
@@ -161,8 +168,8 @@ public final class Presence implements AutoCloseable {
     Map<ProjectCode, String> digests = new LinkedHashMap<>();
     projects.forEach((code, project) -> digests.put(code, project.digest()));
     for (Way way : ways.all()) {
-      way.publish(new Message(subjects.presence(self.node()),
-          new BeaconMessage(self, digests, way.audience(domain)).encode()), domain);
+      way.publish(new Message(subjects.presence(self.get().node()),
+          new BeaconMessage(self.get(), digests, way.audience(domain)).encode()), domain);
     }
   }
 

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,7 +62,7 @@ public final class ProjectPeers implements AutoCloseable {
    * @param authorizer whose artifacts are taken from an announcement
    */
   public ProjectPeers(Repository repository, RepositorySettings settings, Ways ways, SyncSubjects subjects,
-      PeerHello self, Authorizer authorizer,
+      Supplier<PeerHello> self, Authorizer authorizer,
       RepositoryWatch watch, PeerSessions sessions, CardLimits limits, MemoryBudget budget) {
     this.settings = settings;
     this.project = repository.projectCode();
@@ -71,7 +72,7 @@ public final class ProjectPeers implements AutoCloseable {
     this.announcements = new Announcements(repository.artifacts(), ways, subjects, self, authorizer, watch, origins,
         settings.direction().pulls(), limits, budget);
     this.beside = new Beside(repository, settings, announcements::sendBeside);
-    this.machine = new Gossip(self.node(), watch.digest(), GossipLimits.DEFAULT, RandomGenerator.getDefault());
+    this.machine = new Gossip(self.get().node(), watch.digest(), GossipLimits.DEFAULT, RandomGenerator.getDefault());
     this.thread = Thread.ofVirtual().name("peers-" + project.hex().substring(0, 8)).unstarted(this::decide);
   }
 
@@ -127,6 +128,14 @@ public final class ProjectPeers implements AutoCloseable {
   public void domainDown(String via) {
     beside.forgetAll();
     mailbox.add(new GossipEvent.ViaDown(via));
+  }
+
+  /** Other rights are in force at a node. */
+  public void rightsChanged(String node) {
+    sessions.rightsChanged(node);
+    if (mailbox.size() < EVENTS_MAX) {
+      mailbox.add(new GossipEvent.RightsChanged(node));
+    }
   }
 
   void gone(String node) {

@@ -4,6 +4,9 @@ import io.edgesync.agent.AgentException;
 import io.edgesync.agent.status.BlockedArtifact;
 import io.edgesync.agent.status.PeerState;
 import io.edgesync.repository.database.SqliteDriver;
+import io.edgesync.repository.user.Capabilities;
+import io.edgesync.sync.rights.Grants;
+import io.edgesync.xfer.artifact.ProjectCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +21,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -30,8 +35,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The daemon's own database: the last session per project and peer, and the artifacts that do not cross. A record that cannot
- * be written costs a line in the log, never a session.
+ * The daemon's own database: the last session per project and peer, the artifacts that do not cross, and what nodes are granted. A record of a
+ * session that cannot be written costs a line in the log, never a session.
  *
  * <p>Callable from any thread; SQLite runs on one platform thread inside.
  */
@@ -70,6 +75,10 @@ public final class StateDatabase implements AutoCloseable {
             CREATE TABLE IF NOT EXISTS blocked(
               project TEXT NOT NULL, name TEXT NOT NULL, why TEXT NOT NULL, since_ms INTEGER NOT NULL,
               PRIMARY KEY(project, name)) WITHOUT ROWID""");
+        statement.execute("""
+            CREATE TABLE IF NOT EXISTS granted(
+              project TEXT NOT NULL, node TEXT NOT NULL, letters TEXT NOT NULL, since_ms INTEGER NOT NULL,
+              PRIMARY KEY(project, node)) WITHOUT ROWID""");
       }
       return new StateDatabase(connection, thread);
     } catch (SQLException e) {
@@ -190,6 +199,53 @@ public final class StateDatabase implements AutoCloseable {
       }
       return blocked;
     }, List.of());
+  }
+
+  /** What nodes may do here, by project and node key; a row that is no grant is passed over. */
+  public Map<ProjectCode, Map<String, Capabilities>> grants() {
+    return run(() -> {
+      Map<ProjectCode, Map<String, Capabilities>> grants = new LinkedHashMap<>();
+      try (PreparedStatement select = connection
+          .prepareStatement("SELECT project, node, letters FROM granted ORDER BY project, node");
+          ResultSet row = select.executeQuery()) {
+        while (row.next()) {
+          try {
+            grants.computeIfAbsent(new ProjectCode(row.getString(1)), _ -> new LinkedHashMap<>())
+                .put(Grants.nodeKey(row.getString(2)), Grants.letters(row.getString(3)));
+          } catch (IllegalArgumentException e) {
+            LOG.warn("grant not understood, passed over error={}", e.getMessage());
+          }
+        }
+      }
+      return grants;
+    }, Map.of());
+  }
+
+  /** Keeps a grant; false where that failed. */
+  public boolean grant(ProjectCode project, String node, Capabilities letters) {
+    return run(() -> {
+      try (PreparedStatement insert = connection.prepareStatement("INSERT OR REPLACE INTO granted VALUES(?,?,?,?)")) {
+        insert.setString(1, project.hex());
+        insert.setString(2, node);
+        insert.setString(3, letters.letters());
+        insert.setLong(4, Instant.now().toEpochMilli());
+        insert.executeUpdate();
+      }
+      return true;
+    }, false);
+  }
+
+  /** Forgets a grant; false where that failed. */
+  public boolean revoke(ProjectCode project, String node) {
+    return run(() -> {
+      try (PreparedStatement delete = connection
+          .prepareStatement("DELETE FROM granted WHERE project=? AND node=?")) {
+        delete.setString(1, project.hex());
+        delete.setString(2, node);
+        delete.executeUpdate();
+      }
+      return true;
+    }, false);
   }
 
   private <T> T run(Callable<T> work, T otherwise) {

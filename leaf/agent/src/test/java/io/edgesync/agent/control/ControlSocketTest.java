@@ -7,6 +7,7 @@ import io.edgesync.agent.AgentException;
 import io.edgesync.agent.state.StateDirectory;
 import io.edgesync.agent.status.BlockedArtifact;
 import io.edgesync.agent.status.DaemonStatus;
+import io.edgesync.agent.status.GrantState;
 import io.edgesync.agent.status.LinkState;
 import io.edgesync.agent.status.PeerState;
 import io.edgesync.agent.status.RepositoryState;
@@ -19,6 +20,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -36,6 +38,7 @@ class ControlSocketTest {
 
   @TempDir
   Path temp;
+  private final List<GrantState> grants = new CopyOnWriteArrayList<>();
   private final AtomicInteger syncs = new AtomicInteger();
 
   @Test
@@ -88,6 +91,18 @@ class ControlSocketTest {
     }
   }
 
+  @Test
+  void grantsAreGivenListedAndTakenBack() throws Exception {
+    try (ControlServer _ = start(); ControlClient client = ControlClient.connect(temp)) {
+      client.grant(Path.of("/r.fossil"), "UNODE", "gio");
+      assertThat(client.grants()).containsExactly(new GrantState("/r.fossil", "UNODE", "gio", GrantState.HERE));
+      assertThatThrownBy(() -> client.grant(Path.of("/r.fossil"), "UNODE", ""))
+          .isInstanceOf(AgentException.ControlFailed.class).hasMessage("no letters");
+      client.revoke(Path.of("/r.fossil"), "UNODE");
+      assertThat(client.grants()).isEmpty();
+    }
+  }
+
   private ControlServer start() throws AgentException {
     return ControlServer.start(StateDirectory.controlSocket(temp), new ControlServer.Commands() {
       @Override
@@ -103,6 +118,24 @@ class ControlSocketTest {
       @Override
       public boolean commitHint(Path file) {
         return file.equals(Path.of("/r.fossil"));
+      }
+
+      @Override
+      public void grant(Path file, String node, String letters) throws AgentException {
+        if (letters.isEmpty()) {
+          throw new AgentException.ControlFailed("no letters", null);
+        }
+        grants.add(new GrantState(file.toString(), node, letters, GrantState.HERE));
+      }
+
+      @Override
+      public void revoke(Path file, String node) {
+        grants.removeIf(grant -> grant.node().equals(node));
+      }
+
+      @Override
+      public List<GrantState> grants() {
+        return List.copyOf(grants);
       }
     });
   }

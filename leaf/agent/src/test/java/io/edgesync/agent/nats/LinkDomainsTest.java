@@ -2,10 +2,13 @@ package io.edgesync.agent.nats;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.edgesync.mesh.Delivery;
 import io.edgesync.mesh.LinkId;
+import io.edgesync.mesh.Message;
 import io.edgesync.mesh.leafnode.LinkStatus;
 import io.edgesync.mesh.leafnode.LinkStatus.Direction;
 import io.edgesync.mesh.leafnode.LinkStatus.Standing;
+import io.edgesync.xfer.round.Principal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -47,6 +50,22 @@ class LinkDomainsTest {
     assertThat(domains.unreachedBy(domains.of(new LinkId(1)))).as("from a hub").isEqualTo(ids(2, 5));
     assertThat(domains.unreachedBy(domains.of(new LinkId(5)))).as("from a peer").isEqualTo(ids(1, 2, 3, 4));
     assertThat(domains.unreachedBy("server away")).as("from elsewhere").isEqualTo(ids(1, 2, 3, 4, 5));
+  }
+
+  @Test
+  void onlyAHubThatWeLogInToIsInTheAccountOfOurCredentials() {
+    LinkDomains trusting = new LinkDomains(() -> known, "AFLEET");
+    known.addAll(List.of(hub, leaf, peer));
+
+    assertThat(trusting.origin(from(1))).isEqualTo(new Principal.Mesh("leafnode nats-leaf://hub:7422", "AFLEET"));
+    assertThat(trusting.origin(from(3))).isEqualTo(new Principal.Mesh("leafnode 10.0.0.3:5000", null));
+    assertThat(trusting.origin(from(5)).account()).isNull();
+    assertThat(trusting.origin(from(77)).account()).isNull();
+    assertThat(trusting.origin(new Delivery(new Message("a", new byte[0]), null, null)).account()).isNull();
+  }
+
+  private static Delivery from(int link) {
+    return new Delivery(new Message("a", new byte[0]), new LinkId(link), null);
   }
 
   @Test

@@ -1,11 +1,16 @@
 package io.edgesync.mesh.leafnode;
 
+import com.grack.nanojson.JsonObject;
+import com.grack.nanojson.JsonParser;
+import com.grack.nanojson.JsonParserException;
 import io.edgesync.mesh.identity.BoundedFile;
+import io.edgesync.mesh.identity.IssuerKey;
 import io.edgesync.mesh.identity.NodeIdentity;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -39,6 +44,23 @@ public record UserCredentials(@Nullable String jwt, NodeIdentity key) {
       return new UserCredentials(blocks.getFirst(), NodeIdentity.ofSeed(blocks.getLast()));
     } catch (IllegalArgumentException e) {
       throw new IOException(file + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** The account whose user this is, {@code A…}, as the JWT says; null without one. Not verified: that is for the server. */
+  public @Nullable String account() {
+    try {
+      String[] parts = jwt == null ? new String[0] : jwt.split("\\.");
+      if (parts.length != 3) {
+        return null;
+      }
+      JsonObject claims = JsonParser.object()
+          .from(new String(Base64.getUrlDecoder().decode(parts[1]), StandardCharsets.UTF_8));
+      String issuer = claims.getObject("nats", new JsonObject()).getString("issuer_account",
+          claims.getString("iss", ""));
+      return IssuerKey.isAccount(issuer) ? issuer : null;
+    } catch (JsonParserException | IllegalArgumentException noClaims) {
+      return null;
     }
   }
 

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * announced, passes a random while in proportion to the audience, so that a fleet does not ask all at once.
  * <li>When a comparison brought all that a node would give, the pair stays quiet until its digest changes or names vanish from ours; others with
  * the same digest are tried at a pace that slows down.
+ * <li>A node that denies what we ask is left alone for a pause that doubles up to a long one, until it says that other rights are in force there.
  * <li>A node that does not answer is left alone for a pause that doubles, with up to a quarter of chance added; one that refuses, for as long as it
  * says, with as much again of chance. There are so many sessions at a time; one that lasts gives its place to others who wait.
  * </ul>
@@ -69,7 +70,9 @@ public final class Gossip {
       case GossipEvent.Gone(String node) -> gone(node);
       case GossipEvent.Audience(String via, int nodes) -> peers.audience(via, nodes);
       case GossipEvent.ViaDown(String via) -> viaDown(via, effects);
+      case GossipEvent.RightsChanged(String node) -> rightsChanged(node);
       case GossipEvent.CompareAll() -> peers.all().forEach(peer -> {
+        pardon(peer);
         peer.theirs = null;
         goals.heard(peer.goal(), false, 0, 0, nowNanos);
         peers.compare(peer, true);
@@ -165,6 +168,12 @@ public final class Gossip {
         long pause = Goals.doubled(limits.retryMin(), peer.failures - 1, limits.retryMax());
         again(over, nowNanos + pause + random.nextLong(1 + pause / 4));
       }
+      case GossipEvent.End.Denied() -> {
+        peer.failures++;
+        peer.denied = true;
+        long pause = Goals.doubled(limits.retryMin(), peer.failures - 1, limits.quietMax());
+        again(over, nowNanos + pause + random.nextLong(1 + pause / 4));
+      }
       case GossipEvent.End.Refused(var retryAfter) -> {
         long pause = Math.clamp(retryAfter.toNanos(), limits.retryMin().toNanos(), limits.retryMax().toNanos());
         again(over, nowNanos + pause + random.nextLong(1 + pause));
@@ -175,6 +184,7 @@ public final class Gossip {
 
   private void answered(PeerState peer, PeerState.Running session, int received, long nowNanos) {
     peer.proven = true;
+    peer.denied = false;
     peer.failures = 0;
     peer.waits = false;
     String theirs = session.theirs;
@@ -195,6 +205,24 @@ public final class Gossip {
     peer.waits = true;
     if (over.session().compares() || (!over.missed().isEmpty() && !peers.offer(peer, over.missed()))) {
       peers.compare(peer, goals.isWorth(peer));
+    }
+  }
+
+  private void rightsChanged(String node) {
+    PeerState peer = peers.get(node);
+    if (peer != null) {
+      pardon(peer);
+      // What it would not give it may give now.
+      peer.taken = null;
+      peers.compare(peer, goals.isWorth(peer));
+    }
+  }
+
+  private static void pardon(PeerState peer) {
+    if (peer.denied) {
+      peer.denied = false;
+      peer.failures = 0;
+      peer.waits = false;
     }
   }
 

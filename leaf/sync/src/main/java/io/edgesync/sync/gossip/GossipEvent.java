@@ -56,6 +56,9 @@ public sealed interface GossipEvent {
     /** The peer could not be reached, did not do as it was asked, or we broke off. */
     record Failed() implements End {}
 
+    /** The peer does not let us: only other rights, or much time, make another attempt worth while. */
+    record Denied() implements End {}
+
     /** The peer has no time now. */
     record Refused(Duration retryAfter) implements End {}
   }
@@ -68,6 +71,9 @@ public sealed interface GossipEvent {
 
   /** The domain is out of reach, and with it the nodes heard by it, until they are heard again. */
   record ViaDown(String via) implements GossipEvent {}
+
+  /** The node says that other rights are in force there: what it denied it may grant. */
+  record RightsChanged(String node) implements GossipEvent {}
 
   /** Compare with every node that can be reached, whatever was said last. */
   record CompareAll() implements GossipEvent {}

@@ -31,6 +31,8 @@ final class PeerState {
   /** No session before this moment. */
   long notBeforeNanos;
   boolean waits;
+  /** It did not let us, the last time. */
+  boolean denied;
   /** The session that runs with it. */
   @Nullable
   Running running;

@@ -22,6 +22,9 @@ public sealed interface BeaconEvent {
   /** The digest of a project of ours is another one, or it is served from now on. */
   record Changed(ProjectCode project, String digest) implements BeaconEvent {}
 
+  /** Other rights are in force here, which others should hear of soon. */
+  record RightsChanged() implements BeaconEvent {}
+
   /** A project is not served any more. */
   record Dropped(ProjectCode project) implements BeaconEvent {}
 

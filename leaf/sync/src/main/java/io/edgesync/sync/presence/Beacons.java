@@ -79,6 +79,7 @@ public final class Beacons {
           resetAll(nowNanos);
         }
       }
+      case BeaconEvent.RightsChanged() -> resetAll(nowNanos);
       case BeaconEvent.Dropped(ProjectCode project) -> ours.remove(project);
       case BeaconEvent.Heard heard -> heard(heard, nowNanos, effects);
       case BeaconEvent.Tick() -> {

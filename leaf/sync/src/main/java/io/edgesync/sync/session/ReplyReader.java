@@ -36,7 +36,7 @@ final class ReplyReader implements CardSink {
   private final boolean pulls;
   private final boolean privateToo;
   private final int offersMax;
-  private final @Nullable String login;
+  private final Provenance provenance;
   private @Nullable ArtifactWriter writer;
   private final List<IgotCard> unseen = new ArrayList<>();
   private final List<Hash> offered = new ArrayList<>();
@@ -51,13 +51,13 @@ final class ReplyReader implements CardSink {
   private final RangeCards ranges = new RangeCards();
   private long bytes;
 
-  /** @param login as whom we ask, for the record of where artifacts came from */
-  ReplyReader(ArtifactStore store, boolean pulls, boolean privateToo, int offersMax, @Nullable String login) {
+  /** @param provenance where artifacts come from */
+  ReplyReader(ArtifactStore store, boolean pulls, boolean privateToo, int offersMax, Provenance provenance) {
     this.store = store;
     this.pulls = pulls;
     this.privateToo = privateToo;
     this.offersMax = offersMax;
-    this.login = login;
+    this.provenance = provenance;
   }
 
   /** Card bytes so far. */
@@ -187,7 +187,7 @@ final class ReplyReader implements CardSink {
   private ArtifactWriter writer() {
     ArtifactWriter open = writer;
     if (open == null) {
-      open = store.receive(new Provenance(login, null, null));
+      open = store.receive(provenance);
       if (!privateToo) {
         open.withoutPrivateSources();
       }

@@ -2,6 +2,7 @@ package io.edgesync.sync.session;
 
 import io.edgesync.repository.RepositoryException;
 import io.edgesync.repository.artifact.ArtifactStore;
+import io.edgesync.repository.artifact.Provenance;
 import io.edgesync.sync.PeerText;
 import io.edgesync.sync.SyncClock;
 import io.edgesync.sync.reconcile.Asking;
@@ -105,7 +106,7 @@ public final class SyncSession {
     }
     RequestWriter.Request asked = writer.write(plan, machine.peer(), withheld,
         asking == null ? List.of() : asking.cards());
-    ReplyReader reader = new ReplyReader(store, plan.pulls(), request.privateToo(), limits.wantsMax(), login());
+    ReplyReader reader = new ReplyReader(store, plan.pulls(), request.privateToo(), limits.wantsMax(), provenance());
     try {
       transport.exchange(newRound(), asked.outbox(), reader);
     } catch (TransportException e) {
@@ -172,7 +173,9 @@ public final class SyncSession {
         limits.replyBytesMax() + limits.artifactBytesMax() + (1 << 20));
   }
 
-  private @Nullable String login() {
-    return request.login() == null ? null : request.login().login();
+  /** One of our own nodes is named by its key. */
+  private Provenance provenance() {
+    LoginSigner signer = request.login();
+    return new Provenance(signer == null ? null : signer.login(), request.toOurs() ? transport.peerName() : null, null);
   }
 }

@@ -119,6 +119,24 @@ class GossipTest {
   }
 
   @Test
+  void whoDeniesIsLeftAloneLongerAndLongerUntilOtherRightsAreInForceThere() {
+    on(beacon("N1", THEIRS));
+    for (int i = 0; i < 12; i++) {
+      on(ended("N1", new GossipEvent.End.Denied(), 0, OURS));
+      assertThat(sessions(on(new GossipEvent.Tick()))).isEmpty();
+      pass(Duration.ofMinutes(20));
+      assertThat(sessions(on(new GossipEvent.Tick()))).containsExactly("N1");
+    }
+    on(ended("N1", new GossipEvent.End.Denied(), 0, OURS));
+
+    pass(Duration.ofMinutes(10));
+    assertThat(sessions(on(beacon("N1", "3".repeat(32))))).isEmpty();
+    assertThat(sessions(on(announced("N1", A)))).isEmpty();
+    assertThat(sessions(on(new GossipEvent.RightsChanged("N2")))).isEmpty();
+    assertThat(sessions(on(new GossipEvent.RightsChanged("N1")))).containsExactly("N1");
+  }
+
+  @Test
   void aPairThatGotNowhereStaysQuietUntilItsDigestChanges() {
     on(beacon("N1", THEIRS));
     on(ended("N1", ANSWERED, 0, OURS));
