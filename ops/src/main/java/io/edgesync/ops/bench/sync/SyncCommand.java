@@ -30,7 +30,8 @@ import picocli.CommandLine.TypeConversionException;
     "each side has a thousand artifacts that it lacked. Then how soon a commit is in the repository of a linked leaf, and",
     "in those of fifty leaves (--leaves); and a clone beside that of stock. A figure that misses its mark ends in *; exit code 1",
     "when any does."}, footer = {"", "Examples:", "  ops/bench sync --repo fossil-scm.fossil",
-        "  ops/bench sync --repo big.fossil --case latency", "  ops/bench sync --repo big.fossil --case fleet --leaves 10",
+        "  ops/bench sync --repo big.fossil --case latency",
+        "  ops/bench sync --repo big.fossil --case fleet --leaves 10",
         "  ops/bench sync --repo big.fossil --case sessions --runs 5 --json"})
 public final class SyncCommand implements Callable<Integer> {
 
@@ -91,7 +92,8 @@ public final class SyncCommand implements Callable<Integer> {
         new FleetCase(workbench.programs(), fossil, marks, leaves).run();
       }
       if ("clone".contains(only)) {
-        marks.atMost("clone, of fossil's time", new CloneBench(workbench.programs(), fossil, project(copy), runs, say).run(copy),
+        marks.atMost("clone, of fossil's time",
+            new CloneBench(workbench.programs(), fossil, project(copy), runs, say).run(copy),
             CLONE_MARK, "");
       }
       if (output.isJson()) {
