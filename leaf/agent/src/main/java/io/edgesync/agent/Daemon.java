@@ -119,8 +119,8 @@ public final class Daemon implements AutoCloseable {
       FileEvents fileEvents = own(FileEvents.start());
       PeerHello self = PeerHello.of(node, limits.artifactBytesMax(), PeerHello.STORED);
       ServedProject.Shared shared = new ServedProject.Shared(options, ways, self, state, rights, fileEvents,
-          (repository, settings, pace, names, login) -> new PeerSessions(repository, settings, pace, names,
-              this::transport, login, ways::heedsProofs, node, sessionLimits(), state),
+          (repository, settings, pace, names, login, records) -> new PeerSessions(repository, settings, pace, names,
+              this::transport, login, ways::heedsProofs, node, sessionLimits(), records),
           cardLimits, budget);
       Presence presence = options.beaconInterval().isZero()
           ? null

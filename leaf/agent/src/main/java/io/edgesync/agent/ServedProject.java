@@ -13,8 +13,10 @@ import io.edgesync.agent.nats.SharedAnswerer;
 import io.edgesync.agent.nats.SyncSubjects;
 import io.edgesync.agent.nats.Way;
 import io.edgesync.agent.nats.Ways;
+import io.edgesync.agent.peer.PeerBook;
 import io.edgesync.agent.peer.PeerSessions;
 import io.edgesync.agent.peer.ProjectPeers;
+import io.edgesync.agent.peer.SessionRecords;
 import io.edgesync.agent.state.GrantBook;
 import io.edgesync.agent.state.StateDatabase;
 import io.edgesync.agent.status.RepositoryState;
@@ -46,6 +48,7 @@ import io.edgesync.xfer.round.CardSource;
 import io.edgesync.xfer.round.Round;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -68,7 +71,7 @@ final class ServedProject implements AutoCloseable, RoundAnswers {
   @FunctionalInterface
   interface PeerSessionsFactory {
     PeerSessions of(Repository repository, RepositorySettings settings, Pace pace, PublicNames names,
-        @Nullable LoginSigner login);
+        @Nullable LoginSigner login, SessionRecords records);
   }
 
   private final Repository repository;
@@ -80,6 +83,8 @@ final class ServedProject implements AutoCloseable, RoundAnswers {
   private final Pace pace;
   private final GrantBook grants;
   private final PeerSessions sessions;
+  private final PeerBook book;
+  private final SessionRecords records;
   private final List<UpstreamSync> upstreams = new ArrayList<>();
   private final RepositoryWatch watch;
   private final ProjectPeers peers;
@@ -99,7 +104,9 @@ final class ServedProject implements AutoCloseable, RoundAnswers {
     this.watch = new RepositoryWatch(repository, shared.options().pollInterval(), this::tellPeers,
         this::tellPeersOfLess);
     PublicNames names = PublicNames.of(repository.artifacts(), watch::fingerprint);
-    this.sessions = shared.sessions().of(repository, how.settings(), pace, names, signer(login));
+    this.book = new PeerBook(InstantSource.system(), watch::digest);
+    this.records = new SessionRecords(repository.artifacts(), state, book);
+    this.sessions = shared.sessions().of(repository, how.settings(), pace, names, signer(login), records);
     this.grants = shared.rights().grants();
     grants.configure(repository.projectCode(), how.settings().grants());
     Admission admission = shared.rights().admission(repository);
@@ -114,6 +121,7 @@ final class ServedProject implements AutoCloseable, RoundAnswers {
         SyncClock.SYSTEM, (asked, stored) -> watch.nudge());
     watch.onLook(peers::looked);
     for (UpstreamSettings upstream : how.settings().upstreams()) {
+      book.upstream(upstream.shown());
       upstreams.add(new UpstreamSync(upstream, sessions, watch,
           new UpstreamDial(repository.projectCode(), shared.cardLimits(), shared.budget())));
     }
@@ -217,7 +225,7 @@ final class ServedProject implements AutoCloseable, RoundAnswers {
 
   private void reportBlocked(Answer answer) {
     for (BlockedPragma blocked : answer.outbox().blocked()) {
-      sessions.block(blocked.name(), blocked.text());
+      records.block(blocked.name(), blocked.text());
     }
   }
 
@@ -239,7 +247,7 @@ final class ServedProject implements AutoCloseable, RoundAnswers {
   RepositoryState status() {
     String code = project().hex();
     return new RepositoryState(repository.file().toAbsolutePath().toString(), code, watch.artifacts(),
-        state.blocked(code), state.sessions(code));
+        state.blocked(code), book.states(state.peers(code)));
   }
 
   /** Stops acting; the repository stays open. */

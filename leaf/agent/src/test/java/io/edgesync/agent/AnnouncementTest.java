@@ -2,6 +2,8 @@ package io.edgesync.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.edgesync.agent.status.SessionState;
+import io.edgesync.agent.status.Standing;
 import io.edgesync.mesh.Delivery;
 import io.edgesync.mesh.Message;
 import io.edgesync.mesh.broker.Broker;
@@ -74,7 +76,8 @@ class AnnouncementTest extends TwoClonesTest {
       awaitHeld(bob, commit);
       assertThat(alice.names(bob)).isEqualTo(alice.names(alice.repository()));
       assertThat(heard).allMatch(each -> each.contains(".gossip "));
-      assertThat(second.status().repositories().getFirst().peers()).isEmpty();
+      assertThat(second.status().repositories().getFirst().peers()).singleElement()
+          .satisfies(peer -> assertThat(peer.last()).isEqualTo(SessionState.NEVER));
     }
   }
 
@@ -92,7 +95,11 @@ class AnnouncementTest extends TwoClonesTest {
 
         assertThat(heard).allMatch(each -> each.startsWith("fossil.presence."));
         assertThat(List.of(first, second)).allSatisfy(
-            daemon -> assertThat(daemon.status().repositories().getFirst().peers()).isEmpty());
+            daemon -> assertThat(daemon.status().repositories().getFirst().peers()).singleElement().satisfies(peer -> {
+              assertThat(peer.standing()).isEqualTo(Standing.IN_SYNC);
+              assertThat(peer.asOf()).isNotNull();
+              assertThat(peer.last()).isEqualTo(SessionState.NEVER);
+            }));
         alice.commit("a.txt", bytes("now there is something to say\n"));
         patiently().until(() -> heard.stream().anyMatch(each -> each.contains(".gossip ")));
       }

@@ -3,7 +3,7 @@ package io.edgesync.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.edgesync.agent.status.PeerState;
+import io.edgesync.agent.status.SessionState;
 import io.edgesync.mesh.broker.NatsServerProcess;
 import io.edgesync.xfer.testing.FossilProcess;
 import java.nio.file.Path;
@@ -31,8 +31,8 @@ class DaemonTest extends TwoClonesTest {
           .untilAsserted(() -> assertThat(second.status().repositories().getFirst().peers())
               .singleElement().satisfies(peer -> {
                 assertThat(peer.peer()).isEqualTo(first.ready().node());
-                assertThat(peer.outcome()).isEqualTo(PeerState.Outcome.OK);
-                assertThat(peer.received()).isPositive();
+                assertThat(peer.last().outcome()).isEqualTo(SessionState.Outcome.OK);
+                assertThat(peer.last().received()).isPositive();
               }));
     }
   }
@@ -105,8 +105,8 @@ class DaemonTest extends TwoClonesTest {
         Daemon second = Daemon.start(options("b", bob).withUpstreams(List.of(leafUrl(first))))) {
       Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(
           () -> assertThat(second.status().repositories().getFirst().peers()).singleElement().satisfies(peer -> {
-            assertThat(peer.outcome()).isEqualTo(PeerState.Outcome.DENIED);
-            assertThat(peer.error()).contains("not authorized to read");
+            assertThat(peer.last().outcome()).isEqualTo(SessionState.Outcome.DENIED);
+            assertThat(peer.last().error()).contains("not authorized to read");
           }));
       assertThat(alice.holds(bob, commit)).isFalse();
     }

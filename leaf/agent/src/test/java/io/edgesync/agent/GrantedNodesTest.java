@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.edgesync.agent.control.ControlClient;
 import io.edgesync.agent.status.GrantState;
-import io.edgesync.agent.status.PeerState;
+import io.edgesync.agent.status.SessionState;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -33,7 +33,7 @@ class GrantedNodesTest extends TwoClonesTest {
             + hub.ready().leafnode().getPort())));
         ControlClient operator = ControlClient.connect(temp.resolve("state-a"))) {
       String node = leaf.ready().node();
-      awaitOutcome(leaf, PeerState.Outcome.DENIED);
+      awaitOutcome(leaf, SessionState.Outcome.DENIED);
       assertThat(alice.holds(bob, ours)).isFalse();
 
       operator.grant(alice.repository(), node, "io");
@@ -50,7 +50,7 @@ class GrantedNodesTest extends TwoClonesTest {
       operator.revoke(alice.repository(), node);
       alice.tryCommit("c.txt", "after that\n");
       String later = alice.tip(alice.repository());
-      awaitOutcome(leaf, PeerState.Outcome.DENIED);
+      awaitOutcome(leaf, SessionState.Outcome.DENIED);
       assertThat(alice.holds(bob, later)).isFalse();
       assertThatThrownBy(() -> operator.revoke(alice.repository(), node)).hasMessageContaining("has no grant");
     }
@@ -80,9 +80,9 @@ class GrantedNodesTest extends TwoClonesTest {
     return daemon.status().repositories().getFirst().project();
   }
 
-  private static void awaitOutcome(Daemon daemon, PeerState.Outcome outcome) {
+  private static void awaitOutcome(Daemon daemon, SessionState.Outcome outcome) {
     Awaitility.await().atMost(Duration.ofSeconds(60)).untilAsserted(
         () -> assertThat(daemon.status().repositories().getFirst().peers()).singleElement()
-            .satisfies(peer -> assertThat(peer.outcome()).isEqualTo(outcome)));
+            .satisfies(peer -> assertThat(peer.last().outcome()).isEqualTo(outcome)));
   }
 }

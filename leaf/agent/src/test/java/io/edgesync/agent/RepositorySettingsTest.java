@@ -8,6 +8,7 @@ import io.edgesync.agent.configuration.RepositoryFile;
 import io.edgesync.agent.configuration.RepositorySettings;
 import io.edgesync.agent.configuration.UpstreamSettings;
 import io.edgesync.agent.status.PeerState;
+import io.edgesync.agent.status.SessionState;
 import io.edgesync.sync.session.Direction;
 import io.edgesync.xfer.testing.FossilProcess;
 import java.nio.file.Files;
@@ -63,9 +64,9 @@ class RepositorySettingsTest extends TwoClonesTest {
       String kept = onBob.commit("kept.txt", bytes("stays\n"));
       await().ignoreExceptions().atMost(PATIENCE).untilAsserted(() -> {
         first.syncNow();
-        assertThat(peer(first, second.ready().node()).outcome()).isEqualTo(PeerState.Outcome.DENIED);
+        assertThat(peer(first, second.ready().node()).last().outcome()).isEqualTo(SessionState.Outcome.DENIED);
       });
-      assertThat(peer(first, second.ready().node()).error()).contains("not authorized to read");
+      assertThat(peer(first, second.ready().node()).last().error()).contains("not authorized to read");
       assertThat(alice.holds(alice.repository(), kept)).isFalse();
 
       second.reload(with("b", bob, RepositorySettings.STANDARD.withDirection(Direction.PUSH))
@@ -76,7 +77,7 @@ class RepositorySettingsTest extends TwoClonesTest {
       await().ignoreExceptions().atMost(PATIENCE).untilAsserted(() -> {
         first.syncNow();
         second.syncNow();
-        assertThat(peer(first, second.ready().node()).outcome()).isEqualTo(PeerState.Outcome.OK);
+        assertThat(peer(first, second.ready().node()).last().outcome()).isEqualTo(SessionState.Outcome.OK);
       });
       assertThat(alice.holds(bob, refused)).isFalse();
 
@@ -125,10 +126,10 @@ class RepositorySettingsTest extends TwoClonesTest {
         String up = onBob.commit("up.txt", bytes("up\n"));
         awaitHeld(alice.repository(), up);
         await().ignoreExceptions().atMost(PATIENCE).untilAsserted(() -> {
-          assertThat(peer(daemon, url).outcome()).isEqualTo(PeerState.Outcome.OK);
-          assertThat(peer(daemon, nobody.url()).outcome()).isEqualTo(PeerState.Outcome.FAILED);
+          assertThat(peer(daemon, url).last().outcome()).isEqualTo(SessionState.Outcome.OK);
+          assertThat(peer(daemon, nobody.url()).last().outcome()).isEqualTo(SessionState.Outcome.FAILED);
         });
-        assertThat(peer(daemon, nobody.url()).error()).contains("cannot connect");
+        assertThat(peer(daemon, nobody.url()).last().error()).contains("cannot connect");
       }
     }
   }

@@ -78,7 +78,7 @@ record Announcements(ArtifactStore store, Ways ways, SyncSubjects subjects, Supp
 
   /** What somebody announced and we lack still; null when there is nothing, or nobody said that it was his. */
   @Nullable
-  GossipEvent heed(Way way, Delivery delivery, PeerSessions sessions, Beside beside) {
+  GossipEvent heed(Way way, Delivery delivery, SessionRecords records, Beside beside) {
     try (GossipMessage message = GossipMessage.read(() -> reader(delivery.payload()),
         node -> takes && mayWrite(node, way, delivery))) {
       if (message == null || message.sender().node().equals(self.get().node())) {
@@ -87,6 +87,7 @@ record Announcements(ArtifactStore store, Ways ways, SyncSubjects subjects, Supp
       String node = message.sender().node();
       String via = way.domain(delivery);
       ways.heard(message.sender(), way, via);
+      records.book().heard(node, via);
       if (beside.differs(message.beside())) {
         // No digest of artifacts, and so another one than ours: the sets are compared.
         return new GossipEvent.Beacon(node, "beside " + message.beside(), via);
@@ -94,9 +95,10 @@ record Announcements(ArtifactStore store, Ways ways, SyncSubjects subjects, Supp
       if (!takes) {
         return null;
       }
-      Hearing heard = store(message, node.equals(delivery.originKey()) ? node : null, via, sessions);
+      Hearing heard = store(message, node.equals(delivery.originKey()) ? node : null, via, records);
       LOG.debug("announcement heard project={} peer={} names={} stored={} unknown={}", project(), node,
           message.artifacts().size(), heard.stored().size(), heard.unknown().size());
+      records.book().announced(node, heard.unknown());
       return heard.unknown().isEmpty() ? null : new GossipEvent.Announced(node, heard.unknown(), via);
     } catch (IOException e) {
       LOG.debug("announcement not understood project={} error={}", project(), e.getMessage());
@@ -109,9 +111,9 @@ record Announcements(ArtifactStore store, Ways ways, SyncSubjects subjects, Supp
   }
 
   /** @param proven the node that announced; null where that is not proven */
-  private Hearing store(GossipMessage message, @Nullable String proven, String via, PeerSessions sessions) {
+  private Hearing store(GossipMessage message, @Nullable String proven, String via, SessionRecords records) {
     try (Origins.Pending origin = origins.of(via)) {
-      Hearing heard = Hearing.of(message, store, new Provenance(null, proven, null), sessions::isBlocked, origin::add);
+      Hearing heard = Hearing.of(message, store, new Provenance(null, proven, null), records::isBlocked, origin::add);
       if (!heard.stored().isEmpty()) {
         watch.lookNow();
       }

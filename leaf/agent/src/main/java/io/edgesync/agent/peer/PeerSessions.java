@@ -7,13 +7,11 @@ import io.edgesync.sync.unversioned.UnversionedOutcome;
 import io.edgesync.sync.unversioned.UnversionedRequest;
 import io.edgesync.sync.unversioned.UnversionedSession;
 import java.time.Duration;
-import io.edgesync.agent.state.StateDatabase;
-import io.edgesync.agent.status.PeerState;
 import io.edgesync.repository.artifact.ArtifactStore;
+import io.edgesync.sync.PeerText;
 import io.edgesync.sync.SyncClock;
 import io.edgesync.sync.gossip.GossipEvent;
 import io.edgesync.sync.reconcile.PublicNames;
-import io.edgesync.sync.session.Blocked;
 import io.edgesync.sync.session.Direction;
 import io.edgesync.sync.session.SessionLimits;
 import io.edgesync.sync.session.SyncListener;
@@ -65,8 +63,8 @@ public final class PeerSessions {
   private final Predicate<String> heedsProofs;
   private final String selfNode;
   private final SessionLimits limits;
-  private final StateDatabase state;
-  private final Set<Hash> blocked = ConcurrentHashMap.newKeySet();
+  private final SessionRecords records;
+  private final PeerBook book;
   private final Set<String> pushDenied = ConcurrentHashMap.newKeySet();
   private final Set<String> privateDenied = ConcurrentHashMap.newKeySet();
   private final Set<String> unversionedDenied = ConcurrentHashMap.newKeySet();
@@ -77,11 +75,11 @@ public final class PeerSessions {
    * @param names      the set that is compared with that of a peer
    * @param transports to a node, by its key
    * @param heedsProofs whether a node lets some do more who prove their keys
+   * @param records     is told what comes of them
    */
   public PeerSessions(Repository repository, RepositorySettings settings, Pace pace, PublicNames names,
       Function<String, Transport> transports, @Nullable LoginSigner login, Predicate<String> heedsProofs,
-      String selfNode, SessionLimits limits,
-      StateDatabase state) {
+      String selfNode, SessionLimits limits, SessionRecords records) {
     this.repository = repository;
     this.settings = settings;
     this.pace = pace;
@@ -93,26 +91,17 @@ public final class PeerSessions {
     this.heedsProofs = heedsProofs;
     this.selfNode = selfNode;
     this.limits = pace.limits(limits);
-    this.state = state;
-    // What was too large yesterday may fit today's limits; what is not will be said again.
-    state.unblockAll(project.hex());
+    this.records = records;
+    this.book = records.book();
   }
 
-  /** Whether an artifact was refused by name since the start and is not to be asked for again. */
-  boolean isBlocked(Hash name) {
-    return blocked.contains(name);
-  }
-
-  /** An artifact cannot leave or enter this device. */
-  public void block(Hash name, String why) {
-    if (blocked.add(name)) {
-      LOG.warn("artifact blocked project={} artifact={} reason={}", project, name, why);
-      state.block(project.hex(), name.hex(), why, SyncClock.SYSTEM.now());
-    }
+  SessionRecords records() {
+    return records;
   }
 
   /** What a node denied it may grant now. */
   void rightsChanged(String node) {
+    book.rightsChanged(node);
     pushDenied.remove(node);
     privateDenied.remove(node);
     unversionedDenied.remove(node);
@@ -125,18 +114,22 @@ public final class PeerSessions {
       // The peer takes what it lacks; there is nothing to be asked for.
       return new Ended(new GossipEvent.End.Answered(), 0);
     }
+    book.sessionStarted(node);
     try (Transport transport = pace.of(transports.apply(node))) {
       SyncOutcome outcome = session(transport, node, direction, wanted, stored);
       if (direction == Direction.SYNC && (isDenied(outcome, "write") || (login == null && isDenied(outcome, "push")))) {
         LOG.info("push denied, pulling only project={} peer={} text={}", project, node, outcome.summary());
         pushDenied.add(node);
+        book.denied(node, "push", SessionRecords.error(outcome));
         outcome = session(transport, node, Direction.PULL, wanted, stored);
       }
       if (outcome.isSuccess() && settings.unversioned() && wanted.isEmpty()) {
         outcome = withUnversioned(outcome, transport, node, login);
       }
-      keep(node, outcome);
+      records.keep(node, outcome, wanted.isEmpty());
       return new Ended(end(outcome), outcome.traffic().received());
+    } finally {
+      book.sessionEnded(node);
     }
   }
 
@@ -148,18 +141,25 @@ public final class PeerSessions {
   SyncOutcome.Result runUpstream(String name, Transport transport, @Nullable LoginSigner as,
       Consumer<Collection<Hash>> stored) throws InterruptedException {
     Transport paced = pace.of(transport);
-    SyncOutcome outcome = session(paced, name, settings.direction(), List.of(), as, false, stored);
-    if (outcome.isSuccess() && settings.unversioned()) {
-      outcome = withUnversioned(outcome, paced, name, as);
+    book.sessionStarted(name);
+    try {
+      SyncOutcome outcome = session(paced, name, settings.direction(), List.of(), as, false, stored);
+      if (outcome.isSuccess() && settings.unversioned()) {
+        outcome = withUnversioned(outcome, paced, name, as);
+      }
+      records.keep(name, outcome, true);
+      return outcome.result();
+    } finally {
+      book.sessionEnded(name);
     }
-    keep(name, outcome);
-    return outcome.result();
   }
 
   /** A session that never began. */
   void failed(String name, String why) {
-    keep(name, new SyncOutcome(new SyncOutcome.Result.Failed(why, null), Traffic.NONE, List.of(), List.of(), List.of(),
-        null, Duration.ZERO));
+    records.keep(name,
+        new SyncOutcome(new SyncOutcome.Result.Failed(why, null), Traffic.NONE, List.of(), List.of(), List.of(),
+            null, Duration.ZERO),
+        false);
   }
 
   /** Null where there is nothing that we may do. */
@@ -191,6 +191,7 @@ public final class PeerSessions {
         && text.startsWith("uv-pull-only")) {
       LOG.info("unversioned files are taken only project={} peer={} text={}", project, name, text);
       unversionedDenied.add(name);
+      book.denied(name, "unversioned push", PeerText.clean(text));
       files = unversioned(transport, as, UnversionedRequest.PULL);
     }
     LOG.info("unversioned files project={} peer={} received={} removed={} sent={} result={}", project, name,
@@ -228,51 +229,30 @@ public final class PeerSessions {
     SyncRequest request = new SyncRequest(direction, as, wanted, isOurs ? selfNode : null);
     request = isOurs ? request.toOneOfOurs() : request;
     boolean withPrivate = settings.privateToo() && wanted.isEmpty() && !privateDenied.contains(node);
-    SyncOutcome outcome = session(transport, withPrivate ? request.withPrivate() : request, stored);
+    SyncOutcome outcome = session(transport, node, withPrivate ? request.withPrivate() : request, stored);
     if (withPrivate && isDenied(outcome, "private")) {
       LOG.info("private artifacts denied project={} peer={} text={}", project, node, outcome.summary());
       privateDenied.add(node);
-      return session(transport, request, stored);
+      book.denied(node, "private", SessionRecords.error(outcome));
+      return session(transport, node, request, stored);
     }
     return outcome;
   }
 
-  private SyncOutcome session(Transport transport, SyncRequest request, Consumer<Collection<Hash>> stored)
-      throws InterruptedException {
+  private SyncOutcome session(Transport transport, String node, SyncRequest request,
+      Consumer<Collection<Hash>> stored) throws InterruptedException {
     SyncListener listener = new SyncListener() {
       @Override
       public void stored(Collection<Hash> names) {
         stored.accept(names);
       }
+
+      @Override
+      public void equal(String digest) {
+        book.equal(node, digest);
+      }
     };
     return new SyncSession(store, transport, request, limits, SyncClock.SYSTEM, RandomGenerator.getDefault(), listener,
         names).run();
-  }
-
-  private void keep(String node, SyncOutcome outcome) {
-    for (Blocked artifact : outcome.blocked()) {
-      block(artifact.name(), artifact.reason());
-    }
-    Traffic traffic = outcome.traffic();
-    String error = error(outcome);
-    PeerState.Outcome word = switch (outcome.result()) {
-      case SyncOutcome.Result.Completed() -> PeerState.Outcome.OK;
-      case SyncOutcome.Result.Denied(String text) -> PeerState.Outcome.DENIED;
-      case SyncOutcome.Result.Failed(String text, Exception cause) -> PeerState.Outcome.FAILED;
-    };
-    LOG.info("sync finished project={} peer={} outcome={} rounds={} received={} sent={} took={}{}", project, node,
-        word.word(), traffic.rounds(), traffic.received(), traffic.sent(), outcome.took(),
-        error.isEmpty() ? "" : " error=" + error);
-    state.record(project.hex(), new PeerState(node, word, SyncClock.SYSTEM.now(), traffic.rounds(), traffic.received(),
-        traffic.sent(), traffic.bytesReceived(), traffic.bytesSent(), error));
-  }
-
-  private static String error(SyncOutcome outcome) {
-    String text = switch (outcome.result()) {
-      case SyncOutcome.Result.Completed() -> "";
-      case SyncOutcome.Result.Denied(String denied) -> denied;
-      case SyncOutcome.Result.Failed(String failed, Exception cause) -> failed;
-    };
-    return text.substring(0, Math.min(text.length(), 500)).replaceAll("\\p{Cntrl}", " ");
   }
 }

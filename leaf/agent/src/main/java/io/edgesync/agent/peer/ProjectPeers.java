@@ -46,6 +46,7 @@ public final class ProjectPeers implements AutoCloseable {
   private final Ways ways;
   private final RepositoryWatch watch;
   private final PeerSessions sessions;
+  private final PeerBook book;
   private final Announcements announcements;
   private final Gossip machine;
   private final LinkedBlockingQueue<GossipEvent> mailbox = new LinkedBlockingQueue<>();
@@ -69,6 +70,7 @@ public final class ProjectPeers implements AutoCloseable {
     this.ways = ways;
     this.watch = watch;
     this.sessions = sessions;
+    this.book = sessions.records().book();
     this.announcements = new Announcements(repository.artifacts(), ways, subjects, self, authorizer, watch, origins,
         settings.direction().pulls(), limits, budget);
     this.beside = new Beside(repository, settings, announcements::sendBeside);
@@ -102,6 +104,7 @@ public final class ProjectPeers implements AutoCloseable {
       String came = origins.take(name);
       byVia.computeIfAbsent(came == null ? "" : came, via -> new ArrayList<>()).add(name);
     }
+    book.changed(names);
     String ours = watch.digest();
     byVia.forEach((via, some) -> mailbox.add(new GossipEvent.Stored(some, via.isEmpty() ? null : via, ours)));
     changed.run();
@@ -109,12 +112,14 @@ public final class ProjectPeers implements AutoCloseable {
 
   /** Names may have gone from the repository. */
   public void less() {
+    book.changed(List.of());
     mailbox.add(new GossipEvent.Changed(watch.digest()));
     changed.run();
   }
 
   void beacon(String node, String theirs, String via) {
     beside.heard(node);
+    book.beacon(node, theirs, via);
     if (mailbox.size() < EVENTS_MAX) {
       mailbox.add(new GossipEvent.Beacon(node, theirs, via));
     }
@@ -127,6 +132,7 @@ public final class ProjectPeers implements AutoCloseable {
   /** The last link of a domain is gone, and with it the nodes that were heard by it. */
   public void domainDown(String via) {
     beside.forgetAll();
+    book.domainDown(via);
     mailbox.add(new GossipEvent.ViaDown(via));
   }
 
@@ -140,6 +146,7 @@ public final class ProjectPeers implements AutoCloseable {
 
   void gone(String node) {
     beside.gone(node);
+    book.gone(node);
     mailbox.add(new GossipEvent.Gone(node));
   }
 
@@ -150,7 +157,7 @@ public final class ProjectPeers implements AutoCloseable {
 
   /** Somebody announced something of this project; harmless when it comes twice. */
   public void hear(Way way, Delivery delivery) {
-    GossipEvent lacking = announcements.heed(way, delivery, sessions, beside);
+    GossipEvent lacking = announcements.heed(way, delivery, sessions.records(), beside);
     if (lacking != null && mailbox.size() < EVENTS_MAX) {
       mailbox.add(lacking);
     }

@@ -2,7 +2,7 @@ package io.edgesync.agent.state;
 
 import io.edgesync.agent.AgentException;
 import io.edgesync.agent.status.BlockedArtifact;
-import io.edgesync.agent.status.PeerState;
+import io.edgesync.agent.status.SessionState;
 import io.edgesync.repository.database.SqliteDriver;
 import io.edgesync.repository.user.Capabilities;
 import io.edgesync.sync.rights.Grants;
@@ -19,6 +19,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.sql.Types;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -35,8 +36,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The daemon's own database: the last session per project and peer, the artifacts that do not cross, and what nodes are granted. A record of a
- * session that cannot be written costs a line in the log, never a session.
+ * The daemon's own database: per project and peer the last session and what all of them came to, the artifacts that do not cross, and what nodes
+ * are granted. A record of a session that cannot be written costs a line in the log, never a session.
  *
  * <p>Callable from any thread; SQLite runs on one platform thread inside.
  */
@@ -70,6 +71,11 @@ public final class StateDatabase implements AutoCloseable {
               project TEXT NOT NULL, peer TEXT NOT NULL, outcome TEXT NOT NULL, ended_ms INTEGER NOT NULL,
               rounds INTEGER NOT NULL, received INTEGER NOT NULL, sent INTEGER NOT NULL,
               bytes_in INTEGER NOT NULL, bytes_out INTEGER NOT NULL, error TEXT NOT NULL,
+              PRIMARY KEY(project, peer)) WITHOUT ROWID""");
+        statement.execute("""
+            CREATE TABLE IF NOT EXISTS contact(
+              project TEXT NOT NULL, peer TEXT NOT NULL, ok_ms INTEGER,
+              bytes_in INTEGER NOT NULL, bytes_out INTEGER NOT NULL,
               PRIMARY KEY(project, peer)) WITHOUT ROWID""");
         statement.execute("""
             CREATE TABLE IF NOT EXISTS blocked(
@@ -118,12 +124,12 @@ public final class StateDatabase implements AutoCloseable {
   }
 
   /** Keeps {@code session} as the last one of {@code project} with its peer. */
-  public void record(String project, PeerState session) {
+  public void record(String project, String peer, SessionState session) {
     run(() -> {
       try (PreparedStatement insert = connection
           .prepareStatement("INSERT OR REPLACE INTO session VALUES(?,?,?,?,?,?,?,?,?,?)")) {
         insert.setString(1, project);
-        insert.setString(2, session.peer());
+        insert.setString(2, peer);
         insert.setString(3, session.outcome().name());
         insert.setLong(4, session.when().toEpochMilli());
         insert.setInt(5, session.rounds());
@@ -134,27 +140,46 @@ public final class StateDatabase implements AutoCloseable {
         insert.setString(10, session.error());
         insert.executeUpdate();
       }
+      try (PreparedStatement add = connection.prepareStatement("""
+          INSERT INTO contact VALUES(?,?,?,?,?) ON CONFLICT(project, peer) DO UPDATE SET
+            ok_ms=coalesce(excluded.ok_ms, ok_ms), bytes_in=bytes_in+excluded.bytes_in,
+            bytes_out=bytes_out+excluded.bytes_out""")) {
+        add.setString(1, project);
+        add.setString(2, peer);
+        if (session.outcome() == SessionState.Outcome.OK) {
+          add.setLong(3, session.when().toEpochMilli());
+        } else {
+          add.setNull(3, Types.INTEGER);
+        }
+        add.setLong(4, session.bytesIn());
+        add.setLong(5, session.bytesOut());
+        add.executeUpdate();
+      }
       return true;
     }, false);
   }
 
-  /** The last session with each peer, latest first. */
-  public List<PeerState> sessions(String project) {
+  /** The last session with each peer, latest first, and what all of them came to. */
+  public List<PeerRecord> peers(String project) {
     return run(() -> {
-      List<PeerState> sessions = new ArrayList<>();
+      List<PeerRecord> peers = new ArrayList<>();
       try (PreparedStatement select = connection.prepareStatement(
-          "SELECT peer, outcome, ended_ms, rounds, received, sent, bytes_in, bytes_out, error FROM session"
-              + " WHERE project=? ORDER BY ended_ms DESC LIMIT 1000")) {
+          "SELECT s.peer, s.outcome, s.ended_ms, s.rounds, s.received, s.sent, s.bytes_in, s.bytes_out, s.error,"
+              + " c.ok_ms, c.bytes_in, c.bytes_out FROM session s LEFT JOIN contact c USING(project, peer)"
+              + " WHERE project=? ORDER BY s.ended_ms DESC LIMIT 1000")) {
         select.setString(1, project);
         try (ResultSet row = select.executeQuery()) {
           while (row.next()) {
-            sessions.add(new PeerState(row.getString(1), PeerState.Outcome.valueOf(row.getString(2)),
+            SessionState last = new SessionState(SessionState.Outcome.valueOf(row.getString(2)),
                 Instant.ofEpochMilli(row.getLong(3)), row.getInt(4), row.getLong(5), row.getLong(6), row.getLong(7),
-                row.getLong(8), row.getString(9)));
+                row.getLong(8), row.getString(9));
+            long okMillis = row.getLong(10);
+            Instant success = row.wasNull() ? null : Instant.ofEpochMilli(okMillis);
+            peers.add(new PeerRecord(row.getString(1), last, success, row.getLong(11), row.getLong(12)));
           }
         }
       }
-      return sessions;
+      return peers;
     }, List.of());
   }
 

@@ -27,19 +27,13 @@ public final class StatusJson {
   }
 
   private static JsonObject of(RepositoryState repository) {
-    JsonArray blocked = new JsonArray();
-    for (BlockedArtifact artifact : repository.blocked()) {
-      blocked.add(JsonObject.builder().value("name", artifact.name()).value("why", artifact.why()).done());
-    }
     JsonArray peers = new JsonArray();
     for (PeerState peer : repository.peers()) {
-      peers.add(JsonObject.builder().value("peer", peer.peer()).value("outcome", peer.outcome().word())
-          .value("when", peer.when().toString()).value("rounds", peer.rounds()).value("received", peer.received())
-          .value("sent", peer.sent()).value("bytesIn", peer.bytesIn()).value("bytesOut", peer.bytesOut())
-          .value("error", peer.error()).done());
+      peers.add(PeerJson.of(peer));
     }
     return JsonObject.builder().value("file", repository.file()).value("project", repository.project())
-        .value("artifacts", repository.artifacts()).value("blocked", blocked).value("peers", peers).done();
+        .value("artifacts", repository.artifacts()).value("blocked", PeerJson.of(repository.blocked()))
+        .value("peers", peers).done();
   }
 
   /** Reads what {@link #of(DaemonStatus)} wrote; missing fields count as empty. */
@@ -57,38 +51,24 @@ public final class StatusJson {
   }
 
   private static RepositoryState repository(JsonObject json) {
-    List<BlockedArtifact> blocked = new ArrayList<>();
-    for (JsonObject artifact : objects(json, "blocked")) {
-      blocked.add(new BlockedArtifact(text(artifact, "name"), text(artifact, "why")));
-    }
     List<PeerState> peers = new ArrayList<>();
     for (JsonObject peer : objects(json, "peers")) {
-      peers.add(new PeerState(text(peer, "peer"), outcome(text(peer, "outcome")), instant(peer, "when"),
-          peer.getInt("rounds"), peer.getLong("received"), peer.getLong("sent"), peer.getLong("bytesIn"),
-          peer.getLong("bytesOut"), text(peer, "error")));
+      peers.add(PeerJson.parse(peer));
     }
-    return new RepositoryState(text(json, "file"), text(json, "project"), json.getLong("artifacts"), blocked, peers);
+    return new RepositoryState(text(json, "file"), text(json, "project"), json.getLong("artifacts"),
+        PeerJson.blocked(json), peers);
   }
 
-  private static PeerState.Outcome outcome(String word) {
-    for (PeerState.Outcome outcome : PeerState.Outcome.values()) {
-      if (outcome.word().equals(word)) {
-        return outcome;
-      }
-    }
-    return PeerState.Outcome.FAILED;
-  }
-
-  private static String text(JsonObject json, String key) {
+  static String text(JsonObject json, String key) {
     return json.getString(key, "");
   }
 
-  private static Instant instant(JsonObject json, String key) {
+  static Instant instant(JsonObject json, String key) {
     String text = text(json, key);
     return text.isEmpty() ? Instant.EPOCH : Instant.parse(text);
   }
 
-  private static List<JsonObject> objects(JsonObject json, String key) {
+  static List<JsonObject> objects(JsonObject json, String key) {
     List<JsonObject> objects = new ArrayList<>();
     for (Object each : json.getArray(key, new JsonArray())) {
       if (each instanceof JsonObject object) {

@@ -10,6 +10,8 @@ import io.edgesync.agent.status.DaemonStatus;
 import io.edgesync.agent.status.GrantState;
 import io.edgesync.agent.status.LinkState;
 import io.edgesync.agent.status.PeerState;
+import io.edgesync.agent.status.SessionState;
+import io.edgesync.agent.status.Standing;
 import io.edgesync.agent.status.RepositoryState;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -33,8 +35,12 @@ class ControlSocketTest {
       "127.0.0.1:4222", "127.0.0.1:7422", "",
       List.of(new LinkState("leafnode-out", "nats-leaf://h:7422", "connecting", "Connection refused")),
       List.of(new RepositoryState("/r.fossil", "a".repeat(40), 12, List.of(new BlockedArtifact("b", "too large")),
-          List.of(new PeerState("UPEER", PeerState.Outcome.DENIED, Instant.parse("2026-11-21T10:01:00Z"), 1, 2, 3, 4, 5,
-              "not authorized to read")))));
+          List.of(new PeerState("UPEER", Standing.DENIED, Instant.parse("2026-11-21T10:01:00Z"), 7, true,
+              List.of(new BlockedArtifact("c", "larger")), List.of("push denied: no"), null, 40, 50,
+              new SessionState(SessionState.Outcome.DENIED, Instant.parse("2026-11-21T10:01:00Z"), 1, 2, 3, 4, 5,
+                  "not authorized to read")),
+              new PeerState("UNEW", Standing.NEVER, null, 0, false, List.of(), List.of(), Instant.EPOCH, 0, 0,
+                  SessionState.NEVER)))));
 
   @TempDir
   Path temp;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.edgesync.agent.AgentException;
 import io.edgesync.agent.status.BlockedArtifact;
-import io.edgesync.agent.status.PeerState;
+import io.edgesync.agent.status.SessionState;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -57,17 +57,19 @@ class StateDirectoryTest {
   @Test
   void theLastSessionWithEachPeerOutlivesTheDaemon() throws Exception {
     Path file = temp.resolve("state.db");
-    PeerState denied = new PeerState("UPEER", PeerState.Outcome.DENIED, Instant.ofEpochMilli(5), 1, 0, 0, 10, 20,
+    SessionState denied = new SessionState(SessionState.Outcome.DENIED, Instant.ofEpochMilli(5), 1, 0, 0, 10, 20,
         "not authorized to read");
     try (StateDatabase state = StateDatabase.open(file)) {
-      state.record("p1", new PeerState("UPEER", PeerState.Outcome.OK, Instant.ofEpochMilli(4), 1, 2, 3, 4, 5, ""));
-      state.record("p1", denied);
+      state.record("p1", "UPEER",
+          new SessionState(SessionState.Outcome.OK, Instant.ofEpochMilli(4), 1, 2, 3, 4, 5, ""));
+      state.record("p1", "UPEER", denied);
       state.block("p1", "abc", "too large", Instant.EPOCH);
     }
 
     try (StateDatabase state = StateDatabase.open(file)) {
-      assertThat(state.sessions("p1")).containsExactly(denied);
-      assertThat(state.sessions("p2")).isEmpty();
+      assertThat(state.peers("p1"))
+          .containsExactly(new PeerRecord("UPEER", denied, Instant.ofEpochMilli(4), 14, 25));
+      assertThat(state.peers("p2")).isEmpty();
       assertThat(state.blocked("p1")).containsExactly(new BlockedArtifact("abc", "too large"));
       state.unblockAll("p1");
       assertThat(state.blocked("p1")).isEmpty();

@@ -77,14 +77,23 @@ record DaemonCheck(Path stateDir) implements Check {
   }
 
   private static Finding session(RepositoryState repository, PeerState peer) {
-    String subject = repository.file() + " with " + peer.peer() + " at " + peer.when();
-    return switch (peer.outcome()) {
-      case OK -> Finding.ok("session", subject);
-      case DENIED -> Finding.warn("session", subject + " was denied" + because(peer.error())
+    String subject = repository.file() + " with " + peer.peer()
+        + (peer.asOf() == null ? "" : " at " + peer.asOf());
+    return switch (peer.standing()) {
+      case IN_SYNC, BEHIND, DIFFERENT, COMPLETED, NEVER, GONE ->
+        Finding.ok("session", subject + ": " + peer.standing().word());
+      case BLOCKED -> Finding.warn("session", subject + " left out " + peer.blocked().size()
+          + " artifacts; they are listed as blocked");
+      case DENIED -> Finding.warn("session", subject + " was denied" + because(denial(peer))
           + "; give this daemon a login of that peer with --user and --password-file, or nobody the letters there");
       case FAILED ->
-        Finding.warn("session", subject + " broke off" + because(peer.error()) + "; it is tried again by itself");
+        Finding.warn("session",
+            subject + " broke off" + because(peer.last().error()) + "; it is tried again by itself");
     };
+  }
+
+  private static String denial(PeerState peer) {
+    return peer.last().error().isEmpty() ? String.join("; ", peer.notes()) : peer.last().error();
   }
 
   private static String because(String error) {

@@ -17,7 +17,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** {@code edgesync status}: what the running daemon says about itself. */
-@Command(name = "status", description = "Links, and the last session of each repository with each peer, from the running daemon.", footerHeading = "%nExamples:%n", footer = {
+@Command(name = "status", description = "Links, and where each repository stands with each peer, from the running daemon.", footerHeading = "%nExamples:%n", footer = {
     "  edgesync status", "  edgesync status --state-dir /var/lib/edgesync --json"})
 public final class StatusCommand implements Callable<Integer> {
 
@@ -70,12 +70,10 @@ public final class StatusCommand implements Callable<Integer> {
     out.println(
         String.format(Locale.ROOT, "  project %s, %,d artifacts", repository.project(), repository.artifacts()));
     for (PeerState peer : repository.peers()) {
-      out.println(String.format(Locale.ROOT, "  %s  %s  %s  rounds %d, received %d, sent %d, bytes in %,d, out %,d%s",
-          peer.outcome().word(), peer.when(), peer.peer(), peer.rounds(), peer.received(), peer.sent(), peer.bytesIn(),
-          peer.bytesOut(), because(peer.error())));
+      PeerLines.of(peer).forEach(line -> out.println("  " + line));
     }
     if (repository.peers().isEmpty()) {
-      out.println("  no session yet");
+      out.println("  no peer yet");
     }
     for (BlockedArtifact artifact : repository.blocked()) {
       out.println("  blocked  " + artifact.name()

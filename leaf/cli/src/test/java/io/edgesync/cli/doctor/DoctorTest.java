@@ -6,6 +6,8 @@ import io.edgesync.agent.status.BlockedArtifact;
 import io.edgesync.agent.status.DaemonStatus;
 import io.edgesync.agent.status.LinkState;
 import io.edgesync.agent.status.PeerState;
+import io.edgesync.agent.status.SessionState;
+import io.edgesync.agent.status.Standing;
 import io.edgesync.agent.status.RepositoryState;
 import io.edgesync.cli.NatsServer;
 import io.edgesync.cli.Run;
@@ -255,14 +257,14 @@ class DoctorTest {
 
   @Test
   void whatTheDaemonSaysOfTrouble() {
-    PeerState denied = peer(PeerState.Outcome.DENIED, "push denied");
-    PeerState failed = peer(PeerState.Outcome.FAILED, "connection reset");
+    PeerState denied = peer(Standing.DENIED, "push denied");
+    PeerState failed = peer(Standing.FAILED, "connection reset");
     DaemonStatus status = new DaemonStatus("U1", NOW, "n", "l", "",
         List.of(new LinkState("leafnode-out", "nats-leaf://hub:7422", "connecting", "refused"),
             new LinkState("leafnode-in", "U2", "up", ""), new LinkState("nats-client", "nats://n:4222", "up", "")),
         List.of(
             new RepositoryState("/a.fossil", "p", 1, List.of(new BlockedArtifact("abc", "70 MB, the limit is 64 MB")),
-                List.of(denied, failed, peer(PeerState.Outcome.OK, "")))));
+                List.of(denied, failed, peer(Standing.IN_SYNC, "")))));
 
     List<String> lines = DaemonCheck.judge(status).stream().map(Finding::line).toList();
 
@@ -276,7 +278,8 @@ class DoctorTest {
         .anyMatch(line -> line.startsWith("  OK    session: "));
   }
 
-  private static PeerState peer(PeerState.Outcome outcome, @Nullable String error) {
-    return new PeerState("U9", outcome, NOW, 1, 0, 0, 0, 0, error == null ? "" : error);
+  private static PeerState peer(Standing standing, @Nullable String error) {
+    return new PeerState("U9", standing, NOW, 0, false, List.of(), List.of(), null, 0, 0,
+        new SessionState(SessionState.Outcome.FAILED, NOW, 1, 0, 0, 0, 0, error == null ? "" : error));
   }
 }

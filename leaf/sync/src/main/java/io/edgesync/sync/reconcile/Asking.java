@@ -6,6 +6,7 @@ import io.edgesync.xfer.card.PragmaCard;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The asking side of a reconciliation, through one session: what the next request says about the set, and what a reply means. One thread.
@@ -32,6 +33,7 @@ public final class Asking {
   private boolean saysWhole = true;
   private long salt;
   private State state = State.UNKNOWN;
+  private @Nullable String agreed;
 
   /**
    * @param gives whether the peer may have what it lacks
@@ -58,6 +60,11 @@ public final class Asking {
     return state;
   }
 
+  /** The digest of both sets while they are {@link State#EQUAL}; null otherwise. */
+  public @Nullable String agreed() {
+    return state == State.EQUAL ? agreed : null;
+  }
+
   /**
    * Reads what a reply said, when what it brought is stored.
    *
@@ -76,6 +83,7 @@ public final class Asking {
     if (message.isEmpty() || isEqual) {
       next = RangeMessage.EMPTY;
       state = isEqual ? State.EQUAL : State.DIFFERENT;
+      agreed = isEqual ? theirs.digest() : null;
       return List.of();
     }
     Reconciliation.Step step = Reconciliation.answer(message, view, gives, takes, true);

@@ -12,6 +12,9 @@ public interface SyncListener {
   /** Artifacts are stored and visible that were not before; public and complete ones only. */
   default void stored(Collection<Hash> names) {}
 
+  /** The peer's set of public artifacts was found to be ours, with this digest. */
+  default void equal(String digest) {}
+
   /** A round ended. */
   default void progress(Traffic soFar) {}
 }

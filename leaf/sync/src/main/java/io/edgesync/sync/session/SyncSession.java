@@ -136,6 +136,10 @@ public final class SyncSession {
       try {
         given = asking.replied(facts.ranges()).stream().filter(name -> !withheld.contains(name)).toList();
         agreement = asking.state();
+        String agreed = asking.agreed();
+        if (agreed != null) {
+          listener.equal(agreed);
+        }
       } catch (ReconcileException e) {
         return new SessionEvent.Broken(transport.peerName() + ": " + PeerText.clean(String.valueOf(e.getMessage())), e);
       }

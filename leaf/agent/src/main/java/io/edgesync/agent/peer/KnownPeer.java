@@ -1,0 +1,168 @@
+package io.edgesync.agent.peer;
+
+import io.edgesync.agent.state.PeerRecord;
+import io.edgesync.agent.status.BlockedArtifact;
+import io.edgesync.agent.status.PeerState;
+import io.edgesync.agent.status.SessionState;
+import io.edgesync.agent.status.Standing;
+import io.edgesync.xfer.artifact.Hash;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What is known of one peer since the daemon started. Owned by {@link PeerBook}, which orders who calls. */
+final class KnownPeer {
+
+  /** Beyond it the count of what we lack grows no further. */
+  private static final int LACKING_MAX = 10_000;
+  private static final int BLOCKED_MAX = 100;
+  private static final String PUSH = "push";
+
+  private @Nullable String via;
+  /** Heard, or asked with success. */
+  private boolean isPresent;
+  private @Nullable Instant goneSince;
+  private @Nullable String theirs;
+  /** While the sets are equal: when that began, and when it was found last. */
+  private @Nullable Instant equalSince;
+  private @Nullable Instant equalAt;
+  private boolean isSyncing;
+  private final Set<Hash> lacking = new HashSet<>();
+  private final Map<String, BlockedArtifact> blocked = new LinkedHashMap<>();
+  private final Map<String, String> denials = new LinkedHashMap<>();
+
+  @Nullable
+  String via() {
+    return via;
+  }
+
+  void heard(@Nullable String by) {
+    via = by == null ? via : by;
+    isPresent = true;
+    goneSince = null;
+  }
+
+  void gone(Instant now) {
+    if (isPresent) {
+      isPresent = false;
+      goneSince = now;
+      theirs = null;
+      equalSince = null;
+      equalAt = null;
+    }
+  }
+
+  /** Its digest, beside ours. */
+  void said(String digest, String ours, Instant now) {
+    isPresent = true;
+    goneSince = null;
+    theirs = digest;
+    compare(ours, now);
+    if (equalAt != null) {
+      equalAt = now;
+    }
+  }
+
+  private void compare(String ours, Instant now) {
+    if (!ours.equals(theirs)) {
+      equalSince = null;
+      equalAt = null;
+    } else if (equalSince == null) {
+      equalSince = now;
+      equalAt = now;
+      lacking.clear();
+    }
+  }
+
+  void weChanged(Collection<Hash> names, String ours, Instant now) {
+    names.forEach(lacking::remove);
+    compare(ours, now);
+  }
+
+  void offered(Collection<Hash> unknown) {
+    unknown.stream().limit(LACKING_MAX - lacking.size()).forEach(lacking::add);
+  }
+
+  void lacksOnly(Collection<Hash> names) {
+    lacking.clear();
+    offered(names);
+  }
+
+  void syncing(boolean now) {
+    isSyncing = now;
+  }
+
+  void blocked(BlockedArtifact artifact) {
+    if (blocked.size() < BLOCKED_MAX) {
+      blocked.putIfAbsent(artifact.name(), artifact);
+    }
+  }
+
+  void denied(String what, String text) {
+    denials.put(what, text);
+  }
+
+  void forgetDenials() {
+    denials.clear();
+  }
+
+  /** One of whom nothing was heard since the daemon started. */
+  static PeerState notHeard(PeerRecord kept) {
+    return new PeerState(kept.peer(), Standing.GONE, kept.last().when(), 0, false, List.of(), List.of(),
+        kept.lastSuccess(), kept.bytesIn(), kept.bytesOut(), kept.last());
+  }
+
+  PeerState state(PeerRecord kept, boolean isUpstream, String ours) {
+    Standing standing = standing(kept.last(), isUpstream, ours);
+    return new PeerState(kept.peer(), standing, asOf(standing, kept.last()), lacking.size(), isSyncing,
+        List.copyOf(blocked.values()), notes(), kept.lastSuccess(), kept.bytesIn(), kept.bytesOut(), kept.last());
+  }
+
+  private List<String> notes() {
+    List<String> notes = new ArrayList<>();
+    denials.forEach((what, text) -> notes.add(what + " denied: " + text));
+    return notes;
+  }
+
+  private Standing standing(SessionState last, boolean isUpstream, String ours) {
+    boolean isEqual = equalSince != null && ours.equals(theirs);
+    if (!isUpstream && goneSince != null) {
+      return Standing.GONE;
+    }
+    boolean isEqualSinceThen = isEqual && equalSince != null && equalSince.isAfter(last.when());
+    return switch (last.outcome()) {
+      case DENIED -> Standing.DENIED;
+      case FAILED -> isEqualSinceThen ? Standing.IN_SYNC : Standing.FAILED;
+      case OK -> isEqual ? Standing.IN_SYNC : unequal(Standing.COMPLETED);
+      case NEVER -> isEqual ? Standing.IN_SYNC : Standing.NEVER;
+    };
+  }
+
+  private Standing unequal(Standing otherwise) {
+    if (!blocked.isEmpty()) {
+      return Standing.BLOCKED;
+    }
+    if (denials.containsKey(PUSH)) {
+      return Standing.DENIED;
+    }
+    if (!lacking.isEmpty()) {
+      return Standing.BEHIND;
+    }
+    return theirs == null ? otherwise : Standing.DIFFERENT;
+  }
+
+  private @Nullable Instant asOf(Standing standing, SessionState last) {
+    return switch (standing) {
+      case GONE -> goneSince == null ? last.when() : goneSince;
+      case IN_SYNC -> equalAt;
+      case NEVER, BEHIND, DIFFERENT -> null;
+      case DENIED, FAILED, BLOCKED, COMPLETED -> last.outcome() == SessionState.Outcome.NEVER ? null : last.when();
+    };
+  }
+}

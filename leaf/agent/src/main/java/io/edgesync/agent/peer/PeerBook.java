@@ -1,0 +1,184 @@
+package io.edgesync.agent.peer;
+
+import io.edgesync.agent.state.PeerRecord;
+import io.edgesync.agent.status.BlockedArtifact;
+import io.edgesync.agent.status.PeerState;
+import io.edgesync.agent.status.SessionState;
+import io.edgesync.xfer.artifact.Hash;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one project knows of its peers since the daemon started, for the status; what it concludes is in {@link KnownPeer}. Decides nothing.
+ * Thread-safe.
+ */
+public final class PeerBook {
+
+  /** Anybody may speak under any name; of so many nodes something is written down. */
+  private static final int PEERS_MAX = 10_000;
+  private static final int SHOWN_MAX = 1000;
+
+  private final InstantSource clock;
+  private final Supplier<String> digest;
+  private final Set<String> upstreams = new TreeSet<>();
+  private final Map<String, KnownPeer> peers = new HashMap<>();
+
+  /** @param digest of our own artifacts as of now */
+  public PeerBook(InstantSource clock, Supplier<String> digest) {
+    this.clock = clock;
+    this.digest = digest;
+  }
+
+  /** A server that is asked on a schedule: it is never heard, and never gone. */
+  public synchronized void upstream(String name) {
+    upstreams.add(name);
+    of(name);
+  }
+
+  private @Nullable KnownPeer of(String peer) {
+    return peers.size() < PEERS_MAX ? peers.computeIfAbsent(peer, _ -> new KnownPeer()) : peers.get(peer);
+  }
+
+  /** Something came from it, by that domain. */
+  synchronized void heard(String node, @Nullable String via) {
+    KnownPeer peer = of(node);
+    if (peer != null) {
+      peer.heard(via);
+    }
+  }
+
+  /** Its beacon came. */
+  void beacon(String node, String theirs, @Nullable String via) {
+    String ours = digest.get();
+    synchronized (this) {
+      KnownPeer peer = of(node);
+      if (peer != null) {
+        peer.heard(via);
+        peer.said(theirs, ours, clock.instant());
+      }
+    }
+  }
+
+  /** It announced artifacts that are not here. */
+  synchronized void announced(String node, List<Hash> unknown) {
+    KnownPeer peer = of(node);
+    if (peer != null) {
+      peer.offered(unknown);
+    }
+  }
+
+  synchronized void gone(String node) {
+    KnownPeer peer = peers.get(node);
+    if (peer != null) {
+      peer.gone(clock.instant());
+    }
+  }
+
+  /** Whoever was heard by that domain is out of reach. */
+  synchronized void domainDown(String via) {
+    Instant now = clock.instant();
+    peers.values().stream().filter(peer -> via.equals(peer.via())).forEach(peer -> peer.gone(now));
+  }
+
+  /** Our set is another one; {@code names} are new in it. */
+  void changed(Collection<Hash> names) {
+    String ours = digest.get();
+    synchronized (this) {
+      Instant now = clock.instant();
+      peers.values().forEach(peer -> peer.weChanged(names, ours, now));
+    }
+  }
+
+  /** In a session its set was found to be ours, with this digest. */
+  void equal(String node, String theirs) {
+    String ours = digest.get();
+    synchronized (this) {
+      KnownPeer peer = of(node);
+      if (peer != null) {
+        peer.said(theirs, ours, clock.instant());
+      }
+    }
+  }
+
+  synchronized void sessionStarted(String peer) {
+    KnownPeer known = of(peer);
+    if (known != null) {
+      known.syncing(true);
+    }
+  }
+
+  synchronized void sessionEnded(String peer) {
+    KnownPeer known = of(peer);
+    if (known != null) {
+      known.syncing(false);
+    }
+  }
+
+  /** A session compared everything and came to its end: what is lacking still is {@code lacking}. */
+  synchronized void compared(String peer, Collection<Hash> lacking) {
+    KnownPeer known = of(peer);
+    if (known != null) {
+      known.lacksOnly(lacking);
+    }
+  }
+
+  synchronized void blocked(String peer, BlockedArtifact artifact) {
+    KnownPeer known = of(peer);
+    if (known != null) {
+      known.blocked(artifact);
+    }
+  }
+
+  /** The peer denied a part of what was asked, and the rest goes on. */
+  synchronized void denied(String peer, String what, String text) {
+    KnownPeer known = of(peer);
+    if (known != null) {
+      known.denied(what, text);
+    }
+  }
+
+  /** What it denied it may grant now. */
+  synchronized void rightsChanged(String node) {
+    KnownPeer peer = peers.get(node);
+    if (peer != null) {
+      peer.forgetDenials();
+    }
+  }
+
+  /**
+   * Trouble first, then who was heard of last; at most a thousand.
+   *
+   * @param kept what the daemon's database has of them
+   */
+  public List<PeerState> states(List<PeerRecord> kept) {
+    String ours = digest.get();
+    List<PeerState> states = new ArrayList<>();
+    synchronized (this) {
+      Map<String, PeerRecord> records = new LinkedHashMap<>();
+      kept.forEach(each -> records.put(each.peer(), each));
+      peers.keySet()
+          .forEach(peer -> records.computeIfAbsent(peer, _ -> new PeerRecord(peer, SessionState.NEVER, null, 0, 0)));
+      records.forEach((name, each) -> {
+        KnownPeer known = peers.get(name);
+        states.add(known == null
+            ? KnownPeer.notHeard(each)
+            : known.state(each, upstreams.contains(name), ours));
+      });
+    }
+    states.sort(Comparator.comparing((PeerState peer) -> !peer.standing().isTrouble())
+        .thenComparing(peer -> peer.asOf() == null ? Instant.EPOCH : peer.asOf(), Comparator.reverseOrder())
+        .thenComparing(PeerState::peer));
+    return List.copyOf(states.subList(0, Math.min(SHOWN_MAX, states.size())));
+  }
+}

@@ -1,0 +1,94 @@
+package io.edgesync.agent.peer;
+
+import io.edgesync.agent.state.StateDatabase;
+import io.edgesync.agent.status.BlockedArtifact;
+import io.edgesync.agent.status.SessionState;
+import io.edgesync.repository.artifact.ArtifactStore;
+import io.edgesync.sync.SyncClock;
+import io.edgesync.sync.session.Blocked;
+import io.edgesync.sync.session.SyncOutcome;
+import io.edgesync.sync.session.Traffic;
+import io.edgesync.xfer.artifact.Hash;
+import io.edgesync.xfer.artifact.ProjectCode;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What came of the sessions of one project: in the log, in the daemon's database, and in the book of its peers. Thread-safe. */
+public final class SessionRecords {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SessionRecords.class);
+
+  private final ArtifactStore store;
+  private final ProjectCode project;
+  private final StateDatabase state;
+  private final PeerBook book;
+  private final Set<Hash> blocked = ConcurrentHashMap.newKeySet();
+
+  public SessionRecords(ArtifactStore store, StateDatabase state, PeerBook book) {
+    this.store = store;
+    this.project = store.projectCode();
+    this.state = state;
+    this.book = book;
+    // What was too large yesterday may fit today's limits; what is not will be said again.
+    state.unblockAll(project.hex());
+  }
+
+  PeerBook book() {
+    return book;
+  }
+
+  /** Whether an artifact was refused by name since the start and is not to be asked for again. */
+  boolean isBlocked(Hash name) {
+    return blocked.contains(name);
+  }
+
+  /** An artifact cannot leave or enter this device. */
+  public void block(Hash name, String why) {
+    if (blocked.add(name)) {
+      LOG.warn("artifact blocked project={} artifact={} reason={}", project, name, why);
+      state.block(project.hex(), name.hex(), why, SyncClock.SYSTEM.now());
+    }
+  }
+
+  /** @param compares whether everything was to be compared */
+  void keep(String node, SyncOutcome outcome, boolean compares) {
+    for (Blocked artifact : outcome.blocked()) {
+      block(artifact.name(), artifact.reason());
+      book.blocked(node, new BlockedArtifact(artifact.name().hex(), artifact.reason()));
+    }
+    Traffic traffic = outcome.traffic();
+    String error = error(outcome);
+    SessionState.Outcome word = switch (outcome.result()) {
+      case SyncOutcome.Result.Completed() -> SessionState.Outcome.OK;
+      case SyncOutcome.Result.Denied(String text) -> SessionState.Outcome.DENIED;
+      case SyncOutcome.Result.Failed(String text, Exception cause) -> SessionState.Outcome.FAILED;
+    };
+    LOG.info("sync finished project={} peer={} outcome={} rounds={} received={} sent={} took={}{}", project, node,
+        word.word(), traffic.rounds(), traffic.received(), traffic.sent(), outcome.took(),
+        error.isEmpty() ? "" : " error=" + error);
+    if (compares && outcome.isSuccess()) {
+      book.compared(node, lacking(outcome));
+    }
+    state.record(project.hex(), node, new SessionState(word, SyncClock.SYSTEM.now(), traffic.rounds(),
+        traffic.received(), traffic.sent(), traffic.bytesReceived(), traffic.bytesSent(), error));
+  }
+
+  /** What the peer has, or spoke of, and did not come. */
+  private List<Hash> lacking(SyncOutcome outcome) {
+    return Stream.concat(outcome.unavailable().stream(), outcome.blocked().stream().map(Blocked::name))
+        .filter(name -> store.lookup(name).presence() != ArtifactStore.Presence.HELD).toList();
+  }
+
+  static String error(SyncOutcome outcome) {
+    String text = switch (outcome.result()) {
+      case SyncOutcome.Result.Completed() -> "";
+      case SyncOutcome.Result.Denied(String denied) -> denied;
+      case SyncOutcome.Result.Failed(String failed, Exception cause) -> failed;
+    };
+    return text.substring(0, Math.min(text.length(), 500)).replaceAll("\\p{Cntrl}", " ");
+  }
+}
