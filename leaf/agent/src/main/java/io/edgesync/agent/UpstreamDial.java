@@ -44,6 +44,11 @@ record UpstreamDial(ProjectCode project, CardLimits limits, MemoryBudget budget)
     }
 
     @Override
+    public boolean compresses() {
+      return transport.compresses();
+    }
+
+    @Override
     public String peerName() {
       return transport.peerName();
     }

@@ -81,6 +81,11 @@ public final class HttpTransport implements Transport {
   }
 
   @Override
+  public boolean compresses() {
+    return true;
+  }
+
+  @Override
   public String peerName() {
     return peerName;
   }

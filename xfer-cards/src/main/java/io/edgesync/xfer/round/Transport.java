@@ -13,6 +13,11 @@ public interface Transport extends AutoCloseable {
    */
   void exchange(Round round, CardSource request, CardSink reply) throws TransportException, InterruptedException;
 
+  /** Whether bodies travel compressed as a whole, so that small contents in them are best left uncompressed. */
+  default boolean compresses() {
+    return false;
+  }
+
   /** The peer as a person would name it in a status line: a URL without credentials, or a node. */
   String peerName();
 

@@ -104,6 +104,11 @@ public final class Pace {
     }
 
     @Override
+    public boolean compresses() {
+      return transport.compresses();
+    }
+
+    @Override
     public String peerName() {
       return transport.peerName();
     }

@@ -92,6 +92,11 @@ public final class LoopTransport implements Transport {
   }
 
   @Override
+  public boolean compresses() {
+    return form != BodyForm.PLAIN;
+  }
+
+  @Override
   public String peerName() {
     return peerName;
   }

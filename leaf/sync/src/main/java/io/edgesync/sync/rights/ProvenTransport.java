@@ -87,6 +87,11 @@ public final class ProvenTransport implements Transport {
   }
 
   @Override
+  public boolean compresses() {
+    return way.compresses();
+  }
+
+  @Override
   public String peerName() {
     return way.peerName();
   }

@@ -31,14 +31,17 @@ final class RequestWriter {
 
   private final ArtifactStore store;
   private final SyncRequest request;
+  private final boolean compressed;
   private final SessionLimits limits;
   private final SyncClock clock;
   private final RandomGenerator random;
 
-  RequestWriter(ArtifactStore store, SyncRequest request, SessionLimits limits, SyncClock clock,
+  /** @param compressed bodies are, as a whole */
+  RequestWriter(ArtifactStore store, SyncRequest request, boolean compressed, SessionLimits limits, SyncClock clock,
       RandomGenerator random) {
     this.store = store;
     this.request = request;
+    this.compressed = compressed;
     this.limits = limits;
     this.clock = clock;
     this.random = random;
@@ -107,8 +110,11 @@ final class RequestWriter {
   }
 
   private PeerHello hello(SendRules rules) {
-    List<String> features = new ArrayList<>(List.of(PeerHello.STORED, PeerHello.INFLATED,
+    List<String> features = new ArrayList<>(List.of(PeerHello.STORED,
         request.wanted().isEmpty() ? PeerHello.RECONCILE : PeerHello.DIRECTED));
+    if (compressed) {
+      features.add(PeerHello.INFLATED);
+    }
     if (rules.inflated()) {
       features.add(PeerHello.INFLATES);
     }
@@ -119,7 +125,7 @@ final class RequestWriter {
     boolean takesStored = peer != null && peer.has(PeerHello.STORED);
     // Where ranges tell what the peer lacks, it has the source of a delta already or is given it, too.
     boolean takesStoredDeltas = takesStored && !plan.offers();
-    boolean inflates = takesStoredDeltas && peer != null && peer.has(PeerHello.INFLATED);
+    boolean inflates = compressed && takesStoredDeltas && peer != null && peer.has(PeerHello.INFLATED);
     long peerMax = peer == null ? Long.MAX_VALUE : peer.artifactBytesMax();
     long bytesMax = plan.ours() ? limits.replyBytesMax() : limits.requestBytesMax();
     return new SendRules(bytesMax, Long.MAX_VALUE, clock.nanoTime() + limits.roundPatience().toNanos(), takesStored,

@@ -71,7 +71,7 @@ public final class SyncSession {
     this.random = random;
     this.listener = listener;
     this.machine = new SessionMachine(request, limits);
-    this.writer = new RequestWriter(store, request, limits, clock, random);
+    this.writer = new RequestWriter(store, request, transport.compresses(), limits, clock, random);
   }
 
   /** @throws InterruptedException when interrupted: the round under way is given up, its verified artifacts may be stored */

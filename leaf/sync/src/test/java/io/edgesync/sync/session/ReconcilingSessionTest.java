@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.edgesync.sync.testing.Peer;
 import io.edgesync.xfer.artifact.Hash;
 import io.edgesync.xfer.card.Card;
+import io.edgesync.xfer.card.CFileCard;
+import io.edgesync.xfer.card.FileCard;
 import io.edgesync.xfer.card.IgotCard;
 import io.edgesync.xfer.card.PragmaCard;
 import io.edgesync.xfer.round.CardSink;
@@ -136,6 +138,33 @@ class ReconcilingSessionTest {
 
     assertThat(outcome.summary()).startsWith("denied: ranges:");
     assertThat(there.names()).isEqualTo(before);
+  }
+
+  @Test
+  void contentsAreLeftUncompressedOnlyWhereBodiesAreCompressedAsAWhole() throws InterruptedException {
+    for (boolean compresses : new boolean[]{false, true}) {
+      Peer here = Peer.named(1).holding(3, 2);
+      Peer there = Peer.named(2).holding(30, 1);
+      List<Class<?>> seen = new ArrayList<>();
+      Transport way = new Spy(there.transport()) {
+        @Override
+        Card heard(Card card) {
+          seen.add(card.getClass());
+          return card;
+        }
+
+        @Override
+        public boolean compresses() {
+          return compresses;
+        }
+      };
+
+      assertThat(here.session(way, toOurs(Direction.SYNC)).isSuccess()).isTrue();
+
+      assertThat(here.names()).isEqualTo(there.names());
+      assertThat(seen).contains(compresses ? FileCard.class : CFileCard.class)
+          .doesNotContain(compresses ? CFileCard.class : FileCard.class);
+    }
   }
 
   private static SyncRequest toOurs(Direction direction) {
