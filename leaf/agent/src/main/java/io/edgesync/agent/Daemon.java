@@ -5,7 +5,9 @@ import io.edgesync.agent.control.ControlServer;
 import io.edgesync.agent.foreign.ForeignServer;
 import io.edgesync.agent.foreign.NatsBus;
 import io.edgesync.agent.foreign.NatsBusOptions;
+import io.edgesync.agent.http.Page;
 import io.edgesync.agent.http.Routes;
+import io.edgesync.agent.metrics.Telemetry;
 import io.edgesync.agent.nats.ExchangeTimes;
 import io.edgesync.agent.nats.LinkDomains;
 import io.edgesync.agent.nats.NatsAnswerer;
@@ -89,10 +91,19 @@ public final class Daemon implements AutoCloseable {
    * @throws io.edgesync.repository.RepositoryException when a repository cannot be opened, likewise
    */
   public static Daemon start(DaemonOptions options) throws AgentException, InterruptedException {
-    return new Daemon(options);
+    return start(options, Telemetry.none());
   }
 
-  private Daemon(DaemonOptions options) throws AgentException, InterruptedException {
+  /**
+   * The same with somebody who observes it.
+   *
+   * @param telemetry closed with the daemon, or when it does not start
+   */
+  public static Daemon start(DaemonOptions options, Telemetry telemetry) throws AgentException, InterruptedException {
+    return new Daemon(options, telemetry);
+  }
+
+  private Daemon(DaemonOptions options, Telemetry telemetry) throws AgentException, InterruptedException {
     this.options = options;
     this.subjects = new SyncSubjects(options.prefix());
     DaemonLimits limits = options.limits();
@@ -121,6 +132,7 @@ public final class Daemon implements AutoCloseable {
       ServedProject.Shared shared = new ServedProject.Shared(options, ways, self, state, rights, fileEvents,
           (repository, settings, pace, names, login, records) -> new PeerSessions(repository, settings, pace, names,
               this::transport, login, ways::heedsProofs, node, sessionLimits(), records),
+          telemetry.observer(),
           cardLimits, budget);
       Presence presence = options.beaconInterval().isZero()
           ? null
@@ -136,8 +148,11 @@ public final class Daemon implements AutoCloseable {
       projects.serve(repositories, options.login());
       configured = own(new ConfiguredRepositories(options, projects, fileEvents));
       followLinks(presence);
-      httpAddress = startHttp(routes);
+      httpAddress = startHttp(routes, telemetry);
       own(ControlServer.start(stateDir.controlSocket(), new Commands()));
+      telemetry.observe(this::status, broker.status());
+      // The last figures are read while everything is still there.
+      own(telemetry);
       started = true;
     } catch (ListenException e) {
       throw new AgentException.CannotListen(String.valueOf(e.getMessage()), e);
@@ -146,6 +161,7 @@ public final class Daemon implements AutoCloseable {
     } finally {
       if (!started) {
         close();
+        telemetry.close();
       }
     }
     isStarted = true;
@@ -241,7 +257,7 @@ public final class Daemon implements AutoCloseable {
     });
   }
 
-  private @Nullable InetSocketAddress startHttp(@Nullable Routes routes) throws AgentException {
+  private @Nullable InetSocketAddress startHttp(@Nullable Routes routes, Telemetry telemetry) throws AgentException {
     HttpListen listen = options.httpListen();
     if (listen == null || routes == null) {
       return null;
@@ -249,6 +265,11 @@ public final class Daemon implements AutoCloseable {
     routes.addPage("/healthz",
         new DaemonHealth(() -> projects.all().stream().map(ServedProject::repository).toList(),
             new MeshHealth(broker, foreign)));
+    routes.addPage("/status", new StatusPage(this::status));
+    Page metrics = telemetry.page();
+    if (metrics != null) {
+      routes.addPage("/metrics", metrics);
+    }
     return own(DaemonHttp.start(listen, routes, options.limits(), cardLimits, budget)).address();
   }
 

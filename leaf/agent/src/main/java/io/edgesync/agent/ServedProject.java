@@ -7,6 +7,7 @@ import io.edgesync.agent.peer.Pace;
 import io.edgesync.agent.peer.UpstreamSync;
 import io.edgesync.sync.send.CardBytes;
 import io.edgesync.agent.http.XferHandler;
+import io.edgesync.agent.metrics.SyncObserver;
 import io.edgesync.agent.nats.ProjectInterest;
 import io.edgesync.agent.nats.RoundAnswers;
 import io.edgesync.agent.nats.SharedAnswerer;
@@ -48,6 +49,7 @@ import io.edgesync.xfer.round.CardSource;
 import io.edgesync.xfer.round.Round;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -65,7 +67,7 @@ final class ServedProject implements AutoCloseable, RoundAnswers {
   /** What all projects of a daemon share. */
   record Shared(DaemonOptions options, Ways ways, PeerHello self, StateDatabase state, DaemonRights rights,
       FileEvents fileEvents,
-      PeerSessionsFactory sessions, CardLimits cardLimits, MemoryBudget budget) {}
+      PeerSessionsFactory sessions, SyncObserver observer, CardLimits cardLimits, MemoryBudget budget) {}
 
   /** Makes the sessions of a project; the daemon knows transports and limits. */
   @FunctionalInterface
@@ -80,10 +82,10 @@ final class ServedProject implements AutoCloseable, RoundAnswers {
   private final Path realFile;
   private final FileEvents fileEvents;
   private final StateDatabase state;
+  private final SyncObserver observer;
   private final Pace pace;
   private final GrantBook grants;
   private final PeerSessions sessions;
-  private final PeerBook book;
   private final SessionRecords records;
   private final List<UpstreamSync> upstreams = new ArrayList<>();
   private final RepositoryWatch watch;
@@ -100,12 +102,13 @@ final class ServedProject implements AutoCloseable, RoundAnswers {
     this.realFile = repository.file().toRealPath();
     this.fileEvents = shared.fileEvents();
     this.state = shared.state();
+    this.observer = shared.observer();
     this.pace = new Pace(how.settings().bandwidth());
     this.watch = new RepositoryWatch(repository, shared.options().pollInterval(), this::tellPeers,
         this::tellPeersOfLess);
     PublicNames names = PublicNames.of(repository.artifacts(), watch::fingerprint);
-    this.book = new PeerBook(InstantSource.system(), watch::digest);
-    this.records = new SessionRecords(repository.artifacts(), state, book);
+    PeerBook book = new PeerBook(InstantSource.system(), watch::digest);
+    this.records = new SessionRecords(repository.artifacts(), state, book, shared.observer());
     this.sessions = shared.sessions().of(repository, how.settings(), pace, names, signer(login), records);
     this.grants = shared.rights().grants();
     grants.configure(repository.projectCode(), how.settings().grants());
@@ -216,11 +219,18 @@ final class ServedProject implements AutoCloseable, RoundAnswers {
     }
     pace.received(request.textBytes());
     try {
-      Answer answer = answerer.answer(Asked.of(round, request, null).within(how.settings().direction()));
+      Answer answer = answered(Asked.of(round, request, null).within(how.settings().direction()));
       return () -> new ReportingCards(answer);
     } catch (DuplicateRoundException e) {
       throw new InProgressException(String.valueOf(e.getMessage()), e);
     }
+  }
+
+  private Answer answered(Asked asked) throws DuplicateRoundException, IOException, InterruptedException {
+    long startNanos = System.nanoTime();
+    Answer answer = answerer.answer(asked);
+    observer.roundAnswered(project(), !answer.denial().isEmpty(), Duration.ofNanos(System.nanoTime() - startNanos));
+    return answer;
   }
 
   private void reportBlocked(Answer answer) {
@@ -234,7 +244,7 @@ final class ServedProject implements AutoCloseable, RoundAnswers {
     return new XferHandler() {
       @Override
       public Answer answer(Asked asked) throws DuplicateRoundException, IOException, InterruptedException {
-        return answerer.answer(asked);
+        return answered(asked);
       }
 
       @Override
@@ -247,7 +257,7 @@ final class ServedProject implements AutoCloseable, RoundAnswers {
   RepositoryState status() {
     String code = project().hex();
     return new RepositoryState(repository.file().toAbsolutePath().toString(), code, watch.artifacts(),
-        state.blocked(code), book.states(state.peers(code)));
+        state.blocked(code), records.peers());
   }
 
   /** Stops acting; the repository stays open. */

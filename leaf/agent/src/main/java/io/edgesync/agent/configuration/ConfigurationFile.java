@@ -1,5 +1,6 @@
 package io.edgesync.agent.configuration;
 
+import io.edgesync.agent.metrics.TelemetryOptions;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.charset.CharacterCodingException;
@@ -121,7 +122,9 @@ public final class ConfigurationFile {
     LeafSettings settings = new LeafSettings(files, directories, mesh, clients, leaves, http, user, password,
         root.value("state-dir", this::path), root.value("beacon-interval", Quantity::duration),
         root.value("poll-interval", Quantity::duration), root.value("artifact-max", Quantity::bytes),
-        root.value("prefix", ConfigurationFile::prefix));
+        root.value("prefix", ConfigurationFile::prefix),
+        new TelemetrySettings(root.has("metrics") ? root.flag("metrics") : null,
+            root.value("otlp", TelemetryOptions::endpoint)));
     root.end();
     return settings;
   }

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 public record LeafSettings(List<RepositoryFile> repositories, List<RepositoryDirectory> directories, MeshSettings mesh,
     @Nullable ListenAddress clientListen, @Nullable ListenAddress leafListen, HttpSettings http,
     @Nullable String user, @Nullable String password, @Nullable Path stateDir, @Nullable Duration beaconInterval,
-    @Nullable Duration pollInterval, @Nullable Long artifactBytesMax, @Nullable String prefix) {
+    @Nullable Duration pollInterval, @Nullable Long artifactBytesMax, @Nullable String prefix,
+    TelemetrySettings telemetry) {
 
   public LeafSettings {
     repositories = List.copyOf(repositories);
@@ -46,7 +47,8 @@ public record LeafSettings(List<RepositoryFile> repositories, List<RepositoryDir
         stateDir == null ? other.stateDir : stateDir,
         beaconInterval == null ? other.beaconInterval : beaconInterval,
         pollInterval == null ? other.pollInterval : pollInterval,
-        artifactBytesMax == null ? other.artifactBytesMax : artifactBytesMax, prefix == null ? other.prefix : prefix);
+        artifactBytesMax == null ? other.artifactBytesMax : artifactBytesMax, prefix == null ? other.prefix : prefix,
+        telemetry.over(other.telemetry));
   }
 
   private static Path normal(Path path) {

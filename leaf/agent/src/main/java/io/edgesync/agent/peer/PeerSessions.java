@@ -114,8 +114,7 @@ public final class PeerSessions {
       // The peer takes what it lacks; there is nothing to be asked for.
       return new Ended(new GossipEvent.End.Answered(), 0);
     }
-    book.sessionStarted(node);
-    try (Transport transport = pace.of(transports.apply(node))) {
+    try (Transport transport = pace.of(records.started(node, transports.apply(node)))) {
       SyncOutcome outcome = session(transport, node, direction, wanted, stored);
       if (direction == Direction.SYNC && (isDenied(outcome, "write") || (login == null && isDenied(outcome, "push")))) {
         LOG.info("push denied, pulling only project={} peer={} text={}", project, node, outcome.summary());
@@ -140,8 +139,7 @@ public final class PeerSessions {
    */
   SyncOutcome.Result runUpstream(String name, Transport transport, @Nullable LoginSigner as,
       Consumer<Collection<Hash>> stored) throws InterruptedException {
-    Transport paced = pace.of(transport);
-    book.sessionStarted(name);
+    Transport paced = pace.of(records.started(name, transport));
     try {
       SyncOutcome outcome = session(paced, name, settings.direction(), List.of(), as, false, stored);
       if (outcome.isSuccess() && settings.unversioned()) {

@@ -1,7 +1,9 @@
 package io.edgesync.agent.peer;
 
+import io.edgesync.agent.metrics.SyncObserver;
 import io.edgesync.agent.state.StateDatabase;
 import io.edgesync.agent.status.BlockedArtifact;
+import io.edgesync.agent.status.PeerState;
 import io.edgesync.agent.status.SessionState;
 import io.edgesync.repository.artifact.ArtifactStore;
 import io.edgesync.sync.SyncClock;
@@ -10,6 +12,7 @@ import io.edgesync.sync.session.SyncOutcome;
 import io.edgesync.sync.session.Traffic;
 import io.edgesync.xfer.artifact.Hash;
 import io.edgesync.xfer.artifact.ProjectCode;
+import io.edgesync.xfer.round.Transport;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,15 +29,29 @@ public final class SessionRecords {
   private final ProjectCode project;
   private final StateDatabase state;
   private final PeerBook book;
+  private final SyncObserver observer;
   private final Set<Hash> blocked = ConcurrentHashMap.newKeySet();
 
-  public SessionRecords(ArtifactStore store, StateDatabase state, PeerBook book) {
+  public SessionRecords(ArtifactStore store, StateDatabase state, PeerBook book, SyncObserver observer) {
     this.store = store;
     this.project = store.projectCode();
     this.state = state;
     this.book = book;
+    this.observer = observer;
     // What was too large yesterday may fit today's limits; what is not will be said again.
     state.unblockAll(project.hex());
+  }
+
+  /** A session begins, over what is to be used for it. */
+  Transport started(String peer, Transport transport) {
+    book.sessionStarted(peer);
+    observer.sessionStarted(project, peer);
+    return new ObservedTransport(transport, project, peer, observer);
+  }
+
+  /** Where we stand with each peer. */
+  public List<PeerState> peers() {
+    return book.states(state.peers(project.hex()));
   }
 
   PeerBook book() {
@@ -51,6 +68,7 @@ public final class SessionRecords {
     if (blocked.add(name)) {
       LOG.warn("artifact blocked project={} artifact={} reason={}", project, name, why);
       state.block(project.hex(), name.hex(), why, SyncClock.SYSTEM.now());
+      observer.artifactBlocked(project, name, why);
     }
   }
 
@@ -73,8 +91,10 @@ public final class SessionRecords {
     if (compares && outcome.isSuccess()) {
       book.compared(node, lacking(outcome));
     }
-    state.record(project.hex(), node, new SessionState(word, SyncClock.SYSTEM.now(), traffic.rounds(),
-        traffic.received(), traffic.sent(), traffic.bytesReceived(), traffic.bytesSent(), error));
+    SessionState session = new SessionState(word, SyncClock.SYSTEM.now(), traffic.rounds(),
+        traffic.received(), traffic.sent(), traffic.bytesReceived(), traffic.bytesSent(), error);
+    state.record(project.hex(), node, session);
+    observer.sessionEnded(project, node, session, outcome.took());
   }
 
   /** What the peer has, or spoke of, and did not come. */

@@ -195,11 +195,12 @@ class ConfigurationFileTest {
             unversioned: true
         """);
     LeafSettings none = new LeafSettings(List.of(), List.of(), MeshSettings.NONE, null, null, HttpSettings.NONE, null,
-        null, null, null, null, null, null);
+        null, null, null, null, null, null, TelemetrySettings.NONE);
     assertThat(none.over(inFile)).isEqualTo(inFile);
     LeafSettings flags = new LeafSettings(
         List.of(RepositoryFile.of(temp.resolve("notes.fossil")), RepositoryFile.of(temp.resolve("more.fossil"))),
-        List.of(), MeshSettings.NONE, null, null, HttpSettings.NONE, null, null, null, null, null, null, "flag");
+        List.of(), MeshSettings.NONE, null, null, HttpSettings.NONE, null, null, null, null, null, null, "flag",
+        TelemetrySettings.NONE);
     LeafSettings both = flags.over(inFile);
     assertThat(both.prefix()).isEqualTo("flag");
     assertThat(both.beaconInterval()).isEqualTo(Duration.ofSeconds(90));

@@ -9,6 +9,8 @@ import io.edgesync.agent.Ready;
 import io.edgesync.agent.configuration.ConfigurationException;
 import io.edgesync.agent.configuration.ConfigurationFile;
 import io.edgesync.agent.configuration.LeafSettings;
+import io.edgesync.agent.metrics.Telemetry;
+import io.edgesync.agent.metrics.TelemetryOptions;
 import io.edgesync.agent.configuration.ListenAddress;
 import io.edgesync.agent.configuration.MeshSettings;
 import io.edgesync.agent.configuration.RepositoryDirectory;
@@ -46,6 +48,7 @@ import picocli.CommandLine.Option;
         "  edgesync sync start --repo a.fossil --repo b.fossil --serve-http :8080",
         "  edgesync sync start --repo-dir /srv/fossils --serve-http :8080",
         "  edgesync sync start --repo-dir /srv/fossils --serve-http 0.0.0.0:443 --http-tlscert chain.pem --http-tlskey key.pem",
+        "  edgesync sync start --repo notes.fossil --serve-http :8080 --metrics --otlp http://127.0.0.1:4318/v1/metrics",
         "  edgesync sync start --config edgesync.yaml --check && edgesync sync start --config edgesync.yaml",
         "  edgesync sync start --repo notes.fossil --nats nats-leaf://hub.example.org:7422 \\",
         "      --user alice --password-file alice.pw",
@@ -89,6 +92,9 @@ public final class SyncStartCommand implements Callable<Integer> {
 
   @Mixin
   private final HttpFlags http = new HttpFlags();
+
+  @Mixin
+  private final TelemetryFlags telemetry = new TelemetryFlags();
 
   @Option(names = "--user", paramLabel = "LOGIN", description = "The Fossil user that this daemon logs in as at its peers. Default: nobody.")
   private @Nullable String user;
@@ -150,7 +156,7 @@ public final class SyncStartCommand implements Callable<Integer> {
     CountDownLatch asked = new CountDownLatch(1);
     Signals.on("TERM", asked::countDown);
     Signals.on("INT", asked::countDown);
-    try (Daemon daemon = Daemon.start(options)) {
+    try (Daemon daemon = Daemon.start(options, Telemetry.of(telemetry(settings)))) {
       Signals.on("USR1", () -> Thread.ofVirtual().start(daemon::syncNow));
       Reload reload = new Reload(daemon, terminal);
       Signals.on("HUP", () -> Thread.ofVirtual().start(() -> reload.run(this::settings, this::again)));
@@ -162,11 +168,21 @@ public final class SyncStartCommand implements Callable<Integer> {
     return 0;
   }
 
+  private static TelemetryOptions telemetry(LeafSettings settings) {
+    try {
+      return settings.telemetry().toOptions(settings.http().listen() != null);
+    } catch (IllegalArgumentException e) {
+      throw new WrongUsage(String.valueOf(e.getMessage()));
+    }
+  }
+
   private int check() throws AgentException, ConfigurationException {
     if (config == null) {
       throw new WrongUsage("--check: looks at a configuration file, give --config FILE");
     }
-    DaemonOptions options = again(settings());
+    LeafSettings settings = settings();
+    DaemonOptions options = again(settings);
+    telemetry(settings);
     terminal.out()
         .println(terminal.resolve(config) + ": nothing is wrong, repositories: " + options.repositories().size()
             + ", directories: " + options.directories().size());
@@ -202,7 +218,7 @@ public final class SyncStartCommand implements Callable<Integer> {
     MeshSettings mesh = new MeshSettings(upstreams, peers, role, login.credentials(), login.nkey(), login.authorities(),
         login.certificate(), login.certificateKey());
     return new LeafSettings(files, whole, mesh, clientListen, leafListen, http.given(terminal), user, null,
-        state.given(terminal), beacon, poll, artifactBytesMax, prefix);
+        state.given(terminal), beacon, poll, artifactBytesMax, prefix, telemetry.given());
   }
 
   private DaemonOptions options(LeafSettings settings) throws AgentException {
