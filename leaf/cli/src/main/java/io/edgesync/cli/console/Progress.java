@@ -21,18 +21,25 @@ public final class Progress implements AutoCloseable {
 
   private final Terminal terminal;
   private final InstantSource clock;
+  private final boolean isSilent;
   private @Nullable ProgressBar bar;
   private String stage = "";
   private Instant spokeLast;
 
-  private Progress(Terminal terminal, InstantSource clock) {
+  private Progress(Terminal terminal, InstantSource clock, boolean isSilent) {
     this.terminal = terminal;
     this.clock = clock;
+    this.isSilent = isSilent;
     this.spokeLast = clock.instant();
   }
 
   public static Progress on(Terminal terminal, InstantSource clock) {
-    return new Progress(terminal, clock);
+    return new Progress(terminal, clock, false);
+  }
+
+  /** Tells nothing. */
+  public static Progress silent(Terminal terminal) {
+    return new Progress(terminal, InstantSource.system(), true);
   }
 
   /**
@@ -41,6 +48,9 @@ public final class Progress implements AutoCloseable {
    * @param total steps in all; 0 or less where nobody knows
    */
   public synchronized void at(String what, long done, long total) {
+    if (isSilent) {
+      return;
+    }
     if (terminal.errIsTerminal()) {
       draw(what, done, total);
       return;

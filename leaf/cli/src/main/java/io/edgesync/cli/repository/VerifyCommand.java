@@ -18,7 +18,6 @@ import io.edgesync.repository.rebuild.WrongArtifactsException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -89,7 +88,7 @@ public final class VerifyCommand implements Callable<Integer> {
     try {
       Maintenance.copy(file, copy, RepositoryOptions.standard());
       Maintenance.copy(copy, rebuilt, RepositoryOptions.standard());
-      try (Progress progress = Progress.on(terminal, InstantSource.system())) {
+      try (Progress progress = whole.progress(terminal)) {
         Maintenance.rebuild(rebuilt, RepositoryOptions.standard(),
             (made, total) -> progress.at("artifacts rebuilt in a copy", made, total));
         progress.at("comparing the tables", 0, 0);

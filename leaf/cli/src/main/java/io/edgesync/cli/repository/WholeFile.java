@@ -2,12 +2,12 @@ package io.edgesync.cli.repository;
 
 import io.edgesync.cli.console.Output;
 import io.edgesync.cli.console.Progress;
+import io.edgesync.cli.console.ProgressOption;
 import io.edgesync.cli.console.RepositoryOption;
 import io.edgesync.cli.console.Terminal;
 import io.edgesync.cli.console.WrongUsage;
 import io.edgesync.repository.rebuild.RebuildProgress;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -33,6 +33,13 @@ final class WholeFile {
   @Mixin
   private final Output output = new Output();
 
+  @Mixin
+  private final ProgressOption progressOption = new ProgressOption();
+
+  Progress progress(Terminal terminal) {
+    return progressOption.start(terminal);
+  }
+
   Output output() {
     return output;
   }
@@ -53,7 +60,7 @@ final class WholeFile {
     Path file = path(terminal);
     long began = System.nanoTime();
     T report;
-    try (Progress progress = Progress.on(terminal, InstantSource.system())) {
+    try (Progress progress = progress(terminal)) {
       report = work.over(file, (done, total) -> progress.at(stage, done, total));
     }
     return new Done<>(file, report, (System.nanoTime() - began) / 1e9);

@@ -5,6 +5,7 @@ import io.edgesync.agent.AgentException;
 import io.edgesync.cli.console.Failure;
 import io.edgesync.cli.console.Output;
 import io.edgesync.cli.console.Progress;
+import io.edgesync.cli.console.ProgressOption;
 import io.edgesync.cli.console.Terminal;
 import io.edgesync.cli.console.WrongUsage;
 import io.edgesync.cli.repository.Logins;
@@ -25,7 +26,6 @@ import io.edgesync.xfer.login.PasswordLogin;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -71,6 +71,9 @@ public final class CloneCommand implements Callable<Integer> {
   @Mixin
   private final Output output = new Output();
 
+  @Mixin
+  private final ProgressOption progressOption = new ProgressOption();
+
   public CloneCommand(Terminal terminal) {
     this.terminal = terminal;
   }
@@ -92,7 +95,7 @@ public final class CloneCommand implements Callable<Integer> {
     long began = System.nanoTime();
     try (CloneFile part = CloneFile.openOrCreate(target, options);
         Peers.Opened way = open(peer, options);
-        Progress progress = Progress.on(terminal, InstantSource.system())) {
+        Progress progress = progressOption.start(terminal)) {
       CloneRequest request = new CloneRequest(peer instanceof PeerUrl.Mesh mesh ? mesh.project() : null, signer,
           new CloneOptions(admin, password, random), null, privateToo);
       CloneOutcome outcome = new CloneSession(part, way.transport(), request,

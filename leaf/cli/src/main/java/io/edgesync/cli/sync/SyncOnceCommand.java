@@ -6,6 +6,7 @@ import io.edgesync.agent.AgentException;
 import io.edgesync.cli.console.Failure;
 import io.edgesync.cli.console.Output;
 import io.edgesync.cli.console.Progress;
+import io.edgesync.cli.console.ProgressOption;
 import io.edgesync.cli.console.RepositoryOption;
 import io.edgesync.cli.console.Terminal;
 import io.edgesync.cli.console.WrongUsage;
@@ -24,7 +25,6 @@ import io.edgesync.sync.session.Traffic;
 import io.edgesync.xfer.artifact.ProjectCode;
 import io.edgesync.xfer.login.PasswordLogin;
 import java.security.SecureRandom;
-import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -69,6 +69,9 @@ public final class SyncOnceCommand implements Callable<Integer> {
   @Mixin
   private final Output output = new Output();
 
+  @Mixin
+  private final ProgressOption progressOption = new ProgressOption();
+
   /** One way instead of both. */
   static final class Only {
     @Option(names = "--pull", description = "Only fetch what the peer has.")
@@ -95,7 +98,7 @@ public final class SyncOnceCommand implements Callable<Integer> {
       refuseOtherProject(peer, opened.projectCode());
       PasswordLogin signer = login.signer(terminal, peer instanceof PeerUrl.Http http ? http.user() : null);
       try (Peers.Opened way = Peers.open(peer, opened.projectCode(), natsLogin.read(terminal), options.budget());
-          Progress progress = Progress.on(terminal, InstantSource.system())) {
+          Progress progress = progressOption.start(terminal)) {
         String peerName = way.transport().peerName();
         SyncOutcome outcome = new SyncSession(opened.artifacts(), way.transport(),
             request(signer),
