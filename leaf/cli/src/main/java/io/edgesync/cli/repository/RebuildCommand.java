@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
     "Make all derived tables anew from the artifacts, as `fossil rebuild` does, checking every hash on the way.",
     "Shunned artifacts are removed, wrong sizes corrected. Holds the file for the whole run, in one transaction: when it",
     "is broken off, or an artifact is not what its name says, nothing was changed."}, footerHeading = "%nExamples:%n", footer = {
-        "  edgesync rebuild notes.fossil", "  edgesync rebuild --cluster -R notes.fossil"})
+        "  edgesync rebuild notes.fossil --quiet", "  edgesync rebuild --cluster -R notes.fossil"})
 public final class RebuildCommand implements Callable<Integer> {
 
   private final Terminal terminal;
