@@ -6,6 +6,7 @@ import io.edgesync.agent.configuration.UpstreamSettings;
 import io.edgesync.agent.peer.Pace;
 import io.edgesync.agent.peer.UpstreamSync;
 import io.edgesync.sync.send.CardBytes;
+import io.edgesync.agent.goedgesync.GoPeers;
 import io.edgesync.agent.http.XferHandler;
 import io.edgesync.agent.metrics.SyncObserver;
 import io.edgesync.agent.nats.ProjectInterest;
@@ -91,6 +92,7 @@ final class ServedProject implements AutoCloseable, RoundAnswers {
   private final RepositoryWatch watch;
   private final ProjectPeers peers;
   private final Answerer answerer;
+  private final GoPeers goPeers;
   private final Map<Way, SharedAnswerer> sharedAnswerers = new LinkedHashMap<>();
 
   /** Reads the names of all artifacts once; {@link #start} begins to act. */
@@ -133,6 +135,8 @@ final class ServedProject implements AutoCloseable, RoundAnswers {
       sharedAnswerers.put(way, new SharedAnswerer(way.endpoint(), repository.projectCode(), this, shared.cardLimits(),
           shared.budget(), shared.options().limits().answersMax()));
     }
+    this.goPeers = new GoPeers(repository, how.settings(), sharedAnswerers, admission.authorizer(), watch, sessions,
+        shared.cardLimits(), shared.budget());
   }
 
   private static @Nullable LoginSigner signer(@Nullable DaemonLogin login) {
@@ -140,6 +144,7 @@ final class ServedProject implements AutoCloseable, RoundAnswers {
   }
 
   void start() {
+    goPeers.start();
     watch.start();
     peers.start();
     upstreams.forEach(UpstreamSync::start);
@@ -170,6 +175,7 @@ final class ServedProject implements AutoCloseable, RoundAnswers {
 
   private void tellPeers(List<Hash> names) {
     peers.stored(names);
+    goPeers.stored(names);
   }
 
   private void tellPeersOfLess() {
@@ -266,6 +272,7 @@ final class ServedProject implements AutoCloseable, RoundAnswers {
     grants.configure(repository.projectCode(), Grants.NONE);
     fileEvents.forget(realFile);
     upstreams.forEach(UpstreamSync::close);
+    goPeers.close();
     sharedAnswerers.values().forEach(SharedAnswerer::close);
     peers.close();
     watch.close();

@@ -112,8 +112,22 @@ public final class CardReader implements CardSource.Cards {
       case "pragma" -> tokens >= 2 ? pragma() : null;
       case "message" -> tokens == 2 ? new MessageCard(FossilText.unescape(token(1))) : null;
       case "error" -> tokens == 2 ? new ErrorCard(FossilText.unescape(token(1))) : null;
+      case "schema", "xrow", "xdelete" -> table();
       default -> null;
     };
+  }
+
+  /** Go EdgeSync's synchronised tables, which nobody else has: read past with its payload, so that what follows is understood. */
+  private @Nullable Card table() throws IOException {
+    int size = tokens == (token(0).equals("schema") ? 6 : 5) ? integer(tokens - 1) : -1;
+    if (size < 0) {
+      return null;
+    }
+    Card card = unknown();
+    if (in.skip(size) != '\n') {
+      in.skipNewline();
+    }
+    return card;
   }
 
   private Card file() throws IOException, InterruptedException {

@@ -2,6 +2,7 @@ package io.edgesync.agent.nats;
 
 import io.edgesync.mesh.Bus;
 import io.edgesync.mesh.Delivery;
+import io.edgesync.mesh.Message;
 import io.edgesync.mesh.Subscription;
 import io.edgesync.xfer.artifact.ProjectCode;
 import io.edgesync.xfer.round.Principal;
@@ -62,6 +63,17 @@ public final class PeerEndpoint implements AutoCloseable {
   /** By what a message came, as far as the Bus vouches for it. */
   public Principal.Mesh origin(Delivery delivery) {
     return origins.apply(delivery);
+  }
+
+  /** The same, with this node's name on it. */
+  public Message fromHere(Message message) {
+    return new Message(message.subject(), message.reply(), message.headers().with(RoundHeaders.NODE, node),
+        message.payload());
+  }
+
+  /** Whether a message says that it comes from one of our nodes, which Go's peers do not. */
+  public boolean isOurs(Delivery delivery) {
+    return delivery.headers().first(RoundHeaders.NODE).isPresent();
   }
 
   public Bus bus() {

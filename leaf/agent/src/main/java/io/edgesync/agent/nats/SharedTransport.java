@@ -20,23 +20,38 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rounds on the subject that we share with Go EdgeSync: one compressed message each way, answered by whoever of the queue group
- * the mesh chooses, so that successive rounds may meet different peers.
+ * Rounds with peers of Go EdgeSync, and on the subject that we share with them: one compressed message each way. There whoever of the
+ * queue group the mesh chooses answers, so that successive rounds may meet different peers.
  */
 public final class SharedTransport implements Transport {
 
   private final Bus bus;
-  private final SyncSubjects subjects;
+  private final Function<ProjectCode, String> subjects;
+  private final String peerName;
   private final String node;
   private final CardLimits limits;
   private final MemoryBudget budget;
 
+  /** To whoever answers for a project. */
   public SharedTransport(PeerEndpoint endpoint, CardLimits limits, MemoryBudget budget) {
+    this(endpoint, endpoint.subjects()::shared, endpoint.subjects().prefix() + ".*.sync", limits, budget);
+  }
+
+  /** To one peer of Go EdgeSync, by the name that it announces check-ins under. */
+  public static SharedTransport directed(PeerEndpoint endpoint, String peerId, CardLimits limits, MemoryBudget budget) {
+    return new SharedTransport(endpoint, project -> endpoint.subjects().goDirected(project, peerId), "go " + peerId,
+        limits, budget);
+  }
+
+  private SharedTransport(PeerEndpoint endpoint, Function<ProjectCode, String> subjects, String peerName,
+      CardLimits limits, MemoryBudget budget) {
     this.bus = endpoint.bus();
-    this.subjects = endpoint.subjects();
+    this.subjects = subjects;
+    this.peerName = peerName;
     this.node = endpoint.node();
     this.limits = limits;
     this.budget = budget;
@@ -66,7 +81,7 @@ public final class SharedTransport implements Transport {
 
   private byte[] ask(Round round, ProjectCode project, CardSource request)
       throws TransportException, InterruptedException {
-    String subject = subjects.shared(project);
+    String subject = subjects.apply(project);
     byte[] body = encode(round, project, request);
     int bytesMax = bus.maxPayloadBytes() - Part.HEADROOM_BYTES;
     if (body.length > bytesMax) {
@@ -99,7 +114,7 @@ public final class SharedTransport implements Transport {
 
   @Override
   public String peerName() {
-    return subjects.prefix() + ".*.sync";
+    return peerName;
   }
 
   @Override

@@ -21,6 +21,16 @@ public record SyncSubjects(String prefix) {
     return prefix + "." + project + ".sync";
   }
 
+  /** Rounds for one project that one peer of Go EdgeSync answers, or we for such peers. */
+  public String goDirected(ProjectCode project, String peerId) {
+    return shared(project) + "." + peerId;
+  }
+
+  /** Where hubs of Go EdgeSync announce check-ins. */
+  public String goCommit(ProjectCode project) {
+    return prefix + "." + project + ".commit";
+  }
+
   /** The queue group on {@link #shared}, as Go hubs name it. */
   public String sharedQueue(ProjectCode project) {
     return "sync-" + project;

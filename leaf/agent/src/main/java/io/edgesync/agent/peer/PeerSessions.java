@@ -44,6 +44,8 @@ import org.slf4j.LoggerFactory;
 public final class PeerSessions {
 
   private static final Logger LOG = LoggerFactory.getLogger(PeerSessions.class);
+  /** As long as they wait for each other. */
+  private static final Duration GO_PATIENCE = Duration.ofSeconds(30);
 
   /**
    * What the decision machine needs to know of a session.
@@ -152,6 +154,24 @@ public final class PeerSessions {
     }
   }
 
+  /**
+   * One session with a peer of Go EdgeSync, which packs all that it is asked for into one message, or fails; the transport stays open.
+   * That nobody answers is no news.
+   */
+  public SyncOutcome.Result withGo(String name, Transport transport, Direction way, int gimmesMax)
+      throws InterruptedException {
+    try {
+      SyncOutcome outcome = session(pace.of(records.started(name, transport)), name, SyncRequest.of(way, null),
+          limits.withGimmesMax(gimmesMax).withRoundPatience(GO_PATIENCE), _ -> {});
+      if (!(outcome.result() instanceof SyncOutcome.Result.Failed) || outcome.traffic().rounds() > 1) {
+        records.keep(name, outcome, true);
+      }
+      return outcome.result();
+    } finally {
+      book.sessionEnded(name);
+    }
+  }
+
   /** A session that never began. */
   void failed(String name, String why) {
     records.keep(name,
@@ -239,6 +259,11 @@ public final class PeerSessions {
 
   private SyncOutcome session(Transport transport, String node, SyncRequest request,
       Consumer<Collection<Hash>> stored) throws InterruptedException {
+    return session(transport, node, request, limits, stored);
+  }
+
+  private SyncOutcome session(Transport transport, String node, SyncRequest request, SessionLimits within,
+      Consumer<Collection<Hash>> stored) throws InterruptedException {
     SyncListener listener = new SyncListener() {
       @Override
       public void stored(Collection<Hash> names) {
@@ -250,7 +275,7 @@ public final class PeerSessions {
         book.equal(node, digest);
       }
     };
-    return new SyncSession(store, transport, request, limits, SyncClock.SYSTEM, RandomGenerator.getDefault(), listener,
+    return new SyncSession(store, transport, request, within, SyncClock.SYSTEM, RandomGenerator.getDefault(), listener,
         names).run();
   }
 }

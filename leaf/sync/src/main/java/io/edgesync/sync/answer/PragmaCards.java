@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 /** The pragmas of one request; those that nobody knows here are ignored, as every Fossil does. */
 final class PragmaCards {
 
+  /** What Go EdgeSync's library says, in every version. */
+  private static final List<String> GO_VERSION = List.of("22800", "20260315", "120000");
+
   private final ArtifactStore store;
   private final @Nullable CheckinLocks locks;
   private final @Nullable AnsweringSessions sessions;
@@ -114,6 +117,7 @@ final class PragmaCards {
   private void clientVersion(List<String> arguments) {
     state.clientVersion = number(arguments, 0);
     state.clientDate = number(arguments, 1);
+    state.isGo = arguments.equals(GO_VERSION);
     if (arguments.size() >= 3) {
       state.said.notice(Answerer.SERVER_VERSION);
     }

@@ -98,7 +98,7 @@ final class RequestReader {
       case ConfigCard config -> configuration.config(config);
       case ReqconfigCard reqconfig -> configuration.reqconfig(reqconfig);
       case OversizeCard oversize -> oversize(oversize);
-      case UnknownCard(String line) -> state.badCommand(line);
+      case UnknownCard unknown -> unknown(unknown);
       case MessageCard(String text) -> state.badCommand("message " + FossilText.escape(text));
       case ErrorCard(String text) -> state.badCommand("error " + FossilText.escape(text));
       case CloneSeqnoCard(int sequence) -> state.badCommand("clone_seqno " + sequence);
@@ -111,6 +111,19 @@ final class RequestReader {
     }
   }
 
+  /** Peers of Go EdgeSync speak of their tables, too, and the older ones in another order of push and pull. */
+  private void unknown(UnknownCard card) {
+    List<String> words = List.of(card.line().split(" ", 4));
+    boolean names = state.isGo && words.size() > 1 && isOurs(words.get(1));
+    if (names && words.getFirst().equals("pull")) {
+      pull(new PullCard("", words.get(1)));
+    } else if (names && words.getFirst().equals("push")) {
+      push(new PushCard("", words.get(1)));
+    } else if (!state.isGo || !card.isAboutTables()) {
+      state.badCommand(card.line());
+    }
+  }
+
   private void oversize(OversizeCard card) {
     switch (card.card()) {
       case "uvfile" -> unversioned.oversize(card);
@@ -120,7 +133,7 @@ final class RequestReader {
   }
 
   private void pull(PullCard card) {
-    if (!isOurs(card.projectCode())) {
+    if (!isOurs(card.projectCode(), card.serverCode())) {
       state.fatal("wrong project");
     } else if (!state.rights.read()) {
       state.fatal("not authorized to read");
@@ -130,7 +143,7 @@ final class RequestReader {
   }
 
   private void push(PushCard card) {
-    if (!isOurs(card.projectCode())) {
+    if (!isOurs(card.projectCode(), card.serverCode())) {
       state.fatal("wrong project");
     } else if (state.rights.write()) {
       state.pushes = true;
@@ -172,6 +185,11 @@ final class RequestReader {
     }
     // After clone_seqno: the client asks for the next block when it meets this card.
     state.said.notice(codes);
+  }
+
+  /** @param other where older peers of Go EdgeSync have the project code */
+  private boolean isOurs(String projectCode, String other) {
+    return isOurs(projectCode) || (state.isGo && isOurs(other));
   }
 
   private boolean isOurs(String projectCode) {

@@ -58,6 +58,8 @@ final class RequestState {
   boolean pushes;
   boolean isClone;
   boolean isLegacyClone;
+  /** It says that it is a peer of Go EdgeSync. */
+  boolean isGo;
   boolean wantsCatalog;
   boolean wantsPrivate;
 

@@ -65,9 +65,10 @@ public final class ServerWords {
     switch (card) {
       case MessageCard(String text) -> say(text);
       case ErrorCard(String text) -> denial = PeerText.clean(text);
-      case UnknownCard(String line) -> {
-        if (!line.isBlank()) {
-          complain("expected cards, got \"" + PeerText.clean(line) + "\"");
+      case UnknownCard unknown -> {
+        // Servers of Go EdgeSync tell everybody of their tables, whether he asked or not.
+        if (!unknown.line().isBlank() && !unknown.isAboutTables()) {
+          complain("expected cards, got \"" + PeerText.clean(unknown.line()) + "\"");
         }
       }
       case OversizeCard oversize -> sayClean(oversize.card() + " " + PeerText.clean(oversize.name()) + ": "

@@ -31,7 +31,6 @@ final class SessionMachine {
 
   /** Fossil's first batch, and the smallest. */
   private static final int GIMMES_MIN = 200;
-  private static final int GIMMES_MAX = 20_000;
   /** The third request of a pull asks for clusters, when anything is lacking still. */
   private static final int CLUSTER_ROUND = 3;
   /** Rounds of mere talk about ranges; what is true needs fewer than ten. */
@@ -42,7 +41,7 @@ final class SessionMachine {
   private final Wants wants;
   private final List<String> messages = new ArrayList<>();
   private int round;
-  private int gimmesMax = GIMMES_MIN;
+  private int gimmesMax;
   private boolean pushes;
   /** The peer compares sets by ranges, and has begun to. */
   private boolean reconciles;
@@ -56,6 +55,7 @@ final class SessionMachine {
     this.request = request;
     this.limits = limits;
     this.wants = new Wants(limits.wantsMax());
+    this.gimmesMax = Math.min(GIMMES_MIN, limits.gimmesMax());
     this.pushes = request.direction().pushes();
   }
 
@@ -119,7 +119,7 @@ final class SessionMachine {
     Set<Hash> namedAgain = new HashSet<>(facts.offered());
     wants.settle(namedAgain);
     if (facts.denial() != null && pushes && request.direction().pulls()
-        && facts.denial().contains("not authorized to write")) {
+        && (facts.denial().contains("not authorized to write") || facts.denial().contains("push denied"))) {
       // What a server says to somebody who may only pull when files come with the request; the pull is still worth making.
       pushes = false;
       pushDenial = facts.denial();
@@ -134,7 +134,7 @@ final class SessionMachine {
     }
     int received = facts.received() + facts.dangling();
     if (received > 0) {
-      gimmesMax = Math.clamp(2L * received, GIMMES_MIN, GIMMES_MAX);
+      gimmesMax = (int) Math.min(Math.max(2L * received, GIMMES_MIN), limits.gimmesMax());
     }
     boolean lacks = request.direction().pulls() && (received > 0 || offeredNow > 0) && wants.any(phantoms);
     List<Hash> files = pushes ? Stream.concat(facts.asked().stream(), replied.given().stream()).toList() : List.of();

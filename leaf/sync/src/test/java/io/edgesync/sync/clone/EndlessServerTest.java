@@ -90,7 +90,8 @@ class EndlessServerTest {
   }
 
   private CloneOutcome cloned(Transport transport) throws CloneException, InterruptedException {
-    SessionLimits limits = new SessionLimits(1_000, 1_000, 1_000_000, 1_000, 100, ROUNDS_MAX, Duration.ofMinutes(1));
+    SessionLimits limits = new SessionLimits(1_000, 1_000, 1_000_000, 1_000, 100, ROUNDS_MAX, Duration.ofMinutes(1),
+        200);
     try (CloneFile file = CloneFile.openOrCreate(directory.resolve("c.fossil"), RepositoryOptions.standard())) {
       CloneRequest request = new CloneRequest(null, null, new CloneOptions("tester", "secret", new Random(3)), null);
       return new CloneSession(file, transport, request, limits, SyncClock.SYSTEM, new Random(4), CloneListener.SILENT)

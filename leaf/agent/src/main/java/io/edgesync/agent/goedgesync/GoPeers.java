@@ -1,0 +1,190 @@
+package io.edgesync.agent.goedgesync;
+
+import io.edgesync.agent.configuration.RepositorySettings;
+import io.edgesync.agent.nats.PeerEndpoint;
+import io.edgesync.agent.nats.SharedAnswerer;
+import io.edgesync.agent.nats.SharedTransport;
+import io.edgesync.agent.nats.Way;
+import io.edgesync.agent.peer.PeerSessions;
+import io.edgesync.agent.watch.RepositoryWatch;
+import io.edgesync.mesh.Delivery;
+import io.edgesync.mesh.Message;
+import io.edgesync.mesh.Subscription;
+import io.edgesync.repository.Repository;
+import io.edgesync.repository.RepositoryException;
+import io.edgesync.repository.user.Capabilities;
+import io.edgesync.sync.rights.Authorizer;
+import io.edgesync.sync.session.Direction;
+import io.edgesync.sync.session.SyncOutcome;
+import io.edgesync.xfer.artifact.Hash;
+import io.edgesync.xfer.artifact.ProjectCode;
+import io.edgesync.xfer.card.CardLimits;
+import io.edgesync.xfer.content.MemoryBudget;
+import io.edgesync.xfer.round.Transport;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One project among the hubs of Go EdgeSync: announces new check-ins to them, answers rounds that are addressed to this node, and pulls from a
+ * hub that announces one. Who may not write here is not pulled from. Thread-safe.
+ */
+public final class GoPeers implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(GoPeers.class);
+  /** A hub pulls all that it lacks at each announcement: of more check-ins than this at once, the last ones do. */
+  private static final int ANNOUNCED_AT_ONCE_MAX = 16;
+  /** Announcers that wait to be pulled from; whom we do not hear then announces again with its next check-in. */
+  private static final int WAITING_MAX = 64;
+  private static final int ATTEMPTS_MAX = 3;
+  /** What does not fit into one message is never answered: a quarter of it is tried next. */
+  private static final int GIMMES_MAX = 32;
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+
+  private final Repository repository;
+  private final ProjectCode project;
+  private final RepositorySettings settings;
+  private final Authorizer authorizer;
+  private final RepositoryWatch watch;
+  private final PeerSessions sessions;
+  private final CardLimits limits;
+  private final MemoryBudget budget;
+  private final Map<Way, SharedAnswerer> answering;
+  private final List<Subscription> subscriptions = new ArrayList<>();
+  private final Map<String, CommitAnnouncement> waiting = new ConcurrentHashMap<>();
+  private final ExecutorService announcer = one("go-announcer");
+  private final ExecutorService puller = one("go-puller");
+
+  /**
+   * Makes the project ready; {@link #start} lets it act.
+   *
+   * @param settings   nothing is done where they grant unknown origins nothing
+   * @param answering  what answers rounds, on each way
+   * @param authorizer whose announcements are heeded
+   */
+  public GoPeers(Repository repository, RepositorySettings settings, Map<Way, SharedAnswerer> answering,
+      Authorizer authorizer, RepositoryWatch watch, PeerSessions sessions, CardLimits limits, MemoryBudget budget) {
+    this.repository = repository;
+    this.project = repository.projectCode();
+    this.settings = settings;
+    this.answering = settings.grants().unknownOrigins().equals(Capabilities.NONE) ? Map.of() : answering;
+    this.authorizer = authorizer;
+    this.watch = watch;
+    this.sessions = sessions;
+    this.limits = limits;
+    this.budget = budget;
+  }
+
+  private static ExecutorService one(String name) {
+    return Executors.newSingleThreadExecutor(Thread.ofVirtual().name(name).factory());
+  }
+
+  /** Is there to be pulled from before anything is announced: a hub pulls at once. */
+  public void start() {
+    answering.forEach((way, rounds) -> {
+      PeerEndpoint here = way.endpoint();
+      subscriptions.add(way.bus().subscribe(here.subjects().goDirected(project, here.node()), rounds::take));
+      subscriptions.add(way.bus().subscribe(here.subjects().goCommit(project), delivery -> hear(way, delivery)));
+    });
+  }
+
+  /** Public artifacts became available here, however they came. */
+  public void stored(List<Hash> names) {
+    if (settings.direction().pushes() && !answering.isEmpty()) {
+      submit(announcer, () -> announce(names));
+    }
+  }
+
+  private void announce(List<Hash> names) {
+    List<Hash> checkins = new ArrayList<>();
+    for (Hash name : names.reversed()) {
+      if (checkins.size() < ANNOUNCED_AT_ONCE_MAX && repository.timeline().checkin(name).isPresent()) {
+        checkins.add(name);
+      }
+    }
+    for (Hash checkin : checkins.reversed()) {
+      for (Way way : answering.keySet()) {
+        PeerEndpoint here = way.endpoint();
+        byte[] json = new CommitAnnouncement(checkin, here.node()).encode();
+        way.bus().publish(here.fromHere(new Message(here.subjects().goCommit(project), json)));
+      }
+    }
+  }
+
+  private void hear(Way way, Delivery delivery) {
+    if (!settings.direction().pulls() || way.endpoint().isOurs(delivery)) {
+      return;
+    }
+    CommitAnnouncement heard = CommitAnnouncement.parse(delivery.payload()).orElse(null);
+    if (heard == null || heard.peerId().equals(way.endpoint().node())) {
+      return;
+    }
+    if (!authorizer.rights(project, way.endpoint().origin(delivery), null).write()) {
+      LOG.debug("check-in announced by one who may not write project={} peer={}", project, heard.peerId());
+    } else if (waiting.size() < WAITING_MAX && lacks(heard) && waiting.put(heard.peerId(), heard) == null) {
+      submit(puller, () -> pull(way, heard.peerId()));
+    }
+  }
+
+  private boolean lacks(CommitAnnouncement heard) {
+    return !repository.artifacts().lookup(heard.checkin()).isHeld();
+  }
+
+  /** What is announced while this runs is pulled by the next one. */
+  private void pull(Way way, String peer) {
+    CommitAnnouncement announced = waiting.remove(peer);
+    for (int attempt = 0; announced != null && lacks(announced) && attempt < ATTEMPTS_MAX; attempt++) {
+      try (Transport transport = SharedTransport.directed(way.endpoint(), peer, limits, budget)) {
+        SyncOutcome.Result result = sessions.withGo("go " + peer, transport, Direction.PULL,
+            GIMMES_MAX >> (2 * attempt));
+        watch.nudge();
+        if (!(result instanceof SyncOutcome.Result.Failed)) {
+          return;
+        }
+        TimeUnit.MILLISECONDS.sleep(PAUSE.toMillis() << attempt);
+      } catch (InterruptedException closing) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
+  }
+
+  private void submit(ExecutorService thread, Runnable task) {
+    try {
+      thread.execute(() -> {
+        try {
+          task.run();
+        } catch (RepositoryException | IllegalStateException closing) {
+          LOG.debug("go peers not served project={} error={}", project, closing.getMessage());
+        } catch (RuntimeException e) {
+          LOG.error("go peers not served project={}", project, e);
+        }
+      });
+    } catch (RejectedExecutionException closed) {
+      LOG.debug("go peers not served, the project is let go project={}", project);
+    }
+  }
+
+  /** Withdraws and ends what runs; waits a few seconds for it. */
+  @Override
+  public void close() {
+    subscriptions.forEach(Subscription::close);
+    announcer.shutdownNow();
+    puller.shutdownNow();
+    try {
+      if (!puller.awaitTermination(3, TimeUnit.SECONDS) || !announcer.awaitTermination(3, TimeUnit.SECONDS)) {
+        LOG.warn("go peers still served project={}", project);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

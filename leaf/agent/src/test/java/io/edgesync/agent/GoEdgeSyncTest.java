@@ -1,0 +1,78 @@
+package io.edgesync.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.edgesync.agent.configuration.RepositoryFile;
+import io.edgesync.agent.configuration.RepositorySettings;
+import io.edgesync.sync.rights.Grants;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A daemon among peers of Go EdgeSync, which a {@link ScriptedGoHub} stands for. */
+@Timeout(180)
+class GoEdgeSyncTest extends TwoClonesTest {
+
+  private String project;
+
+  @BeforeEach
+  void nobodyMayDoAnything() {
+    fossil.ok(temp, "user", "capabilities", "nobody", "jr", "-R", alice.repository().toString());
+    project = alice.sql(alice.repository(), "SELECT value FROM config WHERE name='project-code'");
+  }
+
+  private Daemon granting(String letters) throws Exception {
+    Grants grants = letters.isEmpty() ? Grants.NONE : new Grants(Map.of(), null, Grants.letters(letters));
+    return Daemon.start(options("a", alice.repository()).withRepositories(
+        List.of(new RepositoryFile(alice.repository(), RepositorySettings.STANDARD.withGrants(grants))), List.of()));
+  }
+
+  private ScriptedGoHub hub(Daemon daemon) throws Exception {
+    return new ScriptedGoHub(daemon.ready().nats().getPort(), project, "office-hub");
+  }
+
+  @Test
+  void aNewCheckinIsAnnouncedAndIsPulledFromThisNodeByName() throws Exception {
+    try (Daemon daemon = granting("gio"); ScriptedGoHub hub = hub(daemon)) {
+      String node = daemon.ready().node();
+      String commit = alice.commit("a.txt", bytes("for the hub\n"));
+
+      assertThat(hub.heard.poll(60, TimeUnit.SECONDS))
+          .isEqualTo("{\"rid\":0,\"uuid\":\"" + commit + "\",\"peer_id\":\"" + node + "\"}");
+      assertThat(hub.pull(node, "")).contains("igot " + commit + "\n").doesNotContain("schema");
+      assertThat(hub.pull(node, "gimme " + commit + "\n")).contains("file " + commit + " ", "C change\\sa.txt\n");
+    }
+  }
+
+  @Test
+  void anAnnouncedCheckinIsPulledFromTheHubThatAnnouncedIt() throws Exception {
+    StockCheckout there = StockCheckout.of(fossil, bob, temp, "bob");
+    String commit = there.commit("b.txt", bytes("made by the hub\n"));
+    try (Daemon daemon = granting("gio"); ScriptedGoHub hub = hub(daemon)) {
+      there.names(bob).lines()
+          .forEach(name -> hub.hold(name, fossil.ok(temp, "artifact", name, "-R", bob.toString())));
+
+      hub.say("{\"uuid\":");
+      hub.announce(commit);
+
+      awaitHeld(alice.repository(), commit);
+      assertThat(hub.asked.poll(60, TimeUnit.SECONDS)).startsWith("pragma client-version ")
+          .contains("pull ", " " + project + "\n").doesNotContain("push ", "login ", "schema ");
+    }
+    assertThat(fossil.ok(temp, "test-integrity", "-R", alice.repository().toString())).contains("0 errors");
+  }
+
+  @Test
+  void whoIsGrantedNothingIsNotAnnouncedToAndNotPulledFrom() throws Exception {
+    String commit = alice.commit("a.txt", bytes("not for everybody\n"));
+    try (Daemon daemon = granting(""); ScriptedGoHub hub = hub(daemon)) {
+      assertThat(hub.pull(daemon.ready().node(), "")).isNull();
+      assertThat(hub.round(".sync", "pull x " + project + "\ngimme " + commit + "\n"))
+          .contains("not\\sauthorized\\sto\\sread").doesNotContain("file ");
+      assertThat(hub.heard).isEmpty();
+    }
+  }
+}
