@@ -8,15 +8,13 @@ import io.edgesync.mesh.broker.SignedOperator;
 import io.edgesync.mesh.identity.NodeIdentity;
 import io.edgesync.mesh.leafnode.LinkLogin;
 import io.edgesync.mesh.tls.DialTls;
+import io.edgesync.mesh.tls.TestCertificates;
 import io.edgesync.xfer.artifact.ProjectCode;
 import io.edgesync.xfer.content.MemoryBudget;
 import io.edgesync.xfer.round.Transport;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -70,9 +68,11 @@ class MeshLoginTest extends TwoClonesTest {
 
   @Test
   void theServersCertificateIsOneOfTheAuthoritiesThatWereGiven() throws Exception {
-    String tls = "tls { cert_file: \"" + pem("server.pem") + "\", key_file: \"" + pem("server-key.pem") + "\" }";
-    MeshLogin trusting = new MeshLogin(LinkLogin.NODE, DialTls.DEFAULT.withCaFile(pem("ca.pem")));
-    MeshLogin stranger = new MeshLogin(LinkLogin.NODE, DialTls.DEFAULT.withCaFile(pem("other-ca.pem")));
+    String tls = "tls { cert_file: \"" + TestCertificates.file("server.pem") + "\", key_file: \""
+        + TestCertificates.file("server-key.pem") + "\" }";
+    MeshLogin trusting = new MeshLogin(LinkLogin.NODE, DialTls.DEFAULT.withCaFile(TestCertificates.file("ca.pem")));
+    MeshLogin stranger = new MeshLogin(LinkLogin.NODE,
+        DialTls.DEFAULT.withCaFile(TestCertificates.file("other-ca.pem")));
     try (NatsServerProcess server = NatsServerProcess.start(temp, tls, tls);
         Daemon first = Daemon
             .start(options("a", alice.repository()).withUpstreams(List.of(server.leafUrl())).withMeshLogin(trusting));
@@ -91,7 +91,7 @@ class MeshLoginTest extends TwoClonesTest {
 
   @Test
   void aServerWithoutTlsIsNotSpokenToWhereAuthoritiesWereGiven() throws Exception {
-    MeshLogin trusting = new MeshLogin(LinkLogin.NODE, DialTls.DEFAULT.withCaFile(pem("ca.pem")));
+    MeshLogin trusting = new MeshLogin(LinkLogin.NODE, DialTls.DEFAULT.withCaFile(TestCertificates.file("ca.pem")));
     try (NatsServerProcess server = NatsServerProcess.start(temp)) {
       for (String url : List.of(server.leafUrl(), server.clientUrl())) {
         assertThatThrownBy(() -> MeshClient
@@ -99,15 +99,5 @@ class MeshLoginTest extends TwoClonesTest {
             .isInstanceOf(AgentException.MeshUnreachable.class);
       }
     }
-  }
-
-  private Path pem(String name) throws Exception {
-    Path file = temp.resolve(name);
-    if (Files.notExists(file)) {
-      try (InputStream in = Objects.requireNonNull(SignedOperator.class.getResourceAsStream("/tls/" + name))) {
-        Files.copy(in, file);
-      }
-    }
-    return file;
   }
 }

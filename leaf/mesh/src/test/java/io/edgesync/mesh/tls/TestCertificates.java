@@ -1,7 +1,9 @@
 package io.edgesync.mesh.tls;
 
+import java.io.IOException;
 import java.io.InputStream;
 import java.net.URISyntaxException;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
@@ -17,13 +19,30 @@ import org.jspecify.annotations.Nullable;
 /** The files below {@code tls} of the test resources, which its {@code make} makes. */
 public final class TestCertificates {
 
+  private static @Nullable Path copies;
+
   private TestCertificates() {}
 
-  /** The file of that name, such as {@code ca.pem}. */
-  public static Path file(String name) {
+  /** The file of that name, such as {@code ca.pem}; a copy of it for other modules, which have them in an archive. */
+  public static synchronized Path file(String name) {
     try {
-      return Path.of(Objects.requireNonNull(TestCertificates.class.getResource("/tls/" + name)).toURI());
-    } catch (URISyntaxException e) {
+      URL found = Objects.requireNonNull(TestCertificates.class.getResource("/tls/" + name));
+      if (!found.getProtocol().equals("jar")) {
+        return Path.of(found.toURI());
+      }
+      if (copies == null) {
+        copies = Files.createTempDirectory("edgesync-tls");
+        copies.toFile().deleteOnExit();
+      }
+      Path copy = copies.resolve(name);
+      if (Files.notExists(copy)) {
+        try (InputStream in = found.openStream()) {
+          Files.copy(in, copy);
+        }
+        copy.toFile().deleteOnExit();
+      }
+      return copy;
+    } catch (URISyntaxException | IOException e) {
       throw new AssertionError(e);
     }
   }
