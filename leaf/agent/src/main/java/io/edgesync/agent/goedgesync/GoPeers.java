@@ -30,12 +30,13 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One project among the hubs of Go EdgeSync: announces new check-ins to them, answers rounds that are addressed to this node, and pulls from a
- * hub that announces one. Who may not write here is not pulled from. Thread-safe.
+ * One project among the peers of Go EdgeSync: announces new check-ins to hubs, answers rounds that are addressed to this node, pulls from a hub that announces
+ * one, and polls the others. Who may not write here is not pulled from. Thread-safe.
  */
 public final class GoPeers implements AutoCloseable {
 
@@ -47,6 +48,8 @@ public final class GoPeers implements AutoCloseable {
   private static final int ATTEMPTS_MAX = 3;
   /** What does not fit into one message is never answered: a quarter of it is tried next. */
   private static final int GIMMES_MAX = 32;
+  /** Between two polls, as Go's leaves do it. */
+  private static final Duration POLL = Duration.ofSeconds(5);
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
   private final Repository repository;
@@ -62,6 +65,7 @@ public final class GoPeers implements AutoCloseable {
   private final Map<String, CommitAnnouncement> waiting = new ConcurrentHashMap<>();
   private final ExecutorService announcer = one("go-announcer");
   private final ExecutorService puller = one("go-puller");
+  private final ExecutorService poller = one("go-poller");
 
   /**
    * Makes the project ready; {@link #start} lets it act.
@@ -94,6 +98,36 @@ public final class GoPeers implements AutoCloseable {
       subscriptions.add(way.bus().subscribe(here.subjects().goDirected(project, here.node()), rounds::take));
       subscriptions.add(way.bus().subscribe(here.subjects().goCommit(project), delivery -> hear(way, delivery)));
     });
+    if (!answering.isEmpty()) {
+      submit(poller, this::poll);
+    }
+  }
+
+  /** Leaves and bridges tell nobody of anything: they are asked, and given, by whoever wants them to be equal. */
+  private void poll() {
+    Direction both = shared();
+    try {
+      while (both != null) {
+        TimeUnit.MILLISECONDS.sleep(POLL.toMillis());
+        for (Way way : answering.keySet()) {
+          try (Transport transport = SharedTransport.forGo(way.endpoint(), limits, budget)) {
+            sessions.withGo(transport.peerName(), transport, both, GIMMES_MAX);
+            watch.nudge();
+          } catch (RuntimeException e) {
+            LOG.debug("go peers not polled project={}", project, e);
+          }
+        }
+      }
+    } catch (InterruptedException closing) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** What the settings and the grant allow; null for nothing. */
+  private @Nullable Direction shared() {
+    boolean pulls = settings.direction().pulls() && settings.grants().unknownOrigins().write();
+    boolean pushes = settings.direction().pushes() && settings.grants().unknownOrigins().read();
+    return pulls ? pushes ? Direction.SYNC : Direction.PULL : pushes ? Direction.PUSH : null;
   }
 
   /** Public artifacts became available here, however they came. */
@@ -179,8 +213,10 @@ public final class GoPeers implements AutoCloseable {
     subscriptions.forEach(Subscription::close);
     announcer.shutdownNow();
     puller.shutdownNow();
+    poller.shutdownNow();
     try {
-      if (!puller.awaitTermination(3, TimeUnit.SECONDS) || !announcer.awaitTermination(3, TimeUnit.SECONDS)) {
+      if (!puller.awaitTermination(3, TimeUnit.SECONDS) || !poller.awaitTermination(3, TimeUnit.SECONDS)
+          || !announcer.awaitTermination(3, TimeUnit.SECONDS)) {
         LOG.warn("go peers still served project={}", project);
       }
     } catch (InterruptedException e) {

@@ -17,6 +17,9 @@ import java.util.UUID;
 final class RoundHeaders {
 
   static final String NODE = "Es-Node";
+  /** For whom alone a round is; only {@link #GO} is known. */
+  static final String FOR = "Es-For";
+  static final String GO = "go";
   private static final String REPLY_MAX = "Es-Reply-Max";
   private static final String PATIENCE = "Es-Patience";
   private static final String TRACE_PARENT = "traceparent";

@@ -71,7 +71,8 @@ public final class SharedAnswerer implements AutoCloseable {
   /** Waits while all places are taken. A request that is being answered already needs no second answer. */
   public void take(Delivery delivery) {
     String reply = delivery.reply();
-    if (reply == null || delivery.headers().first(RoundHeaders.NODE).orElse("").equals(node)) {
+    if (reply == null || delivery.headers().first(RoundHeaders.NODE).orElse("").equals(node)
+        || delivery.headers().first(RoundHeaders.FOR).isPresent()) {
       return;
     }
     Asked request = new Asked(reply, ByteBuffer.wrap(delivery.payload()));

@@ -2,6 +2,7 @@ package io.edgesync.agent.nats;
 
 import io.edgesync.mesh.Bus;
 import io.edgesync.mesh.Delivery;
+import io.edgesync.mesh.Headers;
 import io.edgesync.mesh.Message;
 import io.edgesync.mesh.NoRespondersException;
 import io.edgesync.xfer.artifact.ProjectCode;
@@ -33,25 +34,32 @@ public final class SharedTransport implements Transport {
   private final Function<ProjectCode, String> subjects;
   private final String peerName;
   private final String node;
+  private final boolean isForGo;
   private final CardLimits limits;
   private final MemoryBudget budget;
 
   /** To whoever answers for a project. */
   public SharedTransport(PeerEndpoint endpoint, CardLimits limits, MemoryBudget budget) {
-    this(endpoint, endpoint.subjects()::shared, endpoint.subjects().prefix() + ".*.sync", limits, budget);
+    this(endpoint, endpoint.subjects()::shared, endpoint.subjects().prefix() + ".*.sync", false, limits, budget);
   }
 
   /** To one peer of Go EdgeSync, by the name that it announces check-ins under. */
   public static SharedTransport directed(PeerEndpoint endpoint, String peerId, CardLimits limits, MemoryBudget budget) {
     return new SharedTransport(endpoint, project -> endpoint.subjects().goDirected(project, peerId), "go " + peerId,
-        limits, budget);
+        true, limits, budget);
+  }
+
+  /** To whoever of Go EdgeSync answers for a project: our own nodes keep silent. */
+  public static SharedTransport forGo(PeerEndpoint endpoint, CardLimits limits, MemoryBudget budget) {
+    return new SharedTransport(endpoint, endpoint.subjects()::shared, "go", true, limits, budget);
   }
 
   private SharedTransport(PeerEndpoint endpoint, Function<ProjectCode, String> subjects, String peerName,
-      CardLimits limits, MemoryBudget budget) {
+      boolean isForGo, CardLimits limits, MemoryBudget budget) {
     this.bus = endpoint.bus();
     this.subjects = subjects;
     this.peerName = peerName;
+    this.isForGo = isForGo;
     this.node = endpoint.node();
     this.limits = limits;
     this.budget = budget;
@@ -91,8 +99,9 @@ public final class SharedTransport implements Transport {
     }
     long now = System.nanoTime();
     try {
+      Headers headers = RoundHeaders.of(round, node, now).with(Part.ROUND, round.id().token());
       Delivery delivery = bus.request(
-          new Message(subject, null, RoundHeaders.of(round, node, now).with(Part.ROUND, round.id().token()), body),
+          new Message(subject, null, isForGo ? headers.with(RoundHeaders.FOR, RoundHeaders.GO) : headers, body),
           round.deadline().remaining(now));
       return delivery.payload();
     } catch (NoRespondersException e) {

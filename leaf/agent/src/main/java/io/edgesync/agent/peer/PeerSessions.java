@@ -68,6 +68,8 @@ public final class PeerSessions {
   private final SessionRecords records;
   private final PeerBook book;
   private final Set<String> pushDenied = ConcurrentHashMap.newKeySet();
+  /** Peers of Go EdgeSync with which there was nothing to be done last. */
+  private final Set<String> quietWithGo = ConcurrentHashMap.newKeySet();
   private final Set<String> privateDenied = ConcurrentHashMap.newKeySet();
   private final Set<String> unversionedDenied = ConcurrentHashMap.newKeySet();
 
@@ -156,14 +158,17 @@ public final class PeerSessions {
 
   /**
    * One session with a peer of Go EdgeSync, which packs all that it is asked for into one message, or fails; the transport stays open.
-   * That nobody answers is no news.
+   * That nobody answers is no news, nor that nothing was to be done, again.
    */
   public SyncOutcome.Result withGo(String name, Transport transport, Direction way, int gimmesMax)
       throws InterruptedException {
     try {
       SyncOutcome outcome = session(pace.of(records.started(name, transport)), name, SyncRequest.of(way, null),
           limits.withGimmesMax(gimmesMax).withRoundPatience(GO_PATIENCE), _ -> {});
-      if (!(outcome.result() instanceof SyncOutcome.Result.Failed) || outcome.traffic().rounds() > 1) {
+      boolean isQuiet = outcome.isSuccess() && outcome.traffic().received() + outcome.traffic().sent() == 0;
+      boolean wasQuiet = isQuiet ? !quietWithGo.add(name) : quietWithGo.remove(name);
+      boolean isAnswered = !(outcome.result() instanceof SyncOutcome.Result.Failed) || outcome.traffic().rounds() > 1;
+      if (isAnswered && !(isQuiet && wasQuiet)) {
         records.keep(name, outcome, true);
       }
       return outcome.result();

@@ -34,10 +34,20 @@ public final class LeafProcess implements AutoCloseable {
    * @throws Failure with its last words when it ends before it is ready
    */
   public static LeafProcess start(Programs programs, String name, Path repository, List<String> more) {
+    return start(programs, name, List.of("--repo", repository.toString()), more);
+  }
+
+  /** The same for a leaf that a configuration file tells what to serve. */
+  public static LeafProcess startConfigured(Programs programs, String name, Path config, List<String> more) {
+    return start(programs, name, List.of("--config", config.toString()), more);
+  }
+
+  private static LeafProcess start(Programs programs, String name, List<String> what, List<String> more) {
     Path stateDir = programs.directory().resolve(name + ".state");
     Path log = programs.directory().resolve(name + ".log");
-    List<String> arguments = new ArrayList<>(List.of("sync", "start", "--repo", repository.toString(), "--state-dir",
+    List<String> arguments = new ArrayList<>(List.of("sync", "start", "--state-dir",
         stateDir.toString(), "--serve-http", "127.0.0.1:0"));
+    arguments.addAll(what);
     arguments.addAll(more);
     Process process = programs.start(programs.edgesync(arguments), log.toFile());
     // Whoever ends this program by a signal ends the daemon too.
