@@ -8,10 +8,10 @@
  * round of a peer → nats | http → answering side of sync → repository
  * </pre>
  *
- * <p>Sub-packages: {@code nats} carries rounds over the Bus, {@code foreign} is the Bus over somebody
- * else's NATS server, {@code http} serves Fossil's HTTP, {@code watch} notices
- * commits, {@code state} is what lasts, {@code control} and {@code status} are for whoever asks. Decisions live in
- * {@code sync.gossip}; here they are performed.
+ * <p>Sub-packages: {@code configuration} is what the daemon is told, {@code nats} carries rounds over the Bus, {@code foreign} is the Bus over somebody
+ * else's NATS server, {@code goedgesync} speaks with Go EdgeSync's hubs, {@code http} serves Fossil's HTTP, {@code watch} notices
+ * commits, {@code state} is what lasts, {@code control}, {@code status} and {@code metrics} are for whoever asks. Decisions live in
+ * {@code sync.gossip}; {@code peer} performs them.
  *
  * <p>Threads: sessions, answers and timers are virtual threads; the daemon joins them when it closes.
  */
