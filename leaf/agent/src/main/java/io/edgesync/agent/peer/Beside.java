@@ -3,6 +3,7 @@ package io.edgesync.agent.peer;
 import io.edgesync.agent.configuration.RepositorySettings;
 import io.edgesync.repository.Repository;
 import io.edgesync.repository.RepositoryException;
+import io.edgesync.repository.unversioned.UnversionedFile;
 import io.edgesync.xfer.artifact.Hash;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -16,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,8 +39,8 @@ final class Beside implements AutoCloseable {
   private final Semaphore nudges = new Semaphore(0);
   private final Set<String> heard = ConcurrentHashMap.newKeySet();
   private final Thread thread;
-  /** Written by the thread, and by who hears others; read by both. */
-  private volatile Map<String, String> digests = Map.of();
+  /** What was announced last; the thread's. */
+  private Map<String, String> told = Map.of();
   /** Somebody came who has not heard. Written by who hears others, read by the thread. */
   private volatile boolean isAsked;
 
@@ -100,16 +102,27 @@ final class Beside implements AutoCloseable {
       now.put("uv", repository.unversioned().catalogueHash());
     }
     if (settings.privateToo()) {
-      now.put("private", digest());
+      now.put("private", digest(repository.artifacts().privateNames().stream().map(Hash::hex).sorted()));
     }
     return now;
   }
 
-  private String digest() {
+  /**
+   * With what tells two states apart that have the same digests: whoever had a file from somebody and removed it at once has again what he announced before,
+   * and others have to compare once more.
+   */
+  private Map<String, String> announcement() {
+    Map<String, String> all = now();
+    if (settings.unversioned()) {
+      all.put("state", digest(repository.unversioned().list(true).stream().map(UnversionedFile::toString)));
+    }
+    return all;
+  }
+
+  private static String digest(Stream<String> lines) {
     try {
       MessageDigest sha = MessageDigest.getInstance("SHA-256");
-      repository.artifacts().privateNames().stream().map(Hash::hex).sorted()
-          .forEach(name -> sha.update(name.getBytes(StandardCharsets.US_ASCII)));
+      lines.forEach(line -> sha.update(line.getBytes(StandardCharsets.UTF_8)));
       return HexFormat.of().formatHex(sha.digest(), 0, 16);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-256", e);
@@ -133,9 +146,9 @@ final class Beside implements AutoCloseable {
     boolean asked = isAsked;
     isAsked = false;
     try {
-      Map<String, String> now = now();
-      if (asked || !now.equals(digests)) {
-        digests = now;
+      Map<String, String> now = announcement();
+      if (asked || !now.equals(told)) {
+        told = now;
         announcing.accept(now);
       }
     } catch (RepositoryException e) {

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * {@code file} card.
  *
  * @param sender    who announces; a message without the pragma has none and is no announcement
- * @param beside    digests of what the sender keeps equal beside public artifacts, by kind ({@code uv}, {@code private})
+ * @param beside    digests of what the sender keeps equal beside public artifacts, by kind ({@code uv}, {@code private}), and their {@code state}
  * @param artifacts public artifacts that the sender holds, in order; some with their content, unverified
  */
 public record GossipMessage(PeerHello sender, Map<String, String> beside, Map<Hash, Optional<Content>> artifacts)
