@@ -32,7 +32,6 @@ import io.edgesync.xfer.round.Trace;
 import io.edgesync.xfer.round.Transport;
 import io.edgesync.xfer.round.TransportException;
 import java.time.Duration;
-import java.util.Iterator;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
@@ -206,7 +205,7 @@ public final class MeshClient implements AutoCloseable {
     Round round = new Round(new RoundId(UUID.randomUUID().toString()), project, Principal.NOBODY,
         Deadline.after(PING_PATIENCE, System.nanoTime()), Trace.NONE, PING_REPLY_BYTES);
     AtomicReference<@Nullable String> node = new AtomicReference<>();
-    shared.exchange(round, () -> cards(List.of(CLIENT_VERSION, hello)), card -> {
+    shared.exchange(round, CardSource.of(CLIENT_VERSION, hello), card -> {
       try (Card open = card) {
         if (open instanceof PragmaCard pragma) {
           PeerHello.parse(pragma).filter(peer -> !peer.node().equals("-")).ifPresent(peer -> node.set(peer.node()));
@@ -214,19 +213,6 @@ public final class MeshClient implements AutoCloseable {
       }
     });
     return node.get();
-  }
-
-  private static CardSource.Cards cards(List<Card> all) {
-    Iterator<Card> rest = all.iterator();
-    return new CardSource.Cards() {
-      @Override
-      public @Nullable Card next() {
-        return rest.hasNext() ? rest.next() : null;
-      }
-
-      @Override
-      public void close() {}
-    };
   }
 
   /** Leaves the mesh; waits a few seconds at most. */

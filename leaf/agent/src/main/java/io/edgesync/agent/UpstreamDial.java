@@ -7,11 +7,8 @@ import io.edgesync.xfer.card.CardLimits;
 import io.edgesync.xfer.content.MemoryBudget;
 import io.edgesync.xfer.http.HttpOptions;
 import io.edgesync.xfer.http.HttpTransport;
-import io.edgesync.xfer.round.CardSink;
-import io.edgesync.xfer.round.CardSource;
-import io.edgesync.xfer.round.Round;
+import io.edgesync.xfer.round.ForwardingTransport;
 import io.edgesync.xfer.round.Transport;
-import io.edgesync.xfer.round.TransportException;
 import java.net.URI;
 
 /** Ways to the upstreams of one project: over HTTP, or through a mesh that is joined for one session. */
@@ -36,26 +33,17 @@ record UpstreamDial(ProjectCode project, CardLimits limits, MemoryBudget budget)
   }
 
   /** A transport that leaves its mesh when it is closed. */
-  private record Joined(Transport transport, MeshClient mesh) implements Transport {
-    @Override
-    public void exchange(Round round, CardSource request, CardSink reply)
-        throws TransportException, InterruptedException {
-      transport.exchange(round, request, reply);
-    }
+  private static final class Joined extends ForwardingTransport {
+    private final MeshClient mesh;
 
-    @Override
-    public boolean compresses() {
-      return transport.compresses();
-    }
-
-    @Override
-    public String peerName() {
-      return transport.peerName();
+    Joined(Transport transport, MeshClient mesh) {
+      super(transport);
+      this.mesh = mesh;
     }
 
     @Override
     public void close() {
-      transport.close();
+      super.close();
       mesh.close();
     }
   }

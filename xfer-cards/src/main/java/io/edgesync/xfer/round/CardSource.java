@@ -2,6 +2,8 @@ package io.edgesync.xfer.round;
 
 import io.edgesync.xfer.card.Card;
 import java.io.IOException;
+import java.util.Iterator;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,4 +24,24 @@ public interface CardSource {
   }
 
   Cards open() throws IOException;
+
+  static CardSource of(Card... cards) {
+    return of(List.of(cards));
+  }
+
+  /** Cards of a list, which are opened as often as is wanted; a payload can be read but once. */
+  static CardSource of(List<? extends Card> cards) {
+    return () -> {
+      Iterator<? extends Card> rest = cards.iterator();
+      return new Cards() {
+        @Override
+        public @Nullable Card next() {
+          return rest.hasNext() ? rest.next() : null;
+        }
+
+        @Override
+        public void close() {}
+      };
+    };
+  }
 }

@@ -17,7 +17,6 @@ import io.edgesync.xfer.login.PasswordLogin;
 import io.edgesync.xfer.round.CardSource;
 import io.edgesync.xfer.round.Principal;
 import io.edgesync.xfer.testing.Captures;
-import io.edgesync.xfer.testing.ListSource;
 import io.edgesync.xfer.testing.RandomCards;
 import io.edgesync.xfer.testing.SeededRandom;
 import java.io.ByteArrayInputStream;
@@ -47,7 +46,7 @@ final class XferBodyTest {
       LoginPlacement placement = random.oneOf(List.of(LoginPlacement.values()));
       Principal asker = random.chance(0.7) ? ALICE : Principal.NOBODY;
 
-      try (EncodedBody body = XferBody.encode(ListSource.of(cards), asker, PROJECT, form, placement)) {
+      try (EncodedBody body = XferBody.encode(CardSource.of(cards), asker, PROJECT, form, placement)) {
         byte[] wire = body.open().readAllBytes();
 
         assertThat(body.length()).isEqualTo(wire.length);

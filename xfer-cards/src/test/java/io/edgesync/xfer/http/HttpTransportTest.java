@@ -18,6 +18,7 @@ import io.edgesync.xfer.card.PullCard;
 import io.edgesync.xfer.card.PushCard;
 import io.edgesync.xfer.content.MemoryBudget;
 import io.edgesync.xfer.login.PasswordLogin;
+import io.edgesync.xfer.round.CardSource;
 import io.edgesync.xfer.round.Deadline;
 import io.edgesync.xfer.round.Principal;
 import io.edgesync.xfer.round.Round;
@@ -25,7 +26,6 @@ import io.edgesync.xfer.round.RoundId;
 import io.edgesync.xfer.round.Trace;
 import io.edgesync.xfer.round.TransportException;
 import io.edgesync.xfer.testing.FossilProcess;
-import io.edgesync.xfer.testing.ListSource;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -238,7 +238,8 @@ final class HttpTransportTest {
       List<Card> reply = new ArrayList<>();
 
       assertThatThrownBy(
-          () -> transport.exchange(round(Principal.NOBODY, Duration.ofSeconds(4)), ListSource.of(VERSION), reply::add))
+          () -> transport.exchange(round(Principal.NOBODY, Duration.ofSeconds(4)), CardSource.of(VERSION),
+              reply::add))
           .isInstanceOf(TransportException.NoAnswer.class)
           .hasMessageContaining("deadline");
       assertThat(reply).as("cards that came before").hasSize(1);
@@ -265,7 +266,7 @@ final class HttpTransportTest {
 
   private static List<Card> exchange(HttpTransport transport, Principal asker, Card... request) throws Exception {
     List<Card> reply = new ArrayList<>();
-    transport.exchange(round(asker, Duration.ofSeconds(30)), ListSource.of(request), card -> {
+    transport.exchange(round(asker, Duration.ofSeconds(30)), CardSource.of(request), card -> {
       card.close();
       reply.add(card);
     });

@@ -54,7 +54,7 @@ public abstract class TransportContract {
 
     List<Card> answered = exchange(body -> {
       asked.addAll(cards(body.cards()));
-      return ListSource.of(reply);
+      return CardSource.of(reply);
     }, Principal.NOBODY, request);
 
     assertThat(asked).isEqualTo(request);
@@ -67,7 +67,7 @@ public abstract class TransportContract {
     new Random(1).nextBytes(content);
     Card file = new FileCard(NAME, null, Content.of(content));
 
-    List<Card> answered = exchange(body -> ListSource.of(cards(body.cards())), Principal.NOBODY,
+    List<Card> answered = exchange(body -> CardSource.of(cards(body.cards())), Principal.NOBODY,
         List.of(file, new CommentCard("")));
 
     assertThat(answered).isEqualTo(List.of(file, new CommentCard("")));
@@ -80,7 +80,7 @@ public abstract class TransportContract {
     exchange(body -> {
       verified.set(body.nonceMatches() && body.login() != null
           && LoginVerification.signatureMatches(body.login(), "tiger", PROJECT));
-      return ListSource.of();
+      return CardSource.of();
     }, new Principal.FossilLogin(new PasswordLogin("alice", "tiger")), List.of(new CommentCard(" x")));
 
     assertThat(verified.get()).isTrue();
@@ -99,7 +99,7 @@ public abstract class TransportContract {
       transport.exchange(
           new Round(new RoundId("r1"), PROJECT, asker, Deadline.after(Duration.ofSeconds(30), System.nanoTime()),
               Trace.NONE, 100_000_000),
-          ListSource.of(request), reply::add);
+          CardSource.of(request), reply::add);
     }
     return reply;
   }

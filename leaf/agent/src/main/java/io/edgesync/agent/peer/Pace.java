@@ -7,6 +7,7 @@ import io.edgesync.xfer.card.Card;
 import io.edgesync.xfer.round.CardSink;
 import io.edgesync.xfer.round.CardSource;
 import io.edgesync.xfer.round.Deadline;
+import io.edgesync.xfer.round.ForwardingTransport;
 import io.edgesync.xfer.round.Round;
 import io.edgesync.xfer.round.Transport;
 import io.edgesync.xfer.round.TransportException;
@@ -74,11 +75,9 @@ public final class Pace {
     return bandwidth.equals(Bandwidth.UNLIMITED) ? transport : new Paced(transport);
   }
 
-  private final class Paced implements Transport {
-    private final Transport transport;
-
+  private final class Paced extends ForwardingTransport {
     Paced(Transport transport) {
-      this.transport = transport;
+      super(transport);
     }
 
     @Override
@@ -101,21 +100,6 @@ public final class Pace {
         sent(sent.get());
         received(received.get());
       }
-    }
-
-    @Override
-    public boolean compresses() {
-      return transport.compresses();
-    }
-
-    @Override
-    public String peerName() {
-      return transport.peerName();
-    }
-
-    @Override
-    public void close() {
-      transport.close();
     }
   }
 

@@ -21,7 +21,6 @@ import io.edgesync.xfer.round.Round;
 import io.edgesync.xfer.round.RoundId;
 import io.edgesync.xfer.round.Trace;
 import io.edgesync.xfer.round.TransportException;
-import io.edgesync.xfer.testing.ListSource;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -80,14 +79,14 @@ class NatsTransportTest {
   @Test
   void aReceiverThatStoresSlowlyIsNeverSentMoreThanItsCredit() throws Exception {
     FileCard large = new FileCard(NAME, null, Content.of(bytes(6 << 20)));
-    answers.set((round, request) -> ListSource.of(large, large));
+    answers.set((round, request) -> CardSource.of(large, large));
     List<Card> taken = new ArrayList<>();
     CountDownLatch first = new CountDownLatch(1);
     AtomicReference<Throwable> failure = new AtomicReference<>();
 
     Thread exchange = Thread.ofVirtual().start(() -> {
       try {
-        transport.exchange(round(PROJECT), ListSource.of(), card -> {
+        transport.exchange(round(PROJECT), CardSource.of(), card -> {
           if (first.getCount() > 0) {
             first.countDown();
             // Longer than the silence limit: the sender has no credit, which is no silence of its own.
@@ -110,7 +109,7 @@ class NatsTransportTest {
 
   @Test
   void aLostPartOfTheReplyIsNoAnswer() {
-    answers.set((round, request) -> ListSource.of(new FileCard(NAME, null, Content.of(bytes(3 << 20)))));
+    answers.set((round, request) -> CardSource.of(new FileCard(NAME, null, Content.of(bytes(3 << 20)))));
     bus.lose(message -> message.subject().contains(".in.")
         && message.headers().first(Part.INDEX).orElse("").equals("3"));
 
@@ -131,7 +130,7 @@ class NatsTransportTest {
     AtomicReference<String> acted = new AtomicReference<>("no");
     answers.set((round, request) -> {
       acted.set("yes");
-      return ListSource.of();
+      return CardSource.of();
     });
     bus.lose(message -> message.subject().endsWith(".sync")
         && message.headers().first(Part.INDEX).orElse("").equals("1"));
@@ -151,7 +150,7 @@ class NatsTransportTest {
   void aSlowAnswerIsWaitedForBecauseTheAnsweringSideGivesSignsOfLife() throws Exception {
     answers.set((round, request) -> {
       new CountDownLatch(1).await(4, java.util.concurrent.TimeUnit.SECONDS);
-      return ListSource.of(new IgotCard(NAME, false));
+      return CardSource.of(new IgotCard(NAME, false));
     });
 
     assertThat(exchange(PROJECT)).hasSize(1);
@@ -164,7 +163,7 @@ class NatsTransportTest {
     answers.set((round, request) -> {
       begun.countDown();
       release.await();
-      return ListSource.of();
+      return CardSource.of();
     });
     Thread first = Thread.ofVirtual().start(() -> {
       try {
@@ -196,7 +195,7 @@ class NatsTransportTest {
         }
         List<Card> reply = new ArrayList<>();
 
-        toIt.exchange(round(PROJECT), ListSource.of(new FileCard(NAME, null, Content.of(bytes(6 << 20)))), reply::add);
+        toIt.exchange(round(PROJECT), CardSource.of(new FileCard(NAME, null, Content.of(bytes(6 << 20)))), reply::add);
 
         assertThat(reply).hasSize(1);
       }
@@ -218,10 +217,10 @@ class NatsTransportTest {
     CountDownLatch begun = new CountDownLatch(1);
     answers.set((round, request) -> {
       begun.countDown();
-      return ListSource.of(new FileCard(NAME, null, Content.of(bytes(20 << 20))));
+      return CardSource.of(new FileCard(NAME, null, Content.of(bytes(20 << 20))));
     });
 
-    assertThatThrownBy(() -> transport.exchange(round(PROJECT), ListSource.of(), card -> {
+    assertThatThrownBy(() -> transport.exchange(round(PROJECT), CardSource.of(), card -> {
       throw new IOException("disk full");
     })).isInstanceOf(TransportException.NoAnswer.class).hasMessageContaining("disk full");
     answers.set(NatsTransportTest::echo);
@@ -239,7 +238,7 @@ class NatsTransportTest {
 
   private List<Card> exchange(ProjectCode project, Card... request) throws TransportException, InterruptedException {
     List<Card> reply = new ArrayList<>();
-    transport.exchange(round(project), ListSource.of(request), reply::add);
+    transport.exchange(round(project), CardSource.of(request), reply::add);
     return reply;
   }
 

@@ -24,7 +24,6 @@ import io.edgesync.xfer.round.Round;
 import io.edgesync.xfer.round.RoundId;
 import io.edgesync.xfer.round.Trace;
 import io.edgesync.xfer.round.TransportException;
-import io.edgesync.xfer.testing.ListSource;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -55,7 +54,7 @@ class SharedAnswererTest {
   private final PeerEndpoint asker = new PeerEndpoint(bus, subjects, "UASKER");
   private final PeerEndpoint answering = new PeerEndpoint(bus, subjects, "UANSWER");
   private final AtomicLong replyBytesMax = new AtomicLong();
-  private final AtomicReference<CardSource> reply = new AtomicReference<>(ListSource.of());
+  private final AtomicReference<CardSource> reply = new AtomicReference<>(CardSource.of());
   private final SharedAnswerer answerer = new SharedAnswerer(answering, PROJECT, (round, request) -> {
     replyBytesMax.set(round.replyBytesMax());
     readAll(request.cards());
@@ -87,7 +86,7 @@ class SharedAnswererTest {
 
   @Test
   void aRoundIsOneCompressedMessageEachWay() throws Exception {
-    reply.set(ListSource.of(new IgotCard(NAME, false)));
+    reply.set(CardSource.of(new IgotCard(NAME, false)));
 
     assertThat(exchange()).containsExactly(new IgotCard(NAME, false));
     assertThat(bus.published.get()).isEqualTo(2);
@@ -103,7 +102,7 @@ class SharedAnswererTest {
   @Test
   void aReplyIsNeverEmptyAndNeverAboveMaxPayload() throws Exception {
     byte[] nothing = bus.request(message("UOTHER", container("")), Duration.ofSeconds(20)).payload();
-    reply.set(ListSource.of(new FileCard(NAME, null, Content.of(noise(PAYLOAD_MAX)))));
+    reply.set(CardSource.of(new FileCard(NAME, null, Content.of(noise(PAYLOAD_MAX)))));
     byte[] tooMuch = bus.request(message("UOTHER", container("")), Duration.ofSeconds(20)).payload();
 
     assertThat(nothing).isNotEmpty();
@@ -113,7 +112,7 @@ class SharedAnswererTest {
 
   @Test
   void aGoPeerSendsNoHeadersAndIsAnswered() throws Exception {
-    reply.set(ListSource.of(new IgotCard(NAME, false)));
+    reply.set(CardSource.of(new IgotCard(NAME, false)));
 
     byte[] answer = bus.request(
         new Message(subjects.shared(PROJECT), null, Headers.NONE, container("pull x " + PROJECT + "\n")),
@@ -134,7 +133,7 @@ class SharedAnswererTest {
         SharedAnswerer waiting = new SharedAnswerer(answering, PROJECT, (round, asked) -> {
           rounds.incrementAndGet();
           answered.await();
-          return ListSource.of(new IgotCard(NAME, false));
+          return CardSource.of(new IgotCard(NAME, false));
         }, CardLimits.DEFAULT, budget, 2)) {
       waiting.take(request);
       waiting.take(new Delivery(request.message(), null, null));
@@ -187,7 +186,7 @@ class SharedAnswererTest {
   private List<Card> exchange() throws TransportException, InterruptedException {
     List<Card> cards = new ArrayList<>();
     transport.exchange(new Round(new RoundId("r1"), PROJECT, Principal.NOBODY,
-        Deadline.after(Duration.ofSeconds(20), System.nanoTime()), Trace.NONE, 1L << 30), ListSource.of(), cards::add);
+        Deadline.after(Duration.ofSeconds(20), System.nanoTime()), Trace.NONE, 1L << 30), CardSource.of(), cards::add);
     return cards;
   }
 

@@ -15,9 +15,7 @@ import io.edgesync.xfer.round.Transport;
 import io.edgesync.xfer.round.TransportException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Whether a Fossil server is there and lets this login pull: one round that asks for nothing. */
 record LoginCheck(Transport server, ProjectCode project, String serverCode, Principal who, Duration patience)
@@ -33,7 +31,7 @@ record LoginCheck(Transport server, ProjectCode project, String serverCode, Prin
         Trace.NONE,
         REPLY_BYTES_MAX);
     try {
-      server.exchange(round, () -> cards(List.of(new PullCard(serverCode, project.hex()))), card -> note(card, said));
+      server.exchange(round, CardSource.of(new PullCard(serverCode, project.hex())), card -> note(card, said));
     } catch (TransportException e) {
       return List.of(switch (e) {
         case TransportException.NotSent gone ->
@@ -67,18 +65,5 @@ record LoginCheck(Transport server, ProjectCode project, String serverCode, Prin
       said.add(text);
     }
     card.close();
-  }
-
-  private static CardSource.Cards cards(List<? extends Card> list) {
-    Iterator<? extends Card> rest = list.iterator();
-    return new CardSource.Cards() {
-      @Override
-      public @Nullable Card next() {
-        return rest.hasNext() ? rest.next() : null;
-      }
-
-      @Override
-      public void close() {}
-    };
   }
 }

@@ -33,7 +33,6 @@ import io.edgesync.xfer.round.Transport;
 import io.edgesync.xfer.round.TransportException;
 import java.util.ArrayList;
 import java.util.HexFormat;
-import java.util.Iterator;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -102,7 +101,7 @@ public final class CloneSession {
     try (CloneReply reply = new CloneReply(file)) {
       List<Card> cards = cards(asked);
       try {
-        transport.exchange(newRound(project), source(cards), reply);
+        transport.exchange(newRound(project), CardSource.of(cards), reply);
       } catch (TransportException e) {
         throw new CloneException(String.valueOf(e.getMessage()), false, e);
       }
@@ -202,21 +201,6 @@ public final class CloneSession {
     random.nextBytes(noise);
     cards.add(new CommentCard(" " + HexFormat.of().withUpperCase().formatHex(noise)));
     return cards;
-  }
-
-  private static CardSource source(List<Card> cards) {
-    return () -> {
-      Iterator<Card> rest = cards.iterator();
-      return new CardSource.Cards() {
-        @Override
-        public @Nullable Card next() {
-          return rest.hasNext() ? rest.next() : null;
-        }
-
-        @Override
-        public void close() {}
-      };
-    };
   }
 
   private Round newRound(@Nullable ProjectCode project) {

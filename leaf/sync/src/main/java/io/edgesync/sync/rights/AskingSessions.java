@@ -14,7 +14,6 @@ import io.edgesync.xfer.round.TransportException;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -127,7 +126,7 @@ public final class AskingSessions {
     Duration left = wish.deadline().remaining(now);
     Round round = new Round(new RoundId("s" + SessionCards.text(made())), wish.project(), Principal.NOBODY,
         Deadline.after(left.compareTo(PATIENCE) < 0 ? left : PATIENCE, now), wish.trace(), REPLY_BYTES_MAX);
-    transport.exchange(round, () -> cards(List.of(hello, open.card())), card -> {
+    transport.exchange(round, CardSource.of(hello, open.card()), card -> {
       try (Card reply = card) {
         if (reply instanceof PragmaCard pragma) {
           SessionCards.Challenge challenge = SessionCards.challenge(pragma);
@@ -165,18 +164,5 @@ public final class AskingSessions {
   /** The responder does not know it: the next round begins another one. */
   synchronized void forget(String node, AskingSession session) {
     sessions.remove(node, session);
-  }
-
-  private static CardSource.Cards cards(List<Card> all) {
-    Iterator<Card> rest = all.iterator();
-    return new CardSource.Cards() {
-      @Override
-      public @Nullable Card next() {
-        return rest.hasNext() ? rest.next() : null;
-      }
-
-      @Override
-      public void close() {}
-    };
   }
 }

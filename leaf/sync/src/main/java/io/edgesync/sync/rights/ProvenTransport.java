@@ -5,6 +5,7 @@ import io.edgesync.xfer.card.Card;
 import io.edgesync.xfer.card.PragmaCard;
 import io.edgesync.xfer.round.CardSink;
 import io.edgesync.xfer.round.CardSource;
+import io.edgesync.xfer.round.ForwardingTransport;
 import io.edgesync.xfer.round.Principal;
 import io.edgesync.xfer.round.Round;
 import io.edgesync.xfer.round.Transport;
@@ -14,13 +15,12 @@ import java.util.function.BooleanSupplier;
 
 /**
  * Rounds to one node in which this node proves its key, where that is of use: the round has no login of its own, and the other side says that
- * it heeds proofs. One who does not know the session any more, having been started again, costs one exchange more.
+ * it heeds proofs. One who does not know the session any more, having been started again, costs two exchanges more.
  */
-public final class ProvenTransport implements Transport {
+public final class ProvenTransport extends ForwardingTransport {
 
   private static final int ATTEMPTS_MAX = 3;
 
-  private final Transport way;
   private final String node;
   private final AskingSessions sessions;
   private final BooleanSupplier heeds;
@@ -30,7 +30,7 @@ public final class ProvenTransport implements Transport {
    * @param heeds whether the node has said that it heeds proofs
    */
   public ProvenTransport(Transport way, String node, AskingSessions sessions, BooleanSupplier heeds) {
-    this.way = way;
+    super(way);
     this.node = node;
     this.sessions = sessions;
     this.heeds = heeds;
@@ -41,18 +41,19 @@ public final class ProvenTransport implements Transport {
       throws TransportException, InterruptedException {
     ProjectCode project = round.project();
     if (project == null || !(round.asker() instanceof Principal.Nobody) || !heeds.getAsBoolean()) {
-      way.exchange(round, request, reply);
+      transport.exchange(round, request, reply);
       return;
     }
     for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
-      AskingSession session = sessions.with(node, round, way);
+      AskingSession session = sessions.with(node, round, transport);
       if (session == null) {
-        way.exchange(round, request, reply);
+        transport.exchange(round, request, reply);
         return;
       }
       Watched watched = new Watched(session.name(), reply);
-      way.exchange(new Round(round.id(), project, session.prover(project, round.id()), round.deadline(), round.trace(),
-          round.replyBytesMax()), request, watched);
+      transport
+          .exchange(new Round(round.id(), project, session.prover(project, round.id()), round.deadline(), round.trace(),
+              round.replyBytesMax()), request, watched);
       if (!watched.isUnknown) {
         session.answered();
         return;
@@ -84,20 +85,5 @@ public final class ProvenTransport implements Transport {
         reply.accept(card);
       }
     }
-  }
-
-  @Override
-  public boolean compresses() {
-    return way.compresses();
-  }
-
-  @Override
-  public String peerName() {
-    return way.peerName();
-  }
-
-  @Override
-  public void close() {
-    way.close();
   }
 }

@@ -22,7 +22,6 @@ import io.edgesync.xfer.login.PasswordLogin;
 import io.edgesync.xfer.round.CardSource;
 import io.edgesync.xfer.round.TransportException;
 import java.nio.charset.StandardCharsets;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -299,23 +298,8 @@ class SyncSessionTest {
   }
 
   private LoopTransport saying(Card... cards) {
-    return new LoopTransport("loop", (round, request) -> source(List.of(cards)), CardLimits.DEFAULT, here.budget,
+    return new LoopTransport("loop", (round, request) -> CardSource.of(cards), CardLimits.DEFAULT, here.budget,
         BodyForm.ZLIB);
-  }
-
-  private static CardSource source(List<Card> cards) {
-    return () -> {
-      Iterator<Card> rest = cards.iterator();
-      return new CardSource.Cards() {
-        @Override
-        public Card next() {
-          return rest.hasNext() ? rest.next() : null;
-        }
-
-        @Override
-        public void close() {}
-      };
-    };
   }
 
   private static Content bytes(String text) {
