@@ -1,17 +1,16 @@
 package io.edgesync.ops.interop;
 
 import io.edgesync.cli.console.Failure;
-import io.edgesync.cli.console.Output;
 import io.edgesync.cli.console.Terminal;
 import io.edgesync.ops.Program;
+import io.edgesync.ops.Report;
+import io.edgesync.ops.Trial;
 import io.edgesync.ops.Workbench;
 import java.io.IOException;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The entry point of {@code ops/interop}. */
@@ -23,9 +22,7 @@ import picocli.CommandLine.Option;
     "Exit code 1 when anything ended otherwise."}, footerHeading = "%nExamples:%n", footer = {
         "  ops/interop", "  ops/interop --sample", "  ops/interop --only ours/stock/push",
         "  ops/interop --only ours/ours-over-nats/clone/right/mixed --keep"})
-public final class InteropMain implements Callable<Integer> {
-
-  private final Terminal terminal;
+public final class InteropMain extends Trial {
 
   @Option(names = "--only", paramLabel = "CELLS", description = "Cells whose name begins with, or contains, this: CLIENT/SERVER/DEED/LOGIN/NAMES.")
   private String only = "";
@@ -36,37 +33,18 @@ public final class InteropMain implements Callable<Integer> {
   @Option(names = "--jobs", defaultValue = "2", paramLabel = "N", description = "How many at a time. Default: 2.")
   private int jobs = 2;
 
-  @Option(names = "--keep", description = "Keep the directory that it works in.")
-  private boolean keep;
-
-  @Mixin
-  private final Output output = new Output();
-
   private InteropMain(Terminal terminal) {
-    this.terminal = terminal;
+    super(terminal);
   }
 
   @Override
-  public Integer call() throws IOException, InterruptedException {
+  protected Report run(Workbench bench) throws IOException, InterruptedException {
     Stream<Case> all = (isSample ? Covering.sample() : Case.all()).stream();
     List<Case> cells = all.filter(cell -> ("/" + cell + "/").contains(only)).toList();
     if (cells.isEmpty()) {
       throw new Failure("--only " + only + ": no such cell, expected for example " + Case.all().getFirst());
     }
-    try (Workbench bench = Workbench.open("interop", terminal)) {
-      bench.keep(true);
-      InteropReport report = new Sweep(bench.programs(), bench.fossil(), terminal.err()::println).run(cells, jobs);
-      if (output.isJson()) {
-        Output.print(terminal, report.json());
-      } else {
-        terminal.out().println(report.text());
-      }
-      bench.keep(keep || !report.isSound());
-      if (keep || !report.isSound()) {
-        terminal.err().println("what it worked on is in " + bench.directory());
-      }
-      return report.isSound() ? 0 : 1;
-    }
+    return new Sweep(bench.programs(), bench.fossil(), this::progress).run(cells, jobs);
   }
 
   /** Runs the program with {@code arguments} and returns its exit code. */

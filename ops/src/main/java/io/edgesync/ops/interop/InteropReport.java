@@ -1,5 +1,6 @@
 package io.edgesync.ops.interop;
 
+import io.edgesync.ops.Report;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,7 +11,7 @@ import java.util.Map;
  * @param cells    how many cells were played
  * @param controls how often stock met stock for it
  */
-record InteropReport(int cells, int controls, List<Fault> faults, long seconds) {
+record InteropReport(int cells, int controls, List<Fault> faults, long seconds) implements Report {
 
   /** A cell that ended otherwise than its control. */
   record Fault(Case cell, List<String> wrong) {
@@ -23,11 +24,13 @@ record InteropReport(int cells, int controls, List<Fault> faults, long seconds) 
     faults = List.copyOf(faults);
   }
 
-  boolean isSound() {
+  @Override
+  public boolean isSound() {
     return faults.isEmpty();
   }
 
-  Map<String, Object> json() {
+  @Override
+  public Map<String, Object> json() {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("cells", cells);
     json.put("controls", controls);
@@ -38,7 +41,8 @@ record InteropReport(int cells, int controls, List<Fault> faults, long seconds) 
     return json;
   }
 
-  String text() {
+  @Override
+  public String text() {
     StringBuilder text = new StringBuilder();
     for (Fault fault : faults) {
       text.append("FAILED ").append(fault.cell()).append('\n');

@@ -1,5 +1,6 @@
 package io.edgesync.ops.leaves;
 
+import io.edgesync.ops.Report;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -27,6 +28,11 @@ record ConvergenceReport(long seed, List<Row> rows, List<String> failures) imple
   ConvergenceReport {
     rows = List.copyOf(rows);
     failures = List.copyOf(failures);
+  }
+
+  @Override
+  public boolean isSound() {
+    return failures.isEmpty();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.edgesync.ops.leaves;
 
+import io.edgesync.ops.Report;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,11 @@ record KillSyncReport(long seed, int kills, Map<String, Integer> moments, int ch
 
   KillSyncReport {
     failures = List.copyOf(failures);
+  }
+
+  @Override
+  public boolean isSound() {
+    return failures.isEmpty();
   }
 
   @Override

@@ -1,60 +1,24 @@
 package io.edgesync.ops.leaves;
 
 import io.edgesync.cli.console.Failure;
-import io.edgesync.cli.console.Output;
 import io.edgesync.cli.console.Terminal;
 import io.edgesync.ops.Program;
+import io.edgesync.ops.Report;
+import io.edgesync.ops.Trial;
 import io.edgesync.ops.Workbench;
 import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The entry point of {@code ops/kill-sync}, {@code ops/stock-clients} and {@code ops/convergence}. */
-@Command(name = "leaves", mixinStandardHelpOptions = true, description = "Leaves at work in a rough world.", subcommands = {
-    LeavesMain.Kills.class, LeavesMain.Clients.class, LeavesMain.Rough.class})
+@Command(name = "leaves", mixinStandardHelpOptions = true, description = "Leaves at work in a rough world.")
 public final class LeavesMain {
 
   private LeavesMain() {}
-
-  /** A trial in a directory of its own, which goes when it ends well. */
-  abstract static class Trial implements Callable<Integer> {
-
-    @Mixin
-    private Output output = new Output();
-    @Option(names = "--keep", description = "Keep the directory that it works in.")
-    private boolean keep;
-    private final Terminal terminal = Terminal.ofProcess();
-
-    abstract Report run(Workbench bench) throws IOException, InterruptedException;
-
-    void progress(String line) {
-      terminal.err().println(line);
-    }
-
-    @Override
-    public Integer call() throws IOException, InterruptedException {
-      try (Workbench bench = Workbench.open("leaves", terminal)) {
-        bench.keep(true);
-        Report report = run(bench);
-        if (output.isJson()) {
-          Output.print(terminal, report.json());
-        } else {
-          terminal.out().println(report.text());
-        }
-        bench.keep(!report.isSound() || keep);
-        if (!report.isSound() || keep) {
-          terminal.err().println("what it worked on is in " + bench.directory());
-        }
-        return report.isSound() ? 0 : 1;
-      }
-    }
-  }
 
   /** {@code ops/kill-sync}. */
   @Command(name = "kills", mixinStandardHelpOptions = true, sortOptions = false, description = {
@@ -68,8 +32,12 @@ public final class LeavesMain {
     @Option(names = "--seed", paramLabel = "N", description = "What is committed, who is killed and when. Default: another one each time.")
     private @Nullable Long seed;
 
+    Kills(Terminal terminal) {
+      super(terminal);
+    }
+
     @Override
-    Report run(Workbench bench) throws IOException, InterruptedException {
+    protected Report run(Workbench bench) throws IOException, InterruptedException {
       long given = Objects.requireNonNullElseGet(seed, System::nanoTime);
       progress("seed " + given);
       return new KillSync(bench.programs(), bench.fossil(), given, this::progress).run(kills);
@@ -89,8 +57,12 @@ public final class LeavesMain {
     @Option(names = "--seconds", defaultValue = "60", paramLabel = "N", description = "How long. Default: 60.")
     private int seconds = 60;
 
+    Clients(Terminal terminal) {
+      super(terminal);
+    }
+
     @Override
-    Report run(Workbench bench) throws IOException, InterruptedException {
+    protected Report run(Workbench bench) throws IOException, InterruptedException {
       return new StockClients(bench.programs(), bench.fossil(), this::progress).run(clients, seconds);
     }
   }
@@ -112,8 +84,12 @@ public final class LeavesMain {
     @Option(names = "--seed", paramLabel = "N", description = "Who commits what, and which links fail. Default: another one each time.")
     private @Nullable Long seed;
 
+    Rough(Terminal terminal) {
+      super(terminal);
+    }
+
     @Override
-    Report run(Workbench bench) throws IOException, InterruptedException {
+    protected Report run(Workbench bench) throws IOException, InterruptedException {
       if (leaves < 2) {
         throw new Failure("--leaves " + leaves + ": expected at least 2");
       }
@@ -126,7 +102,9 @@ public final class LeavesMain {
 
   /** Runs a trial and returns its exit code. */
   static int run(Terminal terminal, String... arguments) {
-    return new Program(terminal, "leaves", 2).run(new CommandLine(new LeavesMain()), arguments);
+    return new Program(terminal, "leaves", 2).run(new CommandLine(new LeavesMain())
+        .addSubcommand(new Kills(terminal)).addSubcommand(new Clients(terminal)).addSubcommand(new Rough(terminal)),
+        arguments);
   }
 
   public static void main(String[] arguments) {

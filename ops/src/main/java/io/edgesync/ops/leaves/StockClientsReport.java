@@ -1,5 +1,6 @@
 package io.edgesync.ops.leaves;
 
+import io.edgesync.ops.Report;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,11 @@ record StockClientsReport(int clients, int worked, int checkins, Map<String, Int
 
   StockClientsReport {
     failures = List.copyOf(failures);
+  }
+
+  @Override
+  public boolean isSound() {
+    return failures.isEmpty();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.edgesync.ops.soak;
 
+import io.edgesync.ops.Report;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,7 +12,7 @@ import java.util.Map;
  * the stock commits met a locked database. Half a percent of fewer than 200 is less than one, so a pace with so few cannot show it: there a
  * single one is let pass.
  */
-record BesideReport(Journal journal, List<Row> rows) {
+record BesideReport(Journal journal, List<Row> rows) implements Report {
 
   /** One in so many stock commits may meet a locked database. */
   private static final int ONE_IN = 200;
@@ -46,12 +47,14 @@ record BesideReport(Journal journal, List<Row> rows) {
   }
 
   /** In WAL mode a stock commit fails whenever anybody commits between its first read and its first write, so nothing is promised there. */
-  boolean isSound() {
+  @Override
+  public boolean isSound() {
     boolean isBounded = journal == Journal.DELETE;
     return rows.stream().allMatch(row -> row.failures().isEmpty() && (!isBounded || row.isWithinBounds()));
   }
 
-  Map<String, Object> json() {
+  @Override
+  public Map<String, Object> json() {
     List<Object> paces = new ArrayList<>();
     for (Row row : rows) {
       Map<String, Object> json = new LinkedHashMap<>();
@@ -88,7 +91,8 @@ record BesideReport(Journal journal, List<Row> rows) {
         row.lockedMax());
   }
 
-  String text() {
+  @Override
+  public String text() {
     StringBuilder text = new StringBuilder(header()).append('\n');
     for (Row row : rows) {
       text.append(line(row)).append('\n');

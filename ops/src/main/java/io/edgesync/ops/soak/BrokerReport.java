@@ -1,5 +1,6 @@
 package io.edgesync.ops.soak;
 
+import io.edgesync.ops.Report;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,9 +14,10 @@ import java.util.Map;
  * @param faults a heap above the mark, growth where the run was long enough to show it, leaks, exceptions
  */
 record BrokerReport(long seed, int connections, int seconds, SoakClients.Counts counts, BrokerSoak.Sample idle,
-    BrokerSoak.Sample early, BrokerSoak.Sample late, List<String> faults) {
+    BrokerSoak.Sample early, BrokerSoak.Sample late, List<String> faults) implements Report {
 
-  boolean isSound() {
+  @Override
+  public boolean isSound() {
     return faults.isEmpty();
   }
 
@@ -23,7 +25,8 @@ record BrokerReport(long seed, int connections, int seconds, SoakClients.Counts 
     return seconds >= BrokerSoak.GROWTH_SECONDS_MIN;
   }
 
-  Map<String, Object> json() {
+  @Override
+  public Map<String, Object> json() {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("seed", seed);
     json.put("connections", connections);
@@ -45,7 +48,8 @@ record BrokerReport(long seed, int connections, int seconds, SoakClients.Counts 
     return Map.of("residentMebibytes", sample.resident(), "liveMebibytes", sample.live());
   }
 
-  String text() {
+  @Override
+  public String text() {
     StringBuilder text = new StringBuilder();
     text.append(String.format("seed %d, %d connections, %d s: %s%n", seed, connections, seconds, counts));
     text.append(String.format("resident %.0f MiB idle, %.0f then %.0f under load; live heap %.0f, %.0f, %.0f%n",

@@ -1,5 +1,6 @@
 package io.edgesync.ops.soak;
 
+import io.edgesync.ops.Report;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,13 +19,15 @@ import java.util.Map;
  */
 record KillReport(long seed, int kills, Map<Integer, Integer> exitCodes, Map<String, Integer> during,
     Map<String, Integer> acknowledged, int checkins, int artifacts, Map<Integer, Integer> fossilExitCodes,
-    List<String> failures, long seconds) {
+    List<String> failures, long seconds) implements Report {
 
-  boolean isSound() {
+  @Override
+  public boolean isSound() {
     return failures.isEmpty();
   }
 
-  Map<String, Object> json() {
+  @Override
+  public Map<String, Object> json() {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("seed", seed);
     json.put("kills", kills);
@@ -45,7 +48,8 @@ record KillReport(long seed, int kills, Map<Integer, Integer> exitCodes, Map<Str
     return texts;
   }
 
-  String text() {
+  @Override
+  public String text() {
     StringBuilder text = new StringBuilder();
     text.append("seed ").append(seed).append(", ").append(kills).append(" kills, exit codes ").append(exitCodes)
         .append(", during ").append(during).append('\n');

@@ -1,83 +1,46 @@
 package io.edgesync.ops.soak;
 
-import io.edgesync.cli.console.Output;
 import io.edgesync.cli.console.Terminal;
 import io.edgesync.ops.LauncherFlags;
 import io.edgesync.ops.Program;
+import io.edgesync.ops.Report;
+import io.edgesync.ops.Trial;
 import io.edgesync.ops.Workbench;
 import java.io.IOException;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The entry point of {@code ops/soak-kills}, {@code ops/soak-beside} and {@code ops/soak-broker}. */
-@Command(name = "soak", mixinStandardHelpOptions = true, description = "Long tests, hard on purpose.", subcommands = {
-    SoakMain.Kills.class, SoakMain.Beside.class, SoakMain.OfBroker.class})
+@Command(name = "soak", mixinStandardHelpOptions = true, description = "Long tests, hard on purpose.")
 public final class SoakMain {
 
   private SoakMain() {}
-
-  /** A soak in a directory of its own, which goes when it ends well. */
-  abstract static class Soak implements Callable<Integer> {
-
-    @Mixin
-    private Output output = new Output();
-    @Option(names = "--keep", description = "Keep the directory that it works in.")
-    private boolean keep;
-    private final Terminal terminal = Terminal.ofProcess();
-
-    abstract boolean run(Workbench bench) throws IOException, InterruptedException;
-
-    void progress(String line) {
-      terminal.err().println(line);
-    }
-
-    void result(Object json, String text) {
-      if (output.isJson()) {
-        Output.print(terminal, json);
-      } else {
-        terminal.out().println(text);
-      }
-    }
-
-    @Override
-    public Integer call() throws IOException, InterruptedException {
-      try (Workbench bench = Workbench.open("soak", terminal)) {
-        bench.keep(true);
-        boolean sound = run(bench);
-        bench.keep(!sound || keep);
-        if (!sound || keep) {
-          terminal.err().println("what it worked on is in " + bench.directory());
-        }
-        return sound ? 0 : 1;
-      }
-    }
-  }
 
   /** {@code ops/soak-kills}. */
   @Command(name = "kills", mixinStandardHelpOptions = true, sortOptions = false, description = {
       "Kill a program of ours with SIGKILL in the middle of check-ins, wiki pages and the like, imports, rebuilds and clones, and look at what is left.",
       "Exit code 1 when anything acknowledged is lost, or anything is wrong."}, footer = {"", "Examples:",
           "  ops/soak-kills", "  ops/soak-kills --kills 10 --seed 42 --json"})
-  static final class Kills extends Soak {
+  static final class Kills extends Trial {
 
     @Option(names = "--kills", defaultValue = "200", paramLabel = "N", description = "How often. Default: 200.")
     private int kills = 200;
     @Option(names = "--seed", paramLabel = "N", description = "What is done and when it is killed. Default: another one each time.")
     private @Nullable Long seed;
 
+    Kills(Terminal terminal) {
+      super(terminal);
+    }
+
     @Override
-    boolean run(Workbench bench) throws IOException, InterruptedException {
+    protected Report run(Workbench bench) throws IOException, InterruptedException {
       Long given = seed;
-      KillReport report = new KillSoak(bench.programs(), bench.fossil(), given == null ? System.nanoTime() : given,
+      return new KillSoak(bench.programs(), bench.fossil(), given == null ? System.nanoTime() : given,
           this::progress)
           .run(kills);
-      result(report.json(), report.text());
-      return report.isSound();
     }
   }
 
@@ -88,7 +51,7 @@ public final class SoakMain {
       "database (one is let pass where they were fewer than 200), or when either history is not complete afterwards."}, footer = {
           "", "Examples:", "  ops/soak-beside",
           "  ops/soak-beside --seconds 10 --pace 10/20 --json"})
-  static final class Beside extends Soak {
+  static final class Beside extends Trial {
 
     @Option(names = "--seconds", defaultValue = "60", paramLabel = "N", description = "How long at each pace. Default: 60.")
     private int seconds = 60;
@@ -99,12 +62,14 @@ public final class SoakMain {
     @Option(names = "--journal", defaultValue = "delete", paramLabel = "MODE", description = "delete, or wal, where every commit in between makes a stock commit fail, and that is not counted against us. Default: delete.")
     private Journal journal = Journal.DELETE;
 
+    Beside(Terminal terminal) {
+      super(terminal);
+    }
+
     @Override
-    boolean run(Workbench bench) throws IOException, InterruptedException {
-      BesideReport report = new BesideSoak(bench.programs(), bench.fossil(), journal, this::progress)
+    protected Report run(Workbench bench) throws IOException, InterruptedException {
+      return new BesideSoak(bench.programs(), bench.fossil(), journal, this::progress)
           .run(paces.stream().map(Pace::parse).toList(), seconds);
-      result(report.json(), report.text());
-      return report.isSound();
     }
   }
 
@@ -114,7 +79,7 @@ public final class SoakMain {
       "Exit code 1 when more than 60 MiB are live on its heap, its memory, resident memory too, grows (judged from 120 s on), or",
       "Netty's leak detector (at paranoid) says anything."}, footer = {"",
           "Examples:", "  ops/soak-broker", "  ops/soak-broker --connections 100 --seconds 20 --json"})
-  static final class OfBroker extends Soak {
+  static final class OfBroker extends Trial {
 
     @Option(names = "--connections", defaultValue = "1000", paramLabel = "N", description = "How many clients. Default: 1000.")
     private int connections = 1000;
@@ -123,19 +88,23 @@ public final class SoakMain {
     @Option(names = "--seed", paramLabel = "N", description = "What the clients do. Default: another one each time.")
     private @Nullable Long seed;
 
+    OfBroker(Terminal terminal) {
+      super(terminal);
+    }
+
     @Override
-    boolean run(Workbench bench) throws IOException, InterruptedException {
+    protected Report run(Workbench bench) throws IOException, InterruptedException {
       Long given = seed;
-      BrokerReport report = new BrokerSoak(bench.directory(), connections, seconds,
+      return new BrokerSoak(bench.directory(), connections, seconds,
           given == null ? System.nanoTime() : given, this::progress).run(LauncherFlags.daemon());
-      result(report.json(), report.text());
-      return report.isSound();
     }
   }
 
   /** Runs a soak and returns its exit code. */
   static int run(Terminal terminal, String... arguments) {
-    return new Program(terminal, "soak", 1).run(new CommandLine(new SoakMain()), arguments);
+    return new Program(terminal, "soak", 1).run(new CommandLine(new SoakMain())
+        .addSubcommand(new Kills(terminal)).addSubcommand(new Beside(terminal)).addSubcommand(new OfBroker(terminal)),
+        arguments);
   }
 
   public static void main(String[] arguments) {
