@@ -2,6 +2,7 @@ package io.edgesync.agent;
 
 import io.edgesync.agent.configuration.RepositoryDirectory;
 import io.edgesync.agent.configuration.RepositoryFile;
+import io.edgesync.agent.status.RefusedFile;
 import io.edgesync.agent.watch.FileEvents;
 import io.edgesync.repository.Repository;
 import io.edgesync.repository.RepositoryException;
@@ -15,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,7 +29,8 @@ final class ConfiguredRepositories implements AutoCloseable {
 
   private final ServedProjects projects;
   private final FileEvents events;
-  private final List<RepositoryFolder> folders = new ArrayList<>();
+  /** Changed by who holds the monitor, read by everybody. */
+  private final List<RepositoryFolder> folders = new CopyOnWriteArrayList<>();
   private DaemonOptions options;
 
   /** Begins to follow the directories; what is named by itself is served already. */
@@ -54,6 +57,11 @@ final class ConfiguredRepositories implements AutoCloseable {
         projects.remove(project);
       }
     };
+  }
+
+  /** Files of the directories that are not served. */
+  List<RefusedFile> refused() {
+    return folders.stream().flatMap(folder -> folder.refused().stream()).toList();
   }
 
   /** See {@link Daemon#reload}. */

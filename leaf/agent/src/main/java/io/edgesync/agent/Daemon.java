@@ -21,7 +21,6 @@ import io.edgesync.agent.peer.Presence;
 import io.edgesync.agent.state.StateDatabase;
 import io.edgesync.agent.state.StateDirectory;
 import io.edgesync.agent.status.DaemonStatus;
-import io.edgesync.agent.status.GrantState;
 import io.edgesync.agent.status.LinkState;
 import io.edgesync.agent.watch.FileEvents;
 import io.edgesync.mesh.broker.Broker;
@@ -54,7 +53,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -149,7 +147,7 @@ public final class Daemon implements AutoCloseable {
       configured = own(new ConfiguredRepositories(options, projects, fileEvents));
       followLinks(presence);
       httpAddress = startHttp(routes, telemetry);
-      own(ControlServer.start(stateDir.controlSocket(), new Commands()));
+      own(ControlServer.start(stateDir.controlSocket(), new DaemonCommands(this::status, projects, rights)));
       telemetry.observe(this::status, broker.status());
       // The last figures are read while everything is still there.
       own(telemetry);
@@ -290,7 +288,7 @@ public final class Daemon implements AutoCloseable {
     Ready ready = ready();
     return new DaemonStatus(node, startedAt, text(ready.nats()), text(ready.leafnode()),
         httpAddress == null ? "" : text(httpAddress), links(),
-        projects.all().stream().map(ServedProject::status).toList());
+        projects.all().stream().map(ServedProject::status).toList(), configured.refused());
   }
 
   private static String text(InetSocketAddress address) {
@@ -332,45 +330,6 @@ public final class Daemon implements AutoCloseable {
     }
     if (isStarted) {
       LOG.info("daemon stopped");
-    }
-  }
-
-  private final class Commands implements ControlServer.Commands {
-    @Override
-    public DaemonStatus status() {
-      return Daemon.this.status();
-    }
-
-    @Override
-    public void syncNow() {
-      Daemon.this.syncNow();
-    }
-
-    @Override
-    public boolean commitHint(Path file) {
-      Optional<ServedProject> project = projects.of(file);
-      project.ifPresent(ServedProject::nudge);
-      return project.isPresent();
-    }
-
-    @Override
-    public void grant(Path file, String peer, String letters) throws AgentException {
-      rights.grant(served(file), peer, letters);
-    }
-
-    @Override
-    public void revoke(Path file, String peer) throws AgentException {
-      rights.revoke(served(file), peer);
-    }
-
-    @Override
-    public List<GrantState> grants() {
-      return rights.grants().list();
-    }
-
-    private ServedProject served(Path file) throws AgentException {
-      return projects.of(file)
-          .orElseThrow(() -> new AgentException.ControlFailed(file + ": not a repository of this daemon", null));
     }
   }
 }

@@ -2,6 +2,7 @@ package io.edgesync.agent;
 
 import io.edgesync.agent.configuration.RepositoryDirectory;
 import io.edgesync.agent.configuration.RepositoryFile;
+import io.edgesync.agent.status.RefusedFile;
 import io.edgesync.agent.watch.FileEvents;
 import io.edgesync.repository.RepositoryException;
 import java.io.IOException;
@@ -14,9 +15,11 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -57,7 +60,8 @@ final class RepositoryFolder implements AutoCloseable {
   private final Duration pollInterval;
   private final Map<Path, Served> served = new HashMap<>();
   private final Map<Path, Stamp> lastSeen = new HashMap<>();
-  private final Map<Path, Refused> refused = new HashMap<>();
+  /** Changed by the thread, read by everybody. */
+  private final Map<Path, Refused> refused = new ConcurrentSkipListMap<>();
   private final Semaphore nudges = new Semaphore(0);
   private final Thread thread;
   private boolean isGone;
@@ -184,6 +188,12 @@ final class RepositoryFolder implements AutoCloseable {
     } catch (IOException gone) {
       return null;
     }
+  }
+
+  /** Files that are there and are not served, by name. */
+  List<RefusedFile> refused() {
+    return refused.entrySet().stream().map(each -> new RefusedFile(each.getKey().toString(), each.getValue().why()))
+        .toList();
   }
 
   /** What it serves. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.edgesync.agent.configuration.RepositoryDirectory;
+import io.edgesync.agent.status.RefusedFile;
 import io.edgesync.agent.status.RepositoryState;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -80,6 +81,8 @@ class RepositoryFolderTest extends TwoClonesTest {
       StockCheckout erin = StockCheckout.init(fossil, later, "erin");
       Path third = Files.copy(erin.repository(), drop.resolve("third.fossil"));
       awaitServed(daemon, third);
+      await().atMost(PATIENCE).untilAsserted(() -> assertThat(daemon.status().refused()).extracting(RefusedFile::file)
+          .contains(drop.resolve("text.fossil").toString()));
 
       Files.write(slow, Arrays.copyOfRange(whole, whole.length / 2, whole.length), StandardOpenOption.APPEND);
       awaitServed(daemon, third, slow);

@@ -21,9 +21,13 @@ public final class StatusJson {
     for (RepositoryState repository : status.repositories()) {
       repositories.add(of(repository));
     }
+    JsonArray refused = new JsonArray();
+    for (RefusedFile file : status.refused()) {
+      refused.add(JsonObject.builder().value("file", file.file()).value("why", file.why()).done());
+    }
     return JsonObject.builder().value("node", status.node()).value("startedAt", status.startedAt().toString())
         .value("nats", status.nats()).value("leafnode", status.leafnode()).value("http", status.http())
-        .value("links", links).value("repositories", repositories).done();
+        .value("links", links).value("repositories", repositories).value("refused", refused).done();
   }
 
   private static JsonObject of(RepositoryState repository) {
@@ -47,7 +51,8 @@ public final class StatusJson {
       repositories.add(repository(repository));
     }
     return new DaemonStatus(text(json, "node"), instant(json, "startedAt"), text(json, "nats"), text(json, "leafnode"),
-        text(json, "http"), links, repositories);
+        text(json, "http"), links, repositories, objects(json, "refused").stream()
+            .map(file -> new RefusedFile(text(file, "file"), text(file, "why"))).toList());
   }
 
   private static RepositoryState repository(JsonObject json) {

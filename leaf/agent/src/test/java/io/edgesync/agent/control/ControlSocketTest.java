@@ -12,6 +12,7 @@ import io.edgesync.agent.status.LinkState;
 import io.edgesync.agent.status.PeerState;
 import io.edgesync.agent.status.SessionState;
 import io.edgesync.agent.status.Standing;
+import io.edgesync.agent.status.RefusedFile;
 import io.edgesync.agent.status.RepositoryState;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -40,7 +41,8 @@ class ControlSocketTest {
               new SessionState(SessionState.Outcome.DENIED, Instant.parse("2026-11-21T10:01:00Z"), 1, 2, 3, 4, 5,
                   "not authorized to read")),
               new PeerState("UNEW", Standing.NEVER, null, 0, false, List.of(), List.of(), Instant.EPOCH, 0, 0,
-                  SessionState.NEVER)))));
+                  SessionState.NEVER)))),
+      List.of(new RefusedFile("/drop/text.fossil", "is no Fossil repository")));
 
   @TempDir
   Path temp;

@@ -6,6 +6,7 @@ import io.edgesync.agent.status.BlockedArtifact;
 import io.edgesync.agent.status.DaemonStatus;
 import io.edgesync.agent.status.LinkState;
 import io.edgesync.agent.status.PeerState;
+import io.edgesync.agent.status.RefusedFile;
 import io.edgesync.agent.status.RepositoryState;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -72,6 +73,9 @@ record DaemonCheck(Path stateDir) implements Check {
       for (BlockedArtifact artifact : repository.blocked()) {
         findings.add(Finding.warn("blocked", repository.file() + ": " + artifact.name() + because(artifact.why())));
       }
+    }
+    for (RefusedFile refused : status.refused()) {
+      findings.add(Finding.warn("repository", refused.file() + " is not served" + because(refused.why())));
     }
     return findings;
   }

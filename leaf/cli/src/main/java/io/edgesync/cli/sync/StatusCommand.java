@@ -6,6 +6,7 @@ import io.edgesync.agent.status.BlockedArtifact;
 import io.edgesync.agent.status.DaemonStatus;
 import io.edgesync.agent.status.LinkState;
 import io.edgesync.agent.status.PeerState;
+import io.edgesync.agent.status.RefusedFile;
 import io.edgesync.agent.status.RepositoryState;
 import io.edgesync.agent.status.StatusJson;
 import io.edgesync.cli.console.Output;
@@ -61,6 +62,10 @@ public final class StatusCommand implements Callable<Integer> {
     }
     for (RepositoryState repository : status.repositories()) {
       print(repository);
+    }
+    for (RefusedFile refused : status.refused()) {
+      out.println(refused.file());
+      out.println("  not served" + because(refused.why()));
     }
   }
 
