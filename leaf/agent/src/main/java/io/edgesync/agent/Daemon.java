@@ -43,7 +43,6 @@ import io.edgesync.xfer.round.Principal;
 import io.edgesync.xfer.round.Transport;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
