@@ -5,8 +5,9 @@ import io.edgesync.repository.database.SqlSession;
 import io.edgesync.xfer.artifact.Hash;
 import io.edgesync.xfer.content.Content;
 import java.sql.SQLException;
-import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Derives tables from artifacts as they become available; how the writer calls the crosslinker without knowing it.
@@ -32,8 +33,14 @@ public interface Crosslinking {
     Optional<Content> load(Hash name);
   }
 
-  /** Looks, before the transaction, at what the next batch brings: the place for whatever takes time. */
-  default void lookAhead(List<byte[]> arriving, RepositoryDatabase database, Contents contents) {}
+  /**
+   * Looks, before the transaction, at what the next batch brings: the place for whatever takes time.
+   *
+   * @return what the batch is going to expand, as far as it is known
+   */
+  default Set<Hash> lookAhead(Map<Hash, byte[]> arriving, RepositoryDatabase database, Contents contents) {
+    return Set.of();
+  }
 
   /** Begins a batch inside the write transaction that {@code session} is in. */
   Batch begin(SqlSession session, ArtifactAccess artifacts) throws SQLException;

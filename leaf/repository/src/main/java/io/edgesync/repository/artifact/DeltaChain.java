@@ -1,6 +1,7 @@
 package io.edgesync.repository.artifact;
 
 import io.edgesync.repository.RepositoryException;
+import io.edgesync.xfer.artifact.Hash;
 import io.edgesync.xfer.delta.Delta;
 import io.edgesync.xfer.delta.DeltaException;
 import io.edgesync.xfer.envelope.FramingException;
@@ -9,6 +10,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,7 +52,7 @@ record DeltaChain(List<BlobRow> rows, byte @Nullable [] base) {
   }
 
   /** Null where {@code rid} is not available; a chain that runs in a circle, or into nothing, has no end. */
-  static @Nullable DeltaChain of(Blobs blobs, long rid, ContentCache cache) throws SQLException {
+  static @Nullable DeltaChain of(Blobs blobs, long rid, Function<Hash, byte @Nullable []> known) throws SQLException {
     List<BlobRow> rows = new ArrayList<>();
     try (ResultSet walk = blobs.chain(rid)) {
       long expected = rid;
@@ -59,7 +61,7 @@ record DeltaChain(List<BlobRow> rows, byte @Nullable [] base) {
         if (row.rid() != expected || row.isPhantom()) {
           return null;
         }
-        byte[] cached = cache.get(row.name());
+        byte[] cached = known.apply(row.name());
         if (cached != null) {
           return new DeltaChain(rows, cached);
         }

@@ -55,7 +55,7 @@ record Loader(StorageContext context) {
     if (row == null || row.isPhantom() || row.sizeBytes() > bytesMax) {
       return null;
     }
-    DeltaChain chain = DeltaChain.of(blobs, row.rid(), context.cache());
+    DeltaChain chain = DeltaChain.of(blobs, row.rid(), context.cache()::get);
     if (chain == null) {
       return null;
     }

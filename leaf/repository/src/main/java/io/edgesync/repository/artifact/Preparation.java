@@ -17,7 +17,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +48,8 @@ final class Preparation implements AutoCloseable {
   private final Map<Hash, List<Opened>> waiting = new LinkedHashMap<>();
   private final DanglingCheck dangling;
   private List<Candidate> wave = new ArrayList<>();
+  /** Small ones are charged together. */
+  private long uncharged;
 
   Preparation(StorageContext context, boolean withoutPrivateSources) {
     this.context = context;
@@ -151,38 +152,33 @@ final class Preparation implements AutoCloseable {
   }
 
   private void charge(Hash name, long bytes) {
-    if (bytes > SMALL_BYTES) {
-      charges.add(loader.acquire(name, bytes));
+    uncharged += bytes;
+    if (uncharged > SMALL_BYTES) {
+      charges.add(loader.acquire(name, uncharged));
+      uncharged = 0;
     }
   }
 
   private void applyOnHeld() {
-    for (Hash source : List.copyOf(waiting.keySet())) {
-      if (admission.of(source).isHeld() && !admission.isHidden(source)) {
-        Optional<Content> content = loader.load(source);
-        if (content.isPresent()) {
-          try (Content base = content.get()) {
-            applyWaiting(source, base.toArray());
-          }
-        }
-      }
-    }
+    List<Hash> held = waiting.keySet().stream()
+        .filter(source -> admission.of(source).isHeld() && !admission.isHidden(source)).toList();
+    new SharedChains(context).expand(held, this::applyWaiting);
   }
 
-  private void applyWaiting(Hash source, byte[] base) {
+  private void applyWaiting(Hash source, byte[] base, int baseBytes) {
     List<Opened> deltas = waiting.remove(source);
     if (deltas == null) {
       return;
     }
     for (Opened delta : deltas) {
-      byte[] content = apply(delta, base);
+      byte[] content = apply(delta, base, baseBytes);
       if (content != null) {
         wave.add(new Candidate(delta.incoming(), content));
       }
     }
   }
 
-  private byte @Nullable [] apply(Opened delta, byte[] base) {
+  private byte @Nullable [] apply(Opened delta, byte[] base, int baseBytes) {
     try {
       int bytes = Delta.targetBytes(delta.inside());
       if (bytes > context.artifactBytesMax()) {
@@ -190,7 +186,7 @@ final class Preparation implements AutoCloseable {
         return null;
       }
       charge(delta.name(), bytes);
-      return Delta.apply(base, delta.inside(), bytes);
+      return Delta.apply(base, 0, baseBytes, delta.inside(), 0, delta.inside().length, bytes);
     } catch (DeltaException e) {
       refuse(delta.name(), Reason.MALFORMED, String.valueOf(e.getMessage()));
       return null;
@@ -210,7 +206,7 @@ final class Preparation implements AutoCloseable {
       for (Candidate candidate : candidates) {
         byte[] content = verified.get(candidate.incoming().name());
         if (content != null) {
-          applyWaiting(candidate.incoming().name(), content);
+          applyWaiting(candidate.incoming().name(), content, content.length);
         }
       }
     }

@@ -9,18 +9,21 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Collects what comes into batches, prepares each, and stores it in one short transaction. */
+/**
+ * Collects what comes into batches and prepares each: the larger, the more is done once for many. Stores it in short transactions, each of
+ * which takes as many artifacts as there is time for.
+ */
 final class SqliteArtifactWriter implements ArtifactWriter {
 
-  private static final long BATCH_BYTES_MAX = 2 << 20;
-  private static final int BATCH_ITEMS_MAX = 400;
-  private static final int BATCH_ITEMS_MIN = 10;
-  private static final long TRANSACTION_NANOS_AIM = TimeUnit.MILLISECONDS.toNanos(40);
+  private static final long BATCH_BYTES_MAX = 8 << 20;
+  private static final int BATCH_ITEMS_MAX = 2000;
+  private static final int MARKS_MAX = 400;
+  /** A transaction ends with the artifact that takes it past this. */
+  private static final long TRANSACTION_NANOS_AIM = TimeUnit.MILLISECONDS.toNanos(30);
 
   private enum Mark {
     PHANTOM, PRIVATE_PHANTOM, PUBLIC, PRIVATE
@@ -35,7 +38,6 @@ final class SqliteArtifactWriter implements ArtifactWriter {
   private final Set<Hash> names = new HashSet<>();
   private final Map<Hash, Mark> marks = new LinkedHashMap<>();
   private long incomingBytes;
-  private int batchItems = 100;
   private boolean finished;
   private boolean allOrNothing;
   private boolean withoutPrivateSources;
@@ -93,7 +95,7 @@ final class SqliteArtifactWriter implements ArtifactWriter {
   }
 
   private void flushWhenFull() {
-    if (incomingBytes >= BATCH_BYTES_MAX || incoming.size() >= batchItems || marks.size() >= BATCH_ITEMS_MAX) {
+    if (incomingBytes >= BATCH_BYTES_MAX || incoming.size() >= BATCH_ITEMS_MAX || marks.size() >= MARKS_MAX) {
       flush();
     }
   }
@@ -174,43 +176,63 @@ final class SqliteArtifactWriter implements ArtifactWriter {
   }
 
   private void commit(List<PreparedArtifact> prepared, Map<Long, DanglingCheck.Verdict> verdicts) {
-    Map<Long, Set<Long>> wantedDeltas = new LinkedHashMap<>();
-    crosslinking.lookAhead(
-        prepared.stream().map(PreparedArtifact::content).filter(Objects::nonNull).toList(), context.database(),
-        new Loader(context)::load);
-    Outcome outcome = context.database().write(
-        transaction -> transact(transaction, prepared, verdicts, wantedDeltas));
-    stored.addAll(outcome.storing().stored());
-    storedPrivately.addAll(outcome.storing().storedPrivately());
-    refusals.addAll(outcome.storing().refusals());
-    dangling += outcome.storing().dangling();
-    phantomsCreated += outcome.phantomsCreated();
-    adapt(outcome.nanos(), prepared.size());
-    // A nonce is unique in a repository: it goes into the first receipt only.
-    from = new Provenance(from.login(), from.address(), null);
-    deltification.done();
-    deltification.prepare(wantedDeltas);
+    Map<Hash, byte[]> arriving = new LinkedHashMap<>();
+    for (PreparedArtifact artifact : prepared) {
+      if (artifact.content() != null) {
+        arriving.put(artifact.name(), artifact.content());
+      }
+    }
+    try (ExpectedContents expected = new ExpectedContents(context,
+        crosslinking.lookAhead(arriving, context.database(), new Loader(context)::load))) {
+      commit(prepared, verdicts, expected);
+    }
   }
 
-  private record Outcome(Storing storing, int phantomsCreated, long nanos) {}
+  private void commit(List<PreparedArtifact> prepared, Map<Long, DanglingCheck.Verdict> verdicts,
+      ExpectedContents expected) {
+    int done = 0;
+    do {
+      List<PreparedArtifact> left = prepared.subList(done, prepared.size());
+      Map<Long, Set<Long>> wantedDeltas = new LinkedHashMap<>();
+      Outcome outcome = context.database()
+          .write(transaction -> transact(transaction, left, verdicts, expected, wantedDeltas));
+      stored.addAll(outcome.storing().stored());
+      storedPrivately.addAll(outcome.storing().storedPrivately());
+      refusals.addAll(outcome.storing().refusals());
+      dangling += outcome.storing().dangling();
+      phantomsCreated += outcome.phantomsCreated();
+      // A nonce is unique in a repository: it goes into the first receipt only.
+      from = new Provenance(from.login(), from.address(), null);
+      deltification.done();
+      deltification.prepare(wantedDeltas);
+      done += outcome.taken();
+    } while (done < prepared.size());
+  }
 
+  private record Outcome(Storing storing, int taken, int phantomsCreated) {}
+
+  /** Stores some of {@code prepared}, with the last of them what was said of other artifacts. */
   private Outcome transact(Transaction transaction, List<PreparedArtifact> prepared,
-      Map<Long, DanglingCheck.Verdict> verdicts, Map<Long, Set<Long>> wantedDeltas) throws SQLException {
+      Map<Long, DanglingCheck.Verdict> verdicts, ExpectedContents expected, Map<Long, Set<Long>> wantedDeltas)
+      throws SQLException {
     long began = System.nanoTime();
-    try (TransactionArtifacts rows = new TransactionArtifacts(context, transaction, from)) {
+    try (TransactionArtifacts rows = new TransactionArtifacts(context, transaction, from, expected)) {
       Crosslinking.Batch links = crosslinking.begin(transaction.session(), rows);
       deltification.apply(transaction, links);
       Storing storing = new Storing(context, rows, links, verdicts);
-      for (PreparedArtifact artifact : prepared) {
-        storing.store(artifact);
+      int taken = 0;
+      while (taken < prepared.size() && (taken == 0 || System.nanoTime() - began < TRANSACTION_NANOS_AIM)) {
+        storing.store(prepared.get(taken++));
       }
-      for (Map.Entry<Hash, Mark> mark : marks.entrySet()) {
-        apply(rows, mark.getKey(), mark.getValue());
+      if (taken == prepared.size()) {
+        for (Map.Entry<Hash, Mark> mark : marks.entrySet()) {
+          apply(rows, mark.getKey(), mark.getValue());
+        }
       }
       deltification.makeSmall(rows, links);
       links.end();
       wantedDeltas.putAll(rows.wantedDeltas());
-      return new Outcome(storing, rows.phantomsCreated(), System.nanoTime() - began);
+      return new Outcome(storing, taken, rows.phantomsCreated());
     }
   }
 
@@ -230,15 +252,6 @@ final class SqliteArtifactWriter implements ArtifactWriter {
           rows.makePrivate(rid);
         }
       }
-    }
-  }
-
-  /** Keeps transactions in the range of tens of milliseconds, on whatever device and project this is. */
-  private void adapt(long nanos, int items) {
-    if (nanos > TRANSACTION_NANOS_AIM) {
-      batchItems = Math.max(BATCH_ITEMS_MIN, batchItems / 2);
-    } else if (nanos < TRANSACTION_NANOS_AIM / 3 && items >= batchItems) {
-      batchItems = Math.min(BATCH_ITEMS_MAX, batchItems * 2);
     }
   }
 

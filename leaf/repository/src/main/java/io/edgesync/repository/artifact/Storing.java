@@ -80,7 +80,7 @@ final class Storing {
   }
 
   private long storeWhole(PreparedArtifact artifact, @Nullable BlobRow before, byte[] content) throws SQLException {
-    long rid = rows.put(mayStayDelta(artifact, before) ? artifact : asFullText(artifact, content), before);
+    long rid = rows.put(mayStayDelta(artifact) ? artifact : asFullText(artifact, content), before);
     becameAvailable(rid, artifact.name(), content);
     if (before != null) {
       wholeNow(rid);
@@ -88,16 +88,18 @@ final class Storing {
     return rid;
   }
 
-  /** Whether the source is still there, and no public artifact would hang on a private one. */
-  private boolean mayStayDelta(PreparedArtifact artifact, @Nullable BlobRow before) throws SQLException {
+  /**
+   * Whether the source is still there, and no public artifact would hang on a private one. The chain of what is available does not pass through
+   * what is not, so it makes no circle.
+   */
+  private boolean mayStayDelta(PreparedArtifact artifact) throws SQLException {
     Hash source = artifact.deltaSource();
     if (source == null) {
       return true;
     }
     long sourceRid = rows.blobs().ridOf(source);
     return sourceRid != 0 && rows.blobs().isAvailable(sourceRid)
-        && (artifact.isPrivate() || !rows.blobs().isPrivate(sourceRid))
-        && (before == null || !rows.blobs().chainPasses(sourceRid, before.rid()));
+        && (artifact.isPrivate() || !rows.blobs().isPrivate(sourceRid));
   }
 
   private static PreparedArtifact asFullText(PreparedArtifact artifact, byte[] content) {

@@ -25,6 +25,7 @@ final class TransactionArtifacts implements ArtifactRows, AutoCloseable {
   private final StorageContext context;
   private final Transaction transaction;
   private final Provenance from;
+  private final @Nullable ExpectedContents expected;
   private final Blobs blobs;
   private final StoredForm form = new StoredForm();
   private final Map<Hash, Long> rids = new HashMap<>();
@@ -34,6 +35,12 @@ final class TransactionArtifacts implements ArtifactRows, AutoCloseable {
   private int phantomsCreated;
 
   TransactionArtifacts(StorageContext context, Transaction transaction, Provenance from) {
+    this(context, transaction, from, null);
+  }
+
+  TransactionArtifacts(StorageContext context, Transaction transaction, Provenance from,
+      @Nullable ExpectedContents expected) {
+    this.expected = expected;
     this.context = context;
     this.transaction = transaction;
     this.from = from;
@@ -123,9 +130,14 @@ final class TransactionArtifacts implements ArtifactRows, AutoCloseable {
     return blobs.isAvailable(rid);
   }
 
+  private byte @Nullable [] known(Hash name) {
+    byte[] content = expected == null ? null : expected.get(name);
+    return content != null ? content : context.cache().get(name);
+  }
+
   @Override
   public byte @Nullable [] expand(long rid) throws SQLException {
-    DeltaChain chain = DeltaChain.of(blobs, rid, context.cache());
+    DeltaChain chain = DeltaChain.of(blobs, rid, this::known);
     if (chain == null) {
       return null;
     }

@@ -4,9 +4,14 @@ import io.edgesync.repository.artifact.ArtifactAccess;
 import io.edgesync.repository.artifact.Crosslinking;
 import io.edgesync.repository.database.RepositoryDatabase;
 import io.edgesync.repository.database.SqlSession;
+import io.edgesync.repository.structure.ArtifactParser;
+import io.edgesync.repository.structure.Manifest;
+import io.edgesync.xfer.artifact.Hash;
 import java.sql.SQLException;
 import java.time.InstantSource;
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * Derives tables from artifacts while they arrive. The result is what {@code fossil rebuild} makes of the same
@@ -25,8 +30,19 @@ public final class Crosslinker implements Crosslinking {
   }
 
   @Override
-  public void lookAhead(List<byte[]> arriving, RepositoryDatabase database, Contents contents) {
-    earlierPicks.lookFor(arriving, database, contents);
+  public Set<Hash> lookAhead(Map<Hash, byte[]> arriving, RepositoryDatabase database, Contents contents) {
+    Map<Hash, Manifest> checkins = new LinkedHashMap<>();
+    arriving.forEach((name, content) -> {
+      Manifest manifest = ArtifactParser.parseAs(content, Manifest.class);
+      if (manifest != null) {
+        checkins.put(name, manifest);
+      }
+    });
+    if (checkins.isEmpty()) {
+      return Set.of();
+    }
+    earlierPicks.lookFor(checkins.values(), database, contents);
+    return Relatives.of(checkins, database);
   }
 
   /** Begins a batch of received artifacts: times of check-ins that come within two seconds of each other may be moved. */

@@ -6,7 +6,6 @@ import io.edgesync.repository.database.Columns;
 import io.edgesync.repository.database.RepositoryDatabase;
 import io.edgesync.repository.crosslink.StoredPicks.Pick;
 import io.edgesync.repository.database.SqlSession;
-import io.edgesync.repository.structure.ArtifactParser;
 import io.edgesync.repository.structure.Manifest;
 import io.edgesync.xfer.artifact.Hash;
 import io.edgesync.xfer.content.Content;
@@ -14,6 +13,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.Lock;
@@ -63,17 +63,9 @@ final class EarlierPicks {
   }
 
   /** To be called before the transaction that stores {@code arriving}; takes time where much has to be read. */
-  void lookFor(List<byte[]> arriving, RepositoryDatabase database, Contents contents) {
-    double from = Double.MAX_VALUE;
-    for (byte[] content : arriving) {
-      Manifest manifest = ArtifactParser.parseAs(content, Manifest.class);
-      if (manifest != null) {
-        from = Math.min(from, manifest.julianDay() - CLOCKS_DIFFER_DAYS);
-      }
-    }
-    if (from == Double.MAX_VALUE) {
-      return;
-    }
+  void lookFor(Collection<Manifest> arriving, RepositoryDatabase database, Contents contents) {
+    double oldest = arriving.stream().mapToDouble(Manifest::julianDay).min().orElseThrow();
+    double from = oldest - CLOCKS_DIFFER_DAYS;
     looking.lock();
     try {
       lookSince(from, database, contents);

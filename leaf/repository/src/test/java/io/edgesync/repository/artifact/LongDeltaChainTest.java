@@ -66,7 +66,7 @@ class LongDeltaChainTest {
   private void read(List<Integer> versions) throws SQLException {
     try (StoredForm form = new StoredForm()) {
       for (int version : versions) {
-        DeltaChain chain = DeltaChain.of(blobs, version, cache);
+        DeltaChain chain = DeltaChain.of(blobs, version, cache::get);
         assertThat(chain).isNotNull();
         byte[] content = chain.expand(place -> {
           steps++;
@@ -114,8 +114,8 @@ class LongDeltaChainTest {
   void aChainInACircleHasNoEnd() throws SQLException {
     session.update("INSERT INTO delta VALUES(?, ?)", VERSIONS, 2_000);
 
-    assertThat(DeltaChain.of(blobs, 1, cache)).isNull();
-    assertThat(DeltaChain.of(blobs, 3_000, cache)).isNull();
+    assertThat(DeltaChain.of(blobs, 1, cache::get)).isNull();
+    assertThat(DeltaChain.of(blobs, 3_000, cache::get)).isNull();
     assertThat(blobs.isAvailable(1)).isFalse();
   }
 
@@ -123,7 +123,7 @@ class LongDeltaChainTest {
   void aChainThatLeadsToNothingHasNoEnd() throws SQLException {
     session.update("DELETE FROM blob WHERE rid=?", 2_000);
 
-    assertThat(DeltaChain.of(blobs, 1, cache)).isNull();
-    assertThat(DeltaChain.of(blobs, 2_001, cache)).isNotNull();
+    assertThat(DeltaChain.of(blobs, 1, cache::get)).isNull();
+    assertThat(DeltaChain.of(blobs, 2_001, cache::get)).isNotNull();
   }
 }

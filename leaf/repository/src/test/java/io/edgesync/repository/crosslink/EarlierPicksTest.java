@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.edgesync.repository.database.RepositoryDatabase;
 import io.edgesync.repository.history.HandMade;
 import io.edgesync.repository.history.StockHistory;
+import io.edgesync.repository.structure.ArtifactParser;
+import io.edgesync.repository.structure.Manifest;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -17,7 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class EarlierPicksTest {
 
-  private static final byte[] OLD = HandMade.artifact("C old", "D 2001-01-01T00:00:00.000", "U u");
+  private static final Manifest OLD = Objects.requireNonNull(ArtifactParser
+      .parseAs(HandMade.artifact("C old", "D 2001-01-01T00:00:00.000", "U u"), Manifest.class));
 
   @TempDir
   Path directory;
