@@ -106,7 +106,7 @@ final class Announcements {
     if (from == link || from.isPeerLink() || link.isPeerLink() || from.sameClusterAs(link)) {
       return false;
     }
-    return !(from.towardsHub() && link.towardsHub()) || interest.pattern().startsWith(Interest.LOOP_PREFIX);
+    return !(from.towardsHub() && link.towardsHub());
   }
 
   /** Tells a link that has come up of everything. */

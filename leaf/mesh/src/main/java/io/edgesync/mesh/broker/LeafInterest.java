@@ -22,6 +22,11 @@ final class LeafInterest extends Interest {
     return link;
   }
 
+  /** A server is known by it; see {@link Interest#LOOP_PREFIX}. */
+  boolean isLoopSubject() {
+    return pattern().startsWith(LOOP_PREFIX);
+  }
+
   @Override
   int weight() {
     return weight;

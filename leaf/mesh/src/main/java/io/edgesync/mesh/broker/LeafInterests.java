@@ -13,6 +13,8 @@ final class LeafInterests {
   /** By {@code subject} or {@code subject SP queue}. */
   private final Map<String, LeafInterest> all = new LinkedHashMap<>();
   private boolean settled;
+  /** Servers that the peer has told of. Written on the loop, read by other links that look for loops. */
+  private volatile int servers;
 
   LeafInterests(LeafLink link) {
     this.link = link;
@@ -31,6 +33,7 @@ final class LeafInterests {
         return false;
       }
       all.put(key(interest.pattern(), queue), interest);
+      countServer(interest, 1);
       if (settled) {
         link.router().add(interest);
       }
@@ -50,10 +53,27 @@ final class LeafInterests {
     if (gone == null) {
       return;
     }
+    countServer(gone, -1);
     link.holding.change(Budget.Kind.INTEREST, -gone.bytes());
     if (settled) {
       link.router().remove(gone);
     }
+  }
+
+  @SuppressWarnings("NonAtomicVolatileUpdate") // Only the loop writes.
+  private void countServer(LeafInterest interest, int change) {
+    if (interest.isLoopSubject()) {
+      servers += change;
+    }
+  }
+
+  /** How many servers the peer has told of, itself one of them; any thread. */
+  int servers() {
+    return servers;
+  }
+
+  Iterable<LeafInterest> all() {
+    return all.values();
   }
 
   int size() {
@@ -72,11 +92,13 @@ final class LeafInterests {
    * From now on it counts.
    *
    * @param tell the peer is to hear now what we announce
-   * @return false when the link would close a loop
+   * @return what has to go first, as of {@link Router#join}; null when it counts
    */
-  boolean settle(boolean tell) {
-    settled = link.router().join(link, all.values(), tell);
-    return settled;
+  @Nullable
+  LeafLink settle(boolean tell) {
+    LeafLink obstacle = link.router().join(link, all.values(), tell);
+    settled = obstacle == null;
+    return obstacle;
   }
 
   /** The link is gone, and this with it. */

@@ -12,6 +12,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -24,8 +25,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>What the peer announces counts from its answer to our first PING on, which it sends behind all it knows. Until then nothing of it
  * is passed on and nothing is sent to it, so that a link which closes a loop is recognised, and cut, before the loop carries
- * anything or costs another link. A {@code nats-server} passes on at once what it hears, and of two links that it closes a loop with
- * would lose both: so it hears nothing of us, either, until it has told us all. Between two of our kind the one that dials begins.
+ * anything. A {@code nats-server} passes on at once what it hears, and of two links that it closes a loop with would lose both: so it
+ * hears nothing of us, either, until it has told us all. Between two of our kind the one that dials begins. Which link of a loop goes
+ * is for {@link Loops}.
  */
 final class LeafLink extends Connection implements Publication.Origin {
   private static final Logger LOG = LoggerFactory.getLogger(LeafLink.class);
@@ -37,6 +39,7 @@ final class LeafLink extends Connection implements Publication.Origin {
   private final LinkId id;
   private final LeafHandshake handshake;
   private final LeafInterests interests = new LeafInterests(this);
+  private final LoopWatch loops = new LoopWatch(this, interests);
   private final LeafSending sending = new LeafSending(this);
   private final Consumer<LeafLink> whenUp;
   private final Consumer<LeafLink> whenClosed;
@@ -110,11 +113,19 @@ final class LeafLink extends Connection implements Publication.Origin {
     return peerLoopSubject;
   }
 
-  /** The same server is announced on the other link, which leads elsewhere, or was dialled by the other end. */
-  boolean closesLoopWith(LeafLink other) {
-    boolean another = direction() != other.direction()
-        || !(sameClusterAs(other) || peer().name().equals(other.peer().name()));
-    return other != this && another && !isPeerLink() && !other.isPeerLink();
+  /** It is told of one server only, its peer. Any thread. */
+  boolean leadsToOne() {
+    return interests.servers() == 1;
+  }
+
+  /** It counts only since a moment ago. Any thread. */
+  boolean isYoung() {
+    return loops.isYoung();
+  }
+
+  /** It is being closed for a reason of its own. Any thread. */
+  boolean isLeaving() {
+    return failure != null;
   }
 
   boolean sameClusterAs(LeafLink other) {
@@ -269,7 +280,7 @@ final class LeafLink extends Connection implements Publication.Origin {
     }
     String subject = line.text(0);
     if (subject.equals(space.router().loopSubject())) {
-      loopDetected();
+      loops.ownSubject(true);
       return;
     }
     if (!Subjects.isValid(subject) || subject.chars().filter(c -> c == '.').count() >= SubjectTrie.TOKENS_MAX) {
@@ -287,6 +298,8 @@ final class LeafLink extends Connection implements Publication.Origin {
     if (node.limits().clients().isReached(interests.size(), limits.subscriptionsMax())
         || !interests.announce(subject, queued ? line.text(1) : null, queued ? Math.max(1, line.size(2)) : 1)) {
       out.append("-ERR 'maximum subscriptions exceeded'\r\n");
+    } else if (subject.startsWith(Interest.LOOP_PREFIX)) {
+      loops.otherSubject();
     }
   }
 
@@ -299,10 +312,31 @@ final class LeafLink extends Connection implements Publication.Origin {
       closeSilently("malformed LS-");
       return;
     }
+    if (line.text(0).equals(space.router().loopSubject())) {
+      loops.ownSubject(false);
+      return;
+    }
     interests.withdraw(line.text(0), line.count() == 2 ? line.text(1) : null);
   }
 
+  /** Any thread: it closes a loop, in which another link stays. */
+  void giveWay() {
+    if (channel.eventLoop().inEventLoop()) {
+      loopDetected();
+    } else {
+      try {
+        channel.eventLoop().execute(this::loopDetected);
+      } catch (RejectedExecutionException shuttingDown) {
+        LOG.debug("connection closes with its loop peer={}", remoteAddress());
+      }
+    }
+  }
+
   private void loopDetected() {
+    if (isFinished()) {
+      return;
+    }
+    space.router().loopCut();
     String text = "Loop detected for leafnode account=\"" + space.name()
         + "\". Delaying attempt to reconnect for 30s";
     failure = LinkFailure.of(Remedy.LOOP,
@@ -317,6 +351,9 @@ final class LeafLink extends Connection implements Publication.Origin {
     LOG.warn("leafnode peer reports an error peer={} error={}", remoteAddress(), peerError);
     LinkFailure meant = LinkFailure.ofPeerError(text, peerError, node.serverName());
     if (meant != null) {
+      if (meant.remedy() == Remedy.LOOP) {
+        space.router().loopCut();
+      }
       refuse(meant);
     }
   }
@@ -369,12 +406,8 @@ final class LeafLink extends Connection implements Publication.Origin {
 
   /** The peer has told all that it knew when the link came up, and no loop was among it. */
   private void settle() {
-    if (!interests.isSettled() && !isFinished()) {
-      if (interests.settle(!tellsFirst)) {
-        whenUp.accept(this);
-      } else {
-        loopDetected();
-      }
+    if (!interests.isSettled() && !isFinished() && loops.settle(!tellsFirst, this::settle)) {
+      whenUp.accept(this);
     }
   }
 

@@ -42,6 +42,7 @@ final class Router {
   private long inserts;
   private long removes;
   private final Announcements announcements = new Announcements(trie, told);
+  private final Loops loops = new Loops(trie, links);
 
   /**
    * @param loopSubject announced on every link; hearing it from a link means that link leads back here
@@ -188,22 +189,51 @@ final class Router {
    * From now on what the peer has announced counts, and it is told of all changes.
    *
    * @param tell it has been told of nothing yet
-   * @return false, with nothing done, when another link leads to a server that is behind this one, too: they would close a loop
+   * @return with nothing done, the link that has to go first, or this one, because they would close a loop
    */
-  boolean join(LeafLink link, Iterable<LeafInterest> interests, boolean tell) {
+  @Nullable
+  LeafLink join(LeafLink link, Iterable<LeafInterest> interests, boolean tell) {
     lock.lock();
     try {
-      for (LeafInterest interest : interests) {
-        if (interest.pattern().startsWith(Interest.LOOP_PREFIX) && trie.find(interest.pattern(),
-            known -> known instanceof LeafInterest leaf && link.closesLoopWith(leaf.link())) != null) {
-          return false;
+      LeafLink obstacle = loops.obstacle(link, interests);
+      if (obstacle == null) {
+        if (tell) {
+          tell(link);
         }
+        interests.forEach(this::insert);
       }
-      if (tell) {
-        tell(link);
-      }
-      interests.forEach(this::insert);
-      return true;
+      return obstacle;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** See {@link Loops#oneOfTwins}. */
+  @Nullable
+  LeafLink oneOfTwins(LeafLink link, Iterable<LeafInterest> interests) {
+    lock.lock();
+    try {
+      return loops.oneOfTwins(link, interests);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** See {@link Loops#letsCut}. */
+  boolean letsCut(LeafLink link, boolean first) {
+    lock.lock();
+    try {
+      return loops.letsCut(link, first);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** A link is cut for a loop, by either end. */
+  void loopCut() {
+    lock.lock();
+    try {
+      loops.cut();
     } finally {
       lock.unlock();
     }

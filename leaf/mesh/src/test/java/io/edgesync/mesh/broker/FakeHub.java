@@ -13,9 +13,15 @@ final class FakeHub implements AutoCloseable {
       + "\"max_payload\":1048576,\"client_id\":7,\"info_on_connect\":true,\"connect_info\":true} \r\n";
   private static final int PATIENCE_MILLIS = 30_000;
 
-  private final ServerSocket listener = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+  private final ServerSocket listener;
 
   FakeHub() throws IOException {
+    this(0);
+  }
+
+  /** One that comes later than who dials it. */
+  FakeHub(int port) throws IOException {
+    listener = new ServerSocket(port, 10, InetAddress.getLoopbackAddress());
     listener.setSoTimeout(PATIENCE_MILLIS);
   }
 
