@@ -1,10 +1,10 @@
 package io.edgesync.sync.answer;
 
 import io.edgesync.repository.artifact.ArtifactStore;
+import io.edgesync.sync.BoundedMap;
 import io.edgesync.sync.SyncClock;
 import io.edgesync.xfer.round.Round;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -24,14 +24,7 @@ final class RecentLogins {
   private record Use(RecentRounds.Key round, long nanos) {}
 
   private final SyncClock clock;
-  private final Map<String, Use> used = new LinkedHashMap<>() {
-    private static final long serialVersionUID = 1L;
-
-    @Override
-    protected boolean removeEldestEntry(Map.Entry<String, Use> eldest) {
-      return size() > LOGINS_MAX;
-    }
-  };
+  private final Map<String, Use> used = BoundedMap.of(LOGINS_MAX);
 
   RecentLogins(SyncClock clock) {
     this.clock = clock;

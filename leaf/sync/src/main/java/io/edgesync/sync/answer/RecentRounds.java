@@ -1,8 +1,8 @@
 package io.edgesync.sync.answer;
 
+import io.edgesync.sync.BoundedMap;
 import io.edgesync.xfer.round.Principal;
 import io.edgesync.xfer.round.RoundId;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -16,14 +16,7 @@ final class RecentRounds {
   /** Who asked which round. */
   record Key(String asker, String round) {}
 
-  private final Map<Key, Boolean> applied = new LinkedHashMap<>() {
-    private static final long serialVersionUID = 1L;
-
-    @Override
-    protected boolean removeEldestEntry(Map.Entry<Key, Boolean> eldest) {
-      return size() > ROUNDS_MAX;
-    }
-  };
+  private final Map<Key, Boolean> applied = BoundedMap.of(ROUNDS_MAX);
 
   /** @param asker as it is proven */
   static Key key(Principal asker, RoundId round) {

@@ -1,5 +1,6 @@
 package io.edgesync.sync.presence;
 
+import io.edgesync.sync.BoundedMap;
 import io.edgesync.xfer.artifact.ProjectCode;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -35,14 +36,7 @@ public final class Beacons {
   private final int nodesMax;
   private final RandomGenerator random;
   private final Map<ProjectCode, String> ours = new LinkedHashMap<>();
-  private final Map<String, Integer> audiences = new LinkedHashMap<>() {
-    private static final long serialVersionUID = 1L;
-
-    @Override
-    protected boolean removeEldestEntry(Map.Entry<String, Integer> eldest) {
-      return size() > DOMAINS_MAX;
-    }
-  };
+  private final Map<String, Integer> audiences = BoundedMap.of(DOMAINS_MAX);
   private final Map<String, Trickle> timers = new LinkedHashMap<>();
   /** Those heard last come last. */
   private final Map<String, Heard> nodes = new LinkedHashMap<>();

@@ -1,5 +1,6 @@
 package io.edgesync.sync.rights;
 
+import io.edgesync.sync.BoundedMap;
 import io.edgesync.sync.PeerHello;
 import io.edgesync.sync.SyncClock;
 import io.edgesync.xfer.card.Card;
@@ -14,7 +15,6 @@ import io.edgesync.xfer.round.TransportException;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -42,25 +42,14 @@ public final class AskingSessions {
   private final PragmaCard hello;
   private final SyncClock clock;
   private final SecureRandom random = new SecureRandom();
-  private final Map<String, AskingSession> sessions = bounded();
-  private final Map<String, Long> withoutSince = bounded();
+  private final Map<String, AskingSession> sessions = BoundedMap.byUse(SESSIONS_MAX);
+  private final Map<String, Long> withoutSince = BoundedMap.byUse(SESSIONS_MAX);
   private final Map<String, CompletableFuture<@Nullable AskingSession>> opening = new ConcurrentHashMap<>();
 
   public AskingSessions(NodeKeys keys, SyncClock clock) {
     this.keys = keys;
     this.clock = clock;
     this.hello = PeerHello.of(keys.own(), Long.MAX_VALUE).card();
-  }
-
-  private static <V> Map<String, V> bounded() {
-    return new LinkedHashMap<>(16, 0.75f, true) {
-      private static final long serialVersionUID = 1L;
-
-      @Override
-      protected boolean removeEldestEntry(Map.Entry<String, V> eldest) {
-        return size() > SESSIONS_MAX;
-      }
-    };
   }
 
   /**

@@ -1,7 +1,7 @@
 package io.edgesync.sync.rights;
 
+import io.edgesync.sync.BoundedMap;
 import io.edgesync.sync.SyncClock;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.slf4j.LoggerFactory;
@@ -51,14 +51,7 @@ public final class Audit {
   private final SyncClock clock;
   private final Consumer<String> lines;
   private final Bucket all;
-  private final Map<String, Bucket> sources = new LinkedHashMap<>(16, 0.75f, true) {
-    private static final long serialVersionUID = 1L;
-
-    @Override
-    protected boolean removeEldestEntry(Map.Entry<String, Bucket> eldest) {
-      return size() > SOURCES_MAX;
-    }
-  };
+  private final Map<String, Bucket> sources = BoundedMap.byUse(SOURCES_MAX);
 
   public Audit(SyncClock clock, Consumer<String> lines) {
     this.clock = clock;

@@ -1,0 +1,33 @@
+package io.edgesync.sync;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** A map of what others make us remember: where there is one entry too many, the eldest goes. Not thread-safe. */
+public final class BoundedMap<K, V> extends LinkedHashMap<K, V> {
+  private static final long serialVersionUID = 1L;
+  private static final int FIRST_CAPACITY = 16;
+  private static final float LOAD = 0.75f;
+
+  private final int max;
+
+  private BoundedMap(int max, boolean isByUse) {
+    super(FIRST_CAPACITY, LOAD, isByUse);
+    this.max = max;
+  }
+
+  /** Eldest is what was put first. */
+  public static <K, V> BoundedMap<K, V> of(int max) {
+    return new BoundedMap<>(max, false);
+  }
+
+  /** Eldest is what was neither put nor asked for, for longest. */
+  public static <K, V> BoundedMap<K, V> byUse(int max) {
+    return new BoundedMap<>(max, true);
+  }
+
+  @Override
+  protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
+    return size() > max;
+  }
+}
