@@ -17,6 +17,7 @@ import io.edgesync.mesh.leafnode.LeafRemote;
 import io.edgesync.mesh.leafnode.LinkListener;
 import io.edgesync.mesh.leafnode.LinkOptions;
 import io.edgesync.mesh.leafnode.LinkStatus;
+import io.edgesync.sync.FossilVersion;
 import io.edgesync.sync.PeerHello;
 import io.edgesync.xfer.artifact.ProjectCode;
 import io.edgesync.xfer.card.Card;
@@ -51,9 +52,6 @@ public final class MeshClient implements AutoCloseable {
   private static final Duration PROBE_PATIENCE = Duration.ofSeconds(3);
   private static final Duration PAUSE = Duration.ofMillis(100);
   private static final Duration FAILED_PATIENCE = Duration.ofSeconds(2);
-  /** As all our rounds begin; the stock Fossil whose behaviour we have. */
-  private static final PragmaCard CLIENT_VERSION = new PragmaCard("client-version",
-      List.of("22100", "20230226", "192424"));
 
   /** What was joined through; closed behind the endpoint. */
   private record Joined(Bus bus, AutoCloseable behind) {}
@@ -205,7 +203,7 @@ public final class MeshClient implements AutoCloseable {
     Round round = new Round(new RoundId(UUID.randomUUID().toString()), project, Principal.NOBODY,
         Deadline.after(PING_PATIENCE, System.nanoTime()), Trace.NONE, PING_REPLY_BYTES);
     AtomicReference<@Nullable String> node = new AtomicReference<>();
-    shared.exchange(round, CardSource.of(CLIENT_VERSION, hello), card -> {
+    shared.exchange(round, CardSource.of(FossilVersion.CLIENT, hello), card -> {
       try (Card open = card) {
         if (open instanceof PragmaCard pragma) {
           PeerHello.parse(pragma).filter(peer -> !peer.node().equals("-")).ifPresent(peer -> node.set(peer.node()));

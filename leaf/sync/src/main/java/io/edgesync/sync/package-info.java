@@ -9,7 +9,8 @@
  * </pre>
  *
  * This package holds what both sides share: {@link io.edgesync.sync.PeerHello}, the pragma by which our own peers know each
- * other, {@link io.edgesync.sync.Fingerprint} of a set of artifact names, and {@link io.edgesync.sync.SyncClock}. Nothing below
+ * other, {@link io.edgesync.sync.FossilVersion}, as which stock peers know us, {@link io.edgesync.sync.Fingerprint} of a set of artifact names,
+ * and {@link io.edgesync.sync.SyncClock}. Nothing below
  * knows which network carries a round. A session runs on the thread that calls it and blocks there; virtual threads suit it.
  * Source: {@code src/xfer.c} of Fossil, {@code client_sync()} and {@code page_xfer()}.
  */

@@ -13,7 +13,6 @@ import io.edgesync.sync.send.SendRules;
 import io.edgesync.xfer.artifact.Hash;
 import io.edgesync.xfer.card.Card;
 import io.edgesync.xfer.card.ErrorCard;
-import io.edgesync.xfer.card.PragmaCard;
 import io.edgesync.xfer.card.ProtocolException;
 import io.edgesync.xfer.round.CardSource;
 import io.edgesync.xfer.round.Principal;
@@ -30,8 +29,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Answerer {
 
-  /** The Fossil whose behaviour we have. */
-  static final PragmaCard SERVER_VERSION = new PragmaCard("server-version", List.of("22100", "20230226", "192424"));
   private static final Logger log = LoggerFactory.getLogger(Answerer.class);
 
   private final Served served;

@@ -2,6 +2,7 @@ package io.edgesync.sync.answer;
 
 import io.edgesync.repository.artifact.ArtifactStore;
 import io.edgesync.repository.checkin.CheckinLocks;
+import io.edgesync.sync.FossilVersion;
 import io.edgesync.sync.PeerHello;
 import io.edgesync.sync.PeerText;
 import io.edgesync.sync.reconcile.RangeCards;
@@ -119,7 +120,7 @@ final class PragmaCards {
     state.clientDate = number(arguments, 1);
     state.isGo = arguments.equals(GO_VERSION);
     if (arguments.size() >= 3) {
-      state.said.notice(Answerer.SERVER_VERSION);
+      state.said.notice(FossilVersion.SERVER);
     }
   }
 

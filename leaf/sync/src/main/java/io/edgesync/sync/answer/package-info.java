@@ -11,7 +11,8 @@
  *
  * The request is judged to its end before the first card of the reply is made, since a fatal card discards what was to be said; the
  * reply then holds names, and an artifact only while it is read. An answerer is thread-safe; an answer belongs to one thread.
- * Nothing is kept between rounds but the ids of recent ones. Source: {@code src/xfer.c, page_xfer()}.
+ * Between rounds are kept, in memory and bounded, the ids of recent ones, the nonces of recent logins and the sessions in which nodes
+ * prove their keys. Source: {@code src/xfer.c, page_xfer()}.
  */
 @NullMarked
 package io.edgesync.sync.answer;

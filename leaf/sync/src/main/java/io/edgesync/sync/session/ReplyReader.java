@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * Reads one reply: artifacts go to the writer as they come, everything else becomes {@link ReplyFacts}. After an {@code error} card,
  * or a card that a server must not send, the rest of the reply is skipped. Source: {@code src/xfer.c, client_sync()}.
  */
-final class ReplyReader implements CardSink {
+final class ReplyReader implements CardSink, AutoCloseable {
 
   /** Names looked up at once. */
   private static final int LOOKUPS = 1000;
@@ -216,7 +216,8 @@ final class ReplyReader implements CardSink {
   }
 
   /** Drops what is not stored yet. */
-  void abandon() {
+  @Override
+  public void close() {
     if (writer != null) {
       writer.close();
     }

@@ -1,19 +1,18 @@
 package io.edgesync.sync.session;
 
 import io.edgesync.repository.artifact.ArtifactStore;
+import io.edgesync.sync.FossilVersion;
 import io.edgesync.sync.PeerHello;
 import io.edgesync.sync.SyncClock;
 import io.edgesync.sync.send.Item;
 import io.edgesync.sync.send.Outbox;
 import io.edgesync.sync.send.SendRules;
 import io.edgesync.xfer.artifact.Hash;
-import io.edgesync.xfer.card.CommentCard;
 import io.edgesync.xfer.card.CookieCard;
 import io.edgesync.xfer.card.PragmaCard;
 import io.edgesync.xfer.card.PullCard;
 import io.edgesync.xfer.card.PushCard;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -23,8 +22,6 @@ import org.jspecify.annotations.Nullable;
 /** Makes the request of a round. Order of cards as in {@code src/xfer.c, client_sync()}. */
 final class RequestWriter {
 
-  /** The Fossil whose behaviour we have: no cookie logins, SHA3 names, hints about private artifacts. */
-  static final PragmaCard CLIENT_VERSION = new PragmaCard("client-version", List.of("22100", "20230226", "192424"));
   private static final PragmaCard SEND_PRIVATE = new PragmaCard("send-private", List.of());
   /** How much of a list of what we hold goes into one request; the rest follows in later sessions. */
   private static final int IGOTS_MAX = 100_000;
@@ -56,7 +53,7 @@ final class RequestWriter {
     if (request.privateToo() && plan.isFirst()) {
       items.add(new Item.One(SEND_PRIVATE));
     }
-    items.add(new Item.One(CLIENT_VERSION));
+    items.add(new Item.One(FossilVersion.CLIENT));
     if (request.privateToo() && !plan.isFirst()) {
       items.add(new Item.One(SEND_PRIVATE));
     }
@@ -105,7 +102,7 @@ final class RequestWriter {
             .filter(name -> !sent.contains(name) && !withheld.contains(name)).limit(IGOTS_MAX).toList()));
       }
     }
-    items.add(new Item.One(new CommentCard(" " + randomHex(20))));
+    items.add(new Item.One(Rounds.lastLine(random)));
     return new Request(new Outbox(store, items, rules, clock), unsent);
   }
 
@@ -132,12 +129,5 @@ final class RequestWriter {
         takesStoredDeltas, inflates, request.privateToo(), true, true, peerMax,
         limits.artifactBytesMax(), limits.deltaBytesMax(),
         plan.ours());
-  }
-
-  /** As a client's last line, what makes two equal requests differ, and with them their signatures. */
-  private String randomHex(int bytes) {
-    byte[] noise = new byte[bytes];
-    random.nextBytes(noise);
-    return HexFormat.of().withUpperCase().formatHex(noise);
   }
 }

@@ -1,22 +1,16 @@
 package io.edgesync.sync.session;
 
 import io.edgesync.repository.artifact.ArtifactStore;
+import io.edgesync.sync.FossilVersion;
 import io.edgesync.sync.SyncClock;
 import io.edgesync.sync.send.Item;
 import io.edgesync.sync.send.Outbox;
 import io.edgesync.sync.send.SendRules;
-import io.edgesync.xfer.card.CommentCard;
 import io.edgesync.xfer.login.LoginSigner;
 import io.edgesync.xfer.round.CardSink;
-import io.edgesync.xfer.round.Deadline;
-import io.edgesync.xfer.round.Principal;
-import io.edgesync.xfer.round.Round;
-import io.edgesync.xfer.round.RoundId;
-import io.edgesync.xfer.round.Trace;
 import io.edgesync.xfer.round.Transport;
 import io.edgesync.xfer.round.TransportException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -54,26 +48,15 @@ public final class RoundTrip {
     return limits;
   }
 
-  /** Says {@code items} and gives the reply to {@code reply}; returns the card bytes sent. */
-  public long ask(List<Item> items, CardSink reply) throws TransportException, InterruptedException {
+  /** Says {@code items} and gives the reply to {@code reply}. */
+  public void ask(List<Item> items, CardSink reply) throws TransportException, InterruptedException {
     List<Item> all = new ArrayList<>();
-    all.add(new Item.One(RequestWriter.CLIENT_VERSION));
+    all.add(new Item.One(FossilVersion.CLIENT));
     all.addAll(items);
-    all.add(new Item.One(new CommentCard(" " + HexFormat.of().withUpperCase().formatHex(noise(20)))));
+    all.add(new Item.One(Rounds.lastLine(random)));
     Outbox outbox = new Outbox(store, all,
         SendRules.withoutArtifacts(limits.requestBytesMax(), clock.nanoTime() + limits.roundPatience().toNanos()),
         clock);
-    Round round = new Round(new RoundId(HexFormat.of().formatHex(noise(12))), store.projectCode(),
-        login == null ? Principal.NOBODY : new Principal.FossilLogin(login),
-        Deadline.after(limits.roundPatience(), clock.nanoTime()), Trace.NONE,
-        limits.replyBytesMax() + limits.artifactBytesMax() + (1 << 20));
-    transport.exchange(round, outbox, reply);
-    return outbox.bytes();
-  }
-
-  private byte[] noise(int bytes) {
-    byte[] noise = new byte[bytes];
-    random.nextBytes(noise);
-    return noise;
+    transport.exchange(Rounds.next(store.projectCode(), login, limits, clock, random), outbox, reply);
   }
 }

@@ -86,7 +86,7 @@ final class SessionMachine {
     wants.block(artifacts);
   }
 
-  List<SessionEffect> on(SessionEvent event, long nowNanos) {
+  List<SessionEffect> on(SessionEvent event) {
     return switch (event) {
       case SessionEvent.Started(List<Hash> phantoms) -> {
         wants.offer(request.wanted());

@@ -10,16 +10,10 @@ import io.edgesync.sync.reconcile.PublicNames;
 import io.edgesync.sync.reconcile.ReconcileException;
 import io.edgesync.xfer.artifact.Hash;
 import io.edgesync.xfer.login.LoginSigner;
-import io.edgesync.xfer.round.Deadline;
-import io.edgesync.xfer.round.Principal;
-import io.edgesync.xfer.round.Round;
-import io.edgesync.xfer.round.RoundId;
-import io.edgesync.xfer.round.Trace;
 import io.edgesync.xfer.round.Transport;
 import io.edgesync.xfer.round.TransportException;
 import java.time.Duration;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.random.RandomGenerator;
@@ -82,7 +76,7 @@ public final class SyncSession {
       SessionEvent event = new SessionEvent.Started(phantoms());
       while (result == null) {
         SessionEvent next = null;
-        for (SessionEffect effect : machine.on(event, clock.nanoTime())) {
+        for (SessionEffect effect : machine.on(event)) {
           switch (effect) {
             case SessionEffect.Ask(RoundPlan plan) -> next = round(plan);
             case SessionEffect.Finish(SyncOutcome.Result end) -> result = end;
@@ -106,26 +100,23 @@ public final class SyncSession {
     }
     RequestWriter.Request asked = writer.write(plan, machine.peer(), withheld,
         asking == null ? List.of() : asking.cards());
-    ReplyReader reader = new ReplyReader(store, plan.pulls(), request.privateToo(), limits.wantsMax(), provenance());
-    try {
-      transport.exchange(newRound(), asked.outbox(), reader);
-    } catch (TransportException e) {
-      // What came before the break was verified like everything else, and is a round less to ask for.
-      account(reader.finish(), asked, reader);
-      return new SessionEvent.Broken(String.valueOf(e.getMessage()), e);
-    } catch (InterruptedException e) {
-      reader.abandon();
-      throw e;
-    } catch (RuntimeException e) {
-      reader.abandon();
-      throw e;
+    try (ReplyReader reader = new ReplyReader(store, plan.pulls(), request.privateToo(), limits.wantsMax(),
+        provenance())) {
+      try {
+        transport.exchange(Rounds.next(store.projectCode(), request.login(), limits, clock, random), asked.outbox(),
+            reader);
+      } catch (TransportException e) {
+        // What came before the break was verified like everything else, and is a round less to ask for.
+        account(reader.finish(), asked, reader);
+        return new SessionEvent.Broken(String.valueOf(e.getMessage()), e);
+      }
+      ReplyFacts facts = reader.finish();
+      account(facts, asked, reader);
+      if (facts.denial() == null && facts.violation() == null && !asked.unsent().isEmpty()) {
+        store.clearUnsent(asked.unsent());
+      }
+      return replied(facts);
     }
-    ReplyFacts facts = reader.finish();
-    account(facts, asked, reader);
-    if (facts.denial() == null && facts.violation() == null && !asked.unsent().isEmpty()) {
-      store.clearUnsent(asked.unsent());
-    }
-    return replied(facts);
   }
 
   private SessionEvent replied(ReplyFacts facts) {
@@ -165,16 +156,6 @@ public final class SyncSession {
 
   private List<Hash> phantoms() {
     return request.direction().pulls() ? store.phantoms(machine.phantomsMax(), request.privateToo()) : List.of();
-  }
-
-  private Round newRound() {
-    byte[] id = new byte[12];
-    random.nextBytes(id);
-    LoginSigner signer = request.login();
-    return new Round(new RoundId(HexFormat.of().formatHex(id)), store.projectCode(),
-        signer == null ? Principal.NOBODY : new Principal.FossilLogin(signer),
-        Deadline.after(limits.roundPatience(), clock.nanoTime()), Trace.NONE,
-        limits.replyBytesMax() + limits.artifactBytesMax() + (1 << 20));
   }
 
   /** One of our own nodes is named by its key. */

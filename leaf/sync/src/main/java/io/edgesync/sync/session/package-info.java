@@ -4,7 +4,7 @@
  * {@link io.edgesync.sync.session.SyncOutcome} says what came of it.
  *
  * <pre>
- * SessionMachine → RoundPlan → RequestCards → Transport → ReplyReader → ArtifactWriter
+ * SessionMachine → RoundPlan → RequestWriter → Transport → ReplyReader → ArtifactWriter
  *       ↑                                                      │
  *       └───────────────── ReplyFacts ─────────────────────────┘
  * </pre>
