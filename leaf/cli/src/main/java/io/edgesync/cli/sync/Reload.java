@@ -5,10 +5,12 @@ import io.edgesync.agent.Daemon;
 import io.edgesync.agent.DaemonOptions;
 import io.edgesync.agent.configuration.ConfigurationException;
 import io.edgesync.agent.configuration.LeafSettings;
+import io.edgesync.agent.configuration.TelemetrySettings;
 import io.edgesync.cli.console.Failure;
 import io.edgesync.cli.console.Terminal;
 import io.edgesync.cli.console.WrongUsage;
 import io.edgesync.repository.RepositoryException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -26,11 +28,14 @@ final class Reload {
   }
 
   private final Daemon daemon;
+  private final TelemetrySettings figures;
   private final Terminal terminal;
   private final ReentrantLock one = new ReentrantLock();
 
-  Reload(Daemon daemon, Terminal terminal) {
+  /** @param figures what the daemon began with: it keeps them */
+  Reload(Daemon daemon, TelemetrySettings figures, Terminal terminal) {
     this.daemon = daemon;
+    this.figures = figures;
     this.terminal = terminal;
   }
 
@@ -38,7 +43,11 @@ final class Reload {
   void run(Reading reading, Making making) {
     one.lock();
     try {
-      List<String> kept = daemon.reload(making.make(reading.read()));
+      LeafSettings wanted = reading.read();
+      List<String> kept = new ArrayList<>(daemon.reload(making.make(wanted)));
+      if (!wanted.telemetry().equals(figures)) {
+        kept.add("metrics, otlp");
+      }
       terminal.say("configuration reloaded, repositories: " + daemon.ready().repos().size()
           + (kept.isEmpty() ? "" : "; a restart is needed for " + String.join(", ", kept)));
     } catch (ConfigurationException | AgentException | RepositoryException | WrongUsage | Failure e) {

@@ -158,7 +158,7 @@ public final class SyncStartCommand implements Callable<Integer> {
     Signals.on("INT", asked::countDown);
     try (Daemon daemon = Daemon.start(options, Telemetry.of(telemetry(settings)))) {
       Signals.on("USR1", () -> Thread.ofVirtual().start(daemon::syncNow));
-      Reload reload = new Reload(daemon, terminal);
+      Reload reload = new Reload(daemon, settings.telemetry(), terminal);
       Signals.on("HUP", () -> Thread.ofVirtual().start(() -> reload.run(this::settings, this::again)));
       terminal.out().println(line(daemon.ready()));
       terminal.out().flush();

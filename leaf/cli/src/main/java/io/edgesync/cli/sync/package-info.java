@@ -9,7 +9,7 @@
  *
  * <p>A wrong kind of URL is refused before anything is opened, and the right kind is named.
  *
- * <p>Threads: sessions run on the command's thread. The daemon has its own; signals only ask it to end.
+ * <p>Threads: sessions run on the command's thread. The daemon has its own; signals ask it to end, to start sessions, or to read its file again.
  */
 @NullMarked
 package io.edgesync.cli.sync;

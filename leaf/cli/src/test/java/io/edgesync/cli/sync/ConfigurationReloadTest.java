@@ -81,9 +81,10 @@ class ConfigurationReloadTest {
       assertThat(Files.readString(log)).contains("none.fossil is no file", "unknown key colour");
       assertThat(status()).contains("one.fossil").doesNotContain("two.fossil");
 
-      write("repositories: [one.fossil, { file: two.fossil, direction: push }]\nstate-dir: state\nprefix: other\n");
+      write("repositories: [one.fossil, { file: two.fossil, direction: push }]\nstate-dir: state\nprefix: other\n"
+          + "otlp: http://127.0.0.1:4318/v1/metrics\n");
       hangUp(process);
-      awaitSaid(process, log, "configuration reloaded, repositories: 2; a restart is needed for prefix");
+      awaitSaid(process, log, "configuration reloaded, repositories: 2; a restart is needed for prefix, metrics, otlp");
       assertThat(status()).contains("one.fossil", "two.fossil");
 
       write("repositories: two.fossil\nstate-dir: state\n");
