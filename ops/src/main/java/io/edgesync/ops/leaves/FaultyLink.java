@@ -79,15 +79,25 @@ final class FaultyLink implements AutoCloseable {
           close(near);
           continue;
         }
-        open.add(near);
-        Socket far = new Socket(InetAddress.getLoopbackAddress(), target);
-        open.add(far);
-        pump(near, far);
-        pump(far, near);
+        connect(near);
       } catch (IOException e) {
-        // Closed, or nobody listens there now: the solicitor dials again.
+        // Closed.
         LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
       }
+    }
+  }
+
+  private void connect(Socket near) {
+    open.add(near);
+    try {
+      Socket far = new Socket(InetAddress.getLoopbackAddress(), target);
+      open.add(far);
+      pump(near, far);
+      pump(far, near);
+    } catch (IOException e) {
+      // Nobody listens there now: the solicitor dials again.
+      open.remove(near);
+      close(near);
     }
   }
 
