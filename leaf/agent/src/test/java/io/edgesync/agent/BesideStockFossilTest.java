@@ -21,8 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(600)
 class BesideStockFossilTest {
 
-  /** Shortened with {@code -Dedgesync.stock.commits=40} where time is short. */
-  private static final int COMMITS = Integer.getInteger("edgesync.stock.commits", 200);
+  /** More with {@code -Dedgesync.stock.commits=200} where time is not short. */
+  private static final int COMMITS = Integer.getInteger("edgesync.stock.commits", 60);
 
   @TempDir
   Path temp;

@@ -119,9 +119,10 @@ class DaemonTest extends TwoClonesTest {
   }
 
   @Test
-  void anArtifactOfFortyMegabytesArrivesAndATooLargeOneIsRefusedByNameOnBothSides() throws Exception {
-    byte[] large = noise(40 << 20);
-    DaemonLimits limits = DaemonLimits.DEFAULT.withArtifactBytesMax(48L << 20);
+  void aLargeArtifactArrivesAndATooLargeOneIsRefusedByNameOnBothSides() throws Exception {
+    // DocumentedHeapTest has the largest of all, and forty megabytes.
+    byte[] large = noise(8 << 20);
+    DaemonLimits limits = DaemonLimits.DEFAULT.withArtifactBytesMax(10L << 20);
     try (Daemon first = Daemon.start(options("a", alice.repository()).withLimits(limits));
         Daemon second = Daemon
             .start(options("b", bob).withLimits(limits).withUpstreams(List.of(leafUrl(first))))) {
@@ -132,8 +133,8 @@ class DaemonTest extends TwoClonesTest {
       Awaitility.await().atMost(Duration.ofSeconds(60))
           .untilAsserted(() -> assertThat(alice.names(bob)).isEqualTo(alice.names(alice.repository())));
 
-      alice.commit("too-large.bin", noise(50 << 20));
-      String name = alice.sql(alice.repository(), "SELECT uuid FROM blob WHERE size>=" + (50 << 20));
+      alice.commit("too-large.bin", noise(12 << 20));
+      String name = alice.sql(alice.repository(), "SELECT uuid FROM blob WHERE size>=" + (12 << 20));
       Awaitility.await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
         assertThat(second.status().repositories().getFirst().blocked()).anyMatch(b -> b.name().equals(name));
         assertThat(first.status().repositories().getFirst().blocked()).anyMatch(b -> b.name().equals(name));

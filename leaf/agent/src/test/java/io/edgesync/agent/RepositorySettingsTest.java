@@ -89,8 +89,11 @@ class RepositorySettingsTest extends TwoClonesTest {
   @Test
   void unversionedAndPrivateContentIsKeptEqualWhereBothAreSet() throws Exception {
     RepositorySettings whole = RepositorySettings.STANDARD.withUnversioned(true).withPrivate(true);
-    try (Daemon first = Daemon.start(with("a", alice.repository(), whole));
-        Daemon _ = Daemon.start(with("b", bob, whole).withUpstreams(linkTo(first)))) {
+    // Unversioned files are announced to nobody: a beacon tells of them.
+    Duration beacon = Duration.ofSeconds(1);
+    try (Daemon first = Daemon.start(with("a", alice.repository(), whole).withIntervals(beacon, beacon));
+        Daemon _ = Daemon
+            .start(with("b", bob, whole).withIntervals(beacon, beacon).withUpstreams(linkTo(first)))) {
       Path note = Files.writeString(temp.resolve("note.txt"), "unversioned\n");
       fossil.ok(temp, "uv", "add", note.toString(), "--as", "note.txt", "--mtime", "2024-01-01 12:00:00", "-R",
           alice.repository().toString());

@@ -21,7 +21,12 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -48,7 +53,10 @@ class BadInputTest {
   }
 
   private void refused(int code, List<String> words, String... arguments) throws IOException {
-    Run run = run(arguments);
+    refused(code, words, run(arguments));
+  }
+
+  private void refused(int code, List<String> words, Run run) throws IOException {
     assertThat(run.code()).as(run.err()).isEqualTo(code);
     assertThat(run.oneLine()).startsWith("edgesync: ").contains(words);
     assertThat(Files.readAllBytes(directory.resolve("a.fossil"))).isEqualTo(before);
@@ -245,11 +253,15 @@ class BadInputTest {
 
   @Test
   void aServerBehindWhichNobodyAnswers() throws Exception {
-    try (NatsServer server = NatsServer.start(directory)) {
-      for (int port : List.of(server.clientPort(), server.leafPort())) {
-        refused(1, List.of("127.0.0.1:" + port, "nobody there answers"), "clone",
-            "nats://127.0.0.1:" + port + "/" + "0".repeat(40), "b.fossil");
-      }
+    try (NatsServer server = NatsServer.start(directory);
+        ExecutorService both = Executors.newVirtualThreadPerTaskExecutor()) {
+      // Each waits for an answer, so they wait together.
+      List<Callable<Run>> clones = Stream.of(server.clientPort(), server.leafPort()).<Callable<Run>>map(
+          port -> () -> run("clone", "nats://127.0.0.1:" + port + "/" + "0".repeat(40), "from-" + port + ".fossil"))
+          .toList();
+      List<Future<Run>> runs = both.invokeAll(clones);
+      refused(1, List.of("127.0.0.1:" + server.clientPort(), "nobody there answers"), runs.getFirst().get());
+      refused(1, List.of("127.0.0.1:" + server.leafPort(), "nobody there answers"), runs.getLast().get());
     }
   }
 

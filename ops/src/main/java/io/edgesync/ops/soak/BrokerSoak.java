@@ -24,7 +24,8 @@ import java.util.stream.Stream;
 final class BrokerSoak {
 
   /** Samples of the second quarter and of the last are compared; before that the server warms up. */
-  private static final int SAMPLES = 40;
+  private static final int SAMPLES_MAX = 40;
+  private static final int SAMPLES_MIN = 8;
   /**
    * The collector makes the heap larger and smaller with the load, which would hide other growth and look like it. A heap that has its
    * full size from the beginning leaves nothing to grow but what lies outside; what grows inside shows in what is reachable.
@@ -73,11 +74,12 @@ final class BrokerSoak {
           idle.resident(), idle.live()));
       clients.start();
       List<Sample> samples = new ArrayList<>();
-      for (int i = 0; i < SAMPLES; i++) {
-        TimeUnit.MILLISECONDS.sleep(1000L * seconds / SAMPLES);
+      int count = Math.clamp(seconds, SAMPLES_MIN, SAMPLES_MAX);
+      for (int i = 0; i < count; i++) {
+        TimeUnit.MILLISECONDS.sleep(1000L * seconds / count);
         Sample sample = sample(server);
         samples.add(sample);
-        say.accept(String.format("%d of %d: %.0f MiB resident, %.0f MiB live, %s", i + 1, SAMPLES, sample.resident(),
+        say.accept(String.format("%d of %d: %.0f MiB resident, %.0f MiB live, %s", i + 1, count, sample.resident(),
             sample.live(), clients.counts()));
       }
       SoakClients.Counts counts = clients.stop();

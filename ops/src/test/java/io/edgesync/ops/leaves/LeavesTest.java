@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(300)
 class LeavesTest {
 
-  private static final int KILLS = Integer.getInteger("leaves.kills", 4);
+  private static final int KILLS = Integer.getInteger("leaves.kills", 3);
   private static final int CLIENTS = Integer.getInteger("leaves.clients", 4);
   private static final int SECONDS = Integer.getInteger("leaves.seconds", 3);
 

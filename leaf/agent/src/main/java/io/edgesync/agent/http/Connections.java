@@ -84,6 +84,11 @@ final class Connections {
     List.copyOf(busy.keySet()).forEach(Channel::close);
   }
 
+  /** How many are connected and ask for nothing. */
+  int waiting() {
+    return waiting.size();
+  }
+
   int count() {
     return waiting.size() + busy.size();
   }

@@ -82,7 +82,8 @@ final class BoundsTest {
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void whoDoesNotReadItsReplyIsCutAndCostsNothing(boolean isEncrypted) throws Exception {
-    served.setOptions(served.options().withTimeouts(Duration.ofSeconds(20), Duration.ofSeconds(1))
+    // Whoever needs longer for the handshake than may be stalled is cut before it has asked.
+    served.setOptions(served.options().withTimeouts(Duration.ofSeconds(20), Duration.ofSeconds(3))
         .withTls(isEncrypted ? TestCertificates.server() : null));
     byte[] content = new byte[8 << 20];
     new Random(5).nextBytes(content);
@@ -122,6 +123,11 @@ final class BoundsTest {
     }
   }
 
+  /** Whoever has read a reply may have done so a moment before the front counts it among those who wait. */
+  private static void awaitWaiting(HttpFront http, int count) {
+    Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> http.connections().waiting() == count);
+  }
+
   @Test
   void whoOnlyWaitsMakesRoomForWhoeverComes() throws Exception {
     served.setOptions(served.options().withConnectionsMax(2, 2));
@@ -129,8 +135,10 @@ final class BoundsTest {
     try (Socket first = connect(http); Socket second = connect(http)) {
       send(first, "GET / HTTP/1.1\r\nHost: x\r\n\r\n");
       assertThat(RawHttp.readReply(first)).startsWith("HTTP/1.1 200");
+      awaitWaiting(http, 2);
       send(second, "GET / HTTP/1.1\r\nHost: x\r\n\r\n");
       assertThat(RawHttp.readReply(second)).startsWith("HTTP/1.1 200");
+      awaitWaiting(http, 2);
 
       assertThat(exchange(http, "GET / HTTP/1.0", "", "")).startsWith("HTTP/1.1 200");
       assertThat(first.getInputStream().read()).as("the one that has waited longest goes").isEqualTo(-1);

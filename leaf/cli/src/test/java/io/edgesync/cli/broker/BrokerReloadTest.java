@@ -206,7 +206,8 @@ class BrokerReloadTest {
       try (Telnet a = Telnet.as(port, "a", "")) {
         for (String name : List.of("one", "two")) {
           told.addAll(
-              reload(server, ALL + "tls { cert_file: \"" + name + ".pem\", key_file: \"" + name + ".key\" }\n"));
+              reload(server, ALL + "tls { timeout: 60, cert_file: \"" + name + ".pem\", key_file: \"" + name
+                  + ".key\" }\n"));
           told.add(nameByTls(port));
         }
         told.addAll(a.say(""));

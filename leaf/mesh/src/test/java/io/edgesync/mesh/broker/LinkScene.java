@@ -24,6 +24,8 @@ import java.util.concurrent.TimeoutException;
 /** Brokers, servers and subscribers of one test, all of which end with it. */
 final class LinkScene {
   static final Duration PATIENCE = Duration.ofSeconds(30);
+  /** Long enough for a megabyte through a slow machine: who asks again too soon makes it slower. */
+  private static final Duration ANSWER_PATIENCE = Duration.ofSeconds(10);
   /** So that a test does not wait where a network would. */
   static final RedialPolicy QUICK = new RedialPolicy(Duration.ofMillis(50), Duration.ofMillis(200),
       Duration.ofSeconds(1));
@@ -111,7 +113,7 @@ final class LinkScene {
     var answer = new String[1];
     await().atMost(PATIENCE).until(() -> {
       try {
-        answer[0] = string(broker.bus().request(text(subject, question), Duration.ofSeconds(2)));
+        answer[0] = string(broker.bus().request(text(subject, question), ANSWER_PATIENCE));
         return true;
       } catch (NoRespondersException | TimeoutException e) {
         return false;

@@ -28,8 +28,8 @@ class BigRebuildTest {
 
     Path stock = StockHistory.rebuilt(FossilProcess.in(directory), copy);
     assertThat(RepositoryComparison.compare(copy, stock))
-        .allSatisfy(table -> assertThat(table.differences()).isEmpty());
-    assertThat(RepositoryComparison.compare(copy, stock)).filteredOn(table -> table.table().equals("mlink"))
+        .allSatisfy(table -> assertThat(table.differences()).isEmpty())
+        .filteredOn(table -> table.table().equals("mlink"))
         .singleElement()
         .satisfies(mlink -> assertThat(mlink.rows()).isEqualTo(98_712));
   }

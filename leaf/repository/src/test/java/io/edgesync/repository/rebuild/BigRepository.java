@@ -1,8 +1,12 @@
 package io.edgesync.repository.rebuild;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -33,13 +37,27 @@ public final class BigRepository {
     if (!source.toString().endsWith(".xz")) {
       return Files.copy(source, copy);
     }
-    Process xz = new ProcessBuilder("xz", "-dc", source.toString()).redirectOutput(copy.toFile())
-        .redirectError(ProcessBuilder.Redirect.INHERIT).start();
-    if (!xz.waitFor(3, TimeUnit.MINUTES) || xz.exitValue() != 0) {
-      xz.destroyForcibly();
-      throw new AssertionError("xz -dc " + source + " failed");
+    return Files.copy(unpacked(source), copy);
+  }
+
+  /** Unpacked once for all tests, who may run in two JVMs at once. */
+  private static Path unpacked(Path source) throws IOException, InterruptedException {
+    Path directory = Files.createDirectories(Path.of("target", "big-repository").toAbsolutePath());
+    Path unpacked = directory.resolve("fossil-scm.fossil-" + Files.size(source));
+    try (FileChannel lock = FileChannel.open(directory.resolve("lock"), StandardOpenOption.CREATE,
+        StandardOpenOption.WRITE); FileLock _ = lock.lock()) {
+      if (Files.exists(unpacked)) {
+        return unpacked;
+      }
+      Path part = directory.resolve("part");
+      Process xz = new ProcessBuilder("xz", "-dc", source.toString()).redirectOutput(part.toFile())
+          .redirectError(ProcessBuilder.Redirect.INHERIT).start();
+      if (!xz.waitFor(3, TimeUnit.MINUTES) || xz.exitValue() != 0) {
+        xz.destroyForcibly();
+        throw new AssertionError("xz -dc " + source + " failed");
+      }
+      return Files.move(part, unpacked, StandardCopyOption.ATOMIC_MOVE);
     }
-    return copy;
   }
 
   private static @Nullable Path find() {

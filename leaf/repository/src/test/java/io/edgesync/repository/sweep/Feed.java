@@ -6,6 +6,7 @@ import io.edgesync.repository.artifact.ArtifactStore.StoredArtifact;
 import io.edgesync.repository.artifact.ArtifactWriter;
 import io.edgesync.repository.artifact.Provenance;
 import io.edgesync.repository.sweep.SweepSource.Item;
+import io.edgesync.xfer.artifact.Hash;
 import io.edgesync.xfer.content.Content;
 import io.edgesync.xfer.delta.Delta;
 import java.util.ArrayList;
@@ -16,7 +17,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.LongConsumer;
+import java.util.stream.Collectors;
 
 /**
  * Sends the artifacts of a source to a repository: the order, the sizes of the rounds and the form of each artifact (full text,
@@ -25,6 +28,7 @@ import java.util.function.LongConsumer;
 final class Feed {
 
   private final SweepSource source;
+  private final Set<Hash> names;
   private final Random random;
   private final int roundMax;
   private final int storedPercent;
@@ -35,6 +39,7 @@ final class Feed {
    */
   Feed(SweepSource source, long seed, int roundMax, int storedPercent) {
     this.source = source;
+    this.names = source.items().stream().map(Item::name).collect(Collectors.toSet());
     this.random = new Random(seed);
     this.roundMax = roundMax;
     this.storedPercent = storedPercent;
@@ -97,11 +102,15 @@ final class Feed {
     ArtifactStore store = source.store();
     if (form.isEmpty()) {
       StoredArtifact stored = store.loadStored(item.name()).orElseThrow();
-      writer.stored(stored.name(), stored.deltaSource(), stored.expandedBytes(), stored.content(), item.isPrivate());
-      return;
+      if (stored.deltaSource() == null || names.contains(stored.deltaSource())) {
+        writer.stored(stored.name(), stored.deltaSource(), stored.expandedBytes(), stored.content(), item.isPrivate());
+        return;
+      }
+      // A delta on what is not in the sample could never be read.
+      stored.content().close();
     }
     Content full = store.load(item.name()).orElseThrow();
-    Item base = form.get();
+    Item base = form.orElse(item);
     if (base.equals(item)) {
       writer.file(item.name(), null, full, item.isPrivate());
       return;

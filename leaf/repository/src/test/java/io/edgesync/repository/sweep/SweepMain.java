@@ -22,7 +22,7 @@ public final class SweepMain {
 
   private static final String HELP = """
       Usage: ops/sweep-orders [--seeds N] [--first-seed N] [--history NAME]
-             ops/sweep-orders --repo FILE [--seeds N] [--first-seed N]
+             ops/sweep-orders --repo FILE [--seeds N] [--first-seed N] [--every N]
       Copy every artifact of a repository into a fresh one in random order, through our own store, and compare the
       derived tables with those that `fossil rebuild` makes of the same artifacts. Without --repo the repositories are
       histories that the stock program makes first, which together hold every kind of artifact and every odd case.
@@ -31,6 +31,7 @@ public final class SweepMain {
         --first-seed N  The first seed. Default: 1.
         --history NAME  Only this history: %s.
         --repo FILE     This repository in place of the histories; it is copied, never written.
+        --every N       Only every Nth five hundred of its artifacts, so that much of what they name is missing.
         --keep          Keep the directory, also when all is well.
         -h, --help      Show this help.
 
@@ -50,6 +51,7 @@ public final class SweepMain {
 
   private int seeds;
   private long firstSeed = 1;
+  private int every = 1;
   private @Nullable String history;
   private @Nullable Path repository;
   private boolean keep;
@@ -83,6 +85,7 @@ public final class SweepMain {
       switch (option) {
         case "--seeds" -> seeds = Math.toIntExact(number(option, rest));
         case "--first-seed" -> firstSeed = number(option, rest);
+        case "--every" -> every = Math.toIntExact(number(option, rest));
         case "--history" -> history = value(option, rest);
         case "--repo" -> repository = Path.of(value(option, rest)).toAbsolutePath();
         case "--keep" -> keep = true;
@@ -93,6 +96,9 @@ public final class SweepMain {
     if (history != null && !Histories.names().contains(history)) {
       throw new IllegalArgumentException(
           "--history " + history + ": not known; expected one of " + String.join(", ", Histories.names()));
+    }
+    if (every < 1 || every > 1 && repository == null) {
+      throw new IllegalArgumentException("--every " + every + ": expected a number above 0, and --repo");
     }
     if (repository != null && !Files.isRegularFile(repository)) {
       throw new IllegalArgumentException("--repo " + repository + ": no such file");
@@ -148,7 +154,8 @@ public final class SweepMain {
     List<Sweep.Outcome> bad = new ArrayList<>();
     long feeding = 0;
     long rebuilding = 0;
-    try (SweepSource source = SweepSource.open(file, options)) {
+    try (SweepSource whole = SweepSource.open(file, options)) {
+      SweepSource source = whole.everyNth(every);
       for (long seed = firstSeed; seed < firstSeed + seeds; seed++) {
         Sweep.Outcome outcome = sweep.run(source, seed, roundMax, storedPercent, progress(source.items().size()));
         feeding += outcome.feeding().toMillis();

@@ -15,6 +15,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * A repository whose artifacts are copied elsewhere.
@@ -24,6 +25,7 @@ import java.util.List;
  */
 record SweepSource(Repository repository, List<Item> items) implements AutoCloseable {
 
+  private static final int BLOCK = 500;
   private static final String TICKET_SETTINGS = "ticket-*";
 
   /**
@@ -47,6 +49,12 @@ record SweepSource(Repository repository, List<Item> items) implements AutoClose
       }
     }
     return new SweepSource(Repository.open(file, options), List.copyOf(items));
+  }
+
+  /** Every {@code nth} block of artifacts that lie beside each other, and nothing of what lies between. */
+  SweepSource everyNth(int nth) {
+    return new SweepSource(repository,
+        IntStream.range(0, items.size()).filter(i -> i / BLOCK % nth == 0).mapToObj(items::get).toList());
   }
 
   /** What tickets look like here; a fresh repository learns it at some moment while it is fed. */
