@@ -97,26 +97,24 @@ final class ConfiguredRepositories implements AutoCloseable {
     return kept;
   }
 
-  /** Looks at each file that is not served yet, and whether two are of one project. */
-  private static void check(DaemonOptions wanted, List<RepositoryFile> toCome) throws AgentException.BadOption {
+  /** Looks at each file that is not served yet, or not as it is to be, and whether two are of one project. */
+  private void check(DaemonOptions wanted, List<RepositoryFile> toCome) throws AgentException.BadOption {
     List<String> problems = new ArrayList<>();
-    RepositoryOptions how = RepositoryOptions.standard();
-    Map<ProjectCode, Path> projects = new HashMap<>();
+    Map<ProjectCode, Path> files = new HashMap<>();
     Map<String, Path> names = new HashMap<>();
     for (RepositoryFile each : wanted.repositories()) {
       Path namesake = names.putIfAbsent(ServedProject.httpName(each.file()), each.file());
       if (namesake != null && wanted.httpListen() != null) {
         problems.add(namesake + " and " + each.file() + " have one name in HTTP paths, rename one");
       }
-      try (Repository repository = Repository.open(each.file(), how)) {
-        Path other = projects.putIfAbsent(repository.projectCode(), each.file());
+      try {
+        Path other = files.putIfAbsent(toCome.contains(each) ? projectOf(each.file()) : servedProject(each.file()),
+            each.file());
         if (other != null) {
           problems.add(other + " and " + each.file() + " are clones of one project, a daemon serves one of them");
         }
       } catch (RepositoryException e) {
-        if (toCome.contains(each)) {
-          problems.add(String.valueOf(e.getMessage()));
-        }
+        problems.add(String.valueOf(e.getMessage()));
       }
     }
     wanted.directories().stream().map(RepositoryDirectory::directory).filter(each -> !Files.isDirectory(each))
@@ -124,6 +122,16 @@ final class ConfiguredRepositories implements AutoCloseable {
     if (!problems.isEmpty()) {
       throw new AgentException.BadOption(String.join("; ", problems), null);
     }
+  }
+
+  private static ProjectCode projectOf(Path file) {
+    try (Repository repository = Repository.open(file, RepositoryOptions.standard())) {
+      return repository.projectCode();
+    }
+  }
+
+  private ProjectCode servedProject(Path file) {
+    return projects.of(file).map(ServedProject::project).orElseGet(() -> projectOf(file));
   }
 
   private List<String> needRestart(DaemonOptions wanted) {

@@ -6,6 +6,7 @@ import io.edgesync.agent.status.RefusedFile;
 import io.edgesync.agent.watch.FileEvents;
 import io.edgesync.repository.RepositoryException;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -169,7 +170,7 @@ final class RepositoryFolder implements AutoCloseable {
           }
         }
       }
-    } catch (IOException e) {
+    } catch (IOException | DirectoryIteratorException e) {
       if (!isGone) {
         LOG.warn("directory cannot be read, what it held is let go directory={} error={}", what.directory(),
             e.toString());
