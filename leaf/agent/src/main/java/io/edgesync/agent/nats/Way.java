@@ -93,6 +93,14 @@ public final class Way implements AutoCloseable {
     }
   }
 
+  /** Whether {@link #publishOn} would publish to anybody, as far as that is known. */
+  public boolean leadsOn(@Nullable String via) {
+    if (via == null || via.equals(CLIENTS)) {
+      return true;
+    }
+    return links == null ? !via.equals(foreignName) : via.startsWith("server ") || !links.unreachedBy(via).isEmpty();
+  }
+
   private void publish(Message message, Set<LinkId> only) {
     if (!only.isEmpty()) {
       bus().publish(message, only);

@@ -53,9 +53,13 @@ record Announcements(ArtifactStore store, Ways ways, SyncSubjects subjects, Supp
 
   /** @param exceptVia the domain the artifacts came by; null for none */
   void send(List<Hash> names, @Nullable String exceptVia) {
+    List<Way> onward = ways.all().stream().filter(way -> way.leadsOn(exceptVia)).toList();
+    if (onward.isEmpty()) {
+      return;
+    }
     try {
       for (byte[] message : GossipMessage.encode(self.get(), names, store, RIDE_BYTES_MAX, MESSAGE_BYTES_MAX)) {
-        for (Way way : ways.all()) {
+        for (Way way : onward) {
           way.publishOn(new Message(subjects.gossip(project()), message), exceptVia);
         }
       }
@@ -80,7 +84,7 @@ record Announcements(ArtifactStore store, Ways ways, SyncSubjects subjects, Supp
   @Nullable
   GossipEvent heed(Way way, Delivery delivery, SessionRecords records, Beside beside) {
     try (GossipMessage message = GossipMessage.read(() -> reader(delivery.payload()),
-        node -> takes && mayWrite(node, way, delivery))) {
+        node -> takes && !node.equals(self.get().node()) && mayWrite(node, way, delivery))) {
       if (message == null || message.sender().node().equals(self.get().node())) {
         return null;
       }

@@ -77,8 +77,11 @@ public interface ArtifactStore {
    */
   Optional<Content> load(Hash name);
 
-  /** As {@link #load} where the artifact has at most {@code bytesMax} bytes; else empty, and nothing of it is read. */
-  Optional<Content> loadSmall(Hash name, int bytesMax);
+  /**
+   * As {@link #load} for each of a few names, in their order, those of at most {@code bytesMax} bytes. Empty for others, of which nothing is
+   * read, and where there is no memory for it.
+   */
+  List<Optional<Content>> loadSmall(List<Hash> names, int bytesMax);
 
   /**
    * An artifact as it lies in the repository; empty unless {@link Presence#HELD}. A public artifact that is stored as a delta of a

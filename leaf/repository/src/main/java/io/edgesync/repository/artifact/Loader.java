@@ -9,7 +9,9 @@ import io.edgesync.xfer.content.MemoryBudget;
 import io.edgesync.xfer.envelope.StoredForm;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -28,13 +30,46 @@ record Loader(StorageContext context) {
   /** {@code framed} is what was read of the chain so far and not used yet, by place in it. */
   private record Plan(DeltaChain chain, Map<Integer, byte[]> framed) {}
 
+  /** Each unless it is not held, is larger than {@code bytesMax}, or finds no room; their stored bytes are read at once. */
+  List<Optional<Content>> loadSmall(List<Hash> names, int bytesMax) {
+    List<@Nullable Plan> plans = context.database().read(session -> {
+      List<@Nullable Plan> all = new ArrayList<>(names.size());
+      for (Hash name : names) {
+        all.add(plan(session, name, bytesMax));
+      }
+      return all;
+    });
+    List<Optional<Content>> loaded = new ArrayList<>(names.size());
+    boolean done = false;
+    try {
+      for (int i = 0; i < names.size(); i++) {
+        Plan plan = plans.get(i);
+        loaded.add(plan == null ? Optional.empty() : small(names.get(i), plan, bytesMax));
+      }
+      done = true;
+      return loaded;
+    } finally {
+      if (!done) {
+        loaded.forEach(content -> content.ifPresent(Content::close));
+      }
+    }
+  }
+
+  private Optional<Content> small(Hash name, Plan plan, int bytesMax) {
+    try {
+      Content content = expand(name, plan);
+      return content == null ? load(name, bytesMax) : Optional.of(content);
+    } catch (RepositoryException.TooLarge | RepositoryException.OutOfBudget tooMuch) {
+      return Optional.empty();
+    }
+  }
+
   /** Empty unless held. */
   Optional<Content> load(Hash name) {
     return load(name, Long.MAX_VALUE);
   }
 
-  /** Empty unless held, and of at most {@code bytesMax}. */
-  Optional<Content> load(Hash name, long bytesMax) {
+  private Optional<Content> load(Hash name, long bytesMax) {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       Plan plan = context.database().read(session -> plan(session, name, bytesMax));
       if (plan == null) {

@@ -88,8 +88,8 @@ public final class SqliteArtifactStore implements ArtifactStore, LocalStore {
   }
 
   @Override
-  public Optional<Content> loadSmall(Hash name, int bytesMax) {
-    return loader.load(name, bytesMax);
+  public List<Optional<Content>> loadSmall(List<Hash> names, int bytesMax) {
+    return loader.loadSmall(names, bytesMax);
   }
 
   @Override

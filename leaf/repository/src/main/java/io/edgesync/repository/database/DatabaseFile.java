@@ -18,6 +18,8 @@ final class DatabaseFile {
   private final boolean create;
   /** The file system's own key of the file first opened; set by the thread that connects first, compared by every transaction. */
   private volatile @Nullable Object key;
+  /** Its path without symbolic links, beside which SQLite has its journal; set with the key, used by the writer's thread. */
+  private volatile @Nullable Path real;
 
   /** @param create whether SQLite makes the file when it is opened first */
   DatabaseFile(Path path, boolean create) {
@@ -40,7 +42,7 @@ final class DatabaseFile {
     SqlSession session = new SqlSession(SqliteDriver.open(path, config.toProperties()));
     try {
       session.execute("PRAGMA trusted_schema=0");
-      session.execute("PRAGMA synchronous=EXTRA");
+      session.execute("PRAGMA synchronous=FULL");
       // Where fsync leaves data in the drive's own memory (macOS) there is a call that does not.
       session.execute("PRAGMA fullfsync=1");
       session.execute("PRAGMA checkpoint_fullfsync=1");
@@ -48,9 +50,13 @@ final class DatabaseFile {
         session.execute("PRAGMA query_only=1");
       }
       if (key == null) {
+        real = path.toRealPath();
         key = keyNow();
       }
       return session;
+    } catch (IOException gone) {
+      session.close();
+      throw new RepositoryException.Unreadable(path, "was removed while it was being opened", gone);
     } catch (SQLException e) {
       session.close();
       throw e;
@@ -62,6 +68,22 @@ final class DatabaseFile {
       return Files.readAttributes(path, BasicFileAttributes.class).fileKey();
     } catch (IOException gone) {
       return null;
+    }
+  }
+
+  /**
+   * To be called after a commit, before anybody is told that it is on disk: syncs the directory, from which a rollback journal is gone now. SQLite
+   * would do it before it lets go of the file ({@code synchronous=EXTRA}), and readers would wait for it.
+   */
+  void syncNames() {
+    Path file = real;
+    if (file == null) {
+      return;
+    }
+    try {
+      DirectorySync.around(file);
+    } catch (IOException e) {
+      throw new RepositoryException.Failed(path, e);
     }
   }
 

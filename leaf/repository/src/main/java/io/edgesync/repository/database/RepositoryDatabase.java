@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  * the work that this process queued before it, and for others no longer than that patience; what queues behind an operation that others
  * keep waiting waits along with it, not after it.
  *
- * <p>A change that was committed is on disk: {@code synchronous=EXTRA} syncs the journal, the file, and, once the journal is removed, the
- * directory; without the last a power cut could bring the journal back, and with it the state before. In WAL mode, where somebody else
- * chose it, the log is synced at each commit.
+ * <p>A change that was committed is on disk: SQLite syncs the journal and the file, and, once the journal is removed and others may read, the
+ * directory is synced here; without the last a power cut could bring the journal back, and with it the state before. In WAL mode, where
+ * somebody else chose it, the log is synced at each commit.
  */
 public final class RepositoryDatabase implements AutoCloseable {
 
@@ -189,25 +189,31 @@ public final class RepositoryDatabase implements AutoCloseable {
    */
   public <T extends @Nullable Object> T write(Writing<T> writing) {
     return await(DatabaseThreads.Kind.WRITER, writing(), attempts -> {
-      while (true) {
-        gate.writeLock().lock();
-        try {
-          file.requireSame();
-          SqlSession session = sessionOrNull();
-          if (session != null && beginWrite(session)) {
-            attempts.succeeded();
-            if (isBelievable(session)) {
-              return endWrite(session, writing);
-            }
-            beginAnew(session);
-            continue;
-          }
-        } finally {
-          gate.writeLock().unlock();
-        }
-        attempts.refused();
-      }
+      T result = transact(writing, attempts);
+      file.syncNames();
+      return result;
     });
+  }
+
+  private <T extends @Nullable Object> T transact(Writing<T> writing, Attempts attempts) throws SQLException {
+    while (true) {
+      gate.writeLock().lock();
+      try {
+        file.requireSame();
+        SqlSession session = sessionOrNull();
+        if (session != null && beginWrite(session)) {
+          attempts.succeeded();
+          if (isBelievable(session)) {
+            return endWrite(session, writing);
+          }
+          beginAnew(session);
+          continue;
+        }
+      } finally {
+        gate.writeLock().unlock();
+      }
+      attempts.refused();
+    }
   }
 
   private static boolean beginWrite(SqlSession session) throws SQLException {

@@ -13,9 +13,10 @@
  * never changed. Whatever ANALYZE noted, the writer plans without it ({@code Statistics}). No file is opened here but by SQLite: closing a
  * plain descriptor would drop SQLite's locks. SQLite's own library is unpacked and loaded before ({@code NativeLibrary}).
  *
- * <p>Durability: every connection has {@code synchronous=EXTRA} (and {@code fullfsync}, which counts on macOS only). With a rollback
- * journal a commit syncs the journal, the file, and after the journal's removal the directory: SQLite's usual FULL leaves the last out, and
- * a journal that a power cut brings back takes the commit away again. With a write-ahead log the log is synced at every commit.
+ * <p>Durability: every connection has {@code synchronous=FULL}, as stock's (and {@code fullfsync}, which counts on macOS only). With a rollback
+ * journal a commit syncs the journal and the file, and after the journal's removal a write syncs the directory before it returns: FULL leaves that
+ * out, and a journal that a power cut brings back takes the commit away again. EXTRA would do it while the file is still locked, so that whoever
+ * waits to read or write it would wait for that, too. With a write-ahead log the log is synced at every commit.
  *
  * <p>What is remembered of the file from one transaction to the next is believed within one {@linkplain
  * io.edgesync.repository.database.SqlSession#epoch epoch} only; a foreign commit begins another, for readers as for the writer.

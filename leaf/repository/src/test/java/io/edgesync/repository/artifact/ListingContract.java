@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -31,14 +32,18 @@ interface ListingContract extends StoreUnderTest {
 
   @Test
   default void loadsSmallArtifactsAndNothingOfLargerOnes() throws Exception {
-    SampleArtifact artifact = SampleArtifact.random(1000, 1);
-    receive(artifact);
+    SampleArtifact small = SampleArtifact.random(1000, 1);
+    SampleArtifact large = SampleArtifact.random(1001, 2);
+    receive(small);
+    receive(large);
 
-    try (Content content = store().loadSmall(artifact.name(), 1000).orElseThrow()) {
-      assertThat(content.toArray()).isEqualTo(artifact.bytes());
+    List<Optional<Content>> loaded = store()
+        .loadSmall(List.of(large.name(), small.name(), SampleArtifact.of("absent").name()), 1000);
+
+    assertThat(loaded).extracting(Optional::isPresent).containsExactly(false, true, false);
+    try (Content content = loaded.get(1).orElseThrow()) {
+      assertThat(content.toArray()).isEqualTo(small.bytes());
     }
-    assertThat(store().loadSmall(artifact.name(), 999)).isEmpty();
-    assertThat(store().loadSmall(SampleArtifact.of("absent").name(), 1000)).isEmpty();
   }
 
   @Test

@@ -1,6 +1,5 @@
 package io.edgesync.sync.gossip;
 
-import io.edgesync.repository.RepositoryException;
 import io.edgesync.repository.artifact.ArtifactStore;
 import io.edgesync.sync.PeerHello;
 import io.edgesync.xfer.artifact.Hash;
@@ -36,6 +35,8 @@ public record GossipMessage(PeerHello sender, Map<String, String> beside, Map<Ha
 
   /** More names than any announcement of ours has; what follows them is not read. */
   private static final int NAMES_MAX = 10_000;
+  /** Artifacts that are loaded together: a read for each of a commit's would take longer than all the rest. */
+  private static final int AT_ONCE = 8;
   /** Card name, hash, size and newline. */
   private static final int CARD_BYTES = 80;
 
@@ -62,14 +63,15 @@ public record GossipMessage(PeerHello sender, Map<String, String> beside, Map<Ha
     List<byte[]> messages = new ArrayList<>();
     ByteArrayOutputStream text = begin(self);
     int empty = text.size();
-    for (Hash name : names) {
-      try (Content content = rideBytesMax == 0 ? null : small(store, name, rideBytesMax)) {
-        int bytes = CARD_BYTES + (content == null ? 0 : content.size());
+    for (int from = 0; from < names.size(); from += AT_ONCE) {
+      for (Card card : cards(names.subList(from, Math.min(names.size(), from + AT_ONCE)), store, rideBytesMax)) {
+        int bytes = CARD_BYTES + (card instanceof FileCard file ? file.content().size() : 0);
         if (text.size() > empty && text.size() + bytes > messageBytesMax) {
           messages.add(text.toByteArray());
           text = begin(self);
         }
-        write(text, content == null ? new IgotCard(name, false) : new FileCard(name, null, content));
+        write(text, card);
+        card.close();
       }
     }
     if (text.size() > empty) {
@@ -99,12 +101,14 @@ public record GossipMessage(PeerHello sender, Map<String, String> beside, Map<Ha
     }
   }
 
-  private static @Nullable Content small(ArtifactStore store, Hash name, int bytesMax) {
-    try {
-      return store.loadSmall(name, bytesMax).orElse(null);
-    } catch (RepositoryException.TooLarge | RepositoryException.OutOfBudget tooMuch) {
-      return null;
+  private static List<Card> cards(List<Hash> names, ArtifactStore store, int rideBytesMax) {
+    List<Optional<Content>> contents = rideBytesMax == 0 ? List.of() : store.loadSmall(names, rideBytesMax);
+    List<Card> cards = new ArrayList<>(names.size());
+    for (int i = 0; i < names.size(); i++) {
+      Content content = contents.isEmpty() ? null : contents.get(i).orElse(null);
+      cards.add(content == null ? new IgotCard(names.get(i), false) : new FileCard(names.get(i), null, content));
     }
+    return cards;
   }
 
   /**

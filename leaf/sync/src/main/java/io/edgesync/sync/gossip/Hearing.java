@@ -26,28 +26,30 @@ public record Hearing(List<Hash> stored, List<Hash> unknown) {
   }
 
   /**
-   * Stores what the message brought, each artifact verified, and looks up the rest. What is held already is passed over, so a message may come
-   * twice.
+   * Stores what the message brought, each artifact verified, then looks up what is unknown still. What is held already is passed over, so a
+   * message may come twice.
    *
    * @param isBlocked names that are not wanted here, for example because they are too large
    * @param before    hears of the names that may be stored, before they are
    */
   public static Hearing of(GossipMessage message, ArtifactStore store, Provenance from, Predicate<Hash> isBlocked,
       Consumer<List<Hash>> before) {
-    List<Hash> unknown = unknown(message.names(), store, isBlocked);
-    List<Hash> brought = unknown.stream().filter(name -> content(message, name).isPresent()).toList();
-    if (brought.isEmpty()) {
-      return new Hearing(List.of(), unknown);
-    }
+    List<Hash> brought = message.names().stream()
+        .filter(name -> content(message, name).isPresent() && !isBlocked.test(name)).toList();
+    return new Hearing(brought.isEmpty() ? List.of() : store(message, brought, store, from, before),
+        unknown(message.names(), store, isBlocked));
+  }
+
+  /** The writer looks names up by itself: whoever did it before would do it twice. */
+  private static List<Hash> store(GossipMessage message, List<Hash> brought, ArtifactStore store, Provenance from,
+      Consumer<List<Hash>> before) {
     before.accept(brought);
-    List<Hash> stored;
     try (ArtifactWriter writer = store.receive(from)) {
       for (Hash name : brought) {
         content(message, name).ifPresent(content -> writer.file(name, null, content, false));
       }
-      stored = writer.finish().stored();
+      return writer.finish().stored();
     }
-    return new Hearing(stored, unknown(unknown, store, isBlocked));
   }
 
   private static Optional<Content> content(GossipMessage message, Hash name) {

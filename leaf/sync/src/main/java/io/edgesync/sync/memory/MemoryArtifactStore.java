@@ -139,9 +139,8 @@ public final class MemoryArtifactStore implements ArtifactStore {
   }
 
   @Override
-  public synchronized Optional<Content> loadSmall(Hash name, int bytesMax) {
-    Entry entry = entries.get(name);
-    return entry == null || entry.content == null || entry.content.length > bytesMax ? Optional.empty() : load(name);
+  public synchronized List<Optional<Content>> loadSmall(List<Hash> names, int bytesMax) {
+    return names.stream().map(name -> load(name).filter(content -> content.size() <= bytesMax)).toList();
   }
 
   @Override
