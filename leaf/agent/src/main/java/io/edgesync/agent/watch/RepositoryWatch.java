@@ -26,6 +26,7 @@ public final class RepositoryWatch implements AutoCloseable {
   /** Between two looks, so that a busy writer does not make us read all the time. */
   private static final Duration BREATH = Duration.ofMillis(20);
   private static final Duration RETRY = Duration.ofSeconds(1);
+  private static final long UNASKED = -1;
   /** How often the fingerprint is made anew, whatever the repository says of what happened to it. */
   private static final Duration AUDIT = Duration.ofMinutes(15);
 
@@ -37,6 +38,7 @@ public final class RepositoryWatch implements AutoCloseable {
   private final Semaphore nudges = new Semaphore(0);
   private final Thread thread;
   private final KeptFingerprint kept;
+  /** As of the last look that asked for it; {@link #UNASKED} after one that came without. */
   private long dataVersion;
   private FileStamp stamp;
   private long auditedNanos;
@@ -95,7 +97,7 @@ public final class RepositoryWatch implements AutoCloseable {
   public void lookNow() {
     looking.lock();
     try {
-      dataVersion = repository.changes().dataVersion();
+      dataVersion = UNASKED;
       tellNews();
     } finally {
       looking.unlock();
@@ -154,15 +156,13 @@ public final class RepositoryWatch implements AutoCloseable {
   private void lookIfChanged(boolean nudged) {
     looking.lock();
     try {
-      FileStamp written = FileStamp.of(repository.file());
-      // A look through SQLite takes a thread and a connection, which a hundred idle repositories have better uses for.
-      if (nudged || !written.isAs(stamp)) {
-        stamp = written;
-        long now = repository.changes().dataVersion();
-        if (now != dataVersion || nudged) {
-          dataVersion = now;
-          tellNews();
-        }
+      if (nudged) {
+        // Nothing is asked before the look itself, for which somebody waits; the next poll looks once more.
+        stamp = FileStamp.NONE;
+        dataVersion = UNASKED;
+        tellNews();
+      } else {
+        pollOnce();
       }
       if (System.nanoTime() - auditedNanos > AUDIT.toNanos()) {
         auditedNanos = System.nanoTime();
@@ -170,6 +170,19 @@ public final class RepositoryWatch implements AutoCloseable {
       }
     } finally {
       looking.unlock();
+    }
+  }
+
+  /** A look through SQLite takes a thread and a connection, which a hundred idle repositories have better uses for. */
+  private void pollOnce() {
+    FileStamp written = FileStamp.of(repository.file());
+    if (!written.isAs(stamp)) {
+      stamp = written;
+      long now = repository.changes().dataVersion();
+      if (now != dataVersion) {
+        dataVersion = now;
+        tellNews();
+      }
     }
   }
 

@@ -43,6 +43,7 @@ final class EarlierPicks {
   private final Lock looking = new ReentrantLock();
   private double readFrom = Double.MAX_VALUE;
   private long readUpTo;
+  private long readEpoch = SqlSession.NO_EPOCH;
   private final StoredPicks stored = new StoredPicks();
 
   EarlierPicks(PendingPicks pending) {
@@ -75,6 +76,11 @@ final class EarlierPicks {
   }
 
   private void lookSince(double oldest, RepositoryDatabase database, Contents contents) {
+    long epoch = database.epoch();
+    if (oldest >= readFrom && epoch == readEpoch) {
+      // Whatever came since was crosslinked here.
+      return;
+    }
     BitSet looked = new BitSet();
     // Of those that are as young as ones looked at before, only the rows that came since.
     long[] at = {oldest < readFrom ? 0 : readUpTo};
@@ -94,6 +100,7 @@ final class EarlierPicks {
     looked.stream().forEach(this::crosslinked);
     readFrom = Math.min(readFrom, oldest);
     readUpTo = Math.max(newest, looked.length() - 1);
+    readEpoch = epoch;
   }
 
   /** Looks at some check-ins above {@code after}, in one short read; gives where to go on, -1 at the end. */

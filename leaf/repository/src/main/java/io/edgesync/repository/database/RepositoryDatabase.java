@@ -284,6 +284,11 @@ public final class RepositoryDatabase implements AutoCloseable {
     });
   }
 
+  /** As of the transaction that was begun last, see {@link SqlSession#epoch}: nothing is asked of the file. */
+  public long epoch() {
+    return foreignWrites.epoch();
+  }
+
   /** {@code action} runs whenever another program's commit was noticed, before anything is read or written on top of it. */
   public void onForeignWrite(Runnable action) {
     foreignWrites.listen(action);
