@@ -36,6 +36,8 @@ public record PeerHello(String node, Set<String> features) {
   static final String PRAGMA = "edgesync";
   private static final String MAX = "max=";
   private static final String RIGHTS = "rights=";
+  /** Anybody may say this under any name, and of many it is remembered. */
+  private static final int FEATURES_CHARACTERS_MAX = 500;
 
   public PeerHello {
     if (!node.matches("[A-Za-z0-9_-]{1,64}")) {
@@ -77,10 +79,12 @@ public record PeerHello(String node, Set<String> features) {
         || !arguments.get(1).matches("[A-Za-z0-9_-]{1,64}")) {
       return Optional.empty();
     }
-    Set<String> features = new TreeSet<>();
-    if (arguments.size() > 2 && !arguments.get(2).equals("-")) {
-      features.addAll(List.of(arguments.get(2).split(",")));
+    String said = arguments.size() > 2 ? arguments.get(2) : "-";
+    if (said.length() > FEATURES_CHARACTERS_MAX) {
+      return Optional.empty();
     }
+    Set<String> features = new TreeSet<>(List.of(said.split(",")));
+    features.removeAll(List.of("", "-"));
     return Optional.of(new PeerHello(arguments.get(1), features));
   }
 

@@ -8,6 +8,12 @@ public final class PeerText {
 
   private PeerText() {}
 
+  /** Why a peer refuses; there is always something to be read. */
+  public static String refusal(String words) {
+    String clean = clean(words);
+    return clean.isEmpty() ? "an error without a text" : clean;
+  }
+
   public static String clean(String words) {
     String clean = words.replaceAll("\\p{Cntrl}+", " ").strip();
     return clean.length() > CHARACTERS_MAX ? clean.substring(0, CHARACTERS_MAX) + "…" : clean;

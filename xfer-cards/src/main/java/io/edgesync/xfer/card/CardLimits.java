@@ -25,6 +25,11 @@ public record CardLimits(long payloadBytesMax, int lineBytesMax, long bodyBytesM
     return new CardLimits(bytes, lineBytesMax, bodyBytesMax, budgetPatience);
   }
 
+  /** For one reply, of which the asker takes no more than {@code bytes}. */
+  public CardLimits within(long bytes) {
+    return withBodyBytesMax(Math.max(1, Math.min(bodyBytesMax, bytes)));
+  }
+
   public CardLimits withBodyBytesMax(long bytes) {
     return new CardLimits(payloadBytesMax, lineBytesMax, bytes, budgetPatience);
   }

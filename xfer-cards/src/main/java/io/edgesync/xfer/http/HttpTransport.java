@@ -181,8 +181,7 @@ public final class HttpTransport implements Transport {
   private void receive(Round round, HttpResponse<InputStream> response, InputStream in, Expiry expiry, CardSink reply)
       throws TransportException, InterruptedException {
     BodyForm form = form(response, in);
-    CardLimits limits = options.limits()
-        .withBodyBytesMax(Math.max(1, Math.min(options.limits().bodyBytesMax(), round.replyBytesMax())));
+    CardLimits limits = options.limits().within(round.replyBytesMax());
     try (CardSource.Cards cards = XferBody.stream(in, form, limits, options.budget())) {
       for (Card card = cards.next(); card != null; card = cards.next()) {
         noteVersion(card);

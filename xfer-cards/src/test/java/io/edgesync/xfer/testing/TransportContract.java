@@ -26,6 +26,7 @@ import io.edgesync.xfer.round.TransportException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicReference;
@@ -93,12 +94,25 @@ public abstract class TransportContract {
     }, Principal.NOBODY, List.of(new CommentCard("")))).isInstanceOf(TransportException.class);
   }
 
+  @Test
+  public void aReplyIsNotReadBeyondWhatTheAskerTakes() {
+    List<Card> endless = Collections.nCopies(1000, new CommentCard("x".repeat(1000)));
+
+    assertThatThrownBy(() -> exchange(_ -> CardSource.of(endless), Principal.NOBODY, List.of(), 100_000))
+        .isInstanceOf(TransportException.class);
+  }
+
   private List<Card> exchange(Answering answering, Principal asker, List<Card> request) throws Exception {
+    return exchange(answering, asker, request, 100_000_000);
+  }
+
+  private List<Card> exchange(Answering answering, Principal asker, List<Card> request, long replyBytesMax)
+      throws Exception {
     List<Card> reply = new ArrayList<>();
     try (Transport transport = connect(answering)) {
       transport.exchange(
           new Round(new RoundId("r1"), PROJECT, asker, Deadline.after(Duration.ofSeconds(30), System.nanoTime()),
-              Trace.NONE, 100_000_000),
+              Trace.NONE, replyBytesMax),
           CardSource.of(request), reply::add);
     }
     return reply;

@@ -2,6 +2,7 @@ package io.edgesync.agent.nats;
 
 import io.edgesync.mesh.Headers;
 import io.edgesync.xfer.artifact.ProjectCode;
+import io.edgesync.xfer.card.BodyTooLargeException;
 import io.edgesync.xfer.card.Card;
 import io.edgesync.xfer.card.CardLimits;
 import io.edgesync.xfer.content.MemoryBudget;
@@ -121,6 +122,9 @@ public final class NatsTransport implements Transport {
         throw failure(e);
       } catch (java.io.InterruptedIOException e) {
         throw interrupted(e);
+      } catch (BodyTooLargeException e) {
+        throw new TransportException.TooLarge(node + ": the reply is larger than " + e.limitBytes() + " bytes",
+            e.limitBytes());
       } catch (IOException e) {
         throw new TransportException.NoAnswer(node + ": " + e.getMessage(), e);
       } finally {
@@ -142,7 +146,8 @@ public final class NatsTransport implements Transport {
     }
 
     private void read(CardSink reply) throws IOException, InterruptedException {
-      try (CardSource.Cards cards = XferBody.stream(in, BodyForm.PLAIN, limits, budget)) {
+      try (CardSource.Cards cards = XferBody.stream(in, BodyForm.PLAIN,
+          limits.within(round.replyBytesMax()), budget)) {
         for (@Nullable
         Card card = cards.next(); card != null; card = cards.next()) {
           reply.accept(card);

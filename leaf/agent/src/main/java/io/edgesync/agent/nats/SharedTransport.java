@@ -6,6 +6,7 @@ import io.edgesync.mesh.Headers;
 import io.edgesync.mesh.Message;
 import io.edgesync.mesh.NoRespondersException;
 import io.edgesync.xfer.artifact.ProjectCode;
+import io.edgesync.xfer.card.BodyTooLargeException;
 import io.edgesync.xfer.card.Card;
 import io.edgesync.xfer.card.CardLimits;
 import io.edgesync.xfer.content.MemoryBudget;
@@ -77,11 +78,15 @@ public final class SharedTransport implements Transport {
       throw new TransportException.NoAnswer(peerName() + ": the answering side failed (it sent an empty message)",
           null);
     }
-    try (CardSource.Cards cards = XferBody.stream(new ByteArrayInputStream(answer), BodyForm.ZLIB, limits, budget)) {
+    try (CardSource.Cards cards = XferBody.stream(new ByteArrayInputStream(answer), BodyForm.ZLIB,
+        limits.within(round.replyBytesMax()), budget)) {
       for (@Nullable
       Card card = cards.next(); card != null; card = cards.next()) {
         reply.accept(card);
       }
+    } catch (BodyTooLargeException e) {
+      throw new TransportException.TooLarge(peerName() + ": the reply is larger than " + e.limitBytes() + " bytes",
+          e.limitBytes());
     } catch (IOException e) {
       throw new TransportException.NoAnswer(peerName() + ": " + e.getMessage(), e);
     }

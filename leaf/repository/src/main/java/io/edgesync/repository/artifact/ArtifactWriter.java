@@ -20,6 +20,9 @@ public interface ArtifactWriter extends AutoCloseable {
     WRONG_HASH, TOO_LARGE, MALFORMED, SHUNNED, HASH_POLICY, PRIVATE_SOURCE
   }
 
+  /** Refusals of one round that are told of; where there are more, what was wrong with the last wrong one is among them. */
+  int REFUSALS_MAX = 10_000;
+
   /** An artifact that was not stored; {@code text} names it, what was expected and what was found. */
   record Refusal(Hash name, Reason reason, String text) {}
 

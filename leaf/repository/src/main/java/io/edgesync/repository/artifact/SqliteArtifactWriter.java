@@ -133,7 +133,7 @@ final class SqliteArtifactWriter implements ArtifactWriter {
   private void flush() {
     try (Preparation preparation = new Preparation(context, withoutPrivateSources)) {
       List<PreparedArtifact> prepared = preparation.prepare(incoming);
-      refusals.addAll(preparation.refusals());
+      preparation.refusals().forEach(this::refused);
       dropped |= allOrNothing
           && preparation.refusals().stream().anyMatch(refusal -> refusal.reason() == Reason.WRONG_HASH);
       if (dropped) {
@@ -144,6 +144,15 @@ final class SqliteArtifactWriter implements ArtifactWriter {
       }
     } finally {
       letGo();
+    }
+  }
+
+  /** Whoever sends a million wrong artifacts is told of the first ones, and of the last that was worse than unwanted. */
+  private void refused(Refusal refusal) {
+    if (refusals.size() < REFUSALS_MAX) {
+      refusals.add(refusal);
+    } else if (refusal.reason() == Reason.WRONG_HASH || refusal.reason() == Reason.MALFORMED) {
+      refusals.set(REFUSALS_MAX - 1, refusal);
     }
   }
 
@@ -198,7 +207,7 @@ final class SqliteArtifactWriter implements ArtifactWriter {
           .write(transaction -> transact(transaction, left, verdicts, expected, wantedDeltas));
       stored.addAll(outcome.storing().stored());
       storedPrivately.addAll(outcome.storing().storedPrivately());
-      refusals.addAll(outcome.storing().refusals());
+      outcome.storing().refusals().forEach(this::refused);
       dangling += outcome.storing().dangling();
       phantomsCreated += outcome.phantomsCreated();
       // A nonce is unique in a repository: it goes into the first receipt only.

@@ -10,6 +10,9 @@ import java.util.Arrays;
  */
 public record ConfigurationEntry(String area, byte[] payload) {
 
+  /** What a row takes in memory besides its bytes, for whoever bounds how many of them wait. */
+  public static final int OVERHEAD_BYTES = 64;
+
   @Override
   public boolean equals(Object other) {
     return other instanceof ConfigurationEntry entry && area.equals(entry.area)

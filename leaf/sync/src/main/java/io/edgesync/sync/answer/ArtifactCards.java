@@ -22,6 +22,8 @@ final class ArtifactCards {
 
   /** Names looked up at once. */
   private static final int LOOKUPS = 1000;
+  /** Anybody may ask, many at once; what is not answered in one reply is asked for again in the next request. */
+  private static final int GIMMES_MAX = 50_000;
 
   private final ArtifactStore store;
   private final AnswerLimits limits;
@@ -100,7 +102,7 @@ final class ArtifactCards {
   }
 
   void gimme(Hash name) {
-    if (state.requested.size() < limits.namesMax() && state.requested.add(name) && state.pulls
+    if (state.requested.size() < GIMMES_MAX && state.requested.add(name) && state.pulls
         && !state.held.contains(name)) {
       state.said.add(new Item.Artifact(name));
     }

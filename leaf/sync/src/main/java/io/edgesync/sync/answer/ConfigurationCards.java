@@ -63,7 +63,7 @@ final class ConfigurationCards {
       state.fatal("configuration push is not supported by this server");
     } else {
       waiting.add(new ConfigurationEntry(card.area(), card.content().toArray()));
-      waitingBytes += card.content().size();
+      waitingBytes += ConfigurationEntry.OVERHEAD_BYTES + card.content().size();
       if (waitingBytes >= WAITING_BYTES_MAX) {
         store();
       }

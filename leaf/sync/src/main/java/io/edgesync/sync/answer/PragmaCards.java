@@ -21,6 +21,7 @@ final class PragmaCards {
 
   /** What Go EdgeSync's library says, in every version. */
   private static final List<String> GO_VERSION = List.of("22800", "20260315", "120000");
+  private static final int LOCK_CARDS_MAX = 100;
 
   private final ArtifactStore store;
   private final @Nullable CheckinLocks locks;
@@ -29,6 +30,7 @@ final class PragmaCards {
   private final UnversionedCards unversioned;
   private boolean hasClusters;
   private boolean hasOpened;
+  private int lockCards;
 
   PragmaCards(Served served, @Nullable AnsweringSessions sessions, UnversionedCards unversioned, RequestState state) {
     this.sessions = sessions;
@@ -44,8 +46,7 @@ final class PragmaCards {
       case "send-catalog" -> state.wantsCatalog = true;
       case "send-private" -> sendPrivate();
       case "req-clusters" -> clusters();
-      case "ci-lock" -> lock(pragma.arguments());
-      case "ci-unlock" -> unlock(pragma.arguments());
+      case "ci-lock", "ci-unlock" -> lockCard(pragma);
       case "uv-hash" -> unversioned.hash(pragma.arguments());
       default -> ours(pragma);
     }
@@ -88,6 +89,18 @@ final class PragmaCards {
       state.said.notice(new CommentCard(" sending-clusters"));
       state.said.add(new Item.Igots(names));
       state.said.notice(new CommentCard(" end-of-clusters"));
+    }
+  }
+
+  /** Each costs a look at the repository, and who asks need not have any right: a client has one to say, or two. */
+  private void lockCard(PragmaCard pragma) {
+    if (++lockCards > LOCK_CARDS_MAX) {
+      return;
+    }
+    if (pragma.name().equals("ci-lock")) {
+      lock(pragma.arguments());
+    } else {
+      unlock(pragma.arguments());
     }
   }
 

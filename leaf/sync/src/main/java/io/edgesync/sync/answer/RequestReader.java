@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class RequestReader {
 
+  /** A gigabyte of blank lines is a megabyte on the wire. */
+  private static final int CARDS_MAX = 1_000_000;
+
   private final ArtifactStore store;
   private final Authorizer authorizer;
   private final RecentLogins logins;
@@ -25,6 +28,7 @@ final class RequestReader {
   private final UnversionedCards unversioned;
   private final ConfigurationCards configuration;
   private boolean hasCloneCard;
+  private int cards;
 
   RequestReader(Served served, Admission admission, RecentLogins logins, AnswerLimits limits, RequestState state) {
     this.store = served.artifacts();
@@ -81,6 +85,10 @@ final class RequestReader {
   }
 
   void read(Card card) {
+    if (++cards > CARDS_MAX) {
+      state.fatal("too many cards, at most " + CARDS_MAX + " are taken in one request");
+      return;
+    }
     switch (card) {
       case LoginCard again -> state.fatal(state.asked.login() == null ? "login failed" : "multiple login cards");
       case PullCard pull -> pull(pull);

@@ -27,6 +27,11 @@ final class CloneReply implements CardSink, AutoCloseable {
 
   /** Stored bytes that wait: what the heap holds of a reply at once. */
   private static final long WAITING_BYTES_MAX = 4 << 20;
+  /** What may come of a project that has not been named: servers name it at the end of their first reply. */
+  private static final long NAMELESS_BYTES_MAX = 64 << 20;
+  /** What an artifact takes besides its content. */
+  private static final int ARTIFACT_BYTES = 300;
+  static final int BLOCKED_MAX = 2000;
 
   private final CloneFile file;
   private final List<StoredArtifact> waiting = new ArrayList<>();
@@ -75,7 +80,7 @@ final class CloneReply implements CardSink, AutoCloseable {
         }
       }
       case IgotCard igot -> hasOffers |= !igot.isPrivate();
-      case ErrorCard(String text) -> denial = PeerText.clean(text);
+      case ErrorCard(String text) -> denial = PeerText.refusal(text);
       case MessageCard(String text) -> {
         if (messages.size() < PeerText.MESSAGES_MAX) {
           messages.add(PeerText.clean(text));
@@ -122,9 +127,11 @@ final class CloneReply implements CardSink, AutoCloseable {
     }
     artifacts++;
     waiting.add(artifact);
-    waitingBytes += artifact.content().size();
+    waitingBytes += ARTIFACT_BYTES + artifact.content().size();
     if (waitingBytes >= WAITING_BYTES_MAX && file.projectCode().isPresent()) {
       store(file.nextSequence());
+    } else if (waitingBytes >= NAMELESS_BYTES_MAX) {
+      violation = "expected the card \"push\" with the project code, got " + waiting.size() + " artifacts without it";
     }
   }
 
@@ -145,7 +152,9 @@ final class CloneReply implements CardSink, AutoCloseable {
 
   private void block(BlockedPragma artifact) {
     isNextPrivate = false;
-    blocked.add(new Blocked(artifact.name(), artifact.text()));
+    if (blocked.size() < BLOCKED_MAX) {
+      blocked.add(new Blocked(artifact.name(), artifact.text()));
+    }
   }
 
   /** Whether the reply names the codes of a project. */

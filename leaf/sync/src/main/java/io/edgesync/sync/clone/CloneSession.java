@@ -108,7 +108,7 @@ public final class CloneSession {
       cookie = reply.cookie != null ? reply.cookie : cookie;
       hasOffers |= reply.hasOffers;
       reply.messages.stream().limit(PeerText.MESSAGES_MAX - messages.size()).forEach(messages::add);
-      blocked.addAll(reply.blocked);
+      reply.blocked.stream().limit(CloneReply.BLOCKED_MAX - blocked.size()).forEach(blocked::add);
       boolean mayRetryWithLogin = isAnonymousTrip && request.login() != null && reply.hasProject();
       if (reply.denial != null && !mayRetryWithLogin) {
         throw new CloneException(transport.peerName() + ": " + reply.denial, true, null);

@@ -76,10 +76,10 @@ public final class ConfigurationSession {
       }
       if (!(open instanceof ConfigCard(String area, Content content))) {
         words.read(open);
-      } else if (receivedBytes + content.size() > Configuration.BYTES_MAX) {
+      } else if (receivedBytes + ConfigurationEntry.OVERHEAD_BYTES + content.size() > Configuration.BYTES_MAX) {
         words.complain("expected at most " + Configuration.BYTES_MAX + " bytes of configuration; ask for single areas");
       } else {
-        receivedBytes += content.size();
+        receivedBytes += ConfigurationEntry.OVERHEAD_BYTES + content.size();
         received.add(new ConfigurationEntry(area, content.toArray()));
       }
     }

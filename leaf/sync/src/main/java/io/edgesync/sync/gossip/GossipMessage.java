@@ -42,6 +42,7 @@ public record GossipMessage(PeerHello sender, Map<String, String> beside, Map<Ha
 
   private static final String BESIDE = "edgesync-beside";
   private static final int BESIDE_MAX = 8;
+  private static final int BESIDE_CHARACTERS_MAX = 64;
 
   public GossipMessage {
     beside = Map.copyOf(beside);
@@ -153,7 +154,8 @@ public record GossipMessage(PeerHello sender, Map<String, String> beside, Map<Ha
         sender = hello;
         keeps = hello != null && mayStore.test(hello.node());
       } else if (card instanceof PragmaCard(String name, List<String> arguments) && name.equals(BESIDE)
-          && arguments.size() == 2 && beside.size() < BESIDE_MAX) {
+          && arguments.size() == 2 && arguments.stream().allMatch(each -> each.length() <= BESIDE_CHARACTERS_MAX)
+          && beside.size() < BESIDE_MAX) {
         beside.put(arguments.get(0), arguments.get(1));
       } else if (card instanceof IgotCard(Hash name, boolean isPrivate) && !isPrivate) {
         artifacts.putIfAbsent(name, Optional.empty());

@@ -72,7 +72,7 @@ public final class LoopTransport implements Transport {
         ReceivedBody received = XferBody.receive(bytes, sent.form(), sent.loginCookie(), limits, budget);
         EncodedBody answered = XferBody.encode(answering.answer(round, received), Principal.NOBODY, round.project(),
             form);
-        CardSource.Cards cards = XferBody.stream(answered.open(), form, limits, budget)) {
+        CardSource.Cards cards = XferBody.stream(answered.open(), form, limits.within(round.replyBytesMax()), budget)) {
       for (Card card = cards.next(); card != null; card = cards.next()) {
         reply.accept(card);
       }

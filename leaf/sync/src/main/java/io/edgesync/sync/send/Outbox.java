@@ -15,10 +15,12 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +40,7 @@ public final class Outbox implements CardSource {
   private final Map<Hash, ArtifactForms.Form> decided = new HashMap<>();
   private final Map<Integer, Integer> rangeEnds = new HashMap<>();
   private final Map<Hash, BlockedPragma> blocked = new LinkedHashMap<>();
+  private final Set<Hash> sent = new HashSet<>();
   private int artifactsSent;
   private long bytes;
 
@@ -54,6 +57,11 @@ public final class Outbox implements CardSource {
     return artifactsSent;
   }
 
+  /** Those of them that were asked for by their names. */
+  public Set<Hash> sent() {
+    return Set.copyOf(sent);
+  }
+
   /** Card bytes of the last reading. */
   public long bytes() {
     return bytes;
@@ -67,6 +75,7 @@ public final class Outbox implements CardSource {
   @Override
   public Cards open() {
     artifactsSent = 0;
+    sent.clear();
     bytes = 0;
     return new Reading();
   }
@@ -143,7 +152,10 @@ public final class Outbox implements CardSource {
       if (made.form() instanceof ArtifactForms.Form.Blocked(long size, long limit)) {
         block(new BlockedPragma(name, size, limit));
       }
-      artifactsSent += made.form().travels() ? 1 : 0;
+      if (made.form().travels()) {
+        artifactsSent++;
+        sent.add(name);
+      }
       ready.addAll(made.cards());
     }
 

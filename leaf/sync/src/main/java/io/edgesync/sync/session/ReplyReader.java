@@ -109,7 +109,9 @@ final class ReplyReader implements CardSink, AutoCloseable {
   private void artifact(FileCard file) {
     boolean isPrivate = takeMark();
     if (file.content().size() == 0 && file.deltaSource() == null && !EMPTY_ARTIFACTS.contains(file.name().hex())) {
-      unavailable.add(file.name());
+      if (unavailable.size() < offersMax) {
+        unavailable.add(file.name());
+      }
     } else if (takes(isPrivate)) {
       Inflated.store(file, isPrivate, hello, writer());
     }
@@ -135,7 +137,7 @@ final class ReplyReader implements CardSink, AutoCloseable {
         words.complain(PeerText.clean(String.valueOf(e.getMessage())));
       }
     }
-    BlockedPragma.parse(pragma).ifPresent(artifact -> blocked.add(new Blocked(artifact.name(), artifact.text())));
+    BlockedPragma.parse(pragma).ifPresent(this::block);
   }
 
   private void message(MessageCard message) {
@@ -149,10 +151,15 @@ final class ReplyReader implements CardSink, AutoCloseable {
   private void oversize(OversizeCard card) {
     isNextPrivate = false;
     if (Hash.isHash(card.name())) {
-      Hash name = new Hash(card.name());
-      blocked.add(new Blocked(name, new BlockedPragma(name, card.payloadBytes(), card.limitBytes()).text()));
+      block(new BlockedPragma(new Hash(card.name()), card.payloadBytes(), card.limitBytes()));
     } else {
       words.read(card);
+    }
+  }
+
+  private void block(BlockedPragma artifact) {
+    if (blocked.size() < Wants.BLOCKED_MAX) {
+      blocked.add(new Blocked(artifact.name(), artifact.text()));
     }
   }
 

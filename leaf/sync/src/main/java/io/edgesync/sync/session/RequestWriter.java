@@ -70,7 +70,7 @@ final class RequestWriter {
     set.forEach(card -> items.add(new Item.One(card)));
     // A name travels once in a request; what the peer asked for comes before what we offer.
     Set<Hash> sent = new LinkedHashSet<>(plan.files());
-    plan.files().stream().filter(name -> !withheld.contains(name)).forEach(name -> items.add(new Item.Artifact(name)));
+    sent.stream().filter(name -> !withheld.contains(name)).forEach(name -> items.add(new Item.Artifact(name)));
     if (plan.cookie() != null) {
       items.add(new Item.One(new CookieCard(plan.cookie())));
     }

@@ -64,7 +64,7 @@ public final class ServerWords {
   public void read(Card card) {
     switch (card) {
       case MessageCard(String text) -> say(text);
-      case ErrorCard(String text) -> denial = PeerText.clean(text);
+      case ErrorCard(String text) -> denial = PeerText.refusal(text);
       case UnknownCard unknown -> {
         // Servers of Go EdgeSync tell everybody of their tables, whether he asked or not.
         if (!unknown.line().isBlank() && !unknown.isAboutTables()) {

@@ -3,6 +3,7 @@ package io.edgesync.sync.session;
 import io.edgesync.sync.reconcile.Asking;
 import io.edgesync.xfer.artifact.Hash;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What a session's machine is told. */
 sealed interface SessionEvent {
@@ -20,6 +21,10 @@ sealed interface SessionEvent {
       implements
         SessionEvent {}
 
-  /** The exchange broke; what arrived before is stored. */
-  record Broken(String text, Exception cause) implements SessionEvent {}
+  /**
+   * The exchange broke, or made no sense; what arrived before is stored.
+   *
+   * @param cause null where the peer did what it should not
+   */
+  record Broken(String text, @Nullable Exception cause) implements SessionEvent {}
 }

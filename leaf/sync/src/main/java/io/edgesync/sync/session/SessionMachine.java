@@ -35,6 +35,8 @@ final class SessionMachine {
   private static final int CLUSTER_ROUND = 3;
   /** Rounds of mere talk about ranges; what is true needs fewer than ten. */
   private static final int IDLE_ROUNDS_MAX = 24;
+  /** Rounds in a row in which nothing became available here and nothing was asked of us: the longest chain of deltas that may come one by one. */
+  private static final int FRUITLESS_ROUNDS_MAX = 200;
 
   private final SyncRequest request;
   private final SessionLimits limits;
@@ -47,6 +49,7 @@ final class SessionMachine {
   private boolean reconciles;
   private boolean comparedAnew;
   private int idleRounds;
+  private int fruitlessRounds;
   private @Nullable String pushDenial;
   private @Nullable String cookie;
   private @Nullable PeerHello peer;
@@ -136,6 +139,10 @@ final class SessionMachine {
     if (received > 0) {
       gimmesMax = (int) Math.min(Math.max(2L * received, GIMMES_MIN), limits.gimmesMax());
     }
+    String complaint = complaint(facts, replied);
+    if (complaint != null) {
+      return finish(new SyncOutcome.Result.Failed(complaint, null));
+    }
     boolean lacks = request.direction().pulls() && (received > 0 || offeredNow > 0) && wants.any(phantoms);
     List<Hash> files = pushes ? Stream.concat(facts.asked().stream(), replied.given().stream()).toList() : List.of();
     boolean talks = replied.agreement() == Asking.State.TALKING || wasHasty;
@@ -157,6 +164,17 @@ final class SessionMachine {
           "sync: expected an end within " + limits.roundsMax() + " rounds, the peer still has something to say", null));
     }
     return ask(phantoms, files);
+  }
+
+  /** What a peer does that would never end; null where it behaves. */
+  private @Nullable String complaint(ReplyFacts facts, SessionEvent.Replied replied) {
+    boolean isFruitless = facts.received() == 0 && facts.asked().isEmpty() && replied.given().isEmpty();
+    fruitlessRounds = isFruitless ? fruitlessRounds + 1 : 0;
+    if (fruitlessRounds > FRUITLESS_ROUNDS_MAX || wants.givenUp() > limits.wantsMax()) {
+      return "sync: expected artifacts, the peer names " + wants.givenUp()
+          + " of them and more each round and gives none";
+    }
+    return null;
   }
 
   /** Sets that both sides made equal and that are not: ids may have met, which with other ids they do not do again. */

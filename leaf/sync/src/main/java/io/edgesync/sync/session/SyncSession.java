@@ -13,8 +13,10 @@ import io.edgesync.xfer.login.LoginSigner;
 import io.edgesync.xfer.round.Transport;
 import io.edgesync.xfer.round.TransportException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +31,8 @@ import org.slf4j.LoggerFactory;
 public final class SyncSession {
 
   private static final Logger log = LoggerFactory.getLogger(SyncSession.class);
+  /** How often one artifact is sent to a peer that goes on asking for it. */
+  private static final int SENDS_MAX = 5;
 
   private final ArtifactStore store;
   private final Transport transport;
@@ -43,6 +47,7 @@ public final class SyncSession {
   /** Null where the peer is asked for single artifacts. */
   private final @Nullable Asking asking;
   private final Set<Hash> withheld = new HashSet<>();
+  private final Map<Hash, Integer> sends = new HashMap<>();
   private Traffic traffic = Traffic.NONE;
 
   public SyncSession(ArtifactStore store, Transport transport, SyncRequest request, SessionLimits limits,
@@ -112,6 +117,12 @@ public final class SyncSession {
       }
       ReplyFacts facts = reader.finish();
       account(facts, asked, reader);
+      for (Hash name : asked.outbox().sent()) {
+        if (sends.merge(name, 1, Integer::sum) > SENDS_MAX) {
+          return new SessionEvent.Broken("sync: artifact " + name + " was sent " + SENDS_MAX
+              + " times, and the peer asks for it again", null);
+        }
+      }
       if (facts.denial() == null && facts.violation() == null && !asked.unsent().isEmpty()) {
         store.clearUnsent(asked.unsent());
       }

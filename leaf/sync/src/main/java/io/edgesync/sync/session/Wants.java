@@ -16,6 +16,8 @@ import java.util.Set;
  */
 final class Wants {
 
+  /** Remembered with their reasons; of a peer that says so of more, the others are asked for again. */
+  static final int BLOCKED_MAX = 2000;
   private static final int ASKS_MAX = 3;
 
   private final int namesMax;
@@ -50,7 +52,9 @@ final class Wants {
 
   void block(Collection<Blocked> artifacts) {
     for (Blocked artifact : artifacts) {
-      blocked.putIfAbsent(artifact.name(), artifact);
+      if (blocked.size() < BLOCKED_MAX) {
+        blocked.putIfAbsent(artifact.name(), artifact);
+      }
       offered.remove(artifact.name());
     }
   }

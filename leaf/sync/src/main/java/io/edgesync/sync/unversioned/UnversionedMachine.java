@@ -12,6 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides the rounds of a session about unversioned files. At first everything held here is to be sent; the server's catalogue takes from that
@@ -22,6 +23,8 @@ final class UnversionedMachine {
 
   private static final int ASKS_MAX = 3;
   private static final int GIMMES_MAX = 1000;
+  /** Rounds in a row that asked for files and brought none: one that is full still gives one. */
+  private static final int FRUITLESS_ROUNDS_MAX = 10;
 
   /** What is to be done; names are files here unless said otherwise. */
   sealed interface Effect {
@@ -56,6 +59,7 @@ final class UnversionedMachine {
   private Manner manner = Manner.SILENT;
   private boolean isDenied;
   private int round;
+  private int fruitlessRounds;
 
   UnversionedMachine(UnversionedRequest request, long requestBytesMax, int roundsMax) {
     this.request = request;
@@ -66,6 +70,14 @@ final class UnversionedMachine {
   /** The server takes nothing from this user, though there was something to send. */
   boolean isDenied() {
     return isDenied;
+  }
+
+  /** What the server does that would never end; null where it behaves. */
+  @Nullable
+  String complaint() {
+    return fruitlessRounds > FRUITLESS_ROUNDS_MAX
+        ? "unversioned files: the server names others each round and gives none of them"
+        : null;
   }
 
   List<String> unavailable() {
@@ -97,6 +109,8 @@ final class UnversionedMachine {
     if (reply.manner() != Manner.SILENT) {
       manner = reply.manner();
     }
+    boolean isFruitless = !wanted.isEmpty() && reply.received().isEmpty() && reply.tooLarge().isEmpty();
+    fruitlessRounds = isFruitless ? fruitlessRounds + 1 : 0;
     wanted.removeAll(reply.received());
     reply.tooLarge().forEach(this::giveUp);
     Set<String> namedAgain = new LinkedHashSet<>();
@@ -137,7 +151,7 @@ final class UnversionedMachine {
       case UNKNOWN, THEIRS -> {
         if (offer.hash() != null) {
           step("UV-PULL", name);
-          wanted.add(name);
+          want(name);
         } else if (standing == Standing.THEIRS) {
           step("UV-PULL", name);
           effects.add(new Effect.Remove(offer));
@@ -165,6 +179,12 @@ final class UnversionedMachine {
     }
   }
 
+  private void want(String name) {
+    if (wanted.size() + unavailable.size() < UnversionedReply.OFFERS_MAX) {
+      wanted.add(name);
+    }
+  }
+
   private void step(String what, String name) {
     if (round == 1) {
       steps.add(what + ": " + name);
@@ -187,7 +207,7 @@ final class UnversionedMachine {
       toSend.clear();
     }
     List<String> gimmes = wanted.stream().limit(GIMMES_MAX).toList();
-    if ((gimmes.isEmpty() && uploads.isEmpty()) || round >= roundsMax) {
+    if ((gimmes.isEmpty() && uploads.isEmpty()) || round >= roundsMax || complaint() != null) {
       unavailable.addAll(wanted);
       effects.add(new Effect.Finish());
       return;

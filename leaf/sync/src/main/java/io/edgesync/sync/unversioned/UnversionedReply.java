@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,13 +29,14 @@ import org.jspecify.annotations.Nullable;
 final class UnversionedReply implements CardSink {
 
   /** Lines of a catalogue that are read; what follows waits for another session. */
-  private static final int OFFERS_MAX = 200_000;
+  static final int OFFERS_MAX = 200_000;
 
   private final UnversionedFiles files;
   private final Set<String> wanted;
   private final boolean isReverting;
   private final @Nullable String login;
-  private final List<UvIgotCard> igots = new ArrayList<>();
+  /** By name: what is said last of one holds. */
+  private final Map<String, UvIgotCard> igots = new LinkedHashMap<>();
   private final Set<String> received = new HashSet<>();
   private final Set<String> tooLarge = new HashSet<>();
   private Manner manner = Manner.SILENT;
@@ -58,7 +60,7 @@ final class UnversionedReply implements CardSink {
       switch (open) {
         case UvIgotCard igot -> {
           if (igots.size() < OFFERS_MAX && igot.mtimeSeconds() <= UnversionedFile.MTIME_SECONDS_MAX) {
-            igots.add(igot);
+            igots.put(igot.name(), igot);
           }
         }
         case UvFileCard file -> file(file);
@@ -111,7 +113,7 @@ final class UnversionedReply implements CardSink {
       files.list(true).forEach(file -> ours.put(file.name(), file));
     }
     List<Offer> offers = new ArrayList<>(igots.size());
-    for (UvIgotCard igot : igots) {
+    for (UvIgotCard igot : igots.values()) {
       Instant mtime = Instant.ofEpochSecond(igot.mtimeSeconds());
       Hash hash = UnversionedItem.hash(igot.hash());
       UnversionedFile mine = ours.get(igot.name());

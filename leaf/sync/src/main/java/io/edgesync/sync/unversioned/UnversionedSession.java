@@ -70,13 +70,21 @@ public final class UnversionedSession {
           files.forget(names);
           removed += names.size();
         }
-        case Effect.Finish() -> result = machine.isDenied()
-            ? new Result.Denied("uv-pull-only: the server takes no unversioned files from this user, capability y is"
-                + " needed there")
-            : new Result.Completed();
+        case Effect.Finish() -> result = end();
       }
     }
     return next;
+  }
+
+  private Result end() {
+    String complaint = machine.complaint();
+    if (complaint != null) {
+      return new Result.Failed(complaint, null);
+    }
+    return machine.isDenied()
+        ? new Result.Denied("uv-pull-only: the server takes no unversioned files from this user, capability y is"
+            + " needed there")
+        : new Result.Completed();
   }
 
   private Provenance from() {
