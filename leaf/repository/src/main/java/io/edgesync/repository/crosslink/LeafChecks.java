@@ -12,6 +12,7 @@ final class LeafChecks {
 
   private final SqlSession session;
   private final Set<Long> rids = new HashSet<>();
+  private final Set<Long> withParents = new HashSet<>();
   private final Set<Long> withNewChild = new HashSet<>();
 
   LeafChecks(SqlSession session) {
@@ -22,6 +23,11 @@ final class LeafChecks {
   void check(long rid) throws SQLException {
     rids.add(rid);
     rids.addAll(session.list(row -> row.getLong(1), "SELECT pid FROM plink WHERE cid=? AND pid>0", rid));
+  }
+
+  /** Looks at {@code rid}, and at the parents that it has in the end. */
+  void checkLater(long rid) {
+    withParents.add(rid);
   }
 
   /**
@@ -45,18 +51,16 @@ final class LeafChecks {
   }
 
   void settle() throws SQLException {
-    for (long rid : rids) {
-      session.update(BranchTags.isLeaf(session, rid)
-          ? "INSERT OR IGNORE INTO leaf(rid) VALUES(?)"
-          : "DELETE FROM leaf WHERE rid=?", rid);
-    }
-    withNewChild.removeAll(rids);
-    for (long rid : withNewChild) {
-      if (session.any("SELECT 1 FROM leaf WHERE rid=?", rid) && !BranchTags.isLeaf(session, rid)) {
-        session.update("DELETE FROM leaf WHERE rid=?", rid);
-      }
-    }
+    rids.addAll(withParents);
+    rids.addAll(session.list(row -> row.getLong(1),
+        "SELECT pid FROM plink WHERE pid>0 AND cid IN (SELECT value FROM json_each(?))", withParents.toString()));
+    withNewChild.addAll(rids);
+    session.update("DELETE FROM leaf WHERE rid IN (SELECT value FROM json_each(?)) AND "
+        + BranchTags.hasChildOnBranch("leaf.rid"), withNewChild.toString());
+    session.update("INSERT OR IGNORE INTO leaf(rid) SELECT j.value FROM json_each(?) j WHERE NOT "
+        + BranchTags.hasChildOnBranch("j.value"), rids.toString());
     rids.clear();
+    withParents.clear();
     withNewChild.clear();
   }
 }

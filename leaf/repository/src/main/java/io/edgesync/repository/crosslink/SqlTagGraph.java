@@ -67,13 +67,24 @@ final class SqlTagGraph implements TagGraph {
         rid);
   }
 
+  /** By one query: a tag of the main branch has tens of thousands of descendants. */
+  @Override
+  public List<Long> reached(long from, Reach reach) throws SQLException {
+    return session.list(row -> row.getLong(1),
+        "WITH RECURSIVE r(rid) AS (VALUES(?1) UNION SELECT p.cid FROM r CROSS JOIN plink p ON p.pid=r.rid AND p.isprim"
+            + " LEFT JOIN tagxref t ON t.rid=p.cid AND t.tagid=?2 WHERE CASE WHEN t.rid IS NULL THEN ?3"
+            + " ELSE coalesce(t.srcid,0)=0 AND (coalesce(t.mtime,0)<?4 OR coalesce(t.origid,0)=?5) END)"
+            + " SELECT rid FROM r WHERE rid<>?1",
+        from, reach.tagId(), reach.setting() ? 1 : 0, reach.mtime(), reach.replaced());
+  }
+
   @Override
   public void propagated(long rid, int tagId, @Nullable String value) throws SQLException {
     if (tagId == TagId.BGCOLOR) {
       session.update("UPDATE event SET bgcolor=? WHERE objid=?", value, rid);
       eventTags.touch(rid);
     } else if (tagId == TagId.BRANCH) {
-      leaves.check(rid);
+      leaves.checkLater(rid);
     }
   }
 }

@@ -2,11 +2,9 @@ package io.edgesync.repository.crosslink;
 
 import java.sql.SQLException;
 import java.util.ArrayDeque;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
-import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -107,25 +105,13 @@ public final class TagPropagation {
   private void propagate(
       long from, int tagId, boolean setting, long origin, @Nullable String value, double mtime, long replaced)
       throws SQLException {
-    PriorityQueue<TagGraph.Child> queue = new PriorityQueue<>(Comparator.comparingDouble(TagGraph.Child::mtime));
-    queue.add(new TagGraph.Child(from, 0));
-    TagGraph.Child next;
-    while ((next = queue.poll()) != null) {
-      for (TagGraph.Child child : graph.primaryChildren(next.rid())) {
-        TagRow present = graph.find(child.rid(), tagId);
-        boolean reaches = present == null
-            ? setting
-            : present.sourceRid() == 0 && (present.mtime() < mtime || present.originRid() == replaced);
-        if (reaches) {
-          queue.add(child);
-          if (setting) {
-            graph.put(new TagRow(tagId, 2, 0, origin, value, mtime, child.rid()));
-          } else {
-            graph.remove(child.rid(), tagId);
-          }
-          graph.propagated(child.rid(), tagId, setting ? value : null);
-        }
+    for (long rid : graph.reached(from, new TagGraph.Reach(tagId, setting, mtime, replaced))) {
+      if (setting) {
+        graph.put(new TagRow(tagId, 2, 0, origin, value, mtime, rid));
+      } else {
+        graph.remove(rid, tagId);
       }
+      graph.propagated(rid, tagId, setting ? value : null);
     }
   }
 }

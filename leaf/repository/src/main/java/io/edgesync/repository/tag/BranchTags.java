@@ -15,11 +15,15 @@ public final class BranchTags {
 
   /** Whether no child is on the same branch (Fossil {@code src/leaf.c, is_a_leaf()}). */
   public static boolean isLeaf(SqlSession session, long rid) throws SQLException {
-    return !session.any(
-        "SELECT 1 FROM plink WHERE pid=?1"
-            + " AND coalesce((SELECT value FROM tagxref WHERE tagid=" + TagId.BRANCH + " AND rid=?1),'trunk')"
-            + " = coalesce((SELECT value FROM tagxref WHERE tagid=" + TagId.BRANCH + " AND rid=plink.cid),'trunk')",
-        rid);
+    return !session.any("SELECT 1 WHERE " + hasChildOnBranch("?1"), rid);
+  }
+
+  /** The condition that a child of {@code rid}, an expression of SQL, is on the same branch. */
+  public static String hasChildOnBranch(String rid) {
+    return "EXISTS (SELECT 1 FROM plink WHERE pid=" + rid
+        + " AND coalesce((SELECT tagxref.value FROM tagxref WHERE tagid=" + TagId.BRANCH + " AND rid=" + rid
+        + "),'trunk') = coalesce((SELECT tagxref.value FROM tagxref WHERE tagid=" + TagId.BRANCH
+        + " AND rid=plink.cid),'trunk'))";
   }
 
   /** Whether the branch has a leaf that is not closed (Fossil {@code src/branch.c, branch_is_open()}). */
