@@ -31,7 +31,7 @@ class CardFuzzTest {
   /** Buffers of a reader, an inflater's input, exceptions and what the fuzzer's hooks take. */
   private static final long SLACK_BYTES = 1 << 20;
   /** A card for each blank line, and what the fuzzer's hooks take for each. */
-  private static final long BYTES_PER_BYTE = 1500;
+  private static final long BYTES_PER_BYTE = 4000;
 
   private final MemoryBudget budget = new MemoryBudget(BUDGET_BYTES);
 
