@@ -20,8 +20,12 @@ public final class Columns {
    */
   public static Hash name(ResultSet row, int column) throws SQLException {
     Object value = row.getObject(column);
-    if (value instanceof String digits && Hash.isHash(digits)) {
-      return new Hash(digits);
+    if (value instanceof String digits) {
+      try {
+        return new Hash(digits);
+      } catch (IllegalArgumentException e) {
+        throw corrupt("is \"" + shown(digits) + '"');
+      }
     }
     throw corrupt(value instanceof byte[] ? "is stored as a BLOB" : "is \"" + shown(String.valueOf(value)) + '"');
   }
