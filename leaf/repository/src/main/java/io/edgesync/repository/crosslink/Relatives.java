@@ -32,12 +32,15 @@ final class Relatives {
         relatives.add(baseline);
       }
     }
-    database.read(session -> {
-      for (Hash name : arriving.keySet()) {
-        later(session, name, relatives);
-      }
-      return null;
-    });
+    // What was made from a single one, if anything, is less than the read that finds it.
+    if (arriving.size() > 1) {
+      database.read(session -> {
+        for (Hash name : arriving.keySet()) {
+          later(session, name, relatives);
+        }
+        return null;
+      });
+    }
     relatives.removeAll(arriving.keySet());
     return relatives;
   }

@@ -64,11 +64,14 @@ record FleetCase(Programs programs, StockFossil fossil, Marks marks, int leaves)
     awaitEnd(before);
   }
 
-  /** The first one is the hub's. They are copied before anybody has one open: closing such a file drops SQLite's locks in this process. */
+  /**
+   * The first one is the hub's. Each lies in a directory of its own, or each leaf would hear of the writes of all others, which on devices of their
+   * own none does. They are copied before anybody has one open: closing such a file drops SQLite's locks in this process.
+   */
   private List<Path> repositories() throws InterruptedException, IOException {
     List<Path> files = new ArrayList<>();
     for (int i = 0; i <= leaves; i++) {
-      files.add(programs.directory().resolve("fleet-" + i + ".fossil"));
+      files.add(Files.createDirectories(programs.directory().resolve("fleet-" + i)).resolve("fleet.fossil"));
     }
     String hub = files.getFirst().toString();
     fossil.run("init", "--admin-user", Programs.LOGIN, hub);

@@ -45,8 +45,8 @@ record LatencyCases(Programs programs, StockFossil fossil, Marks marks) {
   private static final double STOCK_P50_MARK = 100;
 
   void run() throws InterruptedException, IOException {
-    Path here = programs.directory().resolve("latency-here.fossil");
-    Path there = programs.directory().resolve("latency-there.fossil");
+    Path here = repository("here");
+    Path there = repository("there");
     fossil.run("init", "--admin-user", Programs.LOGIN, here.toString());
     fossil.run("user", "capabilities", "nobody", "gjoriz", "-R", here.toString());
     fossil.clone(here.toString(), there);
@@ -60,6 +60,11 @@ record LatencyCases(Programs programs, StockFossil fossil, Marks marks) {
         throw new Failure("leaf latency-there: it ended by itself");
       }
     }
+  }
+
+  /** In a directory of its own, as on a device of its own: who watches one hears of every write in its directory. */
+  private Path repository(String side) throws IOException {
+    return Files.createDirectories(programs.directory().resolve("latency-" + side)).resolve(side + ".fossil");
   }
 
   private void ours(Path here, LeafProcess leaf, Seen seen) throws InterruptedException {
