@@ -31,6 +31,7 @@ public final class SessionRecords {
   private final PeerBook book;
   private final SyncObserver observer;
   private final Set<Hash> blocked = ConcurrentHashMap.newKeySet();
+  private final ProgressLines progress;
 
   public SessionRecords(ArtifactStore store, StateDatabase state, PeerBook book, SyncObserver observer) {
     this.store = store;
@@ -38,6 +39,7 @@ public final class SessionRecords {
     this.state = state;
     this.book = book;
     this.observer = observer;
+    this.progress = new ProgressLines(project, System::nanoTime, LOG::info);
     // What was too large yesterday may fit today's limits; what is not will be said again.
     state.unblockAll(project.hex());
   }
@@ -46,7 +48,7 @@ public final class SessionRecords {
   Transport started(String peer, Transport transport) {
     book.sessionStarted(peer);
     observer.sessionStarted(project, peer);
-    return new ObservedTransport(transport, project, peer, observer);
+    return new ObservedTransport(progress.of(peer, transport), project, peer, observer);
   }
 
   /** Where we stand with each peer. */
