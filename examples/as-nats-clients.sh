@@ -27,4 +27,8 @@ for _ in $(seq 300); do
   sleep 0.1
 done
 [ "$(edgesync cat -R lap.fossil list.txt)" = "buy milk" ]
+
+# A clone that comes later takes a part from each of the two.
+edgesync clone "nats://127.0.0.1:$port/$project" phone.fossil --admin-user alice
+[ "$(edgesync cat -R phone.fossil list.txt)" = "buy milk" ]
 echo "arrived"

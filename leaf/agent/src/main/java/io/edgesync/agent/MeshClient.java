@@ -6,6 +6,7 @@ import io.edgesync.agent.foreign.NatsBusOptions;
 import io.edgesync.agent.nats.ExchangeTimes;
 import io.edgesync.agent.nats.NatsTransport;
 import io.edgesync.agent.nats.PeerEndpoint;
+import io.edgesync.agent.nats.PeerSearch;
 import io.edgesync.agent.nats.SharedTransport;
 import io.edgesync.agent.nats.SyncSubjects;
 import io.edgesync.mesh.Bus;
@@ -19,6 +20,7 @@ import io.edgesync.mesh.leafnode.LinkOptions;
 import io.edgesync.mesh.leafnode.LinkStatus;
 import io.edgesync.sync.FossilVersion;
 import io.edgesync.sync.PeerHello;
+import io.edgesync.sync.clone.ClonePeers;
 import io.edgesync.xfer.artifact.ProjectCode;
 import io.edgesync.xfer.card.Card;
 import io.edgesync.xfer.card.CardLimits;
@@ -50,6 +52,9 @@ public final class MeshClient implements AutoCloseable {
   private static final long PING_REPLY_BYTES = 64 << 10;
   private static final Duration PING_PATIENCE = Duration.ofSeconds(5);
   private static final Duration PROBE_PATIENCE = Duration.ofSeconds(3);
+  private static final Duration SEARCH_PATIENCE = Duration.ofSeconds(3);
+  /** More of them are not faster. */
+  private static final int PEERS_MAX = 6;
   private static final Duration PAUSE = Duration.ofMillis(100);
   private static final Duration FAILED_PATIENCE = Duration.ofSeconds(2);
 
@@ -194,6 +199,14 @@ public final class MeshClient implements AutoCloseable {
         + (last == null ? "" : " (" + last.getMessage() + ")")
         + "; check the project code, and that its daemon is connected",
         last);
+  }
+
+  /** Finds the nodes that give parts of a clone of the project; {@link #transport} is for others. */
+  public ClonePeers peers(ProjectCode project) {
+    PeerSearch search = new PeerSearch(endpoint, CardLimits.DEFAULT, budget);
+    return but -> search.find(project, but, SEARCH_PATIENCE, PEERS_MAX).stream()
+        .<Transport>map(node -> new NatsTransport(endpoint, node, CardLimits.DEFAULT, budget, ExchangeTimes.DEFAULT))
+        .toList();
   }
 
   /** The node that answered; null when it did not tell. */

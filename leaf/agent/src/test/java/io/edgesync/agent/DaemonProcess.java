@@ -60,6 +60,11 @@ final class DaemonProcess implements AutoCloseable {
     return process.isAlive();
   }
 
+  /** As a power cut would; returns when it is gone. */
+  void kill() {
+    process.destroyForcibly().onExit().join();
+  }
+
   @Override
   public void close() throws IOException {
     process.getOutputStream().close();

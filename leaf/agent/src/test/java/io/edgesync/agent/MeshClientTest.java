@@ -2,6 +2,7 @@ package io.edgesync.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.edgesync.mesh.broker.NatsServerProcess;
 import io.edgesync.repository.Repository;
@@ -11,6 +12,8 @@ import io.edgesync.repository.clone.CloneOptions;
 import io.edgesync.sync.SyncClock;
 import io.edgesync.sync.clone.CloneListener;
 import io.edgesync.sync.clone.CloneOutcome;
+import io.edgesync.sync.clone.ClonePeers;
+import io.edgesync.sync.clone.PeersCloneSession;
 import io.edgesync.sync.clone.CloneRequest;
 import io.edgesync.sync.clone.CloneSession;
 import io.edgesync.sync.session.Direction;
@@ -28,6 +31,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -86,6 +90,33 @@ class MeshClientTest {
   }
 
   @Test
+  void allLeavesThatHoldAProjectAreFoundAndGiveAPartEach() throws Exception {
+    alice.commit("a.txt", "one\n".getBytes(StandardCharsets.UTF_8));
+    Path lap = alice.cloneTo(temp.resolve("lap.fossil"));
+    Path file = temp.resolve("bob.fossil");
+
+    try (NatsServerProcess server = NatsServerProcess.start(temp);
+        Daemon one = Daemon.start(options().withUpstreams(List.of(server.leafUrl())));
+        Daemon other = Daemon.start(DaemonOptions.of(List.of(lap), temp.resolve("state2"))
+            .withUpstreams(List.of(server.clientUrl())));
+        MeshClient client = MeshClient.join(MeshClientOptions.of(server.clientUrl()), budget)) {
+      ClonePeers peers = client.peers(project);
+      // A link may be slower than the first question.
+      await().atMost(Duration.ofSeconds(60)).until(() -> peers.find(Set.of()).size() == 2);
+
+      assertThat(peers.find(Set.of(one.ready().node()))).extracting(Transport::peerName)
+          .containsExactly(other.ready().node());
+      try (CloneFile part = CloneFile.openOrCreate(file, RepositoryOptions.standard())) {
+        new PeersCloneSession(part, peers, request(), SessionLimits.DEFAULT, SyncClock.SYSTEM,
+            RandomGenerator.getDefault(), CloneListener.SILENT).run().repository().close();
+      }
+    }
+
+    assertThat(alice.names(file)).isEqualTo(alice.names(alice.repository()));
+    assertThat(fossil.ok(temp, "test-integrity", "-R", file.toString())).contains("0 errors");
+  }
+
+  @Test
   void aProjectThatNobodyServesIsNamed() throws Exception {
     MeshClientOptions hasty;
     try (Daemon daemon = Daemon.start(options())) {
@@ -136,11 +167,13 @@ class MeshClientTest {
   private void cloneTo(Path file, Transport transport) throws Exception {
     try (CloneFile part = CloneFile.openOrCreate(file, RepositoryOptions.standard())) {
       CloneOutcome outcome = new CloneSession(part, transport,
-          new CloneRequest(project, null, new CloneOptions("tester", "secret", RandomGenerator.getDefault()), null),
-          SessionLimits.DEFAULT,
-          SyncClock.SYSTEM, RandomGenerator.getDefault(), CloneListener.SILENT).run();
+          request(), SessionLimits.DEFAULT, SyncClock.SYSTEM, RandomGenerator.getDefault(), CloneListener.SILENT).run();
       outcome.repository().close();
     }
+  }
+
+  private CloneRequest request() {
+    return new CloneRequest(project, null, new CloneOptions("tester", "secret", RandomGenerator.getDefault()), null);
   }
 
   private DaemonOptions options() {

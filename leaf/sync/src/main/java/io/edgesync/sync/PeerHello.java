@@ -27,6 +27,12 @@ public record PeerHello(String node, Set<String> features) {
   /** The asker wants the artifacts that it names and no list of others. */
   public static final String DIRECTED = "directed";
 
+  /** The speaker gives parts of a clone by the names of the artifacts: {@link io.edgesync.sync.send.PartPragma}. */
+  public static final String PARTS = "parts";
+
+  /** The asker takes what it names as whole artifacts only. */
+  public static final String WHOLE = "whole";
+
   /** The speaker compares sets by ranges, {@link io.edgesync.sync.reconcile}. */
   public static final String RECONCILE = "reconcile";
 

@@ -1,5 +1,6 @@
 package io.edgesync.agent.peer;
 
+import io.edgesync.agent.nats.PeerSearch;
 import io.edgesync.agent.nats.SyncSubjects;
 import io.edgesync.agent.nats.Way;
 import io.edgesync.agent.nats.Ways;
@@ -13,6 +14,7 @@ import io.edgesync.sync.PeerHello;
 import io.edgesync.sync.gossip.GossipEvent;
 import io.edgesync.sync.gossip.GossipMessage;
 import io.edgesync.sync.gossip.Hearing;
+import io.edgesync.sync.presence.BeaconMessage;
 import io.edgesync.sync.rights.Authorizer;
 import io.edgesync.xfer.artifact.Hash;
 import io.edgesync.xfer.artifact.ProjectCode;
@@ -77,6 +79,15 @@ record Announcements(ArtifactStore store, Ways ways, SyncSubjects subjects, Supp
       }
     } catch (IllegalStateException closing) {
       LOG.debug("not announced, the broker is closed project={}", project());
+    }
+  }
+
+  /** Says that the project is here to somebody who seeks it. */
+  void answer(Way way, Delivery question, String digest) {
+    PeerHello hello = self.get().with(PeerHello.PARTS);
+    Message answer = PeerSearch.answer(question, subjects, new BeaconMessage(hello, Map.of(project(), digest), 0));
+    if (answer != null) {
+      way.bus().publish(answer);
     }
   }
 

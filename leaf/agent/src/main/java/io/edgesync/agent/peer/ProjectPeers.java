@@ -1,6 +1,7 @@
 package io.edgesync.agent.peer;
 
 import io.edgesync.agent.configuration.RepositorySettings;
+import io.edgesync.agent.nats.PeerSearch;
 import io.edgesync.agent.nats.SyncSubjects;
 import io.edgesync.agent.nats.Way;
 import io.edgesync.agent.nats.Ways;
@@ -40,6 +41,9 @@ public final class ProjectPeers implements AutoCloseable {
   /** What waits for a decision; beyond it others are not heard, and a later beacon tells what was missed. */
   private static final int EVENTS_MAX = 1000;
 
+  /** Between two answers to who seeks the project. */
+  private static final long ANSWER_PACE_NANOS = Duration.ofMillis(20).toNanos();
+
   private final ProjectCode project;
   private final RepositorySettings settings;
   private final Beside beside;
@@ -53,6 +57,8 @@ public final class ProjectPeers implements AutoCloseable {
   private final Origins origins = new Origins();
   private final Map<String, Thread> running = new ConcurrentHashMap<>();
   private final Thread thread;
+  /** Of the ways' threads; one answer too many does no harm. */
+  private volatile long answeredNanos = System.nanoTime() - ANSWER_PACE_NANOS;
   /** Written by who is told, before anything happens; read by the deciding thread. */
   private volatile Runnable changed = () -> {};
 
@@ -157,9 +163,22 @@ public final class ProjectPeers implements AutoCloseable {
 
   /** Somebody announced something of this project; harmless when it comes twice. */
   public void hear(Way way, Delivery delivery) {
+    if (PeerSearch.isOne(delivery)) {
+      answer(way, delivery);
+      return;
+    }
     GossipEvent lacking = announcements.heed(way, delivery, sessions.records(), beside);
     if (lacking != null && mailbox.size() < EVENTS_MAX) {
       mailbox.add(lacking);
+    }
+  }
+
+  /** A flood of questions is answered now and then: who asks asks again. */
+  private void answer(Way way, Delivery question) {
+    long now = System.nanoTime();
+    if (settings.direction().pushes() && now - answeredNanos >= ANSWER_PACE_NANOS) {
+      answeredNanos = now;
+      announcements.answer(way, question, watch.digest());
     }
   }
 

@@ -2,6 +2,8 @@ package io.edgesync.cli.sync;
 
 import com.grack.nanojson.JsonObject;
 import io.edgesync.agent.AgentException;
+import io.edgesync.agent.MeshClient;
+import io.edgesync.agent.control.ControlClient;
 import io.edgesync.cli.console.Failure;
 import io.edgesync.cli.console.Output;
 import io.edgesync.cli.console.Progress;
@@ -16,19 +18,26 @@ import io.edgesync.repository.clone.CloneOptions;
 import io.edgesync.sync.SyncClock;
 import io.edgesync.sync.clone.CloneException;
 import io.edgesync.sync.clone.CloneListener;
+import io.edgesync.sync.clone.ClonePeers;
+import io.edgesync.sync.clone.PeersCloneSession;
 import io.edgesync.sync.clone.CloneOutcome;
 import io.edgesync.sync.clone.CloneRequest;
 import io.edgesync.sync.clone.CloneSession;
 import io.edgesync.sync.session.SessionLimits;
 import io.edgesync.sync.session.SyncOutcome;
 import io.edgesync.sync.session.Traffic;
+import io.edgesync.xfer.artifact.ProjectCode;
 import io.edgesync.xfer.login.PasswordLogin;
+import io.edgesync.xfer.round.Transport;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -38,16 +47,18 @@ import picocli.CommandLine.Parameters;
 /** {@code edgesync clone}: a copy of a whole repository, from a Fossil server or out of a mesh. */
 @Command(name = "clone", sortOptions = false, description = {
     "Copy a whole repository from a Fossil server, or from a leaf through a mesh.",
-    "What arrived is kept in FILE.part; the same command goes on where it was broken off."}, footerHeading = "%nExamples:%n", footer = {
+    "Out of a mesh it comes from all peers that have the project, a part from each.",
+    "What arrived is kept in FILE.part; the same command goes on where it was broken off, whichever peers there are then."}, footerHeading = "%nExamples:%n", footer = {
         "  edgesync clone https://fossil-scm.org/home fossil.fossil",
         "  edgesync clone http://alice@127.0.0.1:8080/ notes.fossil --password-file alice.pw",
         "  edgesync clone nats-leaf://desk.local:7422/PROJECTCODE notes.fossil",
-        "  edgesync clone nats://nats.example.org:4222/PROJECTCODE notes.fossil"})
+        "  edgesync clone nats://nats.example.org:4222/PROJECTCODE notes.fossil",
+        "  edgesync clone PROJECTCODE notes.fossil"})
 public final class CloneCommand implements Callable<Integer> {
 
   private final Terminal terminal;
 
-  @Parameters(index = "0", paramLabel = "URL", description = "http(s)://[USER@]HOST/… of a Fossil server, or nats-leaf://HOST:PORT/PROJECTCODE or nats://HOST:PORT/PROJECTCODE of a mesh.")
+  @Parameters(index = "0", paramLabel = "URL", description = "http(s)://[USER@]HOST/… of a Fossil server, or nats-leaf://HOST:PORT/PROJECTCODE or nats://HOST:PORT/PROJECTCODE of a mesh; PROJECTCODE alone asks the mesh of the daemon that runs here.")
   private @Nullable String url;
 
   @Parameters(index = "1", paramLabel = "FILE", description = "The file to create; it must not exist.")
@@ -58,6 +69,9 @@ public final class CloneCommand implements Callable<Integer> {
 
   @Mixin
   private final NatsLogin natsLogin = new NatsLogin();
+
+  @Mixin
+  private final StateOption state = new StateOption();
 
   @Option(names = "--admin-user", paramLabel = "LOGIN", description = "The administrator of the copy. Default: the name of who runs this.")
   private @Nullable String adminUser;
@@ -80,7 +94,7 @@ public final class CloneCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws AgentException, InterruptedException {
-    PeerUrl peer = PeerUrl.parse(Objects.requireNonNull(url));
+    PeerUrl peer = peer(Objects.requireNonNull(url));
     natsLogin.refuseBeside(peer);
     if (peer instanceof PeerUrl.Mesh(String link, var project) && project == null) {
       throw new WrongUsage(
@@ -94,21 +108,22 @@ public final class CloneCommand implements Callable<Integer> {
     RepositoryOptions options = RepositoryOptions.standard();
     long began = System.nanoTime();
     try (CloneFile part = CloneFile.openOrCreate(target, options);
-        Peers.Opened way = open(peer, options);
-        Progress progress = progressOption.start(terminal)) {
+        Progress progress = progressOption.start(terminal);
+        Source source = source(peer, options)) {
       CloneRequest request = new CloneRequest(peer instanceof PeerUrl.Mesh mesh ? mesh.project() : null, signer,
           new CloneOptions(admin, password, random), null, privateToo);
-      CloneOutcome outcome = new CloneSession(part, way.transport(), request,
-          SessionLimits.DEFAULT.withArtifactBytesMax(options.artifactBytesMax()), SyncClock.SYSTEM, random,
-          told(progress))
-          .run();
+      SessionLimits limits = SessionLimits.DEFAULT.withArtifactBytesMax(options.artifactBytesMax());
+      ClonePeers peers = source.peers();
+      CloneOutcome outcome = peers == null
+          ? new CloneSession(part, source.transport(), request, limits, SyncClock.SYSTEM, random, told(progress)).run()
+          : new PeersCloneSession(part, peers, request, limits, SyncClock.SYSTEM, random, told(progress)).run();
       progress.done();
       try (Repository repository = outcome.repository()) {
         terminal.stands("cloned into " + target + Logins.lost(admin, target));
         report(target, repository, outcome, admin, password, Duration.ofNanos(System.nanoTime() - began));
-        int code = complete(way.transport().peerName(), outcome);
+        int code = complete(source.transport().peerName(), outcome);
         return unversionedToo
-            ? Math.max(code, PeerRounds.unversioned(terminal, repository, way.transport(), signer, output.isJson()))
+            ? Math.max(code, PeerRounds.unversioned(terminal, repository, source.transport(), signer, output.isJson()))
             : code;
       }
     } catch (CloneException e) {
@@ -118,20 +133,72 @@ public final class CloneCommand implements Callable<Integer> {
     }
   }
 
-  private Peers.Opened open(PeerUrl peer, RepositoryOptions options)
-      throws AgentException, InterruptedException {
+  private PeerUrl peer(String text) throws AgentException {
+    if (!ProjectCode.isProjectCode(text)) {
+      return PeerUrl.parse(text);
+    }
+    try (ControlClient daemon = ControlClient.connect(state.path(terminal))) {
+      String nats = daemon.status().nats();
+      return new PeerUrl.Mesh("nats://" + nats.replaceFirst("^(0\\.0\\.0\\.0|\\[?[0:]+\\]?)(?=:[0-9]+$)", "127.0.0.1"),
+          new ProjectCode(text));
+    }
+  }
+
+  /**
+   * Where the clone comes from.
+   *
+   * @param peers     null where one is asked alone
+   * @param transport to one of them
+   */
+  private record Source(@Nullable ClonePeers peers, Transport transport, AutoCloseable behind)
+      implements
+        AutoCloseable {
+    @Override
+    public void close() {
+      new Peers.Opened(transport, behind).close();
+    }
+  }
+
+  /** In a mesh all those that give parts, else whoever answers. */
+  private Source source(PeerUrl peer, RepositoryOptions options) throws AgentException, InterruptedException {
     return switch (peer) {
-      case PeerUrl.Http http -> Peers.open(http, options.budget());
-      case PeerUrl.Mesh mesh ->
-        Peers.open(mesh, Objects.requireNonNull(mesh.project()), natsLogin.read(terminal), options.budget());
+      case PeerUrl.Http http -> {
+        Peers.Opened server = Peers.open(http, options.budget());
+        yield new Source(null, server.transport(), server.behind());
+      }
+      case PeerUrl.Mesh mesh -> {
+        MeshClient client = Peers.join(mesh, natsLogin.read(terminal), options.budget());
+        try {
+          yield source(client, Objects.requireNonNull(mesh.project()));
+        } catch (AgentException | InterruptedException | RuntimeException e) {
+          client.close();
+          throw e;
+        }
+      }
     };
   }
 
-  private static CloneListener told(Progress progress) {
+  private static Source source(MeshClient client, ProjectCode project) throws AgentException, InterruptedException {
+    ClonePeers peers = client.peers(project);
+    Collection<Transport> found = peers.find(Set.of());
+    if (found.isEmpty()) {
+      return new Source(null, client.transport(project), client);
+    }
+    AtomicBoolean isFirst = new AtomicBoolean(true);
+    return new Source(but -> isFirst.getAndSet(false) ? found : peers.find(but), found.iterator().next(), client);
+  }
+
+  private CloneListener told(Progress progress) {
     return new CloneListener() {
       @Override
       public void received(Traffic soFar, long artifacts) {
         progress.at("artifacts received", artifacts, 0);
+      }
+
+      @Override
+      public void lost(String peer, String why) {
+        progress.done();
+        terminal.say(peer + ": not asked any more: " + Output.plain(why));
       }
 
       @Override

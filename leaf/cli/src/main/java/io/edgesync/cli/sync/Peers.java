@@ -33,8 +33,8 @@ final class Peers {
       throws AgentException, InterruptedException {
     return switch (url) {
       case PeerUrl.Http http -> open(http, budget);
-      case PeerUrl.Mesh(String link, var any) -> {
-        MeshClient client = MeshClient.join(MeshClientOptions.of(link).withLogin(login), budget);
+      case PeerUrl.Mesh mesh -> {
+        MeshClient client = join(mesh, login, budget);
         try {
           yield new Opened(client.transport(project), client);
         } catch (AgentException | InterruptedException | RuntimeException e) {
@@ -43,6 +43,12 @@ final class Peers {
         }
       }
     };
+  }
+
+  /** A mesh that was joined, for commands that ask several peers. */
+  static MeshClient join(PeerUrl.Mesh mesh, MeshLogin login, MemoryBudget budget)
+      throws AgentException, InterruptedException {
+    return MeshClient.join(MeshClientOptions.of(mesh.link()).withLogin(login), budget);
   }
 
   static Opened open(PeerUrl.Http http, MemoryBudget budget) {

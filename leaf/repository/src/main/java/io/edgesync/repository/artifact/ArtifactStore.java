@@ -98,6 +98,16 @@ public interface ArtifactStore {
    */
   int walkStored(int fromSequence, boolean includePrivate, StoredVisitor visitor);
 
+  /**
+   * As {@link #walkStored(int, boolean, StoredVisitor)}, the public ones whose names lie from {@code from} on and before {@code before}, in
+   * the order of text: an order that all copies of a project share.
+   *
+   * @param before null for the last
+   * @return from where to go on, or null when nothing is left
+   */
+  @Nullable
+  String walkStored(String from, @Nullable String before, StoredVisitor visitor);
+
   /** Names that are wanted, oldest first, shunned ones left out. */
   List<Hash> phantoms(int max, boolean includePrivate);
 

@@ -103,6 +103,11 @@ public final class SqliteArtifactStore implements ArtifactStore, LocalStore {
   }
 
   @Override
+  public @Nullable String walkStored(String from, @Nullable String before, StoredVisitor visitor) {
+    return new StoredWalk(context, loader).walk(from, before, visitor);
+  }
+
+  @Override
   public List<Hash> phantoms(int max, boolean includePrivate) {
     return names.phantoms(max, includePrivate);
   }

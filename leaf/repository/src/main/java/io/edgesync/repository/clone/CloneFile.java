@@ -26,6 +26,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,8 +46,9 @@ public final class CloneFile implements AutoCloseable {
   private final RepositoryDatabase database;
   private @Nullable ProjectCode project;
   private @Nullable String server;
-  private int next;
-  private long artifacts;
+  /** This and the next are written by {@link CloneParts}, too, and read by others than its threads. */
+  private volatile int next;
+  private final AtomicLong artifacts = new AtomicLong();
   /** Whether a run before this one finished everything but the renaming. */
   private boolean whole;
 
@@ -99,7 +101,7 @@ public final class CloneFile implements AutoCloseable {
       } else {
         readWhole(session);
       }
-      artifacts = rows.held();
+      artifacts.set(rows.held());
       return null;
     });
   }
@@ -156,7 +158,20 @@ public final class CloneFile implements AutoCloseable {
 
   /** Artifacts that are here. */
   public long artifacts() {
-    return artifacts;
+    return artifacts.get();
+  }
+
+  /** What is here by ranges of names, for a clone from several peers. */
+  public CloneParts parts() {
+    return new CloneParts(this, database, options.clock());
+  }
+
+  void counted(int stored) {
+    artifacts.addAndGet(stored);
+  }
+
+  void at(int nextSequence) {
+    next = nextSequence;
   }
 
   /** Counts from the beginning again, with another server; artifacts that are here stay and are skipped when they come again. */
@@ -174,7 +189,7 @@ public final class CloneFile implements AutoCloseable {
   /** Stores one reply, all of it or nothing, and closes its contents. Artifacts that are here already are skipped. */
   public void append(List<StoredArtifact> reply, int nextSequence) {
     try {
-      artifacts += database.write(transaction -> append(transaction, reply, nextSequence));
+      artifacts.addAndGet(database.write(transaction -> append(transaction, reply, nextSequence)));
       next = nextSequence;
     } finally {
       reply.forEach(artifact -> artifact.content().close());
@@ -185,7 +200,7 @@ public final class CloneFile implements AutoCloseable {
     PartRows rows = new PartRows(transaction.session());
     int stored = 0;
     for (StoredArtifact artifact : reply) {
-      stored += rows.put(artifact) ? 1 : 0;
+      stored += rows.put(artifact, PartRows.RECEIPT) ? 1 : 0;
     }
     rows.set(PartRows.NEXT, Integer.toString(nextSequence));
     return stored;
@@ -276,7 +291,7 @@ public final class CloneFile implements AutoCloseable {
   @Override
   public void close() {
     database.close();
-    if (artifacts == 0 && !whole) {
+    if (artifacts.get() == 0 && !whole) {
       try {
         Files.deleteIfExists(part);
       } catch (IOException stays) {

@@ -76,6 +76,37 @@ interface ListingContract extends StoreUnderTest {
   }
 
   @Test
+  default void walksTheNamesOfARangeInTheirOrder() throws Exception {
+    receive(writer -> {
+      for (int i = 0; i < 700; i++) {
+        SampleArtifact artifact = SampleArtifact.of("artifact " + i);
+        writer.file(artifact.name(), null, artifact.content(), i % 100 == 7);
+      }
+    });
+    List<Hash> all = new ArrayList<>();
+    store().forEachName("4", "c8", all::add);
+
+    for (int portion : new int[]{1_000_000, 333, 10}) {
+      List<Hash> walked = new ArrayList<>();
+      for (String next = "4"; next != null;) {
+        int[] left = {portion};
+        next = store().walkStored(next, "c8", stored -> {
+          bytesOf(stored);
+          walked.add(stored.name());
+          return --left[0] > 0;
+        });
+      }
+      assertThat(walked).isEqualTo(all).hasSizeGreaterThan(300);
+    }
+    List<Hash> last = new ArrayList<>();
+    assertThat(store().walkStored("c8", null, stored -> {
+      stored.content().close();
+      return last.add(stored.name());
+    })).isNull();
+    assertThat(last).isNotEmpty().allMatch(name -> name.hex().compareTo("c8") >= 0);
+  }
+
+  @Test
   default void whatCameAfterAWalkIsFoundWhereItEnded() {
     receive(SampleArtifact.of("one"));
     int[] next = {1};

@@ -137,7 +137,7 @@ public final class Answerer {
     PeerHello peer = state.peer;
     if (peer != null && !state.isBare) {
       PeerHello hello = PeerHello.of(selfNode, limits.artifactBytesMax(), PeerHello.STORED, PeerHello.INFLATED,
-          PeerHello.RECONCILE);
+          PeerHello.RECONCILE, PeerHello.PARTS);
       hello = peer.has(PeerHello.INFLATED) ? hello.with(PeerHello.INFLATES) : hello;
       items.addFirst(new Item.One((heedsProofs() ? hello.with(PeerHello.PROOF) : hello).card()));
     }
@@ -179,6 +179,7 @@ public final class Answerer {
         peer != null && peer.has(PeerHello.STORED) && peer.has(PeerHello.INFLATED),
         state.wantsPrivate, state.knowsPrivateIgots(), state.knowsSha3(),
         peer == null ? Long.MAX_VALUE : peer.artifactBytesMax(),
-        limits.artifactBytesMax(), limits.deltaBytesMax(), peer != null);
+        limits.artifactBytesMax(), peer != null && peer.has(PeerHello.WHOLE) ? 0 : limits.deltaBytesMax(),
+        peer != null);
   }
 }

@@ -9,6 +9,7 @@ import io.edgesync.sync.reconcile.RangeCards;
 import io.edgesync.sync.reconcile.ReconcileException;
 import io.edgesync.sync.rights.AnsweringSessions;
 import io.edgesync.sync.send.Item;
+import io.edgesync.sync.send.PartPragma;
 import io.edgesync.xfer.artifact.Hash;
 import io.edgesync.xfer.card.CommentCard;
 import io.edgesync.xfer.card.FossilText;
@@ -54,6 +55,7 @@ final class PragmaCards {
 
   private void ours(PragmaCard pragma) {
     PeerHello.parse(pragma).ifPresent(hello -> state.peer = hello);
+    PartPragma.asked(pragma).ifPresent(part -> state.part = part);
     if (sessions != null && state.peer != null && !hasOpened) {
       PragmaCard challenge = sessions.open(state.peer.node(), pragma);
       if (challenge != null) {

@@ -1,6 +1,7 @@
 package io.edgesync.sync.answer;
 
 import io.edgesync.repository.artifact.ArtifactStore;
+import io.edgesync.repository.artifact.NameRange;
 import io.edgesync.repository.user.Capabilities;
 import io.edgesync.sync.rights.AnsweringSessions.Verdict;
 import io.edgesync.sync.rights.Authorizer;
@@ -186,7 +187,10 @@ final class RequestReader {
         state.isBare = true;
         return;
       }
-      state.said.add(new Item.CloneRange(card.version(), card.sequence()));
+      NameRange part = state.part;
+      state.said.add(part == null || !state.isClone
+          ? new Item.CloneRange(card.version(), card.sequence())
+          : new Item.ClonePart(part));
     } else {
       state.isLegacyClone = true;
       state.pulls = true;

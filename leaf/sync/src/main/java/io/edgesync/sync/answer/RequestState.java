@@ -1,5 +1,6 @@
 package io.edgesync.sync.answer;
 
+import io.edgesync.repository.artifact.NameRange;
 import io.edgesync.repository.artifact.Provenance;
 import io.edgesync.repository.user.Capabilities;
 import io.edgesync.sync.PeerHello;
@@ -57,6 +58,9 @@ final class RequestState {
   boolean pulls;
   boolean pushes;
   boolean isClone;
+  /** What is to be cloned of it; null for all. */
+  @Nullable
+  NameRange part;
   boolean isLegacyClone;
   /** It says that it is a peer of Go EdgeSync. */
   boolean isGo;

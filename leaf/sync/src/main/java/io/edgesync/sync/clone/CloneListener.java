@@ -15,6 +15,9 @@ public interface CloneListener {
    */
   default void received(Traffic soFar, long artifacts) {}
 
+  /** A peer among several is not asked any more. */
+  default void lost(String peer, String why) {}
+
   /** The second phase: artifacts verified and crosslinked, of all. */
   default void rebuilding(long done, long total) {}
 }

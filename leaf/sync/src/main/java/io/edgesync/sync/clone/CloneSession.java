@@ -17,22 +17,12 @@ import io.edgesync.sync.session.Traffic;
 import io.edgesync.xfer.artifact.ProjectCode;
 import io.edgesync.xfer.card.Card;
 import io.edgesync.xfer.card.CloneCard;
-import io.edgesync.xfer.card.CommentCard;
 import io.edgesync.xfer.card.CookieCard;
-import io.edgesync.xfer.card.PragmaCard;
 import io.edgesync.xfer.card.PushCard;
 import io.edgesync.xfer.card.ReqconfigCard;
-import io.edgesync.xfer.login.LoginSigner;
-import io.edgesync.xfer.round.CardSource;
-import io.edgesync.xfer.round.Deadline;
-import io.edgesync.xfer.round.Principal;
-import io.edgesync.xfer.round.Round;
-import io.edgesync.xfer.round.RoundId;
-import io.edgesync.xfer.round.Trace;
 import io.edgesync.xfer.round.Transport;
 import io.edgesync.xfer.round.TransportException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +35,8 @@ import org.jspecify.annotations.Nullable;
 public final class CloneSession {
 
   private static final int PROTOCOL = 3;
+  /** Of every request. */
+  private static final int CARDS_AROUND = 3;
 
   private final CloneFile file;
   private final Transport transport;
@@ -53,6 +45,7 @@ public final class CloneSession {
   private final SyncClock clock;
   private final RandomGenerator random;
   private final CloneListener listener;
+  private final CloneRounds rounds;
   private final CloneProgress progress;
   private final List<Blocked> blocked = new ArrayList<>();
   private final List<String> messages = new ArrayList<>();
@@ -71,6 +64,7 @@ public final class CloneSession {
     this.clock = clock;
     this.random = random;
     this.listener = listener;
+    this.rounds = new CloneRounds(request, limits, clock, random);
     this.progress = new CloneProgress(file.artifacts(), limits.roundsMax());
   }
 
@@ -101,7 +95,7 @@ public final class CloneSession {
     try (CloneReply reply = new CloneReply(file)) {
       List<Card> cards = cards(asked);
       try {
-        transport.exchange(newRound(project), CardSource.of(cards), reply);
+        rounds.ask(transport, project, cards, reply, PeerHello.STORED);
       } catch (TransportException e) {
         throw new CloneException(String.valueOf(e.getMessage()), false, e);
       }
@@ -119,7 +113,7 @@ public final class CloneSession {
       boolean isNews = project(reply);
       advance(reply, asked, isNews);
       traffic = new Traffic(traffic.rounds() + 1, traffic.received() + reply.artifacts, 0,
-          traffic.bytesReceived() + reply.bytes, traffic.bytesSent() + 100L * cards.size());
+          traffic.bytesReceived() + reply.bytes, traffic.bytesSent() + 100L * (cards.size() + CARDS_AROUND));
       listener.received(traffic, file.artifacts());
     }
   }
@@ -185,8 +179,6 @@ public final class CloneSession {
 
   private List<Card> cards(int sequence) {
     List<Card> cards = new ArrayList<>();
-    cards.add(new PragmaCard("client-version", List.of("22100", "20230226", "192424")));
-    cards.add(PeerHello.of(request.selfNode(), limits.artifactBytesMax(), PeerHello.STORED).card());
     if (sequence > 0) {
       cards.add(new CloneCard(PROTOCOL, sequence));
     }
@@ -197,20 +189,7 @@ public final class CloneSession {
       cards.add(new ReqconfigCard("/all"));
       isConfigured = true;
     }
-    byte[] noise = new byte[20];
-    random.nextBytes(noise);
-    cards.add(new CommentCard(" " + HexFormat.of().withUpperCase().formatHex(noise)));
     return cards;
-  }
-
-  private Round newRound(@Nullable ProjectCode project) {
-    byte[] id = new byte[12];
-    random.nextBytes(id);
-    LoginSigner signer = project == null ? null : request.login();
-    return new Round(new RoundId(HexFormat.of().formatHex(id)), project,
-        signer == null ? Principal.NOBODY : new Principal.FossilLogin(signer),
-        Deadline.after(limits.roundPatience(), clock.nanoTime()), Trace.NONE,
-        limits.replyBytesMax() + limits.artifactBytesMax() + (1 << 20));
   }
 
   private SyncOutcome pull(Repository repository) throws InterruptedException {

@@ -7,7 +7,14 @@
  * clone 3 N → reply: cfile …, clone_seqno M, push → CloneFile.append(…, M) → … → CloneFile.finish → Repository
  * </pre>
  *
- * What a clone leaves open (phantoms) is fetched by a pull afterwards. One thread runs a session from beginning to end. Source:
+ * {@link io.edgesync.sync.clone.PeersCloneSession} asks several of our own peers for ranges of names instead, see ADR 8:
+ *
+ * <pre>
+ * Shares → part FROM BEFORE → reply of each peer: cfile …, part NEXT → CloneParts.append(peer, …) → … → mended → CloneFile.finish
+ * </pre>
+ *
+ * What a clone leaves open (phantoms) is fetched by a pull afterwards. One thread runs a session from beginning to end; beside it there is one for
+ * each of several peers. Source:
  * {@code src/clone.c, clone_cmd()} and {@code src/xfer.c, client_sync()}.
  */
 @NullMarked

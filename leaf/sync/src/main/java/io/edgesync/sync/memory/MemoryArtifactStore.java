@@ -168,6 +168,18 @@ public final class MemoryArtifactStore implements ArtifactStore {
   }
 
   @Override
+  public synchronized @Nullable String walkStored(String from, @Nullable String before, StoredVisitor visitor) {
+    List<Hash> names = new ArrayList<>();
+    forEachName(from, before, names::add);
+    for (Hash name : names) {
+      if (!visitor.visit(loadStored(name).orElseThrow())) {
+        return name.hex() + "0";
+      }
+    }
+    return null;
+  }
+
+  @Override
   public synchronized List<Hash> phantoms(int max, boolean includePrivate) {
     return bySequence.stream()
         .filter(entry -> entry.content == null && entry.danglingDelta == null && !shunned.contains(entry.name)

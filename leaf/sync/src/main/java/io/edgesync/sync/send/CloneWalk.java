@@ -5,7 +5,6 @@ import io.edgesync.repository.artifact.ArtifactStore.StoredArtifact;
 import io.edgesync.sync.SyncClock;
 import io.edgesync.xfer.card.CFileCard;
 import io.edgesync.xfer.card.Card;
-import io.edgesync.xfer.card.CloneSeqnoCard;
 import io.edgesync.xfer.card.FileCard;
 import io.edgesync.xfer.card.PrivateCard;
 import io.edgesync.xfer.content.Content;
@@ -17,8 +16,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The artifacts of a clone reply in order of their sequence numbers, a batch of them in memory at a time, and {@code clone_seqno} at
- * the end. An artifact that is too large for the peer is left out by name. Source: {@code src/xfer.c, send_all_pending_clone…} of
+ * The artifacts of a clone reply in order of their sequence numbers or names, a batch of them in memory at a time, and at the end
+ * where to go on. An artifact that is too large for the peer is left out by name. Source: {@code src/xfer.c, send_all_pending_clone…} of
  * the clone card in {@code page_xfer()}.
  */
 final class CloneWalk implements AutoCloseable {
@@ -31,38 +30,38 @@ final class CloneWalk implements AutoCloseable {
   private final SendRules rules;
   private final SyncClock clock;
   private final int version;
-  private final int fromSequence;
-  /** Where the first reading ended, -1 in the first reading, 0 for the end of the repository. */
-  private final int untilSequence;
+  private final CloneCourse start;
+  /** Where the first reading ended, null in the first reading. */
+  private final @Nullable CloneCourse end;
   private final Consumer<BlockedPragma> onBlocked;
   private final Deque<Card> ready = new ArrayDeque<>();
-  private int sequence;
+  private CloneCourse course;
   private boolean isDone;
   private long batchBytes;
   private long replyBytes;
 
-  CloneWalk(ArtifactStore store, SendRules rules, SyncClock clock, int version, int fromSequence, int untilSequence,
-      Consumer<BlockedPragma> onBlocked) {
+  CloneWalk(ArtifactStore store, SendRules rules, SyncClock clock, int version, CloneCourse start,
+      @Nullable CloneCourse end, Consumer<BlockedPragma> onBlocked) {
     this.store = store;
     this.rules = rules;
     this.clock = clock;
     this.version = version;
-    this.fromSequence = fromSequence;
-    this.untilSequence = untilSequence;
+    this.start = start;
+    this.end = end;
     this.onBlocked = onBlocked;
-    this.sequence = fromSequence;
+    this.course = start;
   }
 
   static boolean isArtifact(Card card) {
     return card instanceof FileCard || card instanceof CFileCard;
   }
 
-  int fromSequence() {
-    return fromSequence;
+  CloneCourse start() {
+    return start;
   }
 
-  int endSequence() {
-    return sequence;
+  CloneCourse end() {
+    return course;
   }
 
   /** The next card, null after the last. */
@@ -72,11 +71,11 @@ final class CloneWalk implements AutoCloseable {
     while (ready.isEmpty() && !isDone) {
       if (mayStop()) {
         isDone = true;
-        ready.add(new CloneSeqnoCard(sequence));
+        ready.add(course.next());
       } else {
         batchBytes = 0;
         taken = 0;
-        sequence = store.walkStored(sequence, rules.privateToo(), this::take);
+        course = course.walk(store, rules.privateToo(), this::take);
         failIfWrong();
       }
     }
@@ -87,11 +86,11 @@ final class CloneWalk implements AutoCloseable {
   private @Nullable IOException wrong;
 
   private boolean mayStop() {
-    if (sequence == 0) {
+    if (course.isAtEnd()) {
       return true;
     }
-    if (untilSequence >= 0) {
-      return sequence == untilSequence;
+    if (end != null) {
+      return course.equals(end);
     }
     return replyBytes >= rules.bytesMax() || clock.nanoTime() - rules.deadlineNanos() >= 0;
   }

@@ -1,5 +1,6 @@
 package io.edgesync.sync.send;
 
+import io.edgesync.repository.artifact.NameRange;
 import io.edgesync.xfer.artifact.Hash;
 import io.edgesync.xfer.card.Card;
 import java.util.List;
@@ -40,6 +41,9 @@ public sealed interface Item {
    * @param version 2 for {@code file} cards, 3 and above for {@code cfile}
    */
   record CloneRange(int version, int fromSequence) implements Item {}
+
+  /** Public artifacts in stored form in the order of their names, then {@link PartPragma}. */
+  record ClonePart(NameRange range) implements Item {}
 
   /** Cards that are made when the message has come to them. */
   record Deferred(Later later) implements Item {}

@@ -3,6 +3,7 @@ package io.edgesync.sync.send;
 import io.edgesync.repository.RepositoryException;
 import io.edgesync.repository.artifact.ArtifactStore;
 import io.edgesync.repository.artifact.ArtifactStore.Known;
+import io.edgesync.repository.artifact.NameRange;
 import io.edgesync.sync.SyncClock;
 import io.edgesync.xfer.artifact.Hash;
 import io.edgesync.xfer.card.Card;
@@ -31,6 +32,8 @@ public final class Outbox implements CardSource {
 
   /** Artifacts looked up at once: few enough that what is known of them is not old when they are sent. */
   private static final int LOOKUPS = 500;
+  /** Parts of a clone are between our own peers. */
+  private static final int PART_VERSION = 3;
 
   private final ArtifactStore store;
   private final List<Item> items;
@@ -38,7 +41,7 @@ public final class Outbox implements CardSource {
   private final SyncClock clock;
   private final ArtifactForms forms;
   private final Map<Hash, ArtifactForms.Form> decided = new HashMap<>();
-  private final Map<Integer, Integer> rangeEnds = new HashMap<>();
+  private final Map<CloneCourse, CloneCourse> rangeEnds = new HashMap<>();
   private final Map<Hash, BlockedPragma> blocked = new LinkedHashMap<>();
   private final Set<Hash> sent = new HashSet<>();
   private int artifactsSent;
@@ -119,7 +122,7 @@ public final class Outbox implements CardSource {
             artifactsSent += CloneWalk.isArtifact(card) ? 1 : 0;
             return card;
           }
-          rangeEnds.put(walk.fromSequence(), walk.endSequence());
+          rangeEnds.put(walk.start(), walk.end());
           walk = null;
           continue;
         }
@@ -140,9 +143,13 @@ public final class Outbox implements CardSource {
         case Item.Artifact(Hash name) -> artifact(name);
         case Item.Deferred(Later later) ->
           ready.addAll(later.cards(new Later.Room(bytes, isFull(), rules.bytesHardMax())));
-        case Item.CloneRange(int version, int from) -> walk = new CloneWalk(store, rules, clock, version, from,
-            rangeEnds.getOrDefault(from, -1), Outbox.this::block);
+        case Item.CloneRange(int version, int from) -> walk(version, new CloneCourse.BySequence(from));
+        case Item.ClonePart(NameRange range) -> walk(PART_VERSION, CloneCourse.ByName.of(range));
       }
+    }
+
+    private void walk(int version, CloneCourse start) {
+      walk = new CloneWalk(store, rules, clock, version, start, rangeEnds.get(start), Outbox.this::block);
     }
 
     private void artifact(Hash name) throws IOException {

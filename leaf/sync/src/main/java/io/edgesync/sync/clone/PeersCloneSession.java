@@ -1,0 +1,200 @@
+package io.edgesync.sync.clone;
+
+import io.edgesync.repository.Repository;
+import io.edgesync.repository.RepositoryException;
+import io.edgesync.repository.clone.CloneFile;
+import io.edgesync.repository.clone.CloneParts;
+import io.edgesync.repository.rebuild.WrongArtifactsException;
+import io.edgesync.sync.PeerHello;
+import io.edgesync.sync.SyncClock;
+import io.edgesync.sync.session.Blocked;
+import io.edgesync.sync.session.Direction;
+import io.edgesync.sync.session.SessionLimits;
+import io.edgesync.sync.session.SyncListener;
+import io.edgesync.sync.session.SyncOutcome;
+import io.edgesync.sync.session.SyncRequest;
+import io.edgesync.sync.session.SyncSession;
+import io.edgesync.sync.session.Traffic;
+import io.edgesync.xfer.artifact.ProjectCode;
+import io.edgesync.xfer.card.ReqconfigCard;
+import io.edgesync.xfer.round.Transport;
+import io.edgesync.xfer.round.TransportException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One attempt at a clone from as many of our own peers as there are, each of which gives a part; it goes on where an earlier one ended, whoever
+ * gave what then. A peer that gave something wrong is left out, and so is all that it gave. In the end each peer is pulled from, so that the
+ * clone holds whatever any of them holds. One thread, one use.
+ */
+public final class PeersCloneSession {
+
+  private static final int PEERS_MAX = 6;
+  /** How often somebody new is looked for without anything new having come. */
+  private static final int SEARCHES_MAX = 5;
+  /** How often a clone that came out wrong is mended. */
+  private static final int ATTEMPTS_MAX = 10;
+
+  private final CloneFile file;
+  private final ClonePeers finder;
+  private final CloneRequest request;
+  private final ProjectCode project;
+  private final CloneListener listener;
+  private final CloneRounds rounds;
+  private final CloneParts parts;
+  private final List<Blocked> blocked = new ArrayList<>();
+  /** Whom there is no use in asking again. */
+  private final Set<String> barred = new HashSet<>();
+  private final Map<String, Transport> peers = new LinkedHashMap<>();
+  private Traffic traffic = Traffic.NONE;
+
+  /**
+   * @param file    stays the caller's to close when {@link #run} throws
+   * @param request names the project
+   */
+  public PeersCloneSession(CloneFile file, ClonePeers finder, CloneRequest request, SessionLimits limits,
+      SyncClock clock, RandomGenerator random, CloneListener listener) {
+    this.file = file;
+    this.finder = finder;
+    this.request = request;
+    this.project = Objects.requireNonNull(request.project(), "a clone out of a mesh names its project");
+    this.listener = listener;
+    this.rounds = new CloneRounds(request, limits, clock, random);
+    this.parts = file.parts();
+  }
+
+  /**
+   * Fetches what is missing, makes the repository and fetches what the clone left open.
+   *
+   * @throws CloneException when nobody is left who gives what is missing; the part stays
+   */
+  public CloneOutcome run() throws CloneException, InterruptedException {
+    try {
+      file.start(project, file.serverCode().orElse(project.hex()));
+      Repository repository = repository();
+      return new CloneOutcome(repository, traffic, blocked, List.of(), pull(repository));
+    } catch (RepositoryException e) {
+      throw new CloneException(String.valueOf(e.getMessage()), false, e);
+    }
+  }
+
+  private Repository repository() throws CloneException, InterruptedException {
+    boolean isConfigured = false;
+    for (int attempt = 1;; attempt++) {
+      if (file.nextSequence() != 0) {
+        fetch();
+        if (!isConfigured) {
+          configure();
+          isConfigured = true;
+        }
+        new CloneMending(parts, rounds, project, peers.values()).run();
+        parts.done();
+      } else {
+        join(find());
+      }
+      try {
+        return file.finish(request.how(), listener::rebuilding);
+      } catch (RepositoryException.Corrupt e) {
+        Map<String, String> givers = e.getCause() instanceof WrongArtifactsException wrong
+            ? parts.givers(wrong.wrong())
+            : Map.of();
+        if (givers.isEmpty() || attempt == ATTEMPTS_MAX) {
+          throw e;
+        }
+        givers.forEach(this::bar);
+      }
+    }
+  }
+
+  /** What that peer gave is thrown away, and it is not asked any more. */
+  private void bar(String peer, String why) {
+    listener.lost(peer, why);
+    barred.add(peer);
+    peers.remove(peer);
+    parts.forget(peer);
+  }
+
+  private void fetch() throws CloneException, InterruptedException {
+    CloneTeam.@Nullable Lost last = null;
+    int searches = 0;
+    try (CloneTeam team = new CloneTeam(file, parts, rounds, project, traffic, listener)) {
+      Collection<Transport> joining = peers.isEmpty() ? find() : List.copyOf(peers.values());
+      while (true) {
+        join(joining);
+        long before = file.artifacts();
+        team.run(joining);
+        traffic = team.traffic();
+        for (CloneTeam.Lost gone : team.lost) {
+          last = gone;
+          peers.remove(gone.peer());
+          if (gone.isWrong()) {
+            barred.add(gone.peer());
+            parts.forget(gone.peer());
+          } else if (gone.isDenied()) {
+            barred.add(gone.peer());
+          }
+        }
+        team.lost.clear();
+        if (team.isDone() && parts.gaps().isEmpty()) {
+          blocked.addAll(team.blocked);
+          return;
+        }
+        team.reopen(parts.gaps());
+        searches = file.artifacts() > before ? 0 : searches + 1;
+        joining = peers.isEmpty() && searches <= SEARCHES_MAX ? find() : List.of();
+        if (peers.isEmpty() && joining.isEmpty()) {
+          throw new CloneException("project " + project + ": nobody is left in the mesh who gives what is missing"
+              + (last == null ? "" : "; " + last.peer() + ": " + last.why()), last != null && last.isDenied(), null);
+        }
+      }
+    }
+  }
+
+  private Collection<Transport> find() throws InterruptedException {
+    Set<String> but = new LinkedHashSet<>(barred);
+    but.addAll(peers.keySet());
+    return finder.find(but).stream().limit(PEERS_MAX).toList();
+  }
+
+  private void join(Collection<Transport> joining) {
+    joining.forEach(transport -> peers.put(transport.peerName(), transport));
+  }
+
+  /** The first that gives its configuration. */
+  private void configure() throws InterruptedException {
+    for (Transport transport : peers.values()) {
+      try (CloneReply reply = new CloneReply(file)) {
+        rounds.ask(transport, project, List.of(new ReqconfigCard("/all")), reply, PeerHello.STORED);
+        if (reply.denial == null && reply.violation == null) {
+          return;
+        }
+      } catch (TransportException next) {
+        // The others have one, too.
+      }
+    }
+  }
+
+  /** From each, since each may hold what no other does; how the first ended that ended well, or else, where something is open, the last. */
+  private @Nullable SyncOutcome pull(Repository repository) throws InterruptedException {
+    SyncOutcome told = null;
+    SyncRequest pull = SyncRequest.of(Direction.PULL, request.login()).as(request.selfNode());
+    for (Transport transport : peers.values()) {
+      SyncOutcome outcome = new SyncSession(repository.artifacts(), transport,
+          request.privateToo() ? pull.withPrivate() : pull, rounds.limits(), rounds.clock(), rounds.random(),
+          SyncListener.SILENT).run();
+      told = told != null && told.isSuccess() ? told : outcome;
+    }
+    boolean isOpen = request.privateToo() || !repository.artifacts().phantoms(1, false).isEmpty();
+    // Who may clone need not be one who may pull.
+    return told != null && (told.isSuccess() || isOpen) ? told : null;
+  }
+}
