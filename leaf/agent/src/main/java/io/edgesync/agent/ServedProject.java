@@ -263,7 +263,7 @@ final class ServedProject implements AutoCloseable, RoundAnswers {
   RepositoryState status() {
     String code = project().hex();
     return new RepositoryState(repository.file().toAbsolutePath().toString(), code, watch.artifacts(),
-        state.blocked(code), records.peers());
+        state.blocked(code), records.peers(), watch.trouble());
   }
 
   /** Stops acting; the repository stays open. */

@@ -17,9 +17,10 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,11 +53,13 @@ public final class ControlServer implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ControlServer.class);
   private static final int CONNECTIONS_MAX = 32;
+  private static final Duration ACCEPT_RETRY = Duration.ofSeconds(1);
 
   private final Path socket;
   private final ServerSocketChannel listener;
   private final Commands commands;
-  private final Set<SocketChannel> open = ConcurrentHashMap.newKeySet();
+  /** The eldest first. */
+  private final Queue<SocketChannel> open = new ConcurrentLinkedQueue<>();
   private final Thread acceptor;
 
   private ControlServer(Path socket, ServerSocketChannel listener, Commands commands) {
@@ -89,18 +92,28 @@ public final class ControlServer implements AutoCloseable {
     while (listener.isOpen()) {
       try {
         SocketChannel channel = listener.accept();
-        if (open.size() >= CONNECTIONS_MAX) {
-          channel.close();
-          continue;
-        }
         open.add(channel);
+        SocketChannel eldest = open.size() > CONNECTIONS_MAX ? open.poll() : null;
+        if (eldest != null) {
+          eldest.close();
+        }
         Thread.ofVirtual().name("control").start(() -> serve(channel));
       } catch (IOException e) {
-        if (listener.isOpen()) {
-          LOG.warn("control socket failed error={}", e.toString());
+        if (listener.isOpen() && !canWait(e)) {
+          return;
         }
-        return;
       }
+    }
+  }
+
+  /** As where there are too many open files: others may be closed soon. */
+  private static boolean canWait(IOException failure) {
+    LOG.warn("control connection not accepted, tried again soon error={}", failure.toString());
+    try {
+      Thread.sleep(ACCEPT_RETRY);
+      return true;
+    } catch (InterruptedException closing) {
+      return false;
     }
   }
 
@@ -174,7 +187,8 @@ public final class ControlServer implements AutoCloseable {
       for (SocketChannel channel : open) {
         channel.close();
       }
-      acceptor.join(java.time.Duration.ofSeconds(1));
+      acceptor.interrupt();
+      acceptor.join(Duration.ofSeconds(1));
       Files.deleteIfExists(socket);
     } catch (IOException e) {
       LOG.warn("control socket close failed error={}", e.toString());

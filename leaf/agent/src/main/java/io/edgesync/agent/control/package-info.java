@@ -4,7 +4,8 @@
  * {@code commit-hint}, {@code grant}, {@code revoke} and {@code grants}.
  *
  * <p>Who may open the socket may do everything; the file's mode is the whole protection. A line is at most 64 KiB towards the
- * daemon. Each connection has its own virtual thread; there are 32 of them at a time.
+ * daemon. Each connection has its own virtual thread; of more than 32 the eldest is
+ * closed.
  */
 @NullMarked
 package io.edgesync.agent.control;

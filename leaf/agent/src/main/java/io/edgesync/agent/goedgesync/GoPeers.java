@@ -111,8 +111,9 @@ public final class GoPeers implements AutoCloseable {
         TimeUnit.MILLISECONDS.sleep(POLL.toMillis());
         for (Way way : answering.keySet()) {
           try (Transport transport = SharedTransport.forGo(way.endpoint(), limits, budget)) {
-            sessions.withGo(transport.peerName(), transport, both, GIMMES_MAX);
-            watch.nudge();
+            if (sessions.withGo(transport.peerName(), transport, both, GIMMES_MAX).traffic().received() > 0) {
+              watch.nudge();
+            }
           } catch (RuntimeException e) {
             LOG.debug("go peers not polled project={}", project, e);
           }
@@ -177,10 +178,10 @@ public final class GoPeers implements AutoCloseable {
     CommitAnnouncement announced = waiting.remove(peer);
     for (int attempt = 0; announced != null && lacks(announced) && attempt < ATTEMPTS_MAX; attempt++) {
       try (Transport transport = SharedTransport.directed(way.endpoint(), peer, limits, budget)) {
-        SyncOutcome.Result result = sessions.withGo("go " + peer, transport, Direction.PULL,
+        SyncOutcome outcome = sessions.withGo("go " + peer, transport, Direction.PULL,
             GIMMES_MAX >> (2 * attempt));
         watch.nudge();
-        if (!(result instanceof SyncOutcome.Result.Failed)) {
+        if (!(outcome.result() instanceof SyncOutcome.Result.Failed)) {
           return;
         }
         TimeUnit.MILLISECONDS.sleep(PAUSE.toMillis() << attempt);

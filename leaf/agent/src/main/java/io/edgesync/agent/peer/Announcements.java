@@ -25,6 +25,7 @@ import io.edgesync.xfer.round.CardSource;
 import io.edgesync.xfer.round.Principal;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -46,7 +47,7 @@ record Announcements(ArtifactStore store, Ways ways, SyncSubjects subjects, Supp
   private static final Logger LOG = LoggerFactory.getLogger(Announcements.class);
   /** Larger artifacts are only named. */
   private static final int RIDE_BYTES_MAX = 16 << 10;
-  /** Well under what any server carries. */
+  /** Where the server carries as much. */
   private static final int MESSAGE_BYTES_MAX = 64 << 10;
 
   private ProjectCode project() {
@@ -55,31 +56,27 @@ record Announcements(ArtifactStore store, Ways ways, SyncSubjects subjects, Supp
 
   /** @param exceptVia the domain the artifacts came by; null for none */
   void send(List<Hash> names, @Nullable String exceptVia) {
-    List<Way> onward = ways.all().stream().filter(way -> way.leadsOn(exceptVia)).toList();
-    if (onward.isEmpty()) {
-      return;
+    Map<Integer, List<byte[]>> bySize = new HashMap<>();
+    for (Way way : ways.all().stream().filter(way -> way.leadsOn(exceptVia)).toList()) {
+      int bytesMax = Math.min(MESSAGE_BYTES_MAX, way.bus().maxPayloadBytes());
+      publish(way, exceptVia, bySize.computeIfAbsent(bytesMax, max -> GossipMessage.encode(self.get(), names, store,
+          Math.min(RIDE_BYTES_MAX, max / 2), max)));
     }
+    LOG.debug("announced project={} names={} except={}", project(), names.size(), exceptVia);
+  }
+
+  private void publish(Way way, @Nullable String exceptVia, List<byte[]> messages) {
     try {
-      for (byte[] message : GossipMessage.encode(self.get(), names, store, RIDE_BYTES_MAX, MESSAGE_BYTES_MAX)) {
-        for (Way way : onward) {
-          way.publishOn(new Message(subjects.gossip(project()), message), exceptVia);
-        }
-      }
-      LOG.debug("announced project={} names={} except={}", project(), names.size(), exceptVia);
+      messages.forEach(message -> way.publishOn(new Message(subjects.gossip(project()), message), exceptVia));
     } catch (IllegalStateException closing) {
-      LOG.debug("not announced, the broker is closed project={}", project());
+      LOG.debug("not announced, this way is closed project={}", project());
     }
   }
 
   /** Tells what is kept equal beside public artifacts. */
   void sendBeside(Map<String, String> digests) {
-    try {
-      for (Way way : ways.all()) {
-        way.publishOn(new Message(subjects.gossip(project()), GossipMessage.encodeBeside(self.get(), digests)), null);
-      }
-    } catch (IllegalStateException closing) {
-      LOG.debug("not announced, the broker is closed project={}", project());
-    }
+    List<byte[]> message = List.of(GossipMessage.encodeBeside(self.get(), digests));
+    ways.all().forEach(way -> publish(way, null, message));
   }
 
   /** Says that the project is here to somebody who seeks it. */

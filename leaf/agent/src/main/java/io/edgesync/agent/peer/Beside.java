@@ -31,6 +31,7 @@ final class Beside implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Beside.class);
   /** Between two announcements: many nodes may come at once. */
   private static final Duration BREATH = Duration.ofMillis(500);
+  private static final Duration RETRY = Duration.ofSeconds(1);
   private static final int NODES_MAX = 10_000;
 
   private final Repository repository;
@@ -65,7 +66,9 @@ final class Beside implements AutoCloseable {
 
   /** Something may have changed here. */
   void look() {
-    nudges.release();
+    if (isUsed()) {
+      nudges.release();
+    }
   }
 
   /** A node was heard; who is new hears what is here. */
@@ -134,26 +137,38 @@ final class Beside implements AutoCloseable {
       while (true) {
         nudges.acquire();
         nudges.drainPermits();
-        announce();
-        TimeUnit.MILLISECONDS.sleep(BREATH.toMillis());
+        boolean done = announce();
+        TimeUnit.MILLISECONDS.sleep(done ? BREATH.toMillis() : RETRY.toMillis());
+        if (!done) {
+          nudges.release();
+        }
       }
     } catch (InterruptedException closing) {
       return;
     }
   }
 
-  private void announce() {
+  /** Whether it need not be tried again. */
+  private boolean announce() {
     boolean asked = isAsked;
     isAsked = false;
     try {
       Map<String, String> now = announcement();
       if (asked || !now.equals(told)) {
-        told = now;
         announcing.accept(now);
+        told = now;
       }
+      return true;
+    } catch (RepositoryException.Closed closing) {
+      return true;
     } catch (RepositoryException e) {
-      LOG.debug("not announced file={} error={}", repository.file(), e.getMessage());
+      LOG.debug("not announced, tried again soon file={} error={}", repository.file(), e.getMessage());
+    } catch (RuntimeException e) {
+      // Must not end the thread.
+      LOG.error("not announced, tried again soon file={}", repository.file(), e);
     }
+    isAsked |= asked;
+    return false;
   }
 
   /** Ends the thread; waits for an announcement that is being made. */

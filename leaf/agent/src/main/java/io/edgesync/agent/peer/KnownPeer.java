@@ -33,6 +33,8 @@ final class KnownPeer {
   private @Nullable Instant equalSince;
   private @Nullable Instant equalAt;
   private boolean isSyncing;
+  /** It answered: it is more than a name. */
+  private boolean isProven;
   private final Set<Hash> lacking = new HashSet<>();
   private final Map<String, BlockedArtifact> blocked = new LinkedHashMap<>();
   private final Map<String, String> denials = new LinkedHashMap<>();
@@ -40,6 +42,10 @@ final class KnownPeer {
   @Nullable
   String via() {
     return via;
+  }
+
+  boolean isProven() {
+    return isProven;
   }
 
   void heard(@Nullable String by) {
@@ -92,6 +98,10 @@ final class KnownPeer {
   void lacksOnly(Collection<Hash> names) {
     lacking.clear();
     offered(names);
+  }
+
+  void proven() {
+    isProven = true;
   }
 
   void syncing(boolean now) {

@@ -4,13 +4,13 @@ import io.edgesync.agent.state.PeerRecord;
 import io.edgesync.agent.status.BlockedArtifact;
 import io.edgesync.agent.status.PeerState;
 import io.edgesync.agent.status.SessionState;
+import io.edgesync.agent.status.Standing;
 import io.edgesync.xfer.artifact.Hash;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,11 +28,13 @@ public final class PeerBook {
   /** Anybody may speak under any name; of so many nodes something is written down. */
   private static final int PEERS_MAX = 10_000;
   private static final int SHOWN_MAX = 1000;
+  private static final int VICTIMS_LOOKED_AT = 100;
 
   private final InstantSource clock;
   private final Supplier<String> digest;
   private final Set<String> upstreams = new TreeSet<>();
-  private final Map<String, KnownPeer> peers = new HashMap<>();
+  /** Those that something came from last come last. */
+  private final Map<String, KnownPeer> peers = new LinkedHashMap<>();
 
   /** @param digest of our own artifacts as of now */
   public PeerBook(InstantSource clock, Supplier<String> digest) {
@@ -43,19 +45,30 @@ public final class PeerBook {
   /** A server that is asked on a schedule: it is never heard, and never gone. */
   public synchronized void upstream(String name) {
     upstreams.add(name);
-    of(name);
+    of(name).proven();
   }
 
-  private @Nullable KnownPeer of(String peer) {
-    return peers.size() < PEERS_MAX ? peers.computeIfAbsent(peer, _ -> new KnownPeer()) : peers.get(peer);
+  private KnownPeer of(String peer) {
+    KnownPeer known = peers.remove(peer);
+    if (known == null) {
+      if (peers.size() >= PEERS_MAX) {
+        makeRoom();
+      }
+      known = new KnownPeer();
+    }
+    peers.put(peer, known);
+    return known;
+  }
+
+  /** Of those heard longest ago one goes that never answered. */
+  private void makeRoom() {
+    peers.remove(peers.entrySet().stream().limit(VICTIMS_LOOKED_AT).filter(each -> !each.getValue().isProven())
+        .map(Map.Entry::getKey).findFirst().orElseGet(() -> peers.keySet().iterator().next()));
   }
 
   /** Something came from it, by that domain. */
   synchronized void heard(String node, @Nullable String via) {
-    KnownPeer peer = of(node);
-    if (peer != null) {
-      peer.heard(via);
-    }
+    of(node).heard(via);
   }
 
   /** Its beacon came. */
@@ -63,19 +76,14 @@ public final class PeerBook {
     String ours = digest.get();
     synchronized (this) {
       KnownPeer peer = of(node);
-      if (peer != null) {
-        peer.heard(via);
-        peer.said(theirs, ours, clock.instant());
-      }
+      peer.heard(via);
+      peer.said(theirs, ours, clock.instant());
     }
   }
 
   /** It announced artifacts that are not here. */
   synchronized void announced(String node, List<Hash> unknown) {
-    KnownPeer peer = of(node);
-    if (peer != null) {
-      peer.offered(unknown);
-    }
+    of(node).offered(unknown);
   }
 
   synchronized void gone(String node) {
@@ -104,48 +112,35 @@ public final class PeerBook {
   void equal(String node, String theirs) {
     String ours = digest.get();
     synchronized (this) {
-      KnownPeer peer = of(node);
-      if (peer != null) {
-        peer.said(theirs, ours, clock.instant());
-      }
+      of(node).said(theirs, ours, clock.instant());
     }
   }
 
   synchronized void sessionStarted(String peer) {
-    KnownPeer known = of(peer);
-    if (known != null) {
-      known.syncing(true);
-    }
+    of(peer).syncing(true);
   }
 
   synchronized void sessionEnded(String peer) {
-    KnownPeer known = of(peer);
-    if (known != null) {
-      known.syncing(false);
-    }
+    of(peer).syncing(false);
+  }
+
+  /** It answered: it is more than a name. */
+  synchronized void proven(String peer) {
+    of(peer).proven();
   }
 
   /** A session compared everything and came to its end: what is lacking still is {@code lacking}. */
   synchronized void compared(String peer, Collection<Hash> lacking) {
-    KnownPeer known = of(peer);
-    if (known != null) {
-      known.lacksOnly(lacking);
-    }
+    of(peer).lacksOnly(lacking);
   }
 
   synchronized void blocked(String peer, BlockedArtifact artifact) {
-    KnownPeer known = of(peer);
-    if (known != null) {
-      known.blocked(artifact);
-    }
+    of(peer).blocked(artifact);
   }
 
   /** The peer denied a part of what was asked, and the rest goes on. */
   synchronized void denied(String peer, String what, String text) {
-    KnownPeer known = of(peer);
-    if (known != null) {
-      known.denied(what, text);
-    }
+    of(peer).denied(what, text);
   }
 
   /** What it denied it may grant now. */
@@ -157,7 +152,7 @@ public final class PeerBook {
   }
 
   /**
-   * Trouble first, then who was heard of last; at most a thousand.
+   * Trouble first, then who was heard of last, then those that were no more than a name and are gone; at most a thousand.
    *
    * @param kept what the daemon's database has of them
    */
@@ -176,7 +171,10 @@ public final class PeerBook {
             : known.state(each, upstreams.contains(name), ours));
       });
     }
-    states.sort(Comparator.comparing((PeerState peer) -> !peer.standing().isTrouble())
+    states.sort(Comparator
+        .comparing((PeerState peer) -> peer.standing() == Standing.GONE
+            && peer.last().outcome() == SessionState.Outcome.NEVER)
+        .thenComparing(peer -> !peer.standing().isTrouble())
         .thenComparing(peer -> peer.asOf() == null ? Instant.EPOCH : peer.asOf(), Comparator.reverseOrder())
         .thenComparing(PeerState::peer));
     return List.copyOf(states.subList(0, Math.min(SHOWN_MAX, states.size())));

@@ -160,7 +160,7 @@ public final class PeerSessions {
    * One session with a peer of Go EdgeSync, which packs all that it is asked for into one message, or fails; the transport stays open.
    * That nobody answers is no news, nor that nothing was to be done, again.
    */
-  public SyncOutcome.Result withGo(String name, Transport transport, Direction way, int gimmesMax)
+  public SyncOutcome withGo(String name, Transport transport, Direction way, int gimmesMax)
       throws InterruptedException {
     try {
       SyncOutcome outcome = session(pace.of(records.started(name, transport)), name, SyncRequest.of(way, null),
@@ -171,7 +171,7 @@ public final class PeerSessions {
       if (isAnswered && !(isQuiet && wasQuiet)) {
         records.keep(name, outcome, true);
       }
-      return outcome.result();
+      return outcome;
     } finally {
       book.sessionEnded(name);
     }

@@ -48,6 +48,8 @@ public final class Presence implements AutoCloseable {
   private final MemoryBudget budget;
   private final Beacons machine;
   private final LinkedBlockingQueue<BeaconEvent> mailbox = new LinkedBlockingQueue<>();
+  /** Lines of the log about who comes and goes: a hundred at once, one a second; the thread's. */
+  private final TokenBucket lines = new TokenBucket(1, Duration.ofSeconds(100), System.nanoTime());
   private final List<Subscription> subscriptions;
   private final Thread thread;
 
@@ -133,43 +135,83 @@ public final class Presence implements AutoCloseable {
             : mailbox.take();
         wakes = false;
         for (BeaconEffect effect : machine.on(event == null ? new BeaconEvent.Tick() : event, System.nanoTime())) {
-          switch (effect) {
-            case BeaconEffect.Send(String domain) -> send(domain);
-            case BeaconEffect.Tell(ProjectCode code, String node, String digest, String domain) -> {
-              ProjectPeers project = projects.get(code);
-              if (project != null) {
-                project.beacon(node, digest, domain);
-              }
-            }
-            case BeaconEffect.Audience(String domain, int nodes) ->
-              projects.values().forEach(project -> project.audience(domain, nodes));
-            case BeaconEffect.Appeared(String node, int served) ->
-              LOG.info("peer appeared peer={} projects={}", node, served);
-            case BeaconEffect.Gone(String node) -> {
-              LOG.info("peer gone peer={}", node);
-              ways.gone(node);
-              projects.values().forEach(project -> project.gone(node));
-            }
-            case BeaconEffect.WakeAt(long nanos) -> {
-              wakes = true;
-              wakeNanos = nanos;
-            }
+          if (effect instanceof BeaconEffect.WakeAt(long nanos)) {
+            wakes = true;
+            wakeNanos = nanos;
+          } else {
+            performGuarded(effect);
           }
         }
       }
     } catch (InterruptedException closing) {
       return;
-    } catch (IllegalStateException brokerClosed) {
-      LOG.debug("presence ended, the broker is closed");
     }
   }
 
+  /** One that fails must not leave the node without anybody who says and hears beacons. */
+  private void performGuarded(BeaconEffect effect) {
+    try {
+      perform(effect);
+    } catch (RuntimeException e) {
+      LOG.error("beacon not handled effect={}", effect, e);
+    }
+  }
+
+  private void perform(BeaconEffect effect) {
+    switch (effect) {
+      case BeaconEffect.Send(String domain) -> send(domain);
+      case BeaconEffect.Tell(ProjectCode code, String node, String digest, String domain) -> {
+        ProjectPeers project = projects.get(code);
+        if (project != null) {
+          project.beacon(node, digest, domain);
+        }
+      }
+      case BeaconEffect.Audience(String domain, int nodes) ->
+        projects.values().forEach(project -> project.audience(domain, nodes));
+      case BeaconEffect.Appeared(String node, int served) -> {
+        if (mayLog()) {
+          LOG.info("peer appeared peer={} projects={}", node, served);
+        }
+      }
+      case BeaconEffect.Gone(String node) -> {
+        if (mayLog()) {
+          LOG.info("peer gone peer={}", node);
+        }
+        ways.gone(node);
+        projects.values().forEach(project -> project.gone(node));
+      }
+      case BeaconEffect.WakeAt _ -> {
+        // The loop's own.
+      }
+    }
+  }
+
+  /** Anybody may come under any name, and under another one at once. */
+  private boolean mayLog() {
+    long now = System.nanoTime();
+    boolean may = lines.pause(now).isZero();
+    if (may) {
+      lines.spend(1, now);
+    }
+    return may;
+  }
+
   private void send(String domain) {
+    PeerHello hello = self.get();
     Map<ProjectCode, String> digests = new LinkedHashMap<>();
-    projects.forEach((code, project) -> digests.put(code, project.digest()));
+    projects.forEach((code, project) -> {
+      if (project.isWell()) {
+        digests.put(code, project.digest());
+      }
+    });
     for (Way way : ways.all()) {
-      way.publish(new Message(subjects.presence(self.get().node()),
-          new BeaconMessage(self.get(), digests, way.audience(domain)).encode()), domain);
+      try {
+        BeaconMessage beacon = new BeaconMessage(hello, digests, way.audience(domain));
+        beacon.encode(way.bus().maxPayloadBytes())
+            .forEach(part -> way.publish(new Message(subjects.presence(hello.node()), part), domain));
+      } catch (IllegalStateException closing) {
+        LOG.debug("beacon not sent, this way is closed domain={}", domain);
+      }
     }
   }
 

@@ -98,6 +98,11 @@ public final class ProjectPeers implements AutoCloseable {
     return watch.digest();
   }
 
+  /** Whether it can be read: others hear of it only then. */
+  boolean isWell() {
+    return watch.trouble().isEmpty();
+  }
+
   /** {@code action} follows each change of the digest; it must not block. */
   void onChange(Runnable action) {
     changed = action;
@@ -254,11 +259,14 @@ public final class ProjectPeers implements AutoCloseable {
   @Override
   public void close() {
     beside.close();
-    thread.interrupt();
-    List<Thread> all = new ArrayList<>(running.values());
-    all.forEach(Thread::interrupt);
-    all.add(thread);
-    for (Thread each : all) {
+    // Until it has ended it may start one more.
+    end(List.of(thread));
+    end(List.copyOf(running.values()));
+  }
+
+  private void end(List<Thread> threads) {
+    threads.forEach(Thread::interrupt);
+    for (Thread each : threads) {
       try {
         if (each.isAlive() && !each.join(Duration.ofSeconds(3))) {
           LOG.warn("session still running at shutdown project={} thread={}", project, each.getName());

@@ -90,6 +90,9 @@ public final class SessionRecords {
     LOG.info("sync finished project={} peer={} outcome={} rounds={} received={} sent={} took={}{}", project, node,
         word.word(), traffic.rounds(), traffic.received(), traffic.sent(), outcome.took(),
         error.isEmpty() ? "" : " error=" + error);
+    if (word != SessionState.Outcome.FAILED) {
+      book.proven(node);
+    }
     if (compares && outcome.isSuccess()) {
       book.compared(node, lacking(outcome));
     }

@@ -3,7 +3,7 @@ package io.edgesync.agent.peer;
 import java.time.Duration;
 
 /**
- * Paces bytes that are known only when they were spent: whoever spends goes into debt, and the next waits until that is paid. So in any span of time no
+ * Paces bytes (or lines) that are known only when they were spent: whoever spends goes into debt, and the next waits until that is paid. So in any span of time no
  * more is spent than the rate allows, one burst and one round. Pure; one thread's.
  */
 final class TokenBucket {

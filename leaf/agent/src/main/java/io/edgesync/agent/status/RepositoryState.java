@@ -10,9 +10,10 @@ import java.util.List;
  * @param artifacts public artifacts held
  * @param blocked   artifacts that were refused, with the reason
  * @param peers     the last session with each peer
+ * @param trouble   why the file cannot be read, and so nothing is said of it to others; empty when it can
  */
 public record RepositoryState(String file, String project, long artifacts, List<BlockedArtifact> blocked,
-    List<PeerState> peers) {
+    List<PeerState> peers, String trouble) {
 
   public RepositoryState {
     blocked = List.copyOf(blocked);

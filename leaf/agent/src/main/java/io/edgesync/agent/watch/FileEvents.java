@@ -45,13 +45,12 @@ public final class FileEvents implements AutoCloseable {
    *
    * @param file its real path
    */
-  public void watch(Path file, Runnable listener) throws IOException {
-    Path directory = file.getParent();
-    if (directory == null) {
-      throw new IOException(file + ": has no directory");
-    }
+  public void watch(Path file, Runnable listener) {
     listeners.put(file, listener);
-    register(directory);
+    Path directory = file.getParent();
+    if (directory != null) {
+      register(directory);
+    }
   }
 
   /** Calls nobody for {@code file} any more. */
@@ -64,7 +63,7 @@ public final class FileEvents implements AutoCloseable {
    *
    * @param directory its real path
    */
-  public void watchDirectory(Path directory, Runnable listener) throws IOException {
+  public void watchDirectory(Path directory, Runnable listener) {
     directories.put(directory, listener);
     register(directory);
   }
@@ -74,9 +73,13 @@ public final class FileEvents implements AutoCloseable {
     directories.remove(directory);
   }
 
-  private void register(Path directory) throws IOException {
-    directory.register(watcher, StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_MODIFY,
-        StandardWatchEventKinds.ENTRY_DELETE);
+  private void register(Path directory) {
+    try {
+      directory.register(watcher, StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_MODIFY,
+          StandardWatchEventKinds.ENTRY_DELETE);
+    } catch (IOException e) {
+      LOG.warn("directory is not watched, what is in it is only polled directory={} error={}", directory, e.toString());
+    }
   }
 
   private void hear() {

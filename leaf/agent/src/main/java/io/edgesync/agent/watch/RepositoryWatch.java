@@ -44,6 +44,8 @@ public final class RepositoryWatch implements AutoCloseable {
   private long auditedNanos;
   /** Written by close, read by the watching thread. */
   private volatile boolean closed;
+  /** Written by the watching thread, read by everybody. */
+  private volatile String trouble = "";
   /** Set before the watch starts. */
   private volatile Runnable looked = () -> {};
 
@@ -99,6 +101,10 @@ public final class RepositoryWatch implements AutoCloseable {
     try {
       dataVersion = UNASKED;
       tellNews();
+    } catch (RuntimeException e) {
+      // The data version may be taken over: nobody else would look again.
+      nudge();
+      throw e;
     } finally {
       looking.unlock();
     }
@@ -119,6 +125,7 @@ public final class RepositoryWatch implements AutoCloseable {
           return;
         }
         lookIfChanged(nudged);
+        well();
         TimeUnit.MILLISECONDS.sleep(BREATH.toMillis());
       } catch (InterruptedException closing) {
         return;
@@ -126,7 +133,7 @@ public final class RepositoryWatch implements AutoCloseable {
         if (closed) {
           return;
         }
-        LOG.warn("repository could not be looked at file={} error={}", repository.file(), e.getMessage());
+        unwell(String.valueOf(e.getMessage()));
         retryLater();
       } catch (RuntimeException e) {
         // A listener's fault must not end the watch.
@@ -134,6 +141,25 @@ public final class RepositoryWatch implements AutoCloseable {
         retryLater();
       }
     }
+  }
+
+  private void unwell(String why) {
+    if (!why.equals(trouble)) {
+      trouble = why;
+      LOG.warn("repository cannot be looked at, tried again every second file={} error={}", repository.file(), why);
+    }
+  }
+
+  private void well() {
+    if (!trouble.isEmpty()) {
+      trouble = "";
+      LOG.info("repository can be looked at again file={}", repository.file());
+    }
+  }
+
+  /** Why the repository could not be looked at when that was tried last; empty when it could. */
+  public String trouble() {
+    return trouble;
   }
 
   private boolean waitForNudge() throws InterruptedException {

@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -41,7 +42,8 @@ class ControlSocketTest {
               new SessionState(SessionState.Outcome.DENIED, Instant.parse("2026-11-21T10:01:00Z"), 1, 2, 3, 4, 5,
                   "not authorized to read")),
               new PeerState("UNEW", Standing.NEVER, null, 0, false, List.of(), List.of(), Instant.EPOCH, 0, 0,
-                  SessionState.NEVER)))),
+                  SessionState.NEVER)),
+          "was removed")),
       List.of(new RefusedFile("/drop/text.fossil", "is no Fossil repository")));
 
   @TempDir
@@ -95,6 +97,24 @@ class ControlSocketTest {
       }
       try (ControlClient client = ControlClient.connect(temp)) {
         assertThat(client.status()).isEqualTo(STATUS);
+      }
+    }
+  }
+
+  @Test
+  void thoseWhoSayNothingShutNobodyOut() throws Exception {
+    List<SocketChannel> silent = new ArrayList<>();
+    try (ControlServer _ = start()) {
+      for (int i = 0; i < 100; i++) {
+        silent.add(SocketChannel.open(UnixDomainSocketAddress.of(StateDirectory.controlSocket(temp))));
+      }
+      try (ControlClient client = ControlClient.connect(temp)) {
+        assertThat(client.status()).isEqualTo(STATUS);
+      }
+      assertThat(silent.getFirst().read(ByteBuffer.allocate(1))).isEqualTo(-1);
+    } finally {
+      for (SocketChannel each : silent) {
+        each.close();
       }
     }
   }

@@ -67,6 +67,9 @@ record DaemonCheck(Path stateDir) implements Check {
               + "; it is dialled for ever, check address and network"));
     }
     for (RepositoryState repository : status.repositories()) {
+      if (!repository.trouble().isEmpty()) {
+        findings.add(Finding.fail("repository", repository.trouble()));
+      }
       for (PeerState peer : repository.peers()) {
         findings.add(session(repository, peer));
       }

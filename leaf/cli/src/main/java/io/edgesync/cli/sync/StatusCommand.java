@@ -74,6 +74,9 @@ public final class StatusCommand implements Callable<Integer> {
     out.println(repository.file());
     out.println(
         String.format(Locale.ROOT, "  project %s, %,d artifacts", repository.project(), repository.artifacts()));
+    if (!repository.trouble().isEmpty()) {
+      out.println("  not read: " + repository.trouble());
+    }
     for (PeerState peer : repository.peers()) {
       PeerLines.of(peer).forEach(line -> out.println("  " + line));
     }

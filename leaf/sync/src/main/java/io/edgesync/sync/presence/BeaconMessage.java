@@ -12,6 +12,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,26 +33,48 @@ public record BeaconMessage(PeerHello sender, Map<ProjectCode, String> digests, 
   /** A larger number is taken for this one: whoever says it makes others wait. */
   private static final int AUDIENCE_MAX = 5_000;
   private static final int PROJECTS_MAX = 10_000;
+  /** The card of a project, 99 bytes, and some. */
+  private static final int PROJECT_BYTES = 128;
 
   public BeaconMessage {
     digests = Map.copyOf(digests);
   }
 
-  public byte[] encode() {
+  /**
+   * At least one message; several where one would be too large, each with some of the projects.
+   *
+   * @param bytesMax of a message; one project is said whatever it is
+   */
+  public List<byte[]> encode(int bytesMax) {
+    List<byte[]> messages = new ArrayList<>();
+    ByteArrayOutputStream text = begin();
+    int empty = text.size();
+    for (Map.Entry<ProjectCode, String> entry : digests.entrySet()) {
+      if (text.size() > empty && text.size() + PROJECT_BYTES > bytesMax) {
+        messages.add(text.toByteArray());
+        text = begin();
+      }
+      write(text, new PragmaCard(PROJECT, List.of(entry.getKey().hex(), entry.getValue())));
+    }
+    messages.add(text.toByteArray());
+    return messages;
+  }
+
+  private ByteArrayOutputStream begin() {
     ByteArrayOutputStream text = new ByteArrayOutputStream();
-    CardWriter writer = new CardWriter(text);
+    write(text, sender.card());
+    if (audience > 0) {
+      write(text, new PragmaCard(AUDIENCE, List.of(Integer.toString(audience))));
+    }
+    return text;
+  }
+
+  private static void write(ByteArrayOutputStream text, Card card) {
     try {
-      writer.write(sender.card());
-      if (audience > 0) {
-        writer.write(new PragmaCard(AUDIENCE, List.of(Integer.toString(audience))));
-      }
-      for (Map.Entry<ProjectCode, String> entry : digests.entrySet()) {
-        writer.write(new PragmaCard(PROJECT, List.of(entry.getKey().hex(), entry.getValue())));
-      }
+      new CardWriter(text).write(card);
     } catch (IOException e) {
       throw new UncheckedIOException("writing to memory failed", e);
     }
-    return text.toByteArray();
   }
 
   /** Reads a beacon; null when nobody says that it is his. */

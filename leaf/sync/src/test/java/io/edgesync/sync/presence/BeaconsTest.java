@@ -9,8 +9,10 @@ import io.edgesync.xfer.card.CardLimits;
 import io.edgesync.xfer.content.MemoryBudget;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -111,11 +113,33 @@ class BeaconsTest {
     on(new BeaconEvent.DomainUp("d", 100));
     assertThat(speaking(Duration.ofMillis(126), Duration.ZERO, "")).hasSize(1);
 
-    byte[] text = new BeaconMessage(PeerHello.of("HUB", 1000), Map.of(PROJECT, OURS), 1000).encode();
+    byte[] text = new BeaconMessage(PeerHello.of("HUB", 1000), Map.of(PROJECT, OURS), 1000).encode(1 << 20).getFirst();
     BeaconMessage read = BeaconMessage.parse(text, CardLimits.DEFAULT, new MemoryBudget(1 << 20));
     assertThat(read).isEqualTo(new BeaconMessage(PeerHello.of("HUB", 1000), Map.of(PROJECT, OURS), 1000));
     assertThat(on(new BeaconEvent.Heard("HUB", "d", Map.of(PROJECT, OURS), 1000)))
         .contains(new BeaconEffect.Audience("d", 1000));
+  }
+
+  @Test
+  void manyProjectsAreSaidInMessagesThatTheServerCarries() throws Exception {
+    Map<ProjectCode, String> digests = new HashMap<>();
+    for (int i = 0; i < 100; i++) {
+      digests.put(new ProjectCode(String.format("%040x", i)), OURS);
+    }
+    Map<ProjectCode, String> read = new HashMap<>();
+
+    List<byte[]> messages = new BeaconMessage(PeerHello.of("NODE", 1000), digests, 7).encode(1024);
+
+    for (byte[] message : messages) {
+      assertThat(message).hasSizeLessThanOrEqualTo(1024);
+      BeaconMessage part = Objects
+          .requireNonNull(BeaconMessage.parse(message, CardLimits.DEFAULT, new MemoryBudget(1 << 20)));
+      assertThat(part.sender()).isEqualTo(PeerHello.of("NODE", 1000));
+      assertThat(part.audience()).isEqualTo(7);
+      read.putAll(part.digests());
+    }
+    assertThat(read).isEqualTo(digests);
+    assertThat(new BeaconMessage(PeerHello.of("NODE", 1000), Map.of(), 0).encode(1024)).hasSize(1);
   }
 
   private static BeaconEvent heard(String node, String digest) {

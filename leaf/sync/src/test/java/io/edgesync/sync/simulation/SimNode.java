@@ -188,7 +188,7 @@ final class SimNode {
           network.counts.beaconsSent++;
           network.publish(domain(domain), this,
               new SimNetwork.Message.Beacon(new BeaconMessage(self, Map.of(PROJECT, digest),
-                  audience(domain(domain))).encode()));
+                  audience(domain(domain))).encode(1 << 20).getFirst()));
         }
         case BeaconEffect.Tell(ProjectCode project, String node, String theirs, String domain) ->
           tell(new GossipEvent.Beacon(node, theirs, domain));

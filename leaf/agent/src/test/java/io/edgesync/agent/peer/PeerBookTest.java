@@ -1,0 +1,73 @@
+package io.edgesync.agent.peer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.edgesync.agent.state.PeerRecord;
+import io.edgesync.agent.status.PeerState;
+import io.edgesync.agent.status.SessionState;
+import io.edgesync.agent.status.Standing;
+import io.edgesync.xfer.artifact.Hash;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What becomes of peers in the status, in any order of what is heard of them. */
+class PeerBookTest {
+
+  private static final String OURS = "0".repeat(32);
+  private static final String THEIRS = "1".repeat(32);
+  private static final Hash LACKING = new Hash("a".repeat(40));
+
+  private Instant now = Instant.parse("2026-11-22T10:00:00Z");
+  private final PeerBook book = new PeerBook(() -> now, () -> OURS);
+
+  private static PeerRecord kept(String peer, SessionState.Outcome outcome, String when) {
+    return new PeerRecord(peer, new SessionState(outcome, Instant.parse(when), 1, 0, 0, 0, 0, ""), null, 0, 0);
+  }
+
+  private List<Standing> standings(PeerRecord... kept) {
+    return book.states(List.of(kept)).stream().map(PeerState::standing).toList();
+  }
+
+  @Test
+  void whatTheLastSessionCameToCountsUntilSomethingShowsOtherwise() {
+    book.heard("a", "d");
+    assertThat(standings()).containsExactly(Standing.NEVER);
+    book.beacon("a", THEIRS, "d");
+    assertThat(standings(kept("a", SessionState.Outcome.OK, "2026-11-22T09:00:00Z")))
+        .containsExactly(Standing.DIFFERENT);
+    book.announced("a", List.of(LACKING));
+    assertThat(standings(kept("a", SessionState.Outcome.OK, "2026-11-22T09:00:00Z"))).containsExactly(Standing.BEHIND);
+    book.denied("a", "push", "not authorized to write");
+    assertThat(standings(kept("a", SessionState.Outcome.OK, "2026-11-22T09:00:00Z"))).containsExactly(Standing.DENIED);
+    book.beacon("a", OURS, "d");
+    assertThat(standings(kept("a", SessionState.Outcome.FAILED, "2026-11-22T09:00:00Z")))
+        .as("equal since a failure").containsExactly(Standing.IN_SYNC);
+    assertThat(standings(kept("a", SessionState.Outcome.FAILED, "2026-11-22T11:00:00Z")))
+        .as("failed since they were equal").containsExactly(Standing.FAILED);
+    assertThat(standings(kept("a", SessionState.Outcome.DENIED, "2026-11-22T09:00:00Z")))
+        .as("a refusal is told whatever the sets are").containsExactly(Standing.DENIED);
+    book.gone("a");
+    assertThat(standings(kept("a", SessionState.Outcome.DENIED, "2026-11-22T09:00:00Z")))
+        .containsExactly(Standing.GONE);
+  }
+
+  @Test
+  void whoeverAnsweredIsNotPushedOutByNames() {
+    book.beacon("honest", OURS, "d");
+    book.proven("honest");
+    for (int i = 0; i < 25_000; i++) {
+      book.beacon("fake" + i, THEIRS, "d");
+      if (i % 2 == 0) {
+        book.gone("fake" + i);
+      }
+    }
+    book.beacon("late", OURS, "d");
+
+    List<String> shown = new ArrayList<>();
+    book.states(List.of(kept("honest", SessionState.Outcome.OK, "2026-11-22T09:00:00Z"))).stream()
+        .filter(peer -> peer.standing() == Standing.IN_SYNC).map(PeerState::peer).forEach(shown::add);
+    assertThat(shown).containsExactlyInAnyOrder("honest", "late");
+  }
+}
