@@ -236,6 +236,9 @@ public final class Daemon implements AutoCloseable {
       @Override
       public void linkUp(LinkStatus link) {
         String domain = linkDomains.up(link);
+        if (node.equals(link.peerKey())) {
+          LOG.warn("{} link={}", Upstreams.NAMESAKE, link.address());
+        }
         if (presence != null) {
           presence.domainUp(domain);
         }
@@ -277,7 +280,7 @@ public final class Daemon implements AutoCloseable {
   }
 
   private List<LinkState> links() {
-    List<LinkState> links = new ArrayList<>(broker.links().stream().map(Upstreams::state).toList());
+    List<LinkState> links = new ArrayList<>(broker.links().stream().map(link -> Upstreams.state(link, node)).toList());
     foreign.forEach(bus -> links.add(Upstreams.state(bus.status())));
     return links;
   }

@@ -19,6 +19,10 @@ import org.slf4j.LoggerFactory;
  */
 record Upstreams(List<LeafRemote> links, List<ForeignServer> servers) {
 
+  /** As after a copy of a state directory. */
+  static final String NAMESAKE = "the other end has this node's key, they take each other for themselves: remove node.key from the"
+      + " state directory of one of them";
+
   private static final Logger LOG = LoggerFactory.getLogger(Upstreams.class);
   private static final Duration PROBE_PATIENCE = Duration.ofSeconds(2);
 
@@ -67,7 +71,8 @@ record Upstreams(List<LeafRemote> links, List<ForeignServer> servers) {
         error == null ? "" : error);
   }
 
-  static LinkState state(LinkStatus link) {
+  /** @param node our own key */
+  static LinkState state(LinkStatus link, String node) {
     String kind = switch (link.direction()) {
       case SOLICITED -> "leafnode-out";
       case ACCEPTED -> "leafnode-in";
@@ -81,7 +86,7 @@ record Upstreams(List<LeafRemote> links, List<ForeignServer> servers) {
     String remote = peer == null || link.direction() == LinkStatus.Direction.SOLICITED
         ? link.address()
         : peer + "@" + link.address();
-    String error = link.lastError();
+    String error = node.equals(link.peerKey()) ? NAMESAKE : link.lastError();
     return new LinkState(kind, remote, state, error == null ? "" : error);
   }
 }

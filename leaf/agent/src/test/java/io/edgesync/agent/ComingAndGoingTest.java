@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.edgesync.agent.configuration.RepositoryFile;
 import io.edgesync.agent.status.RepositoryState;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,6 +31,22 @@ class ComingAndGoingTest extends TwoClonesTest {
     Path other = Files.createDirectories(temp.resolve("other"));
     carol = StockCheckout.init(fossil, other, "carol");
     dave = carol.cloneTo(other.resolve("dave.fossil"));
+  }
+
+  @Test
+  void aCopyOfTheNodeKeyIsSaidAtTheLink() throws Exception {
+    try (Daemon first = Daemon.start(options("a", alice.repository()))) {
+      Files.createDirectories(temp.resolve("state-b"));
+      Files.copy(temp.resolve("state-a").resolve("node.key"), temp.resolve("state-b").resolve("node.key"),
+          StandardCopyOption.COPY_ATTRIBUTES);
+      try (Daemon second = Daemon.start(options("b", bob)
+          .withUpstreams(List.of("nats-leaf://127.0.0.1:" + first.ready().leafnode().getPort())))) {
+        for (Daemon each : List.of(first, second)) {
+          await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(each.status().links())
+              .anySatisfy(link -> assertThat(link.lastError()).contains("remove node.key")));
+        }
+      }
+    }
   }
 
   @Test

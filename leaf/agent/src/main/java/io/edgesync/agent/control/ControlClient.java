@@ -12,14 +12,20 @@ import io.edgesync.agent.status.GrantState;
 import io.edgesync.agent.status.StatusJson;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
+import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Asks the daemon of one state directory. Not thread-safe. */
 public final class ControlClient implements AutoCloseable {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final Path stateDir;
   private final SocketChannel channel;
@@ -86,6 +92,8 @@ public final class ControlClient implements AutoCloseable {
   }
 
   private JsonObject ask(JsonObject request) throws AgentException {
+    CompletableFuture<Void> late = CompletableFuture.runAsync(this::close,
+        CompletableFuture.delayedExecutor(PATIENCE.toSeconds(), TimeUnit.SECONDS));
     try {
       lines.write(JsonWriter.string(request));
       @Nullable
@@ -98,10 +106,15 @@ public final class ControlClient implements AutoCloseable {
         throw new AgentException.ControlFailed(answer.getString("error", "the daemon gave no reason"), null);
       }
       return answer;
+    } catch (AsynchronousCloseException e) {
+      throw new AgentException.ControlFailed(stateDir + ": the daemon there did not answer within "
+          + PATIENCE.toSeconds() + " s; look at its log, or start it again", e);
     } catch (IOException e) {
       throw new AgentException.NotRunning(stateDir, e);
     } catch (JsonParserException e) {
       throw new AgentException.ControlFailed(stateDir + ": the daemon's answer is not JSON: " + e.getMessage(), e);
+    } finally {
+      late.cancel(false);
     }
   }
 

@@ -45,6 +45,8 @@ public final class StateDatabase implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(StateDatabase.class);
   private static final int BLOCKED_SHOWN_MAX = 100;
+  /** {@code PRAGMA user_version}; files of before there was one have 0 and these tables. */
+  private static final int VERSION = 1;
 
   private final Connection connection;
   private final ExecutorService thread;
@@ -64,6 +66,7 @@ public final class StateDatabase implements AutoCloseable {
       makeOurs(file);
       connection = SqliteDriver.open(file, new Properties());
       try (Statement statement = connection.createStatement()) {
+        checkVersion(statement);
         statement.execute("PRAGMA journal_mode=WAL");
         statement.execute("PRAGMA synchronous=NORMAL");
         statement.execute("""
@@ -85,6 +88,13 @@ public final class StateDatabase implements AutoCloseable {
             CREATE TABLE IF NOT EXISTS granted(
               project TEXT NOT NULL, node TEXT NOT NULL, letters TEXT NOT NULL, since_ms INTEGER NOT NULL,
               PRIMARY KEY(project, node)) WITHOUT ROWID""");
+        // Tables of these names that are not ours are found now, and not when somebody is to be let in.
+        statement.execute(
+            "SELECT project, peer, outcome, ended_ms, rounds, received, sent, bytes_in, bytes_out, error FROM session LIMIT 0");
+        statement.execute("SELECT project, peer, ok_ms, bytes_in, bytes_out FROM contact LIMIT 0");
+        statement.execute("SELECT project, name, why, since_ms FROM blocked LIMIT 0");
+        statement.execute("SELECT project, node, letters, since_ms FROM granted LIMIT 0");
+        statement.execute("PRAGMA user_version=" + VERSION);
       }
       return new StateDatabase(connection, thread);
     } catch (SQLException e) {
@@ -92,6 +102,15 @@ public final class StateDatabase implements AutoCloseable {
       closeAfter(e, connection);
       throw new AgentException.StateDirUnusable(
           file + ": not usable as the daemon's own database (" + e.getMessage() + "), move it away to start afresh", e);
+    }
+  }
+
+  private static void checkVersion(Statement statement) throws SQLException {
+    try (ResultSet version = statement.executeQuery("PRAGMA user_version")) {
+      if (version.next() && version.getInt(1) > VERSION) {
+        throw new SQLException(
+            "version " + version.getInt(1) + ", written by a newer edgesync, this one knows " + VERSION);
+      }
     }
   }
 
