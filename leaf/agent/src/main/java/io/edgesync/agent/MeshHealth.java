@@ -35,7 +35,9 @@ record MeshHealth(Broker broker, List<NatsBus> foreign) implements DaemonHealth.
         || connections.stream().anyMatch(ConnectionStatus::isUp)) {
       return List.of();
     }
-    return Stream.concat(hubs.stream().map(hub -> Upstreams.state(hub, broker.serverName())), connections.stream().map(Upstreams::state))
+    return Stream
+        .concat(hubs.stream().map(hub -> Upstreams.state(hub, broker.serverName())),
+            connections.stream().map(Upstreams::state))
         .map(state -> new DaemonHealth.Problem("mesh", state.remote(),
             state.lastError().isEmpty() ? "not connected yet" : state.lastError()))
         .toList();
