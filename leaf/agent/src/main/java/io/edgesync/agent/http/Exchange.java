@@ -1,8 +1,10 @@
 package io.edgesync.agent.http;
 
+import io.edgesync.repository.RepositoryException;
 import io.edgesync.sync.answer.Answer;
 import io.edgesync.sync.answer.Asked;
 import io.edgesync.sync.answer.DuplicateRoundException;
+import io.edgesync.sync.answer.Turns;
 import io.edgesync.xfer.card.BodyTooLargeException;
 import io.edgesync.xfer.card.StarvedException;
 import io.edgesync.xfer.envelope.BodyForm;
@@ -20,8 +22,6 @@ import java.net.InetAddress;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +32,7 @@ final class Exchange {
   private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
   private static final String COMPRESSED = "application/x-fossil";
   private static final String UNCOMPRESSED = "application/x-fossil-uncompressed";
+  private static final String BUSY = "busy, try again in a moment";
   private static final int RETRY_AFTER_SECONDS = 2;
   private static final long DISCARD_BYTES_MAX = 16L << 20;
   private static final Set<String> FOSSILS_PAGES = Set.of("", "/", "/index", "/home", "/xfer");
@@ -42,12 +43,12 @@ final class Exchange {
   private final String address;
   private final HttpFrontOptions options;
   private final Routes routes;
-  private final Semaphore answers;
+  private final Turns<Route> answers;
   private final Page.Visitor visitor;
   private boolean isBodyHeldBack;
 
   Exchange(RequestHead head, BodyPipe body, Reply reply, InetAddress from, HttpFrontOptions options, Routes routes,
-      Semaphore answers) {
+      Turns<Route> answers) {
     this.head = head;
     this.body = body;
     this.reply = reply;
@@ -141,15 +142,13 @@ final class Exchange {
     }
     BodyForm form = head.contentType().equals(COMPRESSED) ? BodyForm.ZLIB : BodyForm.PLAIN;
     try (ReceivedBody request = XferBody.receive(body, form, head.loginCookie(), options.limits(), options.budget())) {
-      if (!answers.tryAcquire(options.answerPatience().toNanos(), TimeUnit.NANOSECONDS)) {
-        reply.busy("busy, try again in a moment", RETRY_AFTER_SECONDS);
-        return;
-      }
       Made made;
-      try {
+      try (Turns<Route>.Turn turn = answers.take(route, options.answerPatience())) {
+        if (turn == null) {
+          reply.busy(BUSY, RETRY_AFTER_SECONDS);
+          return;
+        }
         made = make(route, request);
-      } finally {
-        answers.release();
       }
       if (made == null) {
         notServed();
@@ -164,7 +163,10 @@ final class Exchange {
     } catch (BodyPipe.StalledException e) {
       refuse(HttpResponseStatus.REQUEST_TIMEOUT, "the request did not arrive in time");
     } catch (StarvedException | DuplicateRoundException e) {
-      reply.busy("busy, try again in a moment", RETRY_AFTER_SECONDS);
+      reply.busy(BUSY, RETRY_AFTER_SECONDS);
+    } catch (RepositoryException.Busy e) {
+      LOG.warn("round not answered address={} path={} reason={}", address, head.path(), e.getMessage());
+      reply.busy("the repository is locked by another program, try again in a moment", RETRY_AFTER_SECONDS);
     } catch (RuntimeException e) {
       LOG.warn("round not answered address={} path={}", address, head.path(), e);
       reply.text(HttpResponseStatus.INTERNAL_SERVER_ERROR, "the round could not be answered");

@@ -1,5 +1,6 @@
 package io.edgesync.agent.http;
 
+import io.edgesync.sync.answer.Turns;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -21,7 +22,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +39,7 @@ public final class HttpFront implements AutoCloseable {
 
   private final HttpFrontOptions options;
   private final Routes routes;
-  private final Semaphore answers;
+  private final Turns<Route> answers;
   private final EventLoopGroup loop;
   private final Connections connections;
   private final @Nullable CertificateFiles certificate;
@@ -50,7 +50,7 @@ public final class HttpFront implements AutoCloseable {
   private HttpFront(InetSocketAddress address, HttpFrontOptions options, Routes routes) throws IOException {
     this.options = options;
     this.routes = routes;
-    this.answers = new Semaphore(options.answersMax(), true);
+    this.answers = new Turns<>(options.answersMax(), options.connectionsMax() / 2);
     this.connections = new Connections(options.connectionsMax(), options.perAddressMax());
     this.certificate = options.tls() == null ? null : CertificateFiles.open(options.tls(), CERTIFICATE_INTERVAL);
     this.loop = new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("http-front", true),
@@ -122,7 +122,7 @@ public final class HttpFront implements AutoCloseable {
     return routes;
   }
 
-  Semaphore answers() {
+  Turns<Route> answers() {
     return answers;
   }
 

@@ -2,7 +2,9 @@ package io.edgesync.agent.nats;
 
 import io.edgesync.mesh.Delivery;
 import io.edgesync.mesh.Headers;
+import io.edgesync.repository.RepositoryException;
 import io.edgesync.sync.answer.AnswerGate;
+import io.edgesync.sync.answer.Turns;
 import io.edgesync.xfer.artifact.ProjectCode;
 import io.edgesync.xfer.card.Card;
 import io.edgesync.xfer.card.CardLimits;
@@ -22,7 +24,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +49,7 @@ public final class NatsAnswerer implements AutoCloseable {
   private final ExchangeTimes times;
   /** Guarded by itself. */
   private final AnswerGate gate;
-  private final Semaphore slots;
+  private final Turns<ProjectCode> turns;
   private final Map<String, Answer> open = new ConcurrentHashMap<>();
   /** Written by close, read by the Bus handler. */
   private volatile boolean closed;
@@ -67,7 +68,8 @@ public final class NatsAnswerer implements AutoCloseable {
     this.budget = budget;
     this.times = times;
     this.gate = new AnswerGate(AnswerGate.Limits.of(answersMax * (1 + WAITING_PER_SLOT)));
-    this.slots = new Semaphore(answersMax, true);
+    // One project's rounds that wait leave room for the requests of others, too.
+    this.turns = new Turns<>(answersMax, answersMax * WAITING_PER_SLOT / 2);
     endpoint.answerWith(this::onPart);
   }
 
@@ -211,6 +213,9 @@ public final class NatsAnswerer implements AutoCloseable {
           LOG.warn("round not answered project={} round={} error={}", project, round, e.toString());
         }
         refuse("the round could not be answered: " + e.getMessage(), 503, RETRY_AFTER_SECONDS);
+      } catch (RepositoryException.Busy e) {
+        LOG.warn("round not answered project={} round={} reason={}", project, round, e.getMessage());
+        refuse("the repository is locked by another program", 503, RETRY_AFTER_SECONDS);
       } catch (RuntimeException e) {
         LOG.warn("round not answered project={} round={}", project, round, e);
         refuse("the round could not be answered: " + e.getMessage(), 500, 0);
@@ -242,10 +247,16 @@ public final class NatsAnswerer implements AutoCloseable {
     }
 
     private void inTurn(Reply made) throws IOException, InterruptedException {
-      if (!slots.tryAcquire(times.slotPatience().toMillis(), TimeUnit.MILLISECONDS)) {
-        refuse("busy, all places are taken", 503, RETRY_AFTER_SECONDS);
-        return;
+      try (Turns<ProjectCode>.Turn turn = turns.take(project, times.slotPatience())) {
+        if (turn == null) {
+          refuse("busy, all places are taken", 503, RETRY_AFTER_SECONDS);
+        } else {
+          reply(made);
+        }
       }
+    }
+
+    private void reply(Reply made) throws IOException, InterruptedException {
       try (Spool spool = new Spool(SPOOL_MEMORY_BYTES)) {
         ReplySender sender = new ReplySender(spool, out);
         try {
@@ -258,8 +269,6 @@ public final class NatsAnswerer implements AutoCloseable {
           sender.cancel();
           throw e;
         }
-      } finally {
-        slots.release();
       }
     }
 

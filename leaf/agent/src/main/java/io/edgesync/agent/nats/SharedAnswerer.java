@@ -5,6 +5,7 @@ import io.edgesync.mesh.Delivery;
 import io.edgesync.mesh.Headers;
 import io.edgesync.mesh.Message;
 import io.edgesync.mesh.PayloadTooLargeException;
+import io.edgesync.repository.RepositoryException;
 import io.edgesync.xfer.artifact.ProjectCode;
 import io.edgesync.xfer.card.Card;
 import io.edgesync.xfer.card.CardLimits;
@@ -112,6 +113,9 @@ public final class SharedAnswerer implements AutoCloseable {
       // The asker repeats itself: an answer, not a fault of ours.
       LOG.debug("round not answered project={} reason={}", project, e.getMessage());
       return failure("busy, try again in a moment");
+    } catch (RepositoryException.Busy e) {
+      LOG.warn("round not answered project={} reason={}", project, e.getMessage());
+      return failure("the repository is locked by another program, try again in a moment");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return failure("shutting down");

@@ -5,6 +5,7 @@ import static io.edgesync.agent.http.ServedFront.exchange;
 import static io.edgesync.agent.http.ServedFront.send;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.edgesync.repository.RepositoryException;
 import io.edgesync.repository.artifact.ArtifactStore.Presence;
 import io.edgesync.xfer.artifact.Hash;
 import io.edgesync.xfer.testing.FossilProcess;
@@ -14,9 +15,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -172,6 +176,35 @@ final class HttpFrontTest {
         .startsWith("HTTP/1.1 503");
     released.countDown();
     first.join();
+  }
+
+  @Test
+  void aRepositoryWhoseRoundsWaitLeavesPlacesToOthers() throws Exception {
+    served.setOptions(served.options().withAnswersMax(4, Duration.ofSeconds(50)));
+    CountDownLatch entered = new CountDownLatch(2);
+    CountDownLatch released = new CountDownLatch(1);
+    HttpFront http = served.start(Routes.of(Map.of("locked", asked -> {
+      entered.countDown();
+      released.await();
+      throw new RepositoryException.Busy(Path.of("locked.fossil"), Duration.ofSeconds(15), null);
+    }, "other", served.handler())));
+    try (var clients = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<String>> waiting = new ArrayList<>();
+      for (int i = 0; i < 8; i++) {
+        waiting.add(clients.submit(
+            () -> exchange(http, "POST /locked/xfer HTTP/1.0", "application/x-fossil-debug", "pragma x\n")));
+      }
+      assertThat(entered.await(50, TimeUnit.SECONDS)).isTrue();
+
+      assertThat(exchange(http, "POST /other/xfer HTTP/1.0", "application/x-fossil-debug", "pragma x\n"))
+          .startsWith("HTTP/1.1 200");
+
+      released.countDown();
+      for (Future<String> each : waiting) {
+        assertThat(each.get()).startsWith("HTTP/1.1 503").containsIgnoringCase("retry-after")
+            .contains("locked by another program");
+      }
+    }
   }
 
   @Test

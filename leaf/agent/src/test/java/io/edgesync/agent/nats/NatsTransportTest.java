@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.edgesync.mesh.Headers;
+import io.edgesync.repository.RepositoryException;
 import io.edgesync.xfer.artifact.Hash;
 import io.edgesync.xfer.artifact.ProjectCode;
 import io.edgesync.xfer.card.Card;
@@ -22,6 +23,7 @@ import io.edgesync.xfer.round.RoundId;
 import io.edgesync.xfer.round.Trace;
 import io.edgesync.xfer.round.TransportException;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -178,6 +180,46 @@ class NatsTransportTest {
         refused -> assertThat(refused.retryAfter()).isPositive());
     release.countDown();
     first.join();
+  }
+
+  @Test
+  void aLockedRepositoryIsATimeToComeBackAndLeavesPlacesToOthers() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch release = new CountDownLatch(1);
+    RoundAnswers locked = (_, _) -> {
+      begun.countDown();
+      release.await();
+      throw new RepositoryException.Busy(Path.of("locked.fossil"), Duration.ofSeconds(15), null);
+    };
+    ProjectCode other = new ProjectCode("d".repeat(40));
+    try (var there = new PeerEndpoint(bus, subjects, "ULOCKED");
+        var open = new NatsAnswerer(there, code -> code.equals(PROJECT) ? locked : NatsTransportTest::echo,
+            CardLimits.DEFAULT, budget, HASTY, 2)) {
+      var toIt = new NatsTransport(asker, "ULOCKED", CardLimits.DEFAULT, budget, HASTY);
+      AtomicReference<Throwable> failure = new AtomicReference<>();
+      Thread first = Thread.ofVirtual().start(() -> {
+        try {
+          toIt.exchange(round(PROJECT), CardSource.of(), _ -> {});
+        } catch (Exception e) {
+          failure.set(e);
+        }
+      });
+      begun.await();
+
+      assertThatThrownBy(() -> toIt.exchange(round(PROJECT), CardSource.of(), _ -> {}))
+          .isInstanceOf(TransportException.Refused.class);
+      List<Card> reply = new ArrayList<>();
+      toIt.exchange(round(other), CardSource.of(new IgotCard(NAME, false)), reply::add);
+      release.countDown();
+      first.join();
+
+      assertThat(reply).hasSize(1);
+      assertThat(failure.get()).isInstanceOfSatisfying(TransportException.Refused.class, refused -> {
+        assertThat(refused.code()).isEqualTo(503);
+        assertThat(refused.retryAfter()).isPositive();
+      });
+      assertThat(open).isNotNull();
+    }
   }
 
   @Test
