@@ -79,6 +79,7 @@ class BenchMainTest {
     assertThat(bench("sync", "--repo", Files.writeString(directory.resolve("f.txt"), "nothing").toString(), "--case",
         "nonsense")).isEqualTo(1);
 
-    assertThat(err.toString(UTF_8)).startsWith("bench: ").contains("nonsense", "sessions, latency, fleet, clone");
+    assertThat(err.toString(UTF_8)).startsWith("bench: ").contains("nonsense",
+        "sessions, missing, latency, fleet, clone");
   }
 }

@@ -23,17 +23,20 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sessions between two copies of a repository: equal ones, and two of which each lacks a thousand artifacts that the other has. Ours is a
- * session of a process that runs, as a daemon's is, with a leaf; stock's is {@code fossil sync} with {@code fossil server}. Bytes are counted on
- * the wire, with the headers of HTTP.
+ * session of a process that runs, as a daemon's is, with a leaf that has just been started; stock's is {@code fossil sync} with {@code fossil
+ * server}, and beside it stands our command, {@code edgesync sync once} with the start of its JVM. Bytes are counted on the wire, with the headers
+ * of HTTP; processor time is that of both sides.
  *
  * @param programs where to run
  * @param fossil   the stock program
@@ -47,11 +50,12 @@ record SessionCases(Programs programs, StockFossil fossil, int runs, Marks marks
   private static final double BYTES_MARK = 0.25;
   private static final double TIME_MARK = 0.5;
   private static final double NOTHING_NEW_MARK = 1024;
+  private static final Duration COMMAND_PATIENCE = Duration.ofMinutes(10);
 
   /** What a session cost. */
-  private record Cost(double seconds, long bytes, int rounds) {}
+  private record Cost(double seconds, double cpuSeconds, long bytes, int rounds) {}
 
-  private record Both(Cost stock, Cost ours) {}
+  private record Costs(Cost stock, Cost ours, @Nullable Cost command) {}
 
   /** Two files that are to be made equal, and the stored bytes of what each lacks. */
   private record Pair(Path here, Path there, long storedBytes) {}
@@ -62,30 +66,40 @@ record SessionCases(Programs programs, StockFossil fossil, int runs, Marks marks
     Cost run(Pair pair) throws InterruptedException, IOException;
   }
 
-  void run(Path source) throws InterruptedException, IOException {
+  /** Two that are equal. */
+  void nothingNew(Path source) throws InterruptedException, IOException {
+    Path whole = whole(source);
+    Costs costs = inTurn(new Pair(whole, copy(whole, "equal"), 0), "nothing new", false);
+    Cost nothing = costs.ours();
+    marks.told("fossil: nothing new, bytes", (double) costs.stock().bytes(), "bytes");
+    marks.atMost("nothing new, bytes both ways", (double) nothing.bytes(), NOTHING_NEW_MARK, "bytes");
+    marks.atMost("nothing new, rounds", nothing.rounds(), 1, "");
+  }
+
+  /** Two of which each lacks what the other has. */
+  void missing(Path source) throws InterruptedException, IOException {
+    Pair torn = tear(whole(source));
+    Costs costs = inTurn(torn, MISSING + " missing on each side", true);
+    Cost stock = costs.stock();
+    Cost ours = costs.ours();
+    double theirs = stock.bytes() - torn.storedBytes();
+    say.accept(String.format(Locale.ROOT, "  stored content %d bytes; edgesync needs %d rounds", torn.storedBytes(),
+        ours.rounds()));
+    marks.atMost("bytes beyond the content, of fossil's", (ours.bytes() - torn.storedBytes()) / theirs, BYTES_MARK, "");
+    marks.atMost("time of a session of running processes, of fossil's", ours.seconds() / stock.seconds(), TIME_MARK,
+        "");
+    marks.told("its processor time, both sides, of fossil's", ours.cpuSeconds() / stock.cpuSeconds(), "");
+    Cost command = costs.command();
+    if (command != null) {
+      marks.told("time of edgesync sync once with its start, of fossil's", command.seconds() / stock.seconds(), "");
+    }
+  }
+
+  private Path whole(Path source) throws InterruptedException, IOException {
     Path whole = copy(source, "whole");
     fossil.run("user", "capabilities", "nobody", "gjoriz", "-R", whole.toString());
     fossil.run("user", "new", Programs.LOGIN, "", "demo", "-R", whole.toString());
-    Pair equal = new Pair(whole, copy(whole, "equal"), 0);
-    Both nothingNew = inTurn(equal, "nothing new");
-    Cost stockNothing = nothingNew.stock();
-    Cost nothing = nothingNew.ours();
-    marks.told("fossil: nothing new, bytes", (double) stockNothing.bytes(), "bytes");
-    marks.atMost("nothing new, bytes both ways", (double) nothing.bytes(), NOTHING_NEW_MARK, "bytes");
-    marks.atMost("nothing new, rounds", nothing.rounds(), 1, "");
-
-    Pair torn = tear(whole);
-    Both missing = inTurn(torn, MISSING + " missing on each side");
-    Cost stock = missing.stock();
-    Cost ours = missing.ours();
-    double theirs = stock.bytes() - torn.storedBytes();
-    say.accept(String.format(Locale.ROOT,
-        "  stored content %d bytes; fossil needs %d bytes and %.2f s, edgesync %d bytes,"
-            + " %.2f s and %d rounds",
-        torn.storedBytes(), stock.bytes(), stock.seconds(), ours.bytes(), ours.seconds(),
-        ours.rounds()));
-    marks.atMost("bytes beyond the content, of fossil's", (ours.bytes() - torn.storedBytes()) / theirs, BYTES_MARK, "");
-    marks.atMost("time, of fossil's", ours.seconds() / stock.seconds(), TIME_MARK, "");
+    return whole;
   }
 
   private Path copy(Path source, String name) throws IOException {
@@ -114,23 +128,27 @@ record SessionCases(Programs programs, StockFossil fossil, int runs, Marks marks
     return Long.parseLong(said.replaceAll("(?s).*stored=([0-9]+).*", "$1"));
   }
 
-  /** The medians of both, measured in turn, so that each meets the same machine. */
-  private Both inTurn(Pair pair, String what) throws InterruptedException, IOException {
+  /** The medians of each, measured in turn, so that all meet the same machine. */
+  private Costs inTurn(Pair pair, String what, boolean withCommand) throws InterruptedException, IOException {
     List<Cost> stock = new ArrayList<>();
     List<Cost> ours = new ArrayList<>();
+    List<Cost> command = new ArrayList<>();
     for (int run = 1; run <= runs; run++) {
       stock.add(once(pair, this::stock, run, "fossil sync, " + what));
       ours.add(once(pair, this::ours, run, "edgesync, " + what));
+      if (withCommand) {
+        command.add(once(pair, this::command, run, "edgesync sync once, " + what));
+      }
     }
-    return new Both(median(stock), median(ours));
+    return new Costs(median(stock), median(ours), withCommand ? median(command) : null);
   }
 
   private Cost once(Pair pair, Session session, int run, String name) throws InterruptedException, IOException {
     Pair copies = new Pair(copy(pair.here(), "here"), copy(pair.there(), "there"), pair.storedBytes());
     Cost cost = session.run(copies);
     requireEqual(copies, name);
-    say.accept(
-        String.format(Locale.ROOT, "  run %d  %-42s %6.3f s %9d bytes", run, name, cost.seconds(), cost.bytes()));
+    say.accept(String.format(Locale.ROOT, "  run %d  %-48s %7.3f s  processor %6.2f s %9d bytes", run, name,
+        cost.seconds(), cost.cpuSeconds(), cost.bytes()));
     return cost;
   }
 
@@ -156,9 +174,9 @@ record SessionCases(Programs programs, StockFossil fossil, int runs, Marks marks
         Integer.toString(port.number()), pair.there().toString()), programs.directory().resolve("server.log").toFile());
     try (ByteCounter counter = new ByteCounter(port.number())) {
       port.awaitListening("fossil server", server);
-      double seconds = fossil.run("sync", "-R", pair.here().toString(), "--once",
-          "http://127.0.0.1:" + counter.port() + "/").took().toNanos() / 1e9;
-      return new Cost(seconds, counter.take(), 0);
+      ProcessorTime cpu = ProcessorTime.with(server.pid());
+      double seconds = fossil.run("sync", "-R", pair.here().toString(), "--once", url(counter)).took().toNanos() / 1e9;
+      return new Cost(seconds, cpu.seconds(), counter.take(), 0);
     } finally {
       server.descendants().forEach(ProcessHandle::destroy);
       server.destroy();
@@ -171,10 +189,10 @@ record SessionCases(Programs programs, StockFossil fossil, int runs, Marks marks
     try (LeafProcess leaf = LeafProcess.start(programs, "there", pair.there(), List.of());
         ByteCounter counter = new ByteCounter(URI.create(leaf.httpUrl()).getPort());
         Repository repository = Repository.open(pair.here(), options);
-        HttpTransport transport = new HttpTransport(URI.create("http://127.0.0.1:" + counter.port() + "/"),
-            HttpOptions.of(options.budget()))) {
+        HttpTransport transport = new HttpTransport(URI.create(url(counter)), HttpOptions.of(options.budget()))) {
       PublicNames names = PublicNames.following(repository.changes(), repository.artifacts());
       names.fingerprint();
+      ProcessorTime cpu = ProcessorTime.with(leaf.pid());
       long began = System.nanoTime();
       SyncOutcome outcome = new SyncSession(repository.artifacts(), transport,
           SyncRequest.of(Direction.SYNC, null).toOneOfOurs(), SessionLimits.DEFAULT, SyncClock.SYSTEM, new Random(),
@@ -183,7 +201,22 @@ record SessionCases(Programs programs, StockFossil fossil, int runs, Marks marks
       if (!outcome.isSuccess()) {
         throw new Failure("session with a leaf: " + outcome.summary());
       }
-      return new Cost(seconds, counter.take(), outcome.traffic().rounds());
+      return new Cost(seconds, cpu.seconds(), counter.take(), outcome.traffic().rounds());
     }
+  }
+
+  /** Our command, from its start to its end. */
+  private Cost command(Pair pair) throws InterruptedException, IOException {
+    try (LeafProcess leaf = LeafProcess.start(programs, "there", pair.there(), List.of());
+        ByteCounter counter = new ByteCounter(URI.create(leaf.httpUrl()).getPort())) {
+      ProcessorTime cpu = ProcessorTime.with(leaf.pid());
+      Programs.Ended ended = programs.expect(
+          programs.edgesync(List.of("sync", "once", "-R", pair.here().toString(), url(counter))), COMMAND_PATIENCE);
+      return new Cost(ended.took().toNanos() / 1e9, cpu.seconds(), counter.take(), 0);
+    }
+  }
+
+  private static String url(ByteCounter counter) {
+    return "http://127.0.0.1:" + counter.port() + "/";
   }
 }
