@@ -100,6 +100,8 @@ public final class PeerSearch {
    */
   public static @Nullable Message answer(Delivery delivery, SyncSubjects subjects, BeaconMessage beacon) {
     String reply = delivery.message().reply();
-    return reply == null || subjects.owner(reply).equals(reply) ? null : new Message(reply, beacon.encode());
+    return reply == null || subjects.owner(reply).equals(reply)
+        ? null
+        : new Message(reply, beacon.encode(Integer.MAX_VALUE).getFirst());
   }
 }
