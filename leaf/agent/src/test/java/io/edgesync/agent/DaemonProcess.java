@@ -3,10 +3,12 @@ package io.edgesync.agent;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -15,10 +17,12 @@ final class DaemonProcess implements AutoCloseable {
 
   private final Process process;
   private final int leafPort;
+  private final int httpPort;
 
-  private DaemonProcess(Process process, int leafPort) {
+  private DaemonProcess(Process process, int leafPort, int httpPort) {
     this.process = process;
     this.leafPort = leafPort;
+    this.httpPort = httpPort;
   }
 
   static DaemonProcess start(int heapMebibytes, Path repository, Path stateDir, @Nullable String upstream)
@@ -38,14 +42,17 @@ final class DaemonProcess implements AutoCloseable {
       process.destroyForcibly();
       throw new IOException("daemon did not start: " + line);
     }
-    return new DaemonProcess(process, Integer.parseInt(line.substring("leafnode=".length())));
+    String[] ports = line.substring("leafnode=".length()).split(" http=", 2);
+    return new DaemonProcess(process, Integer.parseInt(ports[0]), Integer.parseInt(ports[1]));
   }
 
   /** The process itself. */
   public static void main(String[] arguments) throws Exception {
-    DaemonOptions options = DaemonOptions.of(List.of(Path.of(arguments[0])), Path.of(arguments[1]));
+    DaemonOptions options = DaemonOptions.of(List.of(Path.of(arguments[0])), Path.of(arguments[1]))
+        .withHttpListen(DaemonOptions.loopback(0));
     try (Daemon daemon = Daemon.start(arguments.length > 2 ? options.withUpstreams(List.of(arguments[2])) : options)) {
-      System.out.println("leafnode=" + daemon.ready().leafnode().getPort());
+      System.out.println("leafnode=" + daemon.ready().leafnode().getPort() + " http="
+          + Objects.requireNonNull(daemon.ready().http()).getPort());
       while (System.in.read() >= 0) {
         // The input's end is the order to stop.
       }
@@ -54,6 +61,10 @@ final class DaemonProcess implements AutoCloseable {
 
   String leafUrl() {
     return "nats-leaf://127.0.0.1:" + leafPort;
+  }
+
+  URI httpUrl() {
+    return URI.create("http://127.0.0.1:" + httpPort + "/");
   }
 
   boolean isAlive() {

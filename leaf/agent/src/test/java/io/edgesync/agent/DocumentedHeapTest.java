@@ -5,11 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.edgesync.agent.control.ControlClient;
 import io.edgesync.agent.status.RepositoryState;
 import io.edgesync.xfer.testing.FossilProcess;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -51,6 +59,53 @@ class DocumentedHeapTest {
       assertThat(first.isAlive()).isTrue();
       assertThat(second.isAlive()).isTrue();
     }
+  }
+
+  @Test
+  void fourLargePushesAtOnceAreTakenOneAfterTheOther() throws Exception {
+    FossilProcess fossil = FossilProcess.in(Files.createDirectories(temp.resolve("home")));
+    StockCheckout alice = StockCheckout.init(fossil, temp, "alice");
+    fossil.ok(temp, "user", "capabilities", "nobody", "oiz", "-R", alice.repository().toString());
+    String project = alice.sql(alice.repository(), "SELECT value FROM config WHERE name='project-code'");
+    byte[] noise = noise(50 << 20);
+    try (
+        DaemonProcess daemon = DaemonProcess.start(DaemonLimits.HEAP_MEBIBYTES, alice.repository(), temp.resolve("a"),
+            null);
+        HttpClient client = HttpClient.newHttpClient()) {
+      List<CompletableFuture<HttpResponse<String>>> replies = new ArrayList<>();
+      for (String first : List.of("1", "2", "3", "4")) {
+        replies.add(client.sendAsync(push(daemon, project, first, noise), HttpResponse.BodyHandlers.ofString()));
+      }
+      int taken = 0;
+      for (CompletableFuture<HttpResponse<String>> reply : replies) {
+        HttpResponse<String> response = reply.get();
+        // On a machine where one takes very long the last ones are asked to come again.
+        assertThat(response.statusCode()).isIn(200, 503);
+        if (response.statusCode() == 200) {
+          assertThat(response.body()).doesNotContain("error ");
+          taken++;
+        } else {
+          assertThat(response.headers().firstValue("Retry-After")).isPresent();
+        }
+      }
+      assertThat(taken).isPositive();
+      assertThat(alice.sql(alice.repository(), "SELECT count(*) FROM blob WHERE size=" + (noise.length + 1)))
+          .isEqualTo(Integer.toString(taken));
+      assertThat(daemon.isAlive()).isTrue();
+    }
+  }
+
+  /** What one process sends to have an artifact stored: {@code noise} behind one character. */
+  private static HttpRequest push(DaemonProcess daemon, String project, String first, byte[] noise) throws Exception {
+    byte[] begin = first.getBytes(StandardCharsets.US_ASCII);
+    MessageDigest sha1 = MessageDigest.getInstance("SHA-1");
+    sha1.update(begin);
+    String name = HexFormat.of().formatHex(sha1.digest(noise));
+    String cards = "push s " + project + "\nfile " + name + " " + (noise.length + 1) + "\n" + first;
+    return HttpRequest.newBuilder(daemon.httpUrl()).header("Content-Type", "application/x-fossil-uncompressed")
+        .POST(HttpRequest.BodyPublishers.concat(HttpRequest.BodyPublishers.ofString(cards),
+            HttpRequest.BodyPublishers.ofByteArray(noise)))
+        .build();
   }
 
   private RepositoryState repository(String state) throws AgentException {

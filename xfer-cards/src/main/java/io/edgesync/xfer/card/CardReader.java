@@ -137,7 +137,7 @@ public final class CardReader implements CardSource.Cards {
     }
     Hash name = hash(1);
     Hash source = tokens == 4 ? hash(2) : null;
-    MemoryBudget.Charge charge = charge("file", size);
+    MemoryBudget.Charge charge = charge("file", size, size);
     if (charge == null) {
       in.skip(size);
       return new OversizeCard("file", name.hex(), size, payloadBytesMax());
@@ -153,7 +153,7 @@ public final class CardReader implements CardSource.Cards {
     }
     Hash name = hash(1);
     Hash source = tokens == 5 ? hash(2) : null;
-    MemoryBudget.Charge charge = charge("cfile", size);
+    MemoryBudget.Charge charge = charge("cfile", size, expanded);
     if (charge == null) {
       if (in.skip(size) != '\n') {
         in.skipNewline();
@@ -178,7 +178,7 @@ public final class CardReader implements CardSource.Cards {
     }
     String hash = token(3);
     int payloadBytes = UvFileCard.hasPayload(size, flags) ? size : 0;
-    MemoryBudget.Charge charge = charge("uvfile", payloadBytes);
+    MemoryBudget.Charge charge = charge("uvfile", payloadBytes, payloadBytes);
     if (charge == null) {
       in.skip(payloadBytes);
       return new OversizeCard("uvfile", name, payloadBytes, payloadBytesMax());
@@ -192,7 +192,7 @@ public final class CardReader implements CardSource.Cards {
       return null;
     }
     String area = token(1);
-    MemoryBudget.Charge charge = charge("config", size);
+    MemoryBudget.Charge charge = charge("config", size, 0);
     if (charge == null) {
       in.skip(size + 1L);
       return new OversizeCard("config", area, size, payloadBytesMax());
@@ -235,13 +235,20 @@ public final class CardReader implements CardSource.Cards {
     return Math.min(limits.payloadBytesMax(), budget.totalBytes());
   }
 
-  /** Charges a payload's bytes, or gives null when they are more than this reader ever takes. */
-  private MemoryBudget.@Nullable Charge charge(String card, int size) throws StarvedException, InterruptedException {
+  /**
+   * Charges a payload's bytes, or gives null when they are more than this reader ever takes. With a large one goes, at once, what its other form
+   * is going to take, compressed or expanded: nobody shall hold the one and wait for the other.
+   */
+  private MemoryBudget.@Nullable Charge charge(String card, int size, int otherForm)
+      throws StarvedException, InterruptedException {
     if (size > payloadBytesMax()) {
       return null;
     }
+    // What is announced beyond the limit is not going to be made.
+    long other = otherForm > payloadBytesMax() ? 0 : otherForm;
+    long bytes = budget.isLarge(Math.max(size, other)) ? Math.min(size + other, budget.totalBytes()) : size;
     try {
-      return budget.acquire(size, limits.budgetPatience());
+      return budget.acquire(bytes, limits.budgetPatience());
     } catch (MemoryBudget.ExhaustedException e) {
       throw new StarvedException(card, e);
     }

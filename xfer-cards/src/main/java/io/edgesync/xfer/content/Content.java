@@ -52,6 +52,15 @@ public final class Content implements AutoCloseable {
     return length;
   }
 
+  /**
+   * Of what was charged with these bytes beyond their own size, for the other forms that are made of them, at most {@code bytesMax}; the caller
+   * closes it. Null where nothing is left of that.
+   */
+  public MemoryBudget.@Nullable Charge splitSpare(long bytesMax) {
+    long spare = charge == null ? 0 : Math.min(bytesMax, charge.bytes() - length);
+    return charge == null || spare <= 0 ? null : charge.split(spare);
+  }
+
   /** The backing array, for readers only; the bytes start at {@link #offset()} and are {@link #size()} long. */
   @SuppressWarnings("EI_EXPOSE_REP")
   public byte[] array() {

@@ -24,6 +24,9 @@ public final class Spool extends OutputStream {
   /** Bytes held in memory by one spool; more go to a file. */
   public static final int MEMORY_BYTES = 256 << 10;
 
+  /** Java copies what goes through a file by way of native memory, which it keeps: as much as one call moves. */
+  private static final int STEP_BYTES = 64 << 10;
+
   private final int memoryBytes;
   private byte[] memory = new byte[4 << 10];
   private int memoryLength;
@@ -75,7 +78,8 @@ public final class Spool extends OutputStream {
       memoryLength = 0;
       append(head);
     }
-    while (bytes.hasRemaining()) {
+    for (int end = bytes.limit(); bytes.position() < end;) {
+      bytes.limit(Math.min(end, bytes.position() + STEP_BYTES));
       fileLength += channel.write(bytes, fileLength);
     }
   }
@@ -134,7 +138,7 @@ public final class Spool extends OutputStream {
       if (length == 0) {
         return 0;
       }
-      int n = file.read(ByteBuffer.wrap(bytes, offset, length), position);
+      int n = file.read(ByteBuffer.wrap(bytes, offset, Math.min(length, STEP_BYTES)), position);
       position += Math.max(0, n);
       return n;
     }

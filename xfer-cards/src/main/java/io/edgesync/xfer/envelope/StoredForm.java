@@ -1,5 +1,8 @@
 package io.edgesync.xfer.envelope;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.function.IntFunction;
 import java.util.zip.DataFormatException;
@@ -18,6 +21,10 @@ public final class StoredForm implements AutoCloseable {
   private static final int HEADER_BYTES = 4;
   /** A hostile size is not believed further than this before the bytes come. zlib shrinks at most 1032 to 1. */
   private static final int RATIO_MAX = 1032;
+  /** Larger content is compressed by way of a file. */
+  private static final int LARGE_BYTES = 1 << 20;
+  /** zlib holds up the collector for as long as one call takes. */
+  private static final int STEP_BYTES = 64 << 10;
 
   private @Nullable Deflater deflater;
   private @Nullable Inflater inflater;
@@ -45,7 +52,12 @@ public final class StoredForm implements AutoCloseable {
         | (framed[offset + 3] & 0xff);
   }
 
-  /** {@code length} bytes of {@code content} from {@code offset}, framed with zlib's default level. */
+  /**
+   * {@code length} bytes of {@code content} from {@code offset}, framed with zlib's default level. Where these are large, nothing of
+   * their size is held beside content and result.
+   *
+   * @throws UncheckedIOException where there is no room for the temporary file that this takes
+   */
   public byte[] frame(byte[] content, int offset, int length) {
     Deflater zlib = deflater;
     if (zlib == null) {
@@ -55,6 +67,10 @@ public final class StoredForm implements AutoCloseable {
     zlib.reset();
     zlib.setInput(content, offset, length);
     zlib.finish();
+    return length > LARGE_BYTES ? spooled(zlib, length) : grown(zlib, length);
+  }
+
+  private static byte[] grown(Deflater zlib, int length) {
     byte[] framed = new byte[HEADER_BYTES + 64 + length / 2];
     putSize(framed, length);
     int filled = HEADER_BYTES;
@@ -64,6 +80,25 @@ public final class StoredForm implements AutoCloseable {
         return Arrays.copyOf(framed, filled);
       }
       framed = Arrays.copyOf(framed, Math.addExact(framed.length, 64 + length / 4));
+    }
+  }
+
+  /** By way of a file: where content hardly shrinks, a growing array and its copies take more than twice as much as the result. */
+  private static byte[] spooled(Deflater zlib, int length) {
+    byte[] step = new byte[STEP_BYTES];
+    putSize(step, length);
+    try (Spool spool = new Spool()) {
+      spool.write(step, 0, HEADER_BYTES);
+      while (!zlib.finished()) {
+        spool.write(step, 0, zlib.deflate(step));
+      }
+      byte[] framed = new byte[Math.toIntExact(spool.size())];
+      try (InputStream in = spool.open()) {
+        in.readNBytes(framed, 0, framed.length);
+      }
+      return framed;
+    } catch (IOException e) {
+      throw new UncheckedIOException("temporary file for compressing " + length + " bytes: " + e.getMessage(), e);
     }
   }
 
@@ -122,7 +157,7 @@ public final class StoredForm implements AutoCloseable {
     while (!zlib.finished()) {
       boolean full = filled == size;
       // A full one may still lack the stream's checksum: one byte of room makes zlib read on.
-      int n = full ? zlib.inflate(spare) : zlib.inflate(content, filled, size - filled);
+      int n = full ? zlib.inflate(spare) : zlib.inflate(content, filled, Math.min(STEP_BYTES, size - filled));
       if (full && n > 0) {
         return filled + n;
       }

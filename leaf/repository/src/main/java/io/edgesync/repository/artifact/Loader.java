@@ -20,12 +20,22 @@ import org.jspecify.annotations.Nullable;
  * Loads artifacts for callers outside transactions. Stored bytes are read in short transactions; memory is acquired, bytes are inflated
  * and deltas applied between them, on the caller's thread.
  */
-record Loader(StorageContext context) {
+record Loader(StorageContext context, boolean isInTurn) {
 
   /** Stored bytes of a chain up to this sum are read along with its rows. */
   private static final long AT_ONCE_BYTES = 256 << 10;
   private static final int ATTEMPTS = 10;
   static final Duration BUDGET_PATIENCE = Duration.ofSeconds(20);
+
+  /** For one who stores, and so holds what came. */
+  Loader(StorageContext context) {
+    this(context, false);
+  }
+
+  /** For one who holds nothing else: what is large waits for others who do, in their order. */
+  static Loader inTurn(StorageContext context) {
+    return new Loader(context, true);
+  }
 
   /** {@code framed} is what was read of the chain so far and not used yet, by place in it. */
   private record Plan(DeltaChain chain, Map<Integer, byte[]> framed) {}
@@ -201,7 +211,8 @@ record Loader(StorageContext context) {
 
   MemoryBudget.Charge acquire(Hash name, long bytes) {
     try {
-      return context.options().budget().acquire(bytes, BUDGET_PATIENCE);
+      MemoryBudget budget = context.options().budget();
+      return isInTurn ? budget.acquire(bytes, BUDGET_PATIENCE) : budget.acquireMore(bytes, BUDGET_PATIENCE);
     } catch (MemoryBudget.ExhaustedException e) {
       throw new RepositoryException.OutOfBudget(name, e);
     } catch (InterruptedException e) {

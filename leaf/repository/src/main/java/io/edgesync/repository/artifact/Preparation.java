@@ -1,5 +1,6 @@
 package io.edgesync.repository.artifact;
 
+import io.edgesync.repository.RepositoryException;
 import io.edgesync.repository.artifact.ArtifactWriter.Reason;
 import io.edgesync.repository.artifact.ArtifactWriter.Refusal;
 import io.edgesync.xfer.artifact.ArtifactHasher;
@@ -11,6 +12,7 @@ import io.edgesync.xfer.delta.Delta;
 import io.edgesync.xfer.delta.DeltaException;
 import io.edgesync.xfer.envelope.FramingException;
 import io.edgesync.xfer.envelope.StoredForm;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -142,7 +144,7 @@ final class Preparation implements AutoCloseable {
       if (!incoming.isFramed()) {
         return new Opened(incoming, content.toArray());
       }
-      charge(incoming.name(), bytes);
+      charge(incoming, bytes);
       return new Opened(incoming,
           form.unframe(content.array(), content.offset(), content.size(), context.artifactBytesMax()));
     } catch (FramingException e) {
@@ -151,10 +153,15 @@ final class Preparation implements AutoCloseable {
     }
   }
 
-  private void charge(Hash name, long bytes) {
-    uncharged += bytes;
+  /** What is large has been charged with the card that brought it, for both of its forms. */
+  private void charge(Incoming incoming, long bytes) {
+    MemoryBudget.Charge brought = incoming.content().splitSpare(bytes);
+    if (brought != null) {
+      charges.add(brought);
+    }
+    uncharged += bytes - (brought == null ? 0 : brought.bytes());
     if (uncharged > SMALL_BYTES) {
-      charges.add(loader.acquire(name, uncharged));
+      charges.add(loader.acquire(incoming.name(), uncharged));
       uncharged = 0;
     }
   }
@@ -185,7 +192,7 @@ final class Preparation implements AutoCloseable {
         refuseLarge(delta.name(), bytes);
         return null;
       }
-      charge(delta.name(), bytes);
+      charge(delta.incoming(), bytes);
       return Delta.apply(base, 0, baseBytes, delta.inside(), 0, delta.inside().length, bytes);
     } catch (DeltaException e) {
       refuse(delta.name(), Reason.MALFORMED, String.valueOf(e.getMessage()));
@@ -227,9 +234,16 @@ final class Preparation implements AutoCloseable {
       return new PreparedArtifact(incoming.name(), incoming.deltaSource(), incoming.content().toArray(), content.length,
           content, incoming.isPrivate());
     }
-    charge(incoming.name(), content.length);
-    return new PreparedArtifact(incoming.name(), null, form.frame(content, 0, content.length), content.length, content,
-        incoming.isPrivate());
+    charge(incoming, content.length);
+    return new PreparedArtifact(incoming.name(), null, frame(content), content.length, content, incoming.isPrivate());
+  }
+
+  private byte[] frame(byte[] content) {
+    try {
+      return form.frame(content, 0, content.length);
+    } catch (UncheckedIOException e) {
+      throw new RepositoryException.Failed(context.database().file(), e);
+    }
   }
 
   private @Nullable PreparedArtifact unverified(Opened open) {
@@ -241,7 +255,7 @@ final class Preparation implements AutoCloseable {
       }
       byte[] framed = open.incoming().isFramed()
           ? open.incoming().content().toArray()
-          : form.frame(open.inside(), 0, open.inside().length);
+          : frame(open.inside());
       return new PreparedArtifact(open.name(), open.incoming().deltaSource(), framed, bytes, null,
           open.incoming().isPrivate());
     } catch (DeltaException e) {

@@ -47,7 +47,7 @@ public final class SqliteArtifactStore implements ArtifactStore, LocalStore {
       String serverCode,
       Crosslinking received, Crosslinking local) {
     this.context = StorageContext.of(database, options);
-    this.loader = new Loader(context);
+    this.loader = Loader.inTurn(context);
     this.names = new NameLists(context);
     this.projectCode = projectCode;
     this.serverCode = serverCode;

@@ -14,6 +14,7 @@ import io.edgesync.xfer.artifact.Hash;
 import io.edgesync.xfer.card.Card;
 import io.edgesync.xfer.card.ErrorCard;
 import io.edgesync.xfer.card.ProtocolException;
+import io.edgesync.xfer.card.StarvedException;
 import io.edgesync.xfer.round.CardSource;
 import io.edgesync.xfer.round.Principal;
 import java.io.IOException;
@@ -68,7 +69,7 @@ public final class Answerer {
 
   /**
    * Reads the request to its end, or to its first fatal card, and stores what it brought. What the asker did wrong is in the answer, and so
-   * are failures of the repository; only a request that cannot be read at all throws.
+   * are failures of the repository; only a request that cannot be read at all throws, and one for which there is no memory now.
    *
    * @throws DuplicateRoundException when the same round is being answered at this moment
    * @throws IOException             when the request's cards could not be read
@@ -124,6 +125,9 @@ public final class Answerer {
       if (!state.isBare) {
         items.addAll(new ReplyTail(store, state, limits, clock).items());
       }
+    } catch (RepositoryException.OutOfBudget e) {
+      // The asker did nothing wrong, and neither did the repository: it is to come again.
+      throw new StarvedException("round", e);
     } catch (RepositoryException e) {
       log.warn("round failed in the repository: {}", e.getMessage());
       items.clear();

@@ -1,0 +1,120 @@
+package io.edgesync.repository.artifact;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.edgesync.repository.Repository;
+import io.edgesync.repository.RepositoryFixture;
+import io.edgesync.repository.RepositoryOptions;
+import io.edgesync.xfer.artifact.Hash;
+import io.edgesync.xfer.artifact.HashAlgorithm;
+import io.edgesync.xfer.artifact.JdkArtifactHasher;
+import io.edgesync.xfer.card.CFileCard;
+import io.edgesync.xfer.card.Card;
+import io.edgesync.xfer.card.CardLimits;
+import io.edgesync.xfer.card.CardReader;
+import io.edgesync.xfer.card.FileCard;
+import io.edgesync.xfer.content.MemoryBudget;
+import io.edgesync.xfer.envelope.StoredForm;
+import io.edgesync.xfer.testing.SeededRandom;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.SequenceInputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.FutureTask;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Artifacts of which only one at a time finds room, from their cards to the repository. */
+@Timeout(60)
+final class LargeArtifactsTest {
+
+  private static final int BYTES = 3 << 20;
+
+  @TempDir
+  Path directory;
+
+  private final MemoryBudget budget = new MemoryBudget(8 << 20);
+  private final byte[] noise = new SeededRandom(7).bytes(BYTES);
+
+  @Test
+  void twoThatEachNeedMoreThanHalfAreTakenOneAfterTheOther() throws Exception {
+    try (Repository repository = repository()) {
+      byte[] other = noise.clone();
+      other[0]++;
+      Hash firstName = name(noise);
+      Hash otherName = name(other);
+      FutureTask<ArtifactWriter.Receipt> later;
+      Thread waiter;
+      try (CardReader cards = reader("file " + firstName + " " + BYTES + "\n", noise);
+          ArtifactWriter writer = repository.artifacts().receive(Provenance.local("alice"))) {
+        Card first = cards.next();
+        assertThat(budget.availableBytes()).isEqualTo(budget.totalBytes() - 2 * BYTES);
+        later = new FutureTask<>(() -> receive(repository, "file " + otherName + " " + BYTES + "\n", other));
+        waiter = Thread.ofPlatform().start(later);
+        while (waiter.getState() != Thread.State.TIMED_WAITING) {
+          Thread.onSpinWait();
+        }
+
+        store(first, writer);
+
+        assertThat(writer.finish().stored()).containsExactly(firstName);
+      }
+      assertThat(later.get().stored()).containsExactly(otherName);
+    }
+    assertThat(budget.availableBytes()).isEqualTo(budget.totalBytes());
+  }
+
+  @Test
+  void whatComesCompressedIsChargedWithItsExpandedForm() throws Exception {
+    byte[] framed = StoredForm.compress(noise);
+    Hash name = name(noise);
+    try (Repository repository = repository()) {
+      String line = "cfile " + name + " " + BYTES + " " + framed.length + "\n";
+      try (CardReader cards = reader(line, framed); Card _ = cards.next()) {
+        assertThat(budget.availableBytes()).isEqualTo(budget.totalBytes() - BYTES - framed.length);
+      }
+      assertThat(budget.availableBytes()).isEqualTo(budget.totalBytes());
+
+      assertThat(receive(repository, line, framed).stored()).containsExactly(name);
+    }
+    assertThat(budget.availableBytes()).isEqualTo(budget.totalBytes());
+  }
+
+  private Repository repository() {
+    return Repository.create(directory.resolve("r.fossil"), RepositoryFixture.how(),
+        new RepositoryOptions(budget, BYTES, InstantSource.fixed(RepositoryFixture.NOW), Duration.ofSeconds(10)));
+  }
+
+  private ArtifactWriter.Receipt receive(Repository repository, String line, byte[] payload) throws Exception {
+    try (CardReader cards = reader(line, payload);
+        ArtifactWriter writer = repository.artifacts().receive(Provenance.local("alice"))) {
+      store(cards.next(), writer);
+      return writer.finish();
+    }
+  }
+
+  private static void store(Card card, ArtifactWriter writer) {
+    switch (card) {
+      case FileCard file -> writer.file(file.name(), file.deltaSource(), file.content(), false);
+      case CFileCard file ->
+        writer.stored(file.name(), file.deltaSource(), file.expandedBytes(), file.content(), false);
+      default -> throw new AssertionError(card);
+    }
+  }
+
+  private CardReader reader(String line, byte[] payload) throws IOException {
+    byte[] first = line.getBytes(StandardCharsets.US_ASCII);
+    return new CardReader(new SequenceInputStream(new ByteArrayInputStream(first), new ByteArrayInputStream(payload)),
+        CardLimits.DEFAULT.withPayloadBytesMax(BYTES * 2L), budget, first.length + (long) payload.length);
+  }
+
+  private static Hash name(byte[] content) {
+    try (JdkArtifactHasher hasher = new JdkArtifactHasher()) {
+      return hasher.hash(HashAlgorithm.SHA1, content);
+    }
+  }
+}
