@@ -4,14 +4,10 @@ import io.edgesync.agent.configuration.RepositoryDirectory;
 import io.edgesync.agent.configuration.RepositoryFile;
 import io.edgesync.agent.status.RefusedFile;
 import io.edgesync.agent.watch.FileEvents;
-import io.edgesync.repository.Repository;
 import io.edgesync.repository.RepositoryException;
-import io.edgesync.repository.RepositoryOptions;
 import io.edgesync.xfer.artifact.ProjectCode;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -75,7 +71,9 @@ final class ConfiguredRepositories implements AutoCloseable {
         }
       });
     }
-    check(wanted, toCome);
+    // What stays as it is is open already.
+    RepositoryCheck.require(wanted,
+        each -> toCome.contains(each) ? RepositoryCheck.projectOf(each.file()) : servedProject(each.file()));
     List<RepositoryDirectory> newFolders = new ArrayList<>(wanted.directories());
     for (RepositoryFolder folder : List.copyOf(folders)) {
       if (!Objects.equals(options.login(), wanted.login()) || !newFolders.remove(folder.what())) {
@@ -97,41 +95,8 @@ final class ConfiguredRepositories implements AutoCloseable {
     return kept;
   }
 
-  /** Looks at each file that is not served yet, or not as it is to be, and whether two are of one project. */
-  private void check(DaemonOptions wanted, List<RepositoryFile> toCome) throws AgentException.BadOption {
-    List<String> problems = new ArrayList<>();
-    Map<ProjectCode, Path> files = new HashMap<>();
-    Map<String, Path> names = new HashMap<>();
-    for (RepositoryFile each : wanted.repositories()) {
-      Path namesake = names.putIfAbsent(ServedProject.httpName(each.file()), each.file());
-      if (namesake != null && wanted.httpListen() != null) {
-        problems.add(namesake + " and " + each.file() + " have one name in HTTP paths, rename one");
-      }
-      try {
-        Path other = files.putIfAbsent(toCome.contains(each) ? projectOf(each.file()) : servedProject(each.file()),
-            each.file());
-        if (other != null) {
-          problems.add(other + " and " + each.file() + " are clones of one project, a daemon serves one of them");
-        }
-      } catch (RepositoryException e) {
-        problems.add(String.valueOf(e.getMessage()));
-      }
-    }
-    wanted.directories().stream().map(RepositoryDirectory::directory).filter(each -> !Files.isDirectory(each))
-        .forEach(each -> problems.add(each + " is no directory"));
-    if (!problems.isEmpty()) {
-      throw new AgentException.BadOption(String.join("; ", problems), null);
-    }
-  }
-
-  private static ProjectCode projectOf(Path file) {
-    try (Repository repository = Repository.open(file, RepositoryOptions.standard())) {
-      return repository.projectCode();
-    }
-  }
-
   private ProjectCode servedProject(Path file) {
-    return projects.of(file).map(ServedProject::project).orElseGet(() -> projectOf(file));
+    return projects.of(file).map(ServedProject::project).orElseGet(() -> RepositoryCheck.projectOf(file));
   }
 
   private List<String> needRestart(DaemonOptions wanted) {

@@ -116,10 +116,11 @@ public final class Daemon implements AutoCloseable {
       node = identity.nodeKey();
       OpenRepositories open = own(new OpenRepositories(repositoryOptions()));
       Map<Repository, RepositoryFile> repositories = new LinkedHashMap<>();
-      for (RepositoryFile each : options.repositories()) {
-        repositories.put(open.open(each.file()), each);
-      }
-
+      RepositoryCheck.require(options, each -> {
+        Repository repository = open.open(each.file());
+        repositories.put(repository, each);
+        return repository.projectCode();
+      });
       rights = new DaemonRights(identity, state);
       broker = own(Broker.start(brokerOptions(identity, upstreams.links(), peers)));
       linkDomains = new LinkDomains(broker::links, options.meshLogin().account());
@@ -271,6 +272,15 @@ public final class Daemon implements AutoCloseable {
       routes.addPage("/metrics", metrics);
     }
     return own(DaemonHttp.start(listen, routes, options.limits(), cardLimits, budget)).address();
+  }
+
+  /**
+   * Opens each repository of the options and closes it again; nothing is started.
+   *
+   * @throws AgentException naming everything that keeps them from being served
+   */
+  public static void check(DaemonOptions options) throws AgentException {
+    RepositoryCheck.require(options, each -> RepositoryCheck.projectOf(each.file()));
   }
 
   /** Where it listens and what it serves. */

@@ -35,9 +35,7 @@ final class OpenRepositories implements AutoCloseable {
     Repository other = byProject.putIfAbsent(repository.projectCode(), repository);
     if (other != null) {
       repository.close();
-      throw new AgentException.BadOption(other.file() + " and " + file + " are clones of one project ("
-          + repository.projectCode() + "), a daemon serves one of them: leave one out, or run a second daemon with its"
-          + " own --state-dir", null);
+      throw new AgentException.BadOption(RepositoryCheck.clones(other.file(), file, repository.projectCode()), null);
     }
     byProject.values().forEach(each -> each.endIdleAfter(idle()));
     return repository;

@@ -111,12 +111,6 @@ public final class ConfigurationFile {
     ListenAddress clients = root.value("nats-client-port", ListenAddress::parse);
     ListenAddress leaves = root.value("nats-leaf-port", ListenAddress::parse);
     HttpSettings http = http(root);
-    if (mesh.role() == Role.HUB && leaves == null) {
-      root.complain("role", "a hub is linked to at an address that others know, give nats-leaf-port");
-    }
-    if (mesh.role() == Role.LEAF && mesh.upstreams().isEmpty()) {
-      root.complain("role", "a leaf hangs off somebody, give nats");
-    }
     String user = root.text("user");
     String password = secrets.password(root, user);
     LeafSettings settings = new LeafSettings(files, directories, mesh, clients, leaves, http, user, password,

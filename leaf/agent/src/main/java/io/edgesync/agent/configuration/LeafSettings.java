@@ -51,6 +51,14 @@ public record LeafSettings(List<RepositoryFile> repositories, List<RepositoryDir
         telemetry.over(other.telemetry));
   }
 
+  /** What the role lacks, for who has laid everything together; null where nothing is missing. */
+  public @Nullable String roleLacks() {
+    if (mesh.role() == Role.HUB && leafListen == null) {
+      return "hub: others link to it at an address that they know, give nats-leaf-port [HOST:]PORT";
+    }
+    return mesh.role() == Role.LEAF && mesh.upstreams().isEmpty() ? "leaf: hangs off somebody, give nats URL" : null;
+  }
+
   private static Path normal(Path path) {
     return path.toAbsolutePath().normalize();
   }

@@ -15,6 +15,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
@@ -167,6 +168,8 @@ public final class ControlServer implements AutoCloseable {
       };
     } catch (AgentException e) {
       return refusal(String.valueOf(e.getMessage()));
+    } catch (InvalidPathException e) {
+      return refusal("file: no path of this machine: " + e.getReason());
     } catch (JsonParserException e) {
       return refusal("not a JSON object: " + e.getMessage());
     } catch (RuntimeException e) {

@@ -89,11 +89,13 @@ class ControlSocketTest {
     try (ControlServer _ = start()) {
       try (SocketChannel channel = SocketChannel
           .open(UnixDomainSocketAddress.of(StateDirectory.controlSocket(temp)))) {
-        channel.write(ByteBuffer.wrap("nonsense\n{\"do\":\"dance\"}\n".getBytes(StandardCharsets.UTF_8)));
+        channel.write(ByteBuffer.wrap(("nonsense\n{\"do\":\"dance\"}\n{\"do\":\"revoke\",\"file\":\"a\\u0000b\"}\n")
+            .getBytes(StandardCharsets.UTF_8)));
         JsonLines lines = new JsonLines(channel, JsonLines.ANSWER_BYTES_MAX);
 
         assertThat(lines.read()).contains("\"ok\":false");
         assertThat(lines.read()).contains("unknown command");
+        assertThat(lines.read()).contains("\"ok\":false", "file: no path").doesNotContain("Exception");
       }
       try (ControlClient client = ControlClient.connect(temp)) {
         assertThat(client.status()).isEqualTo(STATUS);

@@ -41,7 +41,7 @@ record PortCheck(String url, Duration patience) implements Check {
     return switch (found.kind()) {
       case LEAFNODE -> server(remote, "nats-leaf://", "leafnode", "links are", found, refused);
       case CLIENT -> server(remote, "nats://", "client", "connections are", found, refused);
-      case UNREACHABLE -> List.of(Finding.warn("nats port", remote.address() + ": " + why));
+      case UNREACHABLE -> List.of(Finding.warn("nats port", why + "; a daemon dials it until it is there"));
       case OTHER_NATS, NOT_NATS -> List.of(Finding.fail("nats port", remote.address() + ": " + why));
     };
   }

@@ -17,6 +17,7 @@ import io.edgesync.agent.configuration.RepositoryDirectory;
 import io.edgesync.agent.configuration.RepositoryFile;
 import io.edgesync.agent.configuration.Role;
 import io.edgesync.cli.console.Arguments;
+import io.edgesync.cli.console.Failure;
 import io.edgesync.cli.console.Passwords;
 import io.edgesync.cli.console.RepositoryOption;
 import io.edgesync.cli.console.Terminal;
@@ -183,6 +184,7 @@ public final class SyncStartCommand implements Callable<Integer> {
     LeafSettings settings = settings();
     DaemonOptions options = again(settings);
     telemetry(settings);
+    Daemon.check(options);
     terminal.out()
         .println(terminal.resolve(config) + ": nothing is wrong, repositories: " + options.repositories().size()
             + ", directories: " + options.directories().size());
@@ -285,13 +287,13 @@ public final class SyncStartCommand implements Callable<Integer> {
     return given == null ? otherwise : given;
   }
 
-  private static void checkRole(LeafSettings settings) {
-    if (settings.mesh().role() == Role.HUB && settings.leafListen() == null) {
-      throw new WrongUsage(
-          "--role hub: others link to it at an address that they know, give --nats-leaf-port [HOST:]PORT");
+  private void checkRole(LeafSettings settings) {
+    String lacking = settings.roleLacks();
+    if (lacking != null && role == null && config != null) {
+      throw new Failure(terminal.resolve(config) + ": role: " + lacking);
     }
-    if (settings.mesh().role() == Role.LEAF && settings.mesh().upstreams().isEmpty()) {
-      throw new WrongUsage("--role leaf: hangs off somebody, give --nats URL");
+    if (lacking != null) {
+      throw new WrongUsage("--role " + lacking);
     }
   }
 

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
@@ -60,6 +61,37 @@ class ConfigurationReloadTest {
     assertThat(temp.resolve("state")).doesNotExist();
     assertThat(Run.in(temp, "sync", "start", "--check").code()).isEqualTo(64);
     assertThat(Run.in(temp, "sync", "start").oneLine()).contains("--repo-dir", "--config");
+  }
+
+  @Test
+  void aCheckOpensWhatIsToBeServedAsAStartDoes() throws Exception {
+    Files.copy(temp.resolve("one.fossil"), temp.resolve("copy.fossil"));
+    byte[] whole = Files.readAllBytes(temp.resolve("two.fossil"));
+    Files.write(temp.resolve("two.fossil"), Arrays.copyOf(whole, whole.length / 2));
+    write("repositories: [one.fossil, copy.fossil, two.fossil]\nstate-dir: state\n");
+
+    Run check = Run.in(temp, "sync", "start", "--config", "edgesync.yaml", "--check");
+    assertThat(check.code()).isEqualTo(1);
+    assertThat(check.oneLine()).contains("clones of one project", "two.fossil: ");
+    assertThat(temp.resolve("state")).doesNotExist();
+    Run start = Run.in(temp, "sync", "start", "--config", "edgesync.yaml");
+    assertThat(start.code()).isEqualTo(1);
+    assertThat(start.oneLine()).isEqualTo(check.oneLine());
+  }
+
+  @Test
+  void aRoleIsJudgedByFileAndFlagsTogether() throws Exception {
+    write("repositories: one.fossil\nrole: hub\n");
+    Run hub = Run.in(temp, "sync", "start", "--config", "edgesync.yaml", "--check");
+    assertThat(hub.code()).isEqualTo(1);
+    assertThat(hub.oneLine()).contains("edgesync.yaml: role: hub: ", "nats-leaf-port");
+    assertThat(Run.in(temp, "sync", "start", "--config", "edgesync.yaml", "--check", "--nats-leaf-port", "7422").code())
+        .isZero();
+
+    write("repositories: one.fossil\nrole: leaf\n");
+    assertThat(Run.in(temp, "sync", "start", "--config", "edgesync.yaml", "--check").oneLine()).contains("give nats");
+    assertThat(Run.in(temp, "sync", "start", "--config", "edgesync.yaml", "--check", "--nats", "nats-leaf://h").code())
+        .isZero();
   }
 
   @Test

@@ -183,7 +183,7 @@ public record PortProbe(String host, int port, Kind kind, String detail, @Nullab
             + " by default)";
       case NOT_NATS -> address + " is not a NATS server: " + detail + "; check host and port";
       case UNREACHABLE ->
-        address + " cannot be reached: " + detail + "; it is dialled again and again until it is there";
+        address + " cannot be reached: " + detail + "; check that it runs, and host and port";
     };
   }
 }

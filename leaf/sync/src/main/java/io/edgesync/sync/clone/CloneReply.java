@@ -2,10 +2,10 @@ package io.edgesync.sync.clone;
 
 import io.edgesync.repository.artifact.ArtifactStore.StoredArtifact;
 import io.edgesync.repository.clone.CloneFile;
-import io.edgesync.sync.PeerText;
 import io.edgesync.sync.send.BlockedPragma;
 import io.edgesync.sync.send.CardBytes;
 import io.edgesync.sync.session.Blocked;
+import io.edgesync.sync.session.ServerWords;
 import io.edgesync.xfer.artifact.Hash;
 import io.edgesync.xfer.artifact.ProjectCode;
 import io.edgesync.xfer.card.*;
@@ -37,7 +37,8 @@ final class CloneReply implements CardSink, AutoCloseable {
   private final List<StoredArtifact> waiting = new ArrayList<>();
   private long waitingBytes;
   final List<Blocked> blocked = new ArrayList<>();
-  final List<String> messages = new ArrayList<>();
+  private final ServerWords words = new ServerWords();
+  final List<String> messages = words.messages();
   int artifacts;
   long bytes;
   boolean hasOffers;
@@ -80,12 +81,6 @@ final class CloneReply implements CardSink, AutoCloseable {
         }
       }
       case IgotCard igot -> hasOffers |= !igot.isPrivate();
-      case ErrorCard(String text) -> denial = PeerText.refusal(text);
-      case MessageCard(String text) -> {
-        if (messages.size() < PeerText.MESSAGES_MAX) {
-          messages.add(PeerText.clean(text));
-        }
-      }
       case CookieCard(String text) -> cookie = text;
       case PragmaCard pragma -> {
         BlockedPragma.parse(pragma).ifPresent(this::block);
@@ -93,11 +88,6 @@ final class CloneReply implements CardSink, AutoCloseable {
       case OversizeCard oversize -> {
         if (Hash.isHash(oversize.name())) {
           block(new BlockedPragma(new Hash(oversize.name()), oversize.payloadBytes(), oversize.limitBytes()));
-        }
-      }
-      case UnknownCard(String line) -> {
-        if (!line.isBlank()) {
-          violation = "expected cards, got \"" + PeerText.clean(line) + "\"";
         }
       }
       case CommentCard comment -> {
@@ -110,11 +100,11 @@ final class CloneReply implements CardSink, AutoCloseable {
         // Unversioned files are not synchronised here.
       }
       case UvFileCard uv -> uv.close();
-      case PullCard pull -> violation = "expected what a server says, got the card \"pull\"";
-      case CloneCard clone -> violation = "expected what a server says, got the card \"clone\"";
-      case LoginCard login -> violation = "expected what a server says, got the card \"login\"";
-      case ReqconfigCard reqconfig -> violation = "expected what a server says, got the card \"reqconfig\"";
-      case UvGimmeCard uv -> violation = "expected what a server says, got the card \"uvgimme\"";
+      case ErrorCard _,MessageCard _,UnknownCard _,PullCard _,CloneCard _,LoginCard _,ReqconfigCard _,UvGimmeCard _ -> {
+        words.read(card);
+        denial = words.denial();
+        violation = words.violation();
+      }
     }
   }
 

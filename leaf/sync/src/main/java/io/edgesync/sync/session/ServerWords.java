@@ -30,14 +30,12 @@ public final class ServerWords {
   }
 
   /** The text of an {@code error} card, or null. */
-  @Nullable
-  String denial() {
+  public @Nullable String denial() {
     return denial;
   }
 
   /** What was wrong with the reply itself, or null; one line. */
-  @Nullable
-  String violation() {
+  public @Nullable String violation() {
     return violation;
   }
 

@@ -11,9 +11,11 @@ import io.edgesync.sync.session.SessionLimits;
 import io.edgesync.xfer.artifact.Hash;
 import io.edgesync.xfer.card.Card;
 import io.edgesync.xfer.card.CloneSeqnoCard;
+import io.edgesync.xfer.card.ErrorCard;
 import io.edgesync.xfer.card.FileCard;
 import io.edgesync.xfer.card.OversizeCard;
 import io.edgesync.xfer.card.PushCard;
+import io.edgesync.xfer.card.UnknownCard;
 import io.edgesync.xfer.content.Content;
 import io.edgesync.xfer.round.CardSink;
 import io.edgesync.xfer.round.CardSource;
@@ -68,6 +70,15 @@ class EndlessServerTest {
 
     assertThatThrownBy(() -> cloned(transport)).isInstanceOf(CloneException.class)
         .hasMessageContainingAll("expected artifacts from sequence number 1", "b6fc4c620b67", "999999999");
+  }
+
+  @Test
+  void whatGoEdgeSyncSaysOfItsTablesEndsNothing() {
+    Scripted transport = new Scripted(
+        round -> List.of(push(1), new UnknownCard("schema devices 1 0 0"), new ErrorCard("read to the end")));
+
+    assertThatThrownBy(() -> cloned(transport)).isInstanceOf(CloneException.class)
+        .hasMessageContaining("read to the end");
   }
 
   private static Card push(int server) {
