@@ -237,7 +237,7 @@ public final class Daemon implements AutoCloseable {
       @Override
       public void linkUp(LinkStatus link) {
         String domain = linkDomains.up(link);
-        if (node.equals(link.peerKey())) {
+        if (Upstreams.isNamesake(link, node)) {
           LOG.warn("{} link={}", Upstreams.NAMESAKE, link.address());
         }
         if (presence != null) {

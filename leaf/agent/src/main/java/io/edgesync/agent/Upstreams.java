@@ -71,6 +71,11 @@ record Upstreams(List<LeafRemote> links, List<ForeignServer> servers) {
         error == null ? "" : error);
   }
 
+  /** Whoever dials has proven his key, who is dialled only states it as his name. */
+  static boolean isNamesake(LinkStatus link, String node) {
+    return node.equals(link.peerKey()) || node.equals(link.peerName());
+  }
+
   /** @param node our own key */
   static LinkState state(LinkStatus link, String node) {
     String kind = switch (link.direction()) {
@@ -86,7 +91,7 @@ record Upstreams(List<LeafRemote> links, List<ForeignServer> servers) {
     String remote = peer == null || link.direction() == LinkStatus.Direction.SOLICITED
         ? link.address()
         : peer + "@" + link.address();
-    String error = node.equals(link.peerKey()) ? NAMESAKE : link.lastError();
+    String error = isNamesake(link, node) ? NAMESAKE : link.lastError();
     return new LinkState(kind, remote, state, error == null ? "" : error);
   }
 }

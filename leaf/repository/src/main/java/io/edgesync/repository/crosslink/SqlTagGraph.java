@@ -72,9 +72,9 @@ final class SqlTagGraph implements TagGraph {
   public List<Long> reached(long from, Reach reach) throws SQLException {
     return session.list(row -> row.getLong(1),
         "WITH RECURSIVE r(rid) AS (VALUES(?1) UNION SELECT p.cid FROM r CROSS JOIN plink p ON p.pid=r.rid AND p.isprim"
-            + " LEFT JOIN tagxref t ON t.rid=p.cid AND t.tagid=?2 WHERE CASE WHEN t.rid IS NULL THEN ?3"
-            + " ELSE coalesce(t.srcid,0)=0 AND (coalesce(t.mtime,0)<?4 OR coalesce(t.origid,0)=?5) END)"
-            + " SELECT rid FROM r WHERE rid<>?1",
+            // A query for itself: SQLite looks a row up by all of its key whatever it believes of the table's size.
+            + " WHERE coalesce((SELECT coalesce(t.srcid,0)=0 AND (coalesce(t.mtime,0)<?4 OR coalesce(t.origid,0)=?5)"
+            + " FROM tagxref t WHERE t.rid=p.cid AND t.tagid=?2),?3)) SELECT rid FROM r WHERE rid<>?1",
         from, reach.tagId(), reach.setting() ? 1 : 0, reach.mtime(), reach.replaced());
   }
 
