@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import io.edgesync.cli.Run;
+import io.edgesync.repository.RepositoryOptions;
+import io.edgesync.sync.session.SessionLimits;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -26,7 +28,9 @@ class HostileServerTest {
 
   private static final String SHA1 = "0123456789".repeat(4);
   private static final String SHA3 = "0123456789abcdef".repeat(4);
-  private static final int TEXT_BYTES_MAX = 200 << 20;
+  /** More than is taken with this heap. */
+  private static final int MEBIBYTES = 2 + (int) ((SessionLimits.DEFAULT.replyBytesMax()
+      + Math.max(SessionLimits.DEFAULT.artifactBytesMax(), RepositoryOptions.standard().artifactBytesMax())) >> 20);
 
   @TempDir
   Path directory;
@@ -79,7 +83,7 @@ class HostileServerTest {
           List.of("config", "pull", "all", "-R", "a.fossil"), List.of("sync", "once", "--pull", "-R", "a.fossil"))) {
         Run run = Run.in(directory, with(command));
 
-        assertThat(run.code()).as("%s: %s%s", command, run.out(), run.err()).isNotZero();
+        assertThat(run.code()).as("%s after %s: %s%s", command, each.getKey(), run.out(), run.err()).isNotZero();
         // A reply that takes long has a line of progress before it.
         assertThat(run.err().lines().reduce("", (_, last) -> last)).as("%s", command).startsWith("edgesync: ")
             .contains(each.getKey());
@@ -111,7 +115,7 @@ class HostileServerTest {
   /** A hundred kilobytes that become more than anybody takes, announced as they are. */
   private static byte[] endless() {
     return zlib(("#" + "x".repeat(1022) + "\n").repeat(1 << 10).getBytes(StandardCharsets.ISO_8859_1),
-        TEXT_BYTES_MAX >> 20);
+        MEBIBYTES);
   }
 
   private static byte[] zlib(byte[] text, int times) {
