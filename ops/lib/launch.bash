@@ -193,9 +193,11 @@ run_java() {
 }
 
 # A JVM that uses an incubator module says so on stderr before anything else. The first line of stderr is read apart and
-# dropped when it is that; all that follows is passed on unread. SIGTERM is handed to the JVM, Ctrl-C reaches it by itself.
+# dropped when it is that; all that follows is passed on unread. SIGTERM is handed to the JVM, Ctrl-C reaches it by itself, SIGKILL takes it along.
 run_without_incubator_line() {
-  local child filter status
+  local child filter status dies=()
+  # Whoever kills this shell means the JVM.
+  command -v setpriv >/dev/null && dies=(setpriv --pdeathsig KILL)
   [[ -t 2 ]] && export EDGESYNC_STDERR_TERMINAL=1
   exec 4> >(
     trap '' INT TERM
@@ -211,7 +213,7 @@ run_without_incubator_line() {
   { : >&4; } 2>/dev/null \
     || die "only $(ulimit -n) files may be open at once here, which is too few; allow more, with: ulimit -n 1024"
   # A background process of a script ignores SIGINT unless it is told otherwise.
-  env --default-signal=INT,QUIT "$@" <&0 2>&4 4>&- &
+  "${dies[@]}" env --default-signal=INT,QUIT "$@" <&0 2>&4 4>&- &
   child=$!
   exec 4>&-
   trap 'kill -TERM "$child" 2>/dev/null' TERM

@@ -2,6 +2,7 @@ package io.edgesync.ops;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.classfile.ClassFile;
@@ -70,6 +71,23 @@ class LauncherTest {
             .anyMatch(each -> each.methodName().equalsString(method[1]));
       }
     });
+  }
+
+  @Test
+  void aCommandThatIsKilledTakesItsProgramAlong() throws Exception {
+    Process shell = new ProcessBuilder("bash", "-c", "set -euo pipefail; source " + LIBRARY
+        + "; run_without_incubator_line bash -c 'echo $$; exec sleep 600'")
+        .redirectError(ProcessBuilder.Redirect.DISCARD)
+        .start();
+    try (BufferedReader out = shell.inputReader()) {
+      ProcessHandle program = ProcessHandle.of(Long.parseLong(out.readLine())).orElseThrow();
+
+      shell.destroyForcibly();
+
+      assertThat(program.onExit().get(30, TimeUnit.SECONDS).isAlive()).isFalse();
+    } finally {
+      shell.destroyForcibly();
+    }
   }
 
   @Test

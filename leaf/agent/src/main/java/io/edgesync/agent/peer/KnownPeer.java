@@ -79,11 +79,21 @@ final class KnownPeer {
     if (!ours.equals(theirs)) {
       equalSince = null;
       equalAt = null;
-    } else if (equalSince == null) {
+      return;
+    }
+    // Whatever it said that it has.
+    lacking.clear();
+    if (equalSince == null) {
       equalSince = now;
       equalAt = now;
-      lacking.clear();
     }
+  }
+
+  /** What was blocked and is none any more, because the sets are equal; each is given once. */
+  Set<String> unblocked() {
+    Set<String> names = equalSince == null ? Set.of() : Set.copyOf(blocked.keySet());
+    names.forEach(blocked::remove);
+    return names;
   }
 
   void weChanged(Collection<Hash> names, String ours, Instant now) {

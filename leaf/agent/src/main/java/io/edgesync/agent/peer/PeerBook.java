@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,8 @@ public final class PeerBook {
   private final InstantSource clock;
   private final Supplier<String> digest;
   private final Set<String> upstreams = new TreeSet<>();
+  /** Set before anybody is heard. */
+  private volatile Consumer<Set<String>> unblocked = _ -> {};
   /** Those that something came from last come last. */
   private final Map<String, KnownPeer> peers = new LinkedHashMap<>();
 
@@ -40,6 +43,11 @@ public final class PeerBook {
   public PeerBook(InstantSource clock, Supplier<String> digest) {
     this.clock = clock;
     this.digest = digest;
+  }
+
+  /** {@code action} is given the names that were blocked until the sets were found equal. */
+  void onUnblocked(Consumer<Set<String>> action) {
+    unblocked = action;
   }
 
   /** A server that is asked on a schedule: it is never heard, and never gone. */
@@ -74,10 +82,19 @@ public final class PeerBook {
   /** Its beacon came. */
   void beacon(String node, String theirs, @Nullable String via) {
     String ours = digest.get();
+    Set<String> names;
     synchronized (this) {
       KnownPeer peer = of(node);
       peer.heard(via);
       peer.said(theirs, ours, clock.instant());
+      names = peer.unblocked();
+    }
+    unblock(names);
+  }
+
+  private void unblock(Set<String> names) {
+    if (!names.isEmpty()) {
+      unblocked.accept(names);
     }
   }
 
@@ -102,18 +119,27 @@ public final class PeerBook {
   /** Our set is another one; {@code names} are new in it. */
   void changed(Collection<Hash> names) {
     String ours = digest.get();
+    Set<String> free = new TreeSet<>();
     synchronized (this) {
       Instant now = clock.instant();
-      peers.values().forEach(peer -> peer.weChanged(names, ours, now));
+      for (KnownPeer peer : peers.values()) {
+        peer.weChanged(names, ours, now);
+        free.addAll(peer.unblocked());
+      }
     }
+    unblock(free);
   }
 
   /** In a session its set was found to be ours, with this digest. */
   void equal(String node, String theirs) {
     String ours = digest.get();
+    Set<String> names;
     synchronized (this) {
-      of(node).said(theirs, ours, clock.instant());
+      KnownPeer peer = of(node);
+      peer.said(theirs, ours, clock.instant());
+      names = peer.unblocked();
     }
+    unblock(names);
   }
 
   synchronized void sessionStarted(String peer) {

@@ -42,6 +42,7 @@ public final class SessionRecords {
     this.progress = new ProgressLines(project, System::nanoTime, LOG::info);
     // What was too large yesterday may fit today's limits; what is not will be said again.
     state.unblockAll(project.hex());
+    book.onUnblocked(this::unblock);
   }
 
   /** A session begins, over what is to be used for it. */
@@ -71,6 +72,14 @@ public final class SessionRecords {
       LOG.warn("artifact blocked project={} artifact={} reason={}", project, name, why);
       state.block(project.hex(), name.hex(), why, SyncClock.SYSTEM.now());
       observer.artifactBlocked(project, name, why);
+    }
+  }
+
+  private void unblock(Set<String> names) {
+    for (String name : names) {
+      blocked.remove(new Hash(name));
+      state.unblock(project.hex(), name);
+      LOG.info("artifact crosses now project={} artifact={}", project, name);
     }
   }
 

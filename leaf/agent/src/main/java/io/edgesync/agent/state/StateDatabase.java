@@ -228,6 +228,18 @@ public final class StateDatabase implements AutoCloseable {
     }, false);
   }
 
+  /** The artifact crosses now. */
+  public void unblock(String project, String name) {
+    run(() -> {
+      try (PreparedStatement delete = connection.prepareStatement("DELETE FROM blocked WHERE project=? AND name=?")) {
+        delete.setString(1, project);
+        delete.setString(2, name);
+        delete.executeUpdate();
+      }
+      return true;
+    }, false);
+  }
+
   /** The artifacts that do not cross, at most a hundred of them, by name. */
   public List<BlockedArtifact> blocked(String project) {
     return run(() -> {

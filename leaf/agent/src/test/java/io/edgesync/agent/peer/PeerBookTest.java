@@ -3,6 +3,7 @@ package io.edgesync.agent.peer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.edgesync.agent.state.PeerRecord;
+import io.edgesync.agent.status.BlockedArtifact;
 import io.edgesync.agent.status.PeerState;
 import io.edgesync.agent.status.SessionState;
 import io.edgesync.agent.status.Standing;
@@ -51,6 +52,27 @@ class PeerBookTest {
     book.gone("a");
     assertThat(standings(kept("a", SessionState.Outcome.DENIED, "2026-11-22T09:00:00Z")))
         .containsExactly(Standing.GONE);
+  }
+
+  @Test
+  void wherePeersAreEqualNothingIsBlockedOrLacking() {
+    List<String> free = new ArrayList<>();
+    book.onUnblocked(free::addAll);
+    book.beacon("a", THEIRS, "d");
+    book.announced("a", List.of(LACKING));
+    book.blocked("a", new BlockedArtifact(LACKING.hex(), "too large"));
+    assertThat(free).isEmpty();
+
+    book.beacon("a", OURS, "d");
+    book.announced("a", List.of(LACKING));
+    book.beacon("a", OURS, "d");
+
+    assertThat(free).containsExactly(LACKING.hex());
+    assertThat(book.states(List.of())).singleElement().satisfies(peer -> {
+      assertThat(peer.standing()).isEqualTo(Standing.IN_SYNC);
+      assertThat(peer.behind()).isZero();
+      assertThat(peer.blocked()).isEmpty();
+    });
   }
 
   @Test

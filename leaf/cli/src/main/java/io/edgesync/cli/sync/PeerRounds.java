@@ -56,6 +56,13 @@ public final class PeerRounds {
     }
   }
 
+  /** With what may be done about it. */
+  static Failure denied(String peer, String text) {
+    return new Failure(peer + ": denied: " + text + (text.contains("wrong project")
+        ? "; another project is served there, check the URL and the repository"
+        : "; log in with --user and a password, or ask for more capabilities there"));
+  }
+
   /**
    * Says what the peer said to the person.
    *
@@ -67,8 +74,7 @@ public final class PeerRounds {
       case Result.Completed() -> {
         // The caller says what was done.
       }
-      case Result.Denied(String text) -> throw new Failure(peer + ": denied: " + text
-          + "; log in with --user and a password, or ask for more capabilities there");
+      case Result.Denied(String text) -> throw denied(peer, text);
       case Result.Failed(String text, var cause) -> throw new Failure(peer + ": " + text, cause);
     }
   }

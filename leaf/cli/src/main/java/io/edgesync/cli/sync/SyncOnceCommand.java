@@ -158,8 +158,7 @@ public final class SyncOnceCommand implements Callable<Integer> {
               outcome.took().toMillis() / 1000.0));
         }
       }
-      case SyncOutcome.Result.Denied(String text) -> throw new Failure(peer + ": denied: " + text
-          + "; log in with --user and a password, or ask for more capabilities there");
+      case SyncOutcome.Result.Denied(String text) -> throw PeerRounds.denied(peer, text);
       case SyncOutcome.Result.Failed(String text, var cause) -> throw new Failure(peer + ": " + text, cause);
     }
   }

@@ -33,6 +33,6 @@ public record BlockedPragma(Hash name, long sizeBytes, long limitBytes) {
   /** For a person, on either side. */
   public String text() {
     return "artifact " + name + (sizeBytes > 0 ? ": " + sizeBytes + " bytes exceed" : " exceeds") + " the limit of "
-        + limitBytes + " bytes; give the device a larger heap to raise it";
+        + limitBytes + " bytes; raise --artifact-max there, and its heap where that is too small for it";
   }
 }
