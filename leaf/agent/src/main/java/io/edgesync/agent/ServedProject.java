@@ -220,15 +220,16 @@ final class ServedProject implements AutoCloseable, RoundAnswers {
 
   @Override
   public CardSource answer(Round round, ReceivedBody request) throws IOException, InterruptedException {
-    if (!pace.pause().isZero()) {
-      throw new InProgressException("the bandwidth of this repository is used up for the moment", null);
+    Duration pause = pace.pause();
+    if (!pause.isZero()) {
+      throw new InProgressException("the bandwidth of this repository is used up for the moment", pause, null);
     }
     pace.received(request.textBytes());
     try {
       Answer answer = answered(Asked.of(round, request, null).within(how.settings().direction()));
       return () -> new ReportingCards(answer);
     } catch (DuplicateRoundException e) {
-      throw new InProgressException(String.valueOf(e.getMessage()), e);
+      throw new InProgressException(String.valueOf(e.getMessage()), Duration.ofSeconds(2), e);
     }
   }
 

@@ -179,7 +179,8 @@ public final class NatsAnswerer implements AutoCloseable {
       this.headers = first.headers();
       this.origin = endpoint.origin(first);
       this.round = headers.first(Part.ROUND).orElse("-");
-      this.in = new PartsIn(credit -> tell(new Part.Credit(credit)), times.silenceMax());
+      this.in = new PartsIn(credit -> tell(new Part.Credit(credit)), times.silenceMax(),
+          times.grace());
       this.out = new PartsOut(endpoint.bus(), reply, null, round, Headers.NONE, times.creditPatience());
     }
 
@@ -207,7 +208,7 @@ public final class NatsAnswerer implements AutoCloseable {
       } catch (PartsIn.BrokenException | PartsOut.StoppedException e) {
         LOG.debug("round not answered project={} round={} reason={}", project, round, e.getMessage());
       } catch (RoundAnswers.InProgressException e) {
-        refuse(String.valueOf(e.getMessage()), 503, RETRY_AFTER_SECONDS);
+        refuse(String.valueOf(e.getMessage()), 503, e.retryAfterSeconds());
       } catch (IOException e) {
         if (!closed) {
           LOG.warn("round not answered project={} round={} error={}", project, round, e.toString());

@@ -80,7 +80,8 @@ public final class NatsTransport implements Transport {
       this.subject = endpoint.subjects().directed(node, project);
       this.token = endpoint.openInbox(this);
       this.inbox = endpoint.inboxSubject(token);
-      this.in = new PartsIn(credit -> tell(new Part.Credit(credit)), times.silenceMax());
+      this.in = new PartsIn(credit -> tell(new Part.Credit(credit)), times.silenceMax(),
+          times.grace());
       Headers first = RoundHeaders.of(round, endpoint.node(), System.nanoTime());
       this.out = new PartsOut(endpoint.bus(), subject, inbox, round.id().token(), first, times.creditPatience());
     }

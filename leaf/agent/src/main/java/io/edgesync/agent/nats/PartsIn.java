@@ -32,8 +32,12 @@ final class PartsIn extends InputStream {
     }
   }
 
+  /** Slower than any modem. */
+  private static final long BYTES_PER_SECOND_MIN = 1 << 10;
+
   private final LongConsumer grant;
   private final Duration silenceMax;
+  private final Duration grace;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final ArrayDeque<byte[]> waiting = new ArrayDeque<>();
@@ -44,6 +48,8 @@ final class PartsIn extends InputStream {
   private final long startNanos = System.nanoTime();
   private long lastSignNanos = startNanos;
   private long firstPartNanos;
+  /** Spent in waiting for parts after the first. */
+  private long waitedNanos;
   private boolean waitsForFirst;
   private boolean ended;
   private @Nullable BrokenException broken;
@@ -53,10 +59,12 @@ final class PartsIn extends InputStream {
   /**
    * @param grant      tells the sender how many bytes it may have sent in all; called on the reader's thread
    * @param silenceMax how long the reader waits without any sign of the sender
+   * @param grace      how long it waits in all between parts, on top of a second for each KiB that came: who trickles holds nobody
    */
-  PartsIn(LongConsumer grant, Duration silenceMax) {
+  PartsIn(LongConsumer grant, Duration silenceMax, Duration grace) {
     this.grant = grant;
     this.silenceMax = silenceMax;
+    this.grace = grace;
   }
 
   /** Takes the next part; one that came already is passed over, a gap or an overrun ends the stream. */
@@ -237,8 +245,17 @@ final class PartsIn extends InputStream {
       }
       left = Math.min(left, firstPartNanos - now);
     }
+    if (nextIndex > 0) {
+      long earnedNanos = grace.toNanos() + receivedBytes * (1_000_000_000L / BYTES_PER_SECOND_MIN);
+      if (waitedNanos >= earnedNanos) {
+        throw new BrokenException(receivedBytes + " bytes in " + waitedNanos / 1_000_000_000L
+            + " s are too slow, at least " + BYTES_PER_SECOND_MIN + " a second are expected", null);
+      }
+      left = Math.min(left, earnedNanos - waitedNanos);
+    }
     try {
       changed.awaitNanos(left);
+      waitedNanos += nextIndex > 0 ? System.nanoTime() - now : 0;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new java.io.InterruptedIOException("interrupted while waiting for the peer");

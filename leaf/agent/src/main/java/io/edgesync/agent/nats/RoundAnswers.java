@@ -4,18 +4,26 @@ import io.edgesync.xfer.envelope.ReceivedBody;
 import io.edgesync.xfer.round.CardSource;
 import io.edgesync.xfer.round.Round;
 import java.io.IOException;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** The answering side of one project, as a transport sees it. Thread-safe. */
 @FunctionalInterface
 public interface RoundAnswers {
 
-  /** A round that came twice and is being answered at this moment. */
+  /** A round that is not answered now: a copy of it is being answered at this moment, or the bandwidth is used up. */
   final class InProgressException extends IOException {
     private static final long serialVersionUID = 1L;
+    private final long retryAfterSeconds;
 
-    public InProgressException(String message, @Nullable Throwable cause) {
+    /** @param retryAfter when it is worth to ask again, at least a second */
+    public InProgressException(String message, Duration retryAfter, @Nullable Throwable cause) {
       super(message, cause);
+      this.retryAfterSeconds = Math.max(1, retryAfter.plusMillis(999).toSeconds());
+    }
+
+    long retryAfterSeconds() {
+      return retryAfterSeconds;
     }
   }
 
@@ -24,7 +32,7 @@ public interface RoundAnswers {
    * bytes of cards.
    *
    * @param request owned by the caller, who closes it once the reply has been read
-   * @throws InProgressException when a copy of the round is being answered already
+   * @throws InProgressException when it is not answered now
    */
   CardSource answer(Round round, ReceivedBody request) throws IOException, InterruptedException;
 }

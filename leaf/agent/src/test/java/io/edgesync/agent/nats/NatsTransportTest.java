@@ -40,7 +40,8 @@ class NatsTransportTest {
   private static final ProjectCode PROJECT = new ProjectCode("a".repeat(40));
   private static final Hash NAME = new Hash("b".repeat(64));
   /** Long enough that a busy machine is not taken for silence, short enough to wait for. */
-  private static final ExchangeTimes HASTY = new ExchangeTimes(Duration.ofSeconds(2), Duration.ofMillis(100),
+  private static final ExchangeTimes HASTY = new ExchangeTimes(Duration.ofSeconds(2), Duration.ofMinutes(2),
+      Duration.ofMillis(100),
       Duration.ofSeconds(20), Duration.ofSeconds(2));
 
   private final MemoryBus bus = new MemoryBus(1 << 20);
@@ -224,7 +225,8 @@ class NatsTransportTest {
 
   @Test
   void roundsWhoseRequestsDoNotComeKeepNobodyOut() throws Exception {
-    var patient = new ExchangeTimes(Duration.ofSeconds(60), Duration.ofMillis(100), Duration.ofSeconds(20),
+    var patient = new ExchangeTimes(Duration.ofSeconds(60), Duration.ofMinutes(2), Duration.ofMillis(100),
+        Duration.ofSeconds(20),
         Duration.ofSeconds(1));
     try (var there = new PeerEndpoint(bus, subjects, "UPATIENT");
         var open = new NatsAnswerer(there, _ -> this::answer, CardLimits.DEFAULT, budget, patient, 1)) {
