@@ -1,17 +1,13 @@
 package io.edgesync.mesh.broker;
 
 import io.edgesync.mesh.subject.SubjectTrie;
-import io.edgesync.mesh.subject.Subjects;
 import java.util.ArrayList;
+import java.util.IntSummaryStatistics;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,23 +18,13 @@ import org.jspecify.annotations.Nullable;
  * change drops.
  */
 final class Router {
-  private static final int CACHED_MAX = 4096;
-  /** Bytes of the subjects of all cached matches: each wildcard that comes or goes is held against them with the lock. */
-  private static final int CACHED_BYTES_MAX = 1 << 20;
-  /** Receivers that all cached matches name together, but for a single one with more. */
-  private static final int CACHED_RECEIVERS_MAX = 1 << 20;
-
   private final String loopSubject;
   private final ReentrantLock lock = new ReentrantLock();
   private final SubjectTrie<Interest> trie = new SubjectTrie<>();
-  private final ConcurrentHashMap<String, Match> cache = new ConcurrentHashMap<>();
+  private final MatchCache cache = new MatchCache();
   private final CopyOnWriteArrayList<LeafLink> links = new CopyOnWriteArrayList<>();
   /** Those of the links that have been told of all interest, and are told of each change. With the lock. */
   private final List<LeafLink> told = new ArrayList<>();
-  private final LongAdder matches = new LongAdder();
-  private final LongAdder hits = new LongAdder();
-  private long cachedReceivers;
-  private long cachedBytes;
   private long inserts;
   private long removes;
   private final Announcements announcements = new Announcements(trie, told);
@@ -141,30 +127,10 @@ final class Router {
   private void invalidate(String subject) {
     if (subject.startsWith(Interest.LOOP_PREFIX) && links.stream().anyMatch(LeafLink::isPeerLink)) {
       // A link more, or less, leads to some peer.
-      forget(_ -> true);
-    } else if (Subjects.isLiteral(subject)) {
-      Match cached = cache.remove(subject);
-      if (cached != null) {
-        forgotten(subject, cached);
-      }
+      cache.forgetAll();
     } else {
-      forget(cached -> Subjects.matches(subject, cached));
+      cache.forget(subject);
     }
-  }
-
-  /** What is forgotten here is no longer believed by those who kept it. */
-  private void forget(Predicate<String> subjects) {
-    cache.forEach((subject, match) -> {
-      if (subjects.test(subject) && cache.remove(subject, match)) {
-        forgotten(subject, match);
-      }
-    });
-  }
-
-  private void forgotten(String subject, Match match) {
-    match.becomeStale();
-    cachedReceivers -= match.size();
-    cachedBytes -= subject.length();
   }
 
   /** A link's handshake is done. */
@@ -273,7 +239,7 @@ final class Router {
         var lines = new StringBuilder();
         announcements.tellDifference(link, before, lines);
         link.sendLines(lines.toString());
-        forget(_ -> true);
+        cache.forgetAll();
       }
     } finally {
       lock.unlock();
@@ -284,7 +250,7 @@ final class Router {
   void forgetMatches() {
     lock.lock();
     try {
-      forget(_ -> true);
+      cache.forgetAll();
     } finally {
       lock.unlock();
     }
@@ -292,15 +258,13 @@ final class Router {
 
   Match match(String subject) {
     Match cached = cache.get(subject);
-    matches.increment();
     if (cached != null) {
-      hits.increment();
       return cached;
     }
     lock.lock();
     try {
       // Somebody else may have looked meanwhile; there must be one match only, which is told when it is stale.
-      Match meanwhile = cache.get(subject);
+      Match meanwhile = cache.peek(subject);
       if (meanwhile != null) {
         return meanwhile;
       }
@@ -315,12 +279,6 @@ final class Router {
         }
       });
       Match match = new Match(found, this::announcers);
-      if (cache.size() >= CACHED_MAX || cachedReceivers + match.size() > CACHED_RECEIVERS_MAX
-          || cachedBytes + subject.length() > CACHED_BYTES_MAX) {
-        forget(_ -> true);
-      }
-      cachedReceivers += match.size();
-      cachedBytes += subject.length();
       cache.put(subject, match);
       return match;
     } finally {
@@ -361,158 +319,22 @@ final class Router {
   }
 
   InterestStatus status() {
-    int fanoutMax = 0;
-    long fanoutSum = 0;
-    for (Match match : cache.values()) {
-      Match.Receivers to = match.receivers();
-      if (to != null) {
-        int fanout = to.plain.length + to.links.length + to.groups.length;
-        fanoutMax = Math.max(fanoutMax, fanout);
-        fanoutSum += fanout;
-      }
-    }
+    IntSummaryStatistics fanouts = cache.fanouts();
     lock.lock();
     try {
-      return new InterestStatus(trie.size(), cache.size(), inserts, removes, matches.sum(), hits.sum(), fanoutMax,
-          fanoutSum);
+      return new InterestStatus(trie.size(), cache.size(), inserts, removes, cache.lookups(), cache.hits(),
+          Math.max(0, fanouts.getMax()), fanouts.getSum());
     } finally {
       lock.unlock();
     }
   }
 
-  /**
-   * Delivers to all who are to have the message.
-   *
-   * @return whether anybody took it; a link takes it when it may carry the subject
-   */
+  /** Delivers to all who are to have the message; whether anybody took it. */
   boolean route(Publication publication) {
     if (publication.isUnread()) {
       return false;
     }
     Match.Receivers known = publication.match(this).receivers();
-    Match.Receivers to = known == null ? receivers(publication.subject) : known;
-    boolean onlyLinks = publication.origin instanceof Publication.FromBus fromBus && fromBus.only() != null;
-    boolean taken = false;
-    if (!onlyLinks) {
-      for (LocalInterest interest : to.plain) {
-        taken |= interest.deliver(publication);
-      }
-    }
-    List<Chosen> chosen = List.of();
-    for (Match.Group group : to.groups) {
-      if (publication.link() != null && !publication.queues.contains(group.name)) {
-        continue;
-      }
-      if (!onlyLinks && deliverToOne(group.local, publication)) {
-        taken = true;
-      } else {
-        LeafLink link = chooseLink(group.remote, publication);
-        if (link != null) {
-          chosen = choose(chosen, link, group.name);
-        }
-      }
-    }
-    for (LeafLink link : to.links) {
-      if (carries(link, publication)) {
-        link.send(publication, namesFor(chosen, link), true);
-        taken = true;
-      }
-    }
-    for (Match.Detour detour : to.detours) {
-      if (carries(detour.direct, publication) && !anyCarries(detour.others, publication)) {
-        detour.direct.send(publication, namesFor(chosen, detour.direct), true);
-        taken = true;
-      }
-    }
-    // Nearly always there are none: by number, so that no message costs an iterator.
-    for (int i = 0; i < chosen.size(); i++) {
-      Chosen choice = chosen.get(i);
-      if (!choice.sent) {
-        choice.link.send(publication, choice.names, false);
-        taken = true;
-      }
-    }
-    return taken;
-  }
-
-  /** A link that serves queue groups of the message, and which. */
-  private static final class Chosen {
-    final LeafLink link;
-    final List<String> names = new ArrayList<>(2);
-    boolean sent;
-
-    Chosen(LeafLink link) {
-      this.link = link;
-    }
-  }
-
-  private static List<Chosen> choose(List<Chosen> chosen, LeafLink link, String name) {
-    List<Chosen> list = chosen.isEmpty() ? new ArrayList<>(2) : chosen;
-    for (Chosen choice : list) {
-      if (choice.link == link) {
-        choice.names.add(name);
-        return list;
-      }
-    }
-    var choice = new Chosen(link);
-    choice.names.add(name);
-    list.add(choice);
-    return list;
-  }
-
-  private static List<String> namesFor(List<Chosen> chosen, LeafLink link) {
-    for (int i = 0; i < chosen.size(); i++) {
-      Chosen choice = chosen.get(i);
-      if (choice.link == link) {
-        choice.sent = true;
-        return choice.names;
-      }
-    }
-    return List.of();
-  }
-
-  private static boolean deliverToOne(LocalInterest[] members, Publication publication) {
-    if (members.length == 0) {
-      return false;
-    }
-    int start = ThreadLocalRandom.current().nextInt(members.length);
-    for (int i = 0; i < members.length; i++) {
-      if (members[(start + i) % members.length].deliver(publication)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static @Nullable LeafLink chooseLink(LeafLink[] members, Publication publication) {
-    if (members.length == 0) {
-      return null;
-    }
-    int start = ThreadLocalRandom.current().nextInt(members.length);
-    for (int i = 0; i < members.length; i++) {
-      LeafLink link = members[(start + i) % members.length];
-      if (carries(link, publication)) {
-        return link;
-      }
-    }
-    return null;
-  }
-
-  private static boolean anyCarries(LeafLink[] links, Publication publication) {
-    for (LeafLink link : links) {
-      if (carries(link, publication)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static boolean carries(LeafLink link, Publication publication) {
-    boolean eligible = switch (publication.origin) {
-      case LeafLink from -> from != link && !from.isPeerLink() && !link.isPeerLink() && !from.sameClusterAs(link);
-      case Publication.FromBus(var only) -> only == null || only.contains(link.id());
-      case ClientConnection _ -> true;
-    };
-    return eligible && link.takes(publication.totalLength());
+    return Fanout.deliver(publication, known == null ? receivers(publication.subject) : known);
   }
 }
