@@ -1,7 +1,7 @@
 package io.edgesync.sync.gossip;
 
+import io.edgesync.sync.BoundedMap;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -23,7 +23,7 @@ final class Goals {
 
   private final Map<String, Goal> goals;
   /** Digests that were ours: whoever has one of them has less than we. */
-  private final Map<String, Boolean> past = bounded(PAST_MAX);
+  private final Map<String, Boolean> past = BoundedMap.byUse(PAST_MAX);
   private boolean isPostponed;
   private long postponedNanos;
   private String ours;
@@ -31,19 +31,7 @@ final class Goals {
   /** @param goalsMax sets remembered: one for each node is enough */
   Goals(String ours, int goalsMax) {
     this.ours = ours;
-    this.goals = bounded(goalsMax);
-  }
-
-  /** Those go first that were not heard of for longest. */
-  private static <V> Map<String, V> bounded(int max) {
-    return new LinkedHashMap<>(16, 0.75f, true) {
-      private static final long serialVersionUID = 1L;
-
-      @Override
-      protected boolean removeEldestEntry(Map.Entry<String, V> eldest) {
-        return size() > max;
-      }
-    };
+    this.goals = BoundedMap.byUse(goalsMax);
   }
 
   /** Our set has grown, or is the same. Returns whether it is another one. */

@@ -1,5 +1,6 @@
 package io.edgesync.sync.gossip;
 
+import io.edgesync.sync.BoundedMap;
 import io.edgesync.xfer.artifact.Hash;
 import java.util.Collection;
 import java.util.HashMap;
@@ -26,14 +27,7 @@ final class Peers {
   private final Set<PeerState> withWork = new LinkedHashSet<>();
   private final Map<String, Integer> heardVia = new HashMap<>();
   /** What somebody who knows has said about how many hear a domain. */
-  private final Map<String, Integer> audiences = new LinkedHashMap<>() {
-    private static final long serialVersionUID = 1L;
-
-    @Override
-    protected boolean removeEldestEntry(Map.Entry<String, Integer> eldest) {
-      return size() > AUDIENCES_MAX;
-    }
-  };
+  private final Map<String, Integer> audiences = BoundedMap.of(AUDIENCES_MAX);
   /** Offers, counted once for each node that made them. */
   private int offers;
 

@@ -14,7 +14,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** What all rounds that we ask for have in common. */
-final class Rounds {
+public final class Rounds {
 
   private static final int ID_BYTES = 12;
   private static final int NOISE_BYTES = 20;
@@ -23,8 +23,13 @@ final class Rounds {
 
   private Rounds() {}
 
-  /** A round under a new id, which is to end in time, with a reply of bounded size. */
-  static Round next(ProjectCode project, @Nullable LoginSigner login, SessionLimits limits, SyncClock clock,
+  /**
+   * A round under a new id, which is to end in time, with a reply of bounded size.
+   *
+   * @param project null where only the server knows
+   */
+  public static Round next(@Nullable ProjectCode project, @Nullable LoginSigner login, SessionLimits limits,
+      SyncClock clock,
       RandomGenerator random) {
     return new Round(new RoundId(HexFormat.of().formatHex(noise(ID_BYTES, random))), project,
         login == null ? Principal.NOBODY : new Principal.FossilLogin(login),
@@ -33,7 +38,7 @@ final class Rounds {
   }
 
   /** As a client's last line, what makes two equal requests differ, and with them their signatures. */
-  static CommentCard lastLine(RandomGenerator random) {
+  public static CommentCard lastLine(RandomGenerator random) {
     return new CommentCard(" " + HexFormat.of().withUpperCase().formatHex(noise(NOISE_BYTES, random)));
   }
 
