@@ -31,4 +31,7 @@ done
 # A clone that comes later takes a part from each of the two.
 edgesync clone "nats://127.0.0.1:$port/$project" phone.fossil --admin-user alice
 [ "$(edgesync cat -R phone.fossil list.txt)" = "buy milk" ]
+# Where a daemon runs the project code says enough.
+edgesync clone "$project" spare.fossil --state-dir desk.state --admin-user alice
+[ "$(edgesync cat -R spare.fossil list.txt)" = "buy milk" ]
 echo "arrived"
