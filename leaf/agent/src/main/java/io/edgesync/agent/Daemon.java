@@ -40,6 +40,7 @@ import io.edgesync.sync.session.SessionLimits;
 import io.edgesync.xfer.card.CardLimits;
 import io.edgesync.xfer.content.MemoryBudget;
 import io.edgesync.xfer.round.Principal;
+import io.edgesync.xfer.round.Throttles;
 import io.edgesync.xfer.round.Transport;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -215,8 +216,9 @@ public final class Daemon implements AutoCloseable {
         .withRoundPatience(options.limits().roundPatience());
   }
 
-  private Transport transport(String peer) {
-    return rights.proving(new NatsTransport(ways.to(peer), peer, cardLimits, budget, ExchangeTimes.DEFAULT), peer,
+  private Transport transport(String peer, Throttles throttles) {
+    return rights.proving(
+        new NatsTransport(ways.to(peer), peer, cardLimits, budget, ExchangeTimes.DEFAULT, throttles), peer,
         () -> ways.heedsProofs(peer));
   }
 

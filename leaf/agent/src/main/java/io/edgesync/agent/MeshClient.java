@@ -31,6 +31,7 @@ import io.edgesync.xfer.round.Deadline;
 import io.edgesync.xfer.round.Principal;
 import io.edgesync.xfer.round.Round;
 import io.edgesync.xfer.round.RoundId;
+import io.edgesync.xfer.round.Throttles;
 import io.edgesync.xfer.round.Trace;
 import io.edgesync.xfer.round.Transport;
 import io.edgesync.xfer.round.TransportException;
@@ -179,7 +180,12 @@ public final class MeshClient implements AutoCloseable {
    * @throws AgentException.MeshUnreachable when nobody answers for the project
    */
   public Transport transport(ProjectCode project) throws AgentException, InterruptedException {
-    SharedTransport shared = new SharedTransport(endpoint, CardLimits.DEFAULT, budget);
+    return transport(project, Throttles.NONE);
+  }
+
+  /** The same at a pace. */
+  Transport transport(ProjectCode project, Throttles throttles) throws AgentException, InterruptedException {
+    SharedTransport shared = new SharedTransport(endpoint, CardLimits.DEFAULT, budget, throttles);
     long deadline = System.nanoTime() + options.joinPatience().toNanos();
     TransportException last = null;
     // Interest travels through hubs: the first asking may come before it.
@@ -189,7 +195,7 @@ public final class MeshClient implements AutoCloseable {
         String node = ping(shared, project);
         return node == null
             ? shared
-            : new NatsTransport(endpoint, node, CardLimits.DEFAULT, budget, ExchangeTimes.DEFAULT);
+            : new NatsTransport(endpoint, node, CardLimits.DEFAULT, budget, ExchangeTimes.DEFAULT, throttles);
       } catch (TransportException e) {
         last = e;
         Thread.sleep(PAUSE);

@@ -5,7 +5,6 @@ import io.edgesync.agent.configuration.RepositorySettings;
 import io.edgesync.agent.configuration.UpstreamSettings;
 import io.edgesync.agent.peer.Pace;
 import io.edgesync.agent.peer.UpstreamSync;
-import io.edgesync.sync.send.CardBytes;
 import io.edgesync.agent.goedgesync.GoPeers;
 import io.edgesync.agent.http.XferHandler;
 import io.edgesync.agent.metrics.SyncObserver;
@@ -48,6 +47,7 @@ import io.edgesync.xfer.login.LoginSigner;
 import io.edgesync.xfer.login.PasswordLogin;
 import io.edgesync.xfer.round.CardSource;
 import io.edgesync.xfer.round.Round;
+import io.edgesync.xfer.round.Throttles;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -128,7 +128,7 @@ final class ServedProject implements AutoCloseable, RoundAnswers {
     for (UpstreamSettings upstream : how.settings().upstreams()) {
       book.upstream(upstream.shown());
       upstreams.add(new UpstreamSync(upstream, sessions, watch,
-          new UpstreamDial(repository.projectCode(), shared.cardLimits(), shared.budget())));
+          new UpstreamDial(repository.projectCode(), shared.cardLimits(), shared.budget(), pace.throttles())));
     }
     fileEvents.watch(realFile, watch::nudge);
     for (Way way : shared.ways().all()) {
@@ -220,17 +220,17 @@ final class ServedProject implements AutoCloseable, RoundAnswers {
 
   @Override
   public CardSource answer(Round round, ReceivedBody request) throws IOException, InterruptedException {
-    Duration pause = pace.pause();
-    if (!pause.isZero()) {
-      throw new InProgressException("the bandwidth of this repository is used up for the moment", pause, null);
-    }
-    pace.received(request.textBytes());
     try {
       Answer answer = answered(Asked.of(round, request, null).within(how.settings().direction()));
       return () -> new ReportingCards(answer);
     } catch (DuplicateRoundException e) {
       throw new InProgressException(String.valueOf(e.getMessage()), Duration.ofSeconds(2), e);
     }
+  }
+
+  @Override
+  public Throttles throttles() {
+    return pace.throttles();
   }
 
   private Answer answered(Asked asked) throws DuplicateRoundException, IOException, InterruptedException {
@@ -258,6 +258,11 @@ final class ServedProject implements AutoCloseable, RoundAnswers {
       public void made(Answer answer) {
         reportBlocked(answer);
       }
+
+      @Override
+      public Throttles throttles() {
+        return pace.throttles();
+      }
     };
   }
 
@@ -283,7 +288,6 @@ final class ServedProject implements AutoCloseable, RoundAnswers {
   private final class ReportingCards implements CardSource.Cards {
     private final Answer answer;
     private final CardSource.Cards cards;
-    private long bytes;
 
     ReportingCards(Answer answer) throws IOException {
       this.answer = answer;
@@ -292,17 +296,12 @@ final class ServedProject implements AutoCloseable, RoundAnswers {
 
     @Override
     public @Nullable Card next() throws IOException, InterruptedException {
-      Card card = cards.next();
-      if (card != null) {
-        bytes += CardBytes.of(card);
-      }
-      return card;
+      return cards.next();
     }
 
     @Override
     public void close() {
       cards.close();
-      pace.sent(bytes);
       reportBlocked(answer);
     }
   }

@@ -8,21 +8,25 @@ import io.edgesync.xfer.content.MemoryBudget;
 import io.edgesync.xfer.http.HttpOptions;
 import io.edgesync.xfer.http.HttpTransport;
 import io.edgesync.xfer.round.ForwardingTransport;
+import io.edgesync.xfer.round.Throttles;
 import io.edgesync.xfer.round.Transport;
 import java.net.URI;
 
 /** Ways to the upstreams of one project: over HTTP, or through a mesh that is joined for one session. */
-record UpstreamDial(ProjectCode project, CardLimits limits, MemoryBudget budget) implements UpstreamSync.Dial {
+record UpstreamDial(ProjectCode project, CardLimits limits, MemoryBudget budget, Throttles throttles)
+    implements
+      UpstreamSync.Dial {
 
   @Override
   public Transport open(UpstreamSettings upstream) throws AgentException, InterruptedException {
     if (upstream.url().startsWith("http")) {
-      return new HttpTransport(URI.create(upstream.url()), HttpOptions.of(budget).withLimits(limits));
+      return new HttpTransport(URI.create(upstream.url()),
+          HttpOptions.of(budget).withLimits(limits).withThrottles(throttles));
     }
     MeshClient mesh = MeshClient.join(MeshClientOptions.of(upstream.url()), budget);
     boolean isOpen = false;
     try {
-      Transport transport = mesh.transport(project);
+      Transport transport = mesh.transport(project, throttles);
       isOpen = true;
       return new Joined(transport, mesh);
     } finally {

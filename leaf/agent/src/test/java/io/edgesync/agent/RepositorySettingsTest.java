@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -111,6 +112,29 @@ class RepositorySettingsTest extends TwoClonesTest {
       await().atMost(PATIENCE).until(() -> alice.sql(bob, "SELECT count(*) FROM private").equals(count));
     }
     assertThat(fossil.ok(temp, "test-integrity", "-R", bob.toString())).contains("0 errors");
+  }
+
+  private static byte[] noise(int size) {
+    byte[] noise = new byte[size];
+    new Random(size).nextBytes(noise);
+    return noise;
+  }
+
+  @Test
+  void whatIsSentSlowlyHoldsUpNothingThatComes() throws Exception {
+    StockCheckout onBob = StockCheckout.of(fossil, bob, temp, "bob");
+    RepositorySettings slowUp = RepositorySettings.STANDARD.withBandwidth(new Bandwidth(2 << 10, 0));
+    try (Daemon first = Daemon.start(options("a", alice.repository()));
+        Daemon second = Daemon.start(with("b", bob, slowUp).withUpstreams(linkTo(first)))) {
+      onBob.commit("slow.bin", noise(1 << 20));
+      await().ignoreExceptions().atMost(PATIENCE)
+          .until(() -> peer(first, second.ready().node()).behind() > 0);
+      alice.tryCommit("quick.txt", "quick\n");
+      awaitHeld(bob, alice.tip(alice.repository()));
+
+      assertThat(alice.sql(alice.repository(), "SELECT count(*) FROM blob WHERE size=" + (1 << 20))).isEqualTo("0");
+      assertThat(peer(first, second.ready().node()).last().outcome()).isNotEqualTo(SessionState.Outcome.FAILED);
+    }
   }
 
   @Test

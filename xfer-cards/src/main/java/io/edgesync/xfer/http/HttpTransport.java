@@ -10,6 +10,7 @@ import io.edgesync.xfer.envelope.XferBody;
 import io.edgesync.xfer.envelope.XferBody.LoginPlacement;
 import io.edgesync.xfer.round.CardSink;
 import io.edgesync.xfer.round.CardSource;
+import io.edgesync.xfer.round.Deadline;
 import io.edgesync.xfer.round.Round;
 import io.edgesync.xfer.round.Transport;
 import io.edgesync.xfer.round.TransportException;
@@ -43,6 +44,8 @@ import org.jspecify.annotations.Nullable;
 public final class HttpTransport implements Transport {
 
   private static final int REDIRECTS_MAX = 19;
+  /** A server that takes a request more slowly is given up. */
+  private static final long UPLOAD_BYTES_PER_SECOND_MIN = 8 << 10;
   private static final String CONTENT_TYPE = "application/x-fossil";
 
   private final HttpOptions options;
@@ -95,10 +98,13 @@ public final class HttpTransport implements Transport {
       throws TransportException, InterruptedException {
     try (EncodedBody body = encode(round, request)) {
       URI target = url;
+      Deadline deadline = round.deadline();
       boolean permanent = true;
       for (int hop = 0; hop <= REDIRECTS_MAX; hop++) {
-        HttpResponse<InputStream> response = post(round, target, body);
-        try (InputStream in = response.body(); Expiry expiry = Expiry.of(in, remaining(round))) {
+        long startNanos = System.nanoTime();
+        HttpResponse<InputStream> response = post(deadline, target, body);
+        deadline = deadline.later(min(Duration.ofNanos(System.nanoTime() - startNanos), slowness(body)));
+        try (InputStream in = response.body(); Expiry expiry = Expiry.of(in, remaining(deadline))) {
           int status = response.statusCode();
           switch (status) {
             case 200 -> {
@@ -130,17 +136,19 @@ public final class HttpTransport implements Transport {
     }
   }
 
-  private HttpResponse<InputStream> post(Round round, URI target, EncodedBody body)
+  private HttpResponse<InputStream> post(Deadline deadline, URI target, EncodedBody body)
       throws TransportException, InterruptedException {
-    Duration remaining = remaining(round);
+    Duration remaining = remaining(deadline);
     if (remaining.isZero()) {
       throw new TransportException.NotSent(target + ": the deadline passed before the request was sent", null);
     }
     HttpRequest.Builder post = HttpRequest.newBuilder(target)
-        .timeout(remaining)
+        .timeout(remaining.plus(slowness(body)))
         .header("User-Agent", options.userAgent())
         .header("Content-Type", CONTENT_TYPE)
-        .POST(BodyPublishers.fromPublisher(BodyPublishers.ofInputStream(body::open), body.length()));
+        .POST(
+            BodyPublishers.fromPublisher(BodyPublishers.ofInputStream(() -> options.throttles().up().pace(body.open())),
+                body.length()));
     if (body.loginCookie() != null) {
       post.header("Cookie", "x-f-l-c=" + body.loginCookie());
     }
@@ -156,8 +164,19 @@ public final class HttpTransport implements Transport {
     }
   }
 
-  private static Duration remaining(Round round) {
-    return round.deadline().remaining(System.nanoTime());
+  private static Duration remaining(Deadline deadline) {
+    return deadline.remaining(System.nanoTime());
+  }
+
+  /** What a request takes at most to get there, beside the patience for its answer. */
+  private Duration slowness(EncodedBody body) {
+    Duration wire = Duration.ofSeconds(body.length() / UPLOAD_BYTES_PER_SECOND_MIN);
+    Duration own = options.throttles().up().patience(body.length());
+    return own.compareTo(wire) > 0 ? own : wire;
+  }
+
+  private static Duration min(Duration a, Duration b) {
+    return a.compareTo(b) < 0 ? a : b;
   }
 
   private URI redirected(URI from, HttpResponse<InputStream> response) throws TransportException {
@@ -182,7 +201,8 @@ public final class HttpTransport implements Transport {
       throws TransportException, InterruptedException {
     BodyForm form = form(response, in);
     CardLimits limits = options.limits().within(round.replyBytesMax());
-    try (CardSource.Cards cards = XferBody.stream(in, form, limits, options.budget())) {
+    InputStream paced = expiry.prolonging(in, options.throttles().down());
+    try (CardSource.Cards cards = XferBody.stream(paced, form, limits, options.budget())) {
       for (Card card = cards.next(); card != null; card = cards.next()) {
         noteVersion(card);
         reply.accept(card);

@@ -13,6 +13,10 @@ public record Deadline(long nanos) {
     return new Deadline(nowNanos + patience.toNanos());
   }
 
+  public Deadline later(Duration by) {
+    return new Deadline(nanos + by.toNanos());
+  }
+
   /** What is left at {@code nowNanos}; zero when it has passed. */
   public Duration remaining(long nowNanos) {
     return Duration.ofNanos(Math.max(0, nanos - nowNanos));

@@ -110,7 +110,7 @@ public final class GoPeers implements AutoCloseable {
       while (both != null) {
         TimeUnit.MILLISECONDS.sleep(POLL.toMillis());
         for (Way way : answering.keySet()) {
-          try (Transport transport = SharedTransport.forGo(way.endpoint(), limits, budget)) {
+          try (Transport transport = SharedTransport.forGo(way.endpoint(), limits, budget, sessions.throttles())) {
             if (sessions.withGo(transport.peerName(), transport, both, GIMMES_MAX).traffic().received() > 0) {
               watch.nudge();
             }
@@ -177,7 +177,8 @@ public final class GoPeers implements AutoCloseable {
   private void pull(Way way, String peer) {
     CommitAnnouncement announced = waiting.remove(peer);
     for (int attempt = 0; announced != null && lacks(announced) && attempt < ATTEMPTS_MAX; attempt++) {
-      try (Transport transport = SharedTransport.directed(way.endpoint(), peer, limits, budget)) {
+      try (Transport transport = SharedTransport.directed(way.endpoint(), peer, limits, budget,
+          sessions.throttles())) {
         SyncOutcome outcome = sessions.withGo("go " + peer, transport, Direction.PULL,
             GIMMES_MAX >> (2 * attempt));
         watch.nudge();

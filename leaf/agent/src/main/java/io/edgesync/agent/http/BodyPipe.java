@@ -126,6 +126,16 @@ final class BodyPipe extends InputStream {
     }
   }
 
+  /** The reader's time that the client is not to blame for. */
+  void excuse(long nanos) {
+    lock.lock();
+    try {
+      pace = pace.later(nanos);
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private void awaitPiece() throws IOException {
     long left = Math.min(stallNanos, pace.leftNanos(bytesTaken, System.nanoTime()));
     try {

@@ -18,6 +18,7 @@ import io.edgesync.xfer.round.RoundId;
 import io.edgesync.xfer.round.Trace;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.util.Optional;
 import java.util.Set;
@@ -141,7 +142,8 @@ final class Exchange {
       reply.proceed();
     }
     BodyForm form = head.contentType().equals(COMPRESSED) ? BodyForm.ZLIB : BodyForm.PLAIN;
-    try (ReceivedBody request = XferBody.receive(body, form, head.loginCookie(), options.limits(), options.budget())) {
+    InputStream paced = route.throttles().down().pace(body, body::excuse);
+    try (ReceivedBody request = XferBody.receive(paced, form, head.loginCookie(), options.limits(), options.budget())) {
       Made made;
       try (Turns<Route>.Turn turn = answers.take(route, options.answerPatience())) {
         if (turn == null) {
@@ -156,7 +158,7 @@ final class Exchange {
       }
       // The client's pace is its own business: others compute meanwhile.
       try (EncodedBody sent = made.body()) {
-        reply.body(made.type(), sent);
+        reply.body(made.type(), sent, route.throttles().up());
       }
     } catch (BodyTooLargeException e) {
       tooLarge(e.limitBytes());

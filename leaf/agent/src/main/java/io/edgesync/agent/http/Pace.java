@@ -16,9 +16,18 @@ final class Pace {
   private final long wholeNanos;
 
   Pace(long startNanos, Duration grace, Duration whole) {
+    this(startNanos, grace.toNanos(), whole.toNanos());
+  }
+
+  private Pace(long startNanos, long graceNanos, long wholeNanos) {
     this.startNanos = startNanos;
-    this.graceNanos = grace.toNanos();
-    this.wholeNanos = whole.toNanos();
+    this.graceNanos = graceNanos;
+    this.wholeNanos = wholeNanos;
+  }
+
+  /** The same for somebody who was held up for so long. */
+  Pace later(long nanos) {
+    return new Pace(startNanos + nanos, graceNanos, wholeNanos);
   }
 
   /** What is left at this moment to somebody who has moved so many bytes; negative when that was too slow. */

@@ -1,6 +1,7 @@
 package io.edgesync.agent.http;
 
 import io.edgesync.xfer.envelope.EncodedBody;
+import io.edgesync.xfer.round.Throttle;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -88,12 +89,13 @@ final class Reply {
   }
 
   /** Sends a body piece by piece; at most two pieces are in memory. */
-  void body(String contentType, EncodedBody body) throws IOException, InterruptedException {
+  void body(String contentType, EncodedBody body, Throttle throttle) throws IOException, InterruptedException {
     DefaultHttpResponse response = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
     headers(response.headers(), contentType, body.length());
     ChannelFuture before = channel.write(response);
-    try (InputStream in = body.open()) {
-      for (byte[] piece = in.readNBytes(PIECE_BYTES); piece.length > 0; piece = in.readNBytes(PIECE_BYTES)) {
+    int pieceBytes = throttle.pieceBytes(PIECE_BYTES);
+    try (InputStream in = throttle.pace(body.open())) {
+      for (byte[] piece = in.readNBytes(pieceBytes); piece.length > 0; piece = in.readNBytes(pieceBytes)) {
         ChannelFuture now = channel.writeAndFlush(new DefaultHttpContent(Unpooled.wrappedBuffer(piece)));
         await(before);
         before = now;

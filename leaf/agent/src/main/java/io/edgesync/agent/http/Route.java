@@ -1,5 +1,6 @@
 package io.edgesync.agent.http;
 
+import io.edgesync.xfer.round.Throttles;
 import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -27,6 +28,10 @@ final class Route implements AutoCloseable {
 
   String name() {
     return name;
+  }
+
+  Throttles throttles() {
+    return handler.throttles();
   }
 
   /** A round that this repository answers, until closed; null when it is not served any more. */

@@ -3,6 +3,7 @@ package io.edgesync.agent.http;
 import io.edgesync.sync.answer.Answer;
 import io.edgesync.sync.answer.Asked;
 import io.edgesync.sync.answer.DuplicateRoundException;
+import io.edgesync.xfer.round.Throttles;
 import java.io.IOException;
 
 /** Answers rounds of one repository; {@code answerer::answer} is one. Called from many threads at a time. */
@@ -14,4 +15,9 @@ public interface XferHandler {
 
   /** Every card of the answer has been made: what it had to leave out is known now. */
   default void made(Answer answer) {}
+
+  /** The pace of requests and replies. */
+  default Throttles throttles() {
+    return Throttles.NONE;
+  }
 }

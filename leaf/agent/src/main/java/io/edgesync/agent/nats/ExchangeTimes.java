@@ -14,7 +14,15 @@ import java.time.Duration;
 public record ExchangeTimes(Duration silenceMax, Duration grace, Duration workingEvery, Duration creditPatience,
     Duration slotPatience) {
 
+  /** Slower than any modem. */
+  static final long BYTES_PER_SECOND_MIN = 1 << 10;
+
   public static final ExchangeTimes DEFAULT = new ExchangeTimes(Duration.ofSeconds(20), Duration.ofMinutes(2),
       Duration.ofSeconds(5),
       Duration.ofSeconds(60), Duration.ofSeconds(10));
+
+  /** How long one side may let the other wait in all while so many bytes pass: who trickles holds nobody. */
+  Duration earned(long bytes) {
+    return grace.plusSeconds(bytes / BYTES_PER_SECOND_MIN);
+  }
 }

@@ -18,6 +18,8 @@ import io.edgesync.xfer.envelope.XferBody;
 import io.edgesync.xfer.round.CardSource;
 import io.edgesync.xfer.round.Principal;
 import io.edgesync.xfer.round.Round;
+import io.edgesync.xfer.round.Throttle;
+import io.edgesync.xfer.round.Throttles;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
@@ -179,9 +181,8 @@ public final class NatsAnswerer implements AutoCloseable {
       this.headers = first.headers();
       this.origin = endpoint.origin(first);
       this.round = headers.first(Part.ROUND).orElse("-");
-      this.in = new PartsIn(credit -> tell(new Part.Credit(credit)), times.silenceMax(),
-          times.grace());
-      this.out = new PartsOut(endpoint.bus(), reply, null, round, Headers.NONE, times.creditPatience());
+      this.in = new PartsIn(credit -> tell(new Part.Credit(credit)), times);
+      this.out = new PartsOut(endpoint.bus(), reply, null, round, Headers.NONE, times);
     }
 
     void onPart(Part part) {
@@ -232,44 +233,43 @@ public final class NatsAnswerer implements AutoCloseable {
         refuse("project " + project + " is not served here", 404, 0);
         return;
       }
-      Round parsed = RoundHeaders.parse(headers, project, origin, limits.bodyBytesMax(), System.nanoTime());
+      Throttles throttles = answers.throttles();
       ReceivedBody whole;
       try {
-        whole = XferBody.receive(in, BodyForm.PLAIN, null, limits, budget);
+        whole = XferBody.receive(throttles.down().pace(in), BodyForm.PLAIN, null, limits, budget);
       } catch (ProtocolException e) {
-        inTurn(_ -> {
+        reply(throttles.up(), _ -> {
           throw e;
         });
         return;
       }
+      Round parsed = RoundHeaders.parse(headers, project, origin, limits.bodyBytesMax(), System.nanoTime());
       try (ReceivedBody request = whole) {
-        inTurn(writer -> writeAll(answers.answer(parsed, request), writer));
+        reply(throttles.up(), writer -> writeAll(answers.answer(parsed, request), writer));
       }
     }
 
-    private void inTurn(Reply made) throws IOException, InterruptedException {
-      try (Turns<ProjectCode>.Turn turn = turns.take(project, times.slotPatience())) {
-        if (turn == null) {
-          refuse("busy, all places are taken", 503, RETRY_AFTER_SECONDS);
-        } else {
-          reply(made);
-        }
-      }
-    }
-
-    private void reply(Reply made) throws IOException, InterruptedException {
+    /** Others compute while the last of it goes out. */
+    private void reply(Throttle up, Reply made) throws IOException, InterruptedException {
       try (Spool spool = new Spool(SPOOL_MEMORY_BYTES)) {
-        ReplySender sender = new ReplySender(spool, out);
-        try {
-          // Closed only when the answer is whole: an end that is seen is sent, and taken for an empty answer.
-          OutputStream text = spool.writer();
-          write(made, new CardWriter(text));
-          text.close();
-          sender.finish();
-        } catch (IOException | InterruptedException | RuntimeException e) {
-          sender.cancel();
-          throw e;
+        ReplySender sender;
+        try (Turns<ProjectCode>.Turn turn = turns.take(project, times.slotPatience())) {
+          if (turn == null) {
+            refuse("busy, all places are taken", 503, RETRY_AFTER_SECONDS);
+            return;
+          }
+          sender = new ReplySender(up.pace(spool.reader()), spool, out);
+          try {
+            // Closed only when the answer is whole: an end that is seen is sent, and taken for an empty answer.
+            OutputStream text = spool.writer();
+            write(made, new CardWriter(text));
+            text.close();
+          } catch (IOException | InterruptedException | RuntimeException e) {
+            sender.cancel();
+            throw e;
+          }
         }
+        sender.finish();
       }
     }
 

@@ -12,6 +12,7 @@ import io.edgesync.xfer.envelope.XferBody;
 import io.edgesync.xfer.round.CardSink;
 import io.edgesync.xfer.round.CardSource;
 import io.edgesync.xfer.round.Round;
+import io.edgesync.xfer.round.Throttles;
 import io.edgesync.xfer.round.Transport;
 import io.edgesync.xfer.round.TransportException;
 import java.io.IOException;
@@ -20,8 +21,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rounds to one of our own nodes, in parts. The round's deadline holds until the reply begins; from then on each further part
- * has to come within the silence limit, however long the whole takes. A slow answering side stays patient with signs of life.
+ * Rounds to one of our own nodes, in parts. The request takes as long as the peer takes it; then the reply has to begin within the round's patience, and each
+ * further part has to come within the silence limit, however long the whole takes. A slow answering side stays patient with signs of life.
  */
 public final class NatsTransport implements Transport {
 
@@ -30,15 +31,23 @@ public final class NatsTransport implements Transport {
   private final CardLimits limits;
   private final MemoryBudget budget;
   private final ExchangeTimes times;
+  private final Throttles throttles;
+
+  /** As fast as it goes. */
+  public NatsTransport(PeerEndpoint endpoint, String node, CardLimits limits, MemoryBudget budget,
+      ExchangeTimes times) {
+    this(endpoint, node, limits, budget, times, Throttles.NONE);
+  }
 
   /** @param node the answering node's key */
   public NatsTransport(PeerEndpoint endpoint, String node, CardLimits limits, MemoryBudget budget,
-      ExchangeTimes times) {
+      ExchangeTimes times, Throttles throttles) {
     this.endpoint = endpoint;
     this.node = node;
     this.limits = limits;
     this.budget = budget;
     this.times = times;
+    this.throttles = throttles;
   }
 
   @Override
@@ -80,10 +89,9 @@ public final class NatsTransport implements Transport {
       this.subject = endpoint.subjects().directed(node, project);
       this.token = endpoint.openInbox(this);
       this.inbox = endpoint.inboxSubject(token);
-      this.in = new PartsIn(credit -> tell(new Part.Credit(credit)), times.silenceMax(),
-          times.grace());
+      this.in = new PartsIn(credit -> tell(new Part.Credit(credit)), times);
       Headers first = RoundHeaders.of(round, endpoint.node(), System.nanoTime());
-      this.out = new PartsOut(endpoint.bus(), subject, inbox, round.id().token(), first, times.creditPatience());
+      this.out = new PartsOut(endpoint.bus(), subject, inbox, round.id().token(), first, times);
     }
 
     @Override
@@ -114,9 +122,10 @@ public final class NatsTransport implements Transport {
 
     void run(EncodedBody body, CardSink reply) throws TransportException, InterruptedException {
       boolean done = false;
+      Duration patience = round.deadline().remaining(System.nanoTime());
       try {
         send(body);
-        in.begin(round.deadline().remaining(System.nanoTime()));
+        in.begin(patience);
         read(reply);
         done = true;
       } catch (PartsIn.BrokenException e) {
@@ -137,7 +146,7 @@ public final class NatsTransport implements Transport {
     }
 
     private void send(EncodedBody body) throws IOException, InterruptedException {
-      try (InputStream bytes = body.open()) {
+      try (InputStream bytes = throttles.up().pace(body.open())) {
         out.send(bytes);
       } catch (PartsOut.StoppedException stopped) {
         // A refusal says more than the fact that the rest was not taken.
@@ -147,7 +156,7 @@ public final class NatsTransport implements Transport {
     }
 
     private void read(CardSink reply) throws IOException, InterruptedException {
-      try (CardSource.Cards cards = XferBody.stream(in, BodyForm.PLAIN,
+      try (CardSource.Cards cards = XferBody.stream(throttles.down().pace(in), BodyForm.PLAIN,
           limits.within(round.replyBytesMax()), budget)) {
         for (@Nullable
         Card card = cards.next(); card != null; card = cards.next()) {

@@ -32,12 +32,8 @@ final class PartsIn extends InputStream {
     }
   }
 
-  /** Slower than any modem. */
-  private static final long BYTES_PER_SECOND_MIN = 1 << 10;
-
   private final LongConsumer grant;
-  private final Duration silenceMax;
-  private final Duration grace;
+  private final ExchangeTimes times;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final ArrayDeque<byte[]> waiting = new ArrayDeque<>();
@@ -45,6 +41,8 @@ final class PartsIn extends InputStream {
   private long receivedBytes;
   private long consumedBytes;
   private long grantedBytes = Part.WINDOW_BYTES;
+  /** When the sender was last told; the reader's. */
+  private long toldNanos = System.nanoTime();
   private final long startNanos = System.nanoTime();
   private long lastSignNanos = startNanos;
   private long firstPartNanos;
@@ -56,15 +54,10 @@ final class PartsIn extends InputStream {
   private byte[] current = {};
   private int position;
 
-  /**
-   * @param grant      tells the sender how many bytes it may have sent in all; called on the reader's thread
-   * @param silenceMax how long the reader waits without any sign of the sender
-   * @param grace      how long it waits in all between parts, on top of a second for each KiB that came: who trickles holds nobody
-   */
-  PartsIn(LongConsumer grant, Duration silenceMax, Duration grace) {
+  /** @param grant tells the sender how many bytes it may have sent in all; called on the reader's thread */
+  PartsIn(LongConsumer grant, ExchangeTimes times) {
     this.grant = grant;
-    this.silenceMax = silenceMax;
-    this.grace = grace;
+    this.times = times;
   }
 
   /** Takes the next part; one that came already is passed over, a gap or an overrun ends the stream. */
@@ -183,6 +176,10 @@ final class PartsIn extends InputStream {
     if (position == current.length && !nextPart()) {
       return -1;
     }
+    if (System.nanoTime() - toldNanos > times.workingEvery().toNanos()) {
+      // Who reads slowly is there all the same.
+      tell(grantedBytes);
+    }
     int bytes = Math.min(length, current.length - position);
     System.arraycopy(current, position, into, offset, bytes);
     position += bytes;
@@ -192,6 +189,11 @@ final class PartsIn extends InputStream {
   @Override
   public int available() {
     return current.length - position;
+  }
+
+  private void tell(long granted) {
+    toldNanos = System.nanoTime();
+    grant.accept(granted);
   }
 
   private boolean nextPart() throws IOException {
@@ -209,7 +211,7 @@ final class PartsIn extends InputStream {
       lock.unlock();
     }
     if (newGrant > 0) {
-      grant.accept(newGrant);
+      tell(newGrant);
     }
     lock.lock();
     try {
@@ -234,9 +236,10 @@ final class PartsIn extends InputStream {
   @SuppressWarnings("WaitNotInLoop")
   private void awaitSign() throws IOException {
     long now = System.nanoTime();
-    long left = silenceMax.toNanos() - (now - lastSignNanos);
+    long left = times.silenceMax().toNanos() - (now - lastSignNanos);
     if (left <= 0) {
-      throw new BrokenException("nothing came for " + silenceMax.toSeconds() + " s after part " + (nextIndex - 1),
+      throw new BrokenException(
+          "nothing came for " + times.silenceMax().toSeconds() + " s after part " + (nextIndex - 1),
           null);
     }
     if (waitsForFirst && nextIndex == 0) {
@@ -246,10 +249,10 @@ final class PartsIn extends InputStream {
       left = Math.min(left, firstPartNanos - now);
     }
     if (nextIndex > 0) {
-      long earnedNanos = grace.toNanos() + receivedBytes * (1_000_000_000L / BYTES_PER_SECOND_MIN);
+      long earnedNanos = times.earned(receivedBytes).toNanos();
       if (waitedNanos >= earnedNanos) {
         throw new BrokenException(receivedBytes + " bytes in " + waitedNanos / 1_000_000_000L
-            + " s are too slow, at least " + BYTES_PER_SECOND_MIN + " a second are expected", null);
+            + " s are too slow, at least " + ExchangeTimes.BYTES_PER_SECOND_MIN + " a second are expected", null);
       }
       left = Math.min(left, earnedNanos - waitedNanos);
     }

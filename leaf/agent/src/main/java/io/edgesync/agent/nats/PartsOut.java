@@ -5,7 +5,6 @@ import io.edgesync.mesh.Headers;
 import io.edgesync.mesh.PayloadTooLargeException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -31,30 +30,31 @@ final class PartsOut {
   private final @Nullable String reply;
   private final String round;
   private final Headers firstHeaders;
-  private final Duration silenceMax;
+  private final ExchangeTimes times;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private long grantedBytes = Part.WINDOW_BYTES;
+  private long lastSignNanos = System.nanoTime();
+  /** Spent in waiting for credit. */
+  private long waitedNanos;
   private @Nullable String stopped;
 
-  /**
-   * @param firstHeaders in front of the first part's own: the trace context
-   * @param silenceMax   how long to wait for credit
-   */
-  PartsOut(Bus bus, String subject, @Nullable String reply, String round, Headers firstHeaders, Duration silenceMax) {
+  /** @param firstHeaders in front of the first part's own: the trace context */
+  PartsOut(Bus bus, String subject, @Nullable String reply, String round, Headers firstHeaders, ExchangeTimes times) {
     this.bus = bus;
     this.subject = subject;
     this.reply = reply;
     this.round = round;
     this.firstHeaders = firstHeaders;
-    this.silenceMax = silenceMax;
+    this.times = times;
   }
 
-  /** Credits only grow; a late one changes nothing. */
+  /** Credits only grow; one that does not says that the receiver is there. */
   void grant(long bytes) {
     lock.lock();
     try {
       grantedBytes = Math.max(grantedBytes, bytes);
+      lastSignNanos = System.nanoTime();
       changed.signalAll();
     } finally {
       lock.unlock();
@@ -72,7 +72,7 @@ final class PartsOut {
   }
 
   /**
-   * Sends the whole body, its last part marked.
+   * Sends the whole body, its last part marked. Of a body that comes slowly small parts are made, so that the receiver hears of us.
    *
    * @throws StoppedException when the receiver takes no more of it
    */
@@ -86,10 +86,16 @@ final class PartsOut {
     boolean last = false;
     for (int index = 0; !last; index++) {
       byte[] buffer = new byte[partBytes];
-      int filled = body.readNBytes(buffer, 0, partBytes);
-      last = filled < partBytes;
+      int filled = 0;
+      long begunNanos = System.nanoTime();
+      while (!last && filled < partBytes
+          && (filled == 0 || System.nanoTime() - begunNanos < times.workingEvery().toNanos())) {
+        int read = body.read(buffer, filled, partBytes - filled);
+        last = read < 0;
+        filled += Math.max(0, read);
+      }
       awaitCredit(sentBytes + filled);
-      byte[] payload = last ? Arrays.copyOf(buffer, filled) : buffer;
+      byte[] payload = filled == partBytes ? buffer : Arrays.copyOf(buffer, filled);
       try {
         bus.publish(new Part.Data(index, last, payload).toMessage(subject, reply, round,
             index == 0 ? firstHeaders : Headers.NONE));
@@ -103,13 +109,22 @@ final class PartsOut {
   private void awaitCredit(long neededBytes) throws StoppedException, InterruptedException {
     lock.lock();
     try {
-      long deadline = System.nanoTime() + silenceMax.toNanos();
+      long patienceNanos = times.creditPatience().toNanos();
+      lastSignNanos = System.nanoTime();
       while (stopped == null && grantedBytes < neededBytes) {
-        long left = deadline - System.nanoTime();
-        if (left <= 0) {
-          throw new StoppedException("no credit came for " + silenceMax.toSeconds() + " s");
+        long now = System.nanoTime();
+        long silenceLeft = patienceNanos - (now - lastSignNanos);
+        if (silenceLeft <= 0) {
+          throw new StoppedException("no credit came for " + times.creditPatience().toSeconds() + " s");
         }
-        changed.awaitNanos(left);
+        // What was granted has been taken but for the last window; who takes next to nothing is given up, whatever signs it gives.
+        long left = patienceNanos + times.earned(neededBytes).toNanos() - waitedNanos;
+        if (left <= 0) {
+          throw new StoppedException(
+              "the receiver takes less than " + ExchangeTimes.BYTES_PER_SECOND_MIN + " bytes a second");
+        }
+        changed.awaitNanos(Math.min(left, silenceLeft));
+        waitedNanos += System.nanoTime() - now;
       }
       if (stopped != null) {
         throw new StoppedException(stopped);

@@ -7,13 +7,16 @@ import org.jspecify.annotations.Nullable;
 /** Sends a reply while it is still being made, on a virtual thread of its own. */
 final class ReplySender implements Runnable {
 
+  private final InputStream text;
   private final Spool spool;
   private final PartsOut out;
   private final Thread sending;
   /** Written by the sending thread before it ends, read after joining it. */
   private @Nullable Exception failure;
 
-  ReplySender(Spool spool, PartsOut out) {
+  /** @param text what {@code spool} gives to read; closed by this */
+  ReplySender(InputStream text, Spool spool, PartsOut out) {
+    this.text = text;
     this.spool = spool;
     this.out = out;
     this.sending = Thread.ofVirtual().name("answer-nats-send").start(this);
@@ -21,8 +24,8 @@ final class ReplySender implements Runnable {
 
   @Override
   public void run() {
-    try (InputStream text = spool.reader()) {
-      out.send(text);
+    try (InputStream open = text) {
+      out.send(open);
     } catch (IOException | InterruptedException | RuntimeException e) {
       failure = e;
     }

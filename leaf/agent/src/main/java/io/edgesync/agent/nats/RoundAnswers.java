@@ -3,6 +3,7 @@ package io.edgesync.agent.nats;
 import io.edgesync.xfer.envelope.ReceivedBody;
 import io.edgesync.xfer.round.CardSource;
 import io.edgesync.xfer.round.Round;
+import io.edgesync.xfer.round.Throttles;
 import java.io.IOException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 @FunctionalInterface
 public interface RoundAnswers {
 
-  /** A round that is not answered now: a copy of it is being answered at this moment, or the bandwidth is used up. */
+  /** A round that is not answered now: a copy of it is being answered at this moment. */
   final class InProgressException extends IOException {
     private static final long serialVersionUID = 1L;
     private final long retryAfterSeconds;
@@ -35,4 +36,9 @@ public interface RoundAnswers {
    * @throws InProgressException when it is not answered now
    */
   CardSource answer(Round round, ReceivedBody request) throws IOException, InterruptedException;
+
+  /** The pace of requests and replies. */
+  default Throttles throttles() {
+    return Throttles.NONE;
+  }
 }

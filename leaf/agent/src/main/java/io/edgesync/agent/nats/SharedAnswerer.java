@@ -89,7 +89,12 @@ public final class SharedAnswerer implements AutoCloseable {
     }
     Thread thread = Thread.ofVirtual().name("answer-shared").unstarted(() -> {
       try {
-        publish(reply, reply(delivery));
+        answers.throttles().down().pass(delivery.payload().length);
+        byte[] body = reply(delivery);
+        answers.throttles().up().pass(body.length);
+        publish(reply, body);
+      } catch (InterruptedException closing) {
+        publish(reply, failure("shutting down"));
       } finally {
         asked.remove(request);
         slots.release();

@@ -16,11 +16,13 @@ import io.edgesync.xfer.envelope.XferBody;
 import io.edgesync.xfer.round.CardSink;
 import io.edgesync.xfer.round.CardSource;
 import io.edgesync.xfer.round.Round;
+import io.edgesync.xfer.round.Throttles;
 import io.edgesync.xfer.round.Transport;
 import io.edgesync.xfer.round.TransportException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -38,25 +40,29 @@ public final class SharedTransport implements Transport {
   private final boolean isForGo;
   private final CardLimits limits;
   private final MemoryBudget budget;
+  private final Throttles throttles;
 
   /** To whoever answers for a project. */
-  public SharedTransport(PeerEndpoint endpoint, CardLimits limits, MemoryBudget budget) {
-    this(endpoint, endpoint.subjects()::shared, endpoint.subjects().prefix() + ".*.sync", false, limits, budget);
+  public SharedTransport(PeerEndpoint endpoint, CardLimits limits, MemoryBudget budget, Throttles throttles) {
+    this(endpoint, endpoint.subjects()::shared, endpoint.subjects().prefix() + ".*.sync", false, limits, budget,
+        throttles);
   }
 
   /** To one peer of Go EdgeSync, by the name that it announces check-ins under. */
-  public static SharedTransport directed(PeerEndpoint endpoint, String peerId, CardLimits limits, MemoryBudget budget) {
+  public static SharedTransport directed(PeerEndpoint endpoint, String peerId, CardLimits limits, MemoryBudget budget,
+      Throttles throttles) {
     return new SharedTransport(endpoint, project -> endpoint.subjects().goDirected(project, peerId), "go " + peerId,
-        true, limits, budget);
+        true, limits, budget, throttles);
   }
 
   /** To whoever of Go EdgeSync answers for a project: our own nodes keep silent. */
-  public static SharedTransport forGo(PeerEndpoint endpoint, CardLimits limits, MemoryBudget budget) {
-    return new SharedTransport(endpoint, endpoint.subjects()::shared, "go", true, limits, budget);
+  public static SharedTransport forGo(PeerEndpoint endpoint, CardLimits limits, MemoryBudget budget,
+      Throttles throttles) {
+    return new SharedTransport(endpoint, endpoint.subjects()::shared, "go", true, limits, budget, throttles);
   }
 
   private SharedTransport(PeerEndpoint endpoint, Function<ProjectCode, String> subjects, String peerName,
-      boolean isForGo, CardLimits limits, MemoryBudget budget) {
+      boolean isForGo, CardLimits limits, MemoryBudget budget, Throttles throttles) {
     this.bus = endpoint.bus();
     this.subjects = subjects;
     this.peerName = peerName;
@@ -64,6 +70,7 @@ public final class SharedTransport implements Transport {
     this.node = endpoint.node();
     this.limits = limits;
     this.budget = budget;
+    this.throttles = throttles;
   }
 
   @Override
@@ -102,12 +109,14 @@ public final class SharedTransport implements Transport {
           "request of " + body.length + " bytes to " + subject + " exceeds one message of " + bytesMax + " bytes",
           bytesMax);
     }
-    long now = System.nanoTime();
+    Duration patience = round.deadline().remaining(System.nanoTime());
+    throttles.up().pass(body.length);
     try {
-      Headers headers = RoundHeaders.of(round, node, now).with(Part.ROUND, round.id().token());
+      Headers headers = RoundHeaders.of(round, node, System.nanoTime()).with(Part.ROUND, round.id().token());
       Delivery delivery = bus.request(
           new Message(subject, null, isForGo ? headers.with(RoundHeaders.FOR, RoundHeaders.GO) : headers, body),
-          round.deadline().remaining(now));
+          patience);
+      throttles.down().pass(delivery.payload().length);
       return delivery.payload();
     } catch (NoRespondersException e) {
       throw new TransportException.NotSent("nobody answers on " + subject, e);

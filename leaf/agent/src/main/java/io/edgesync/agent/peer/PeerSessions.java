@@ -22,6 +22,7 @@ import io.edgesync.sync.session.Traffic;
 import io.edgesync.xfer.artifact.Hash;
 import io.edgesync.xfer.artifact.ProjectCode;
 import io.edgesync.xfer.login.LoginSigner;
+import io.edgesync.xfer.round.Throttles;
 import io.edgesync.xfer.round.Transport;
 import io.edgesync.xfer.round.TransportException;
 import java.util.Collection;
@@ -29,7 +30,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -56,11 +57,11 @@ public final class PeerSessions {
 
   private final Repository repository;
   private final RepositorySettings settings;
-  private final Pace pace;
+  private final Throttles throttles;
   private final ProjectCode project;
   private final ArtifactStore store;
   private final PublicNames names;
-  private final Function<String, Transport> transports;
+  private final BiFunction<String, Throttles, Transport> transports;
   private final @Nullable LoginSigner login;
   private final Predicate<String> heedsProofs;
   private final String selfNode;
@@ -75,18 +76,18 @@ public final class PeerSessions {
 
   /**
    * @param settings   which way artifacts go, and what is kept equal beside them
-   * @param pace       of all sessions
+   * @param pace       of all sessions; what runs over a transport that is handed in keeps to it by itself
    * @param names      the set that is compared with that of a peer
-   * @param transports to a node, by its key
+   * @param transports to a node, by its key, at a pace
    * @param heedsProofs whether a node lets some do more who prove their keys
    * @param records     is told what comes of them
    */
   public PeerSessions(Repository repository, RepositorySettings settings, Pace pace, PublicNames names,
-      Function<String, Transport> transports, @Nullable LoginSigner login, Predicate<String> heedsProofs,
+      BiFunction<String, Throttles, Transport> transports, @Nullable LoginSigner login, Predicate<String> heedsProofs,
       String selfNode, SessionLimits limits, SessionRecords records) {
     this.repository = repository;
     this.settings = settings;
-    this.pace = pace;
+    this.throttles = pace.throttles();
     this.store = repository.artifacts();
     this.project = store.projectCode();
     this.names = names;
@@ -97,6 +98,11 @@ public final class PeerSessions {
     this.limits = pace.limits(limits);
     this.records = records;
     this.book = records.book();
+  }
+
+  /** The pace of the sessions' bodies. */
+  public Throttles throttles() {
+    return throttles;
   }
 
   SessionRecords records() {
@@ -118,7 +124,7 @@ public final class PeerSessions {
       // The peer takes what it lacks; there is nothing to be asked for.
       return new Ended(new GossipEvent.End.Answered(), 0);
     }
-    try (Transport transport = pace.of(records.started(node, transports.apply(node)))) {
+    try (Transport transport = records.started(node, transports.apply(node, throttles))) {
       SyncOutcome outcome = session(transport, node, direction, wanted, stored);
       if (direction == Direction.SYNC && (isDenied(outcome, "write") || (login == null && isDenied(outcome, "push")))) {
         LOG.info("push denied, pulling only project={} peer={} text={}", project, node, outcome.summary());
@@ -143,11 +149,11 @@ public final class PeerSessions {
    */
   SyncOutcome.Result runUpstream(String name, Transport transport, @Nullable LoginSigner as,
       Consumer<Collection<Hash>> stored) throws InterruptedException {
-    Transport paced = pace.of(records.started(name, transport));
+    Transport observed = records.started(name, transport);
     try {
-      SyncOutcome outcome = session(paced, name, settings.direction(), List.of(), as, false, stored);
+      SyncOutcome outcome = session(observed, name, settings.direction(), List.of(), as, false, stored);
       if (outcome.isSuccess() && settings.unversioned()) {
-        outcome = withUnversioned(outcome, paced, name, as);
+        outcome = withUnversioned(outcome, observed, name, as);
       }
       records.keep(name, outcome, true);
       return outcome.result();
@@ -163,7 +169,7 @@ public final class PeerSessions {
   public SyncOutcome withGo(String name, Transport transport, Direction way, int gimmesMax)
       throws InterruptedException {
     try {
-      SyncOutcome outcome = session(pace.of(records.started(name, transport)), name, SyncRequest.of(way, null),
+      SyncOutcome outcome = session(records.started(name, transport), name, SyncRequest.of(way, null),
           limits.withGimmesMax(gimmesMax).withRoundPatience(GO_PATIENCE), _ -> {});
       boolean isQuiet = outcome.isSuccess() && outcome.traffic().received() + outcome.traffic().sent() == 0;
       boolean wasQuiet = isQuiet ? !quietWithGo.add(name) : quietWithGo.remove(name);

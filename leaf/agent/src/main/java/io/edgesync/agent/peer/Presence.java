@@ -12,6 +12,7 @@ import io.edgesync.sync.presence.BeaconEvent;
 import io.edgesync.sync.presence.BeaconMessage;
 import io.edgesync.sync.presence.Beacons;
 import io.edgesync.sync.presence.TricklePace;
+import io.edgesync.xfer.round.TokenBucket;
 import io.edgesync.xfer.artifact.ProjectCode;
 import io.edgesync.xfer.card.CardLimits;
 import io.edgesync.xfer.content.MemoryBudget;

@@ -10,9 +10,12 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class PartsInTest {
 
+  private static final ExchangeTimes PATIENT = new ExchangeTimes(Duration.ofHours(1), Duration.ZERO,
+      Duration.ofHours(1), Duration.ofHours(1), Duration.ofHours(1));
+
   @Test
   void aSenderThatTricklesIsGivenUpThoughItGivesSignsOfLife() throws Exception {
-    PartsIn in = new PartsIn(_ -> {}, Duration.ofHours(1), Duration.ZERO);
+    PartsIn in = new PartsIn(_ -> {}, PATIENT);
     in.offer(new Part.Data(0, false, new byte[]{7}));
     assertThat(in.read()).isEqualTo(7);
     in.alive();
@@ -22,7 +25,7 @@ class PartsInTest {
 
   @Test
   void whatIsThereIsReadHoweverLongItTook() throws Exception {
-    PartsIn in = new PartsIn(_ -> {}, Duration.ofHours(1), Duration.ZERO);
+    PartsIn in = new PartsIn(_ -> {}, PATIENT);
     in.offer(new Part.Data(0, false, new byte[]{1}));
     in.offer(new Part.Data(1, true, new byte[]{2}));
 

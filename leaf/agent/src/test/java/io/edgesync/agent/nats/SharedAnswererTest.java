@@ -22,6 +22,7 @@ import io.edgesync.xfer.round.Deadline;
 import io.edgesync.xfer.round.Principal;
 import io.edgesync.xfer.round.Round;
 import io.edgesync.xfer.round.RoundId;
+import io.edgesync.xfer.round.Throttles;
 import io.edgesync.xfer.round.Trace;
 import io.edgesync.xfer.round.TransportException;
 import java.io.IOException;
@@ -61,7 +62,7 @@ class SharedAnswererTest {
     return reply.get();
   }, CardLimits.DEFAULT, budget, 2);
   private final ProjectInterest interest = new ProjectInterest(answering);
-  private final SharedTransport transport = new SharedTransport(asker, CardLimits.DEFAULT, budget);
+  private final SharedTransport transport = new SharedTransport(asker, CardLimits.DEFAULT, budget, Throttles.NONE);
 
   @BeforeEach
   void listen() {

@@ -1,4 +1,4 @@
-package io.edgesync.agent.peer;
+package io.edgesync.xfer.round;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -58,15 +58,5 @@ class TokenBucketTest {
     TokenBucket bucket = new TokenBucket(0, Duration.ofSeconds(1), 5);
     bucket.spend(Long.MAX_VALUE / 2, 5);
     assertThat(bucket.pause(5)).isZero();
-  }
-
-  @Test
-  void pausesAfterFailuresGrowAndDiffer() {
-    Duration every = Duration.ofSeconds(10);
-    assertThat(UpstreamSync.pause(every, 0, 0.5)).isEqualTo(every);
-    assertThat(UpstreamSync.pause(every, 1, 1)).isEqualTo(Duration.ofSeconds(20));
-    assertThat(UpstreamSync.pause(every, 3, 0)).isEqualTo(Duration.ofSeconds(40));
-    assertThat(UpstreamSync.pause(every, 10, 1)).isEqualTo(Duration.ofHours(1));
-    assertThat(UpstreamSync.pause(Duration.ofHours(2), 10, 1)).isEqualTo(Duration.ofHours(2));
   }
 }

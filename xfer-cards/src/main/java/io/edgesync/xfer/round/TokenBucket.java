@@ -1,4 +1,4 @@
-package io.edgesync.agent.peer;
+package io.edgesync.xfer.round;
 
 import java.time.Duration;
 
@@ -6,7 +6,7 @@ import java.time.Duration;
  * Paces bytes (or lines) that are known only when they were spent: whoever spends goes into debt, and the next waits until that is paid. So in any span of time no
  * more is spent than the rate allows, one burst and one round. Pure; one thread's.
  */
-final class TokenBucket {
+public final class TokenBucket {
 
   private static final double NANOS = 1e9;
 
@@ -16,7 +16,7 @@ final class TokenBucket {
   private long lastNanos;
 
   /** @param bytesPerSecond 0 for no limit */
-  TokenBucket(long bytesPerSecond, Duration burst, long nowNanos) {
+  public TokenBucket(long bytesPerSecond, Duration burst, long nowNanos) {
     this.bytesPerSecond = bytesPerSecond;
     this.burst = bytesPerSecond * (burst.toNanos() / NANOS);
     this.tokens = this.burst;
@@ -30,15 +30,16 @@ final class TokenBucket {
   }
 
   /** How long until something may be spent; zero for at once. */
-  Duration pause(long nowNanos) {
+  public Duration pause(long nowNanos) {
     if (bytesPerSecond == 0) {
       return Duration.ZERO;
     }
     fill(nowNanos);
-    return tokens >= 0 ? Duration.ZERO : Duration.ofNanos((long) Math.ceil(-tokens / bytesPerSecond * NANOS));
+    // Less than a byte is the rounding of time.
+    return tokens > -1 ? Duration.ZERO : Duration.ofNanos((long) Math.ceil(-tokens / bytesPerSecond * NANOS));
   }
 
-  void spend(long bytes, long nowNanos) {
+  public void spend(long bytes, long nowNanos) {
     if (bytesPerSecond > 0) {
       fill(nowNanos);
       tokens -= bytes;

@@ -1,0 +1,12 @@
+package io.edgesync.xfer.round;
+
+/**
+ * The two directions of somebody's traffic, each at its own pace.
+ *
+ * @param up   what is sent
+ * @param down what is received
+ */
+public record Throttles(Throttle up, Throttle down) {
+
+  public static final Throttles NONE = new Throttles(Throttle.NONE, Throttle.NONE);
+}
