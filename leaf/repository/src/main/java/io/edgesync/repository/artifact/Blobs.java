@@ -84,6 +84,15 @@ record Blobs(SqlSession session, AvailableRids available) {
     return session.any("SELECT 1 FROM private WHERE rid=?", rid);
   }
 
+  /** As {@link #isAvailable(long)}, of a held row that was just read. */
+  boolean isAvailable(BlobRow row) throws SQLException {
+    if (row.source() != 0 && !available.contains(row.rid(), session.epoch()) && !isAvailable(row.source())) {
+      return false;
+    }
+    available.add(row.rid(), session.epoch());
+    return true;
+  }
+
   /** Whether the delta chain of {@code rid} ends in a full text; a chain that runs in a circle does not. */
   boolean isAvailable(long rid) throws SQLException {
     List<Long> walked = new ArrayList<>();

@@ -2,6 +2,7 @@ package io.edgesync.repository.artifact;
 
 import io.edgesync.repository.artifact.ArtifactStore.StoredArtifact;
 import io.edgesync.repository.artifact.ArtifactStore.StoredVisitor;
+import io.edgesync.repository.database.Columns;
 import io.edgesync.repository.database.SqlSession;
 import io.edgesync.xfer.artifact.Hash;
 import io.edgesync.xfer.content.Content;
@@ -18,8 +19,12 @@ record StoredWalk(StorageContext context, Loader loader) {
 
   private static final int ROWS = 500;
   private static final long BYTES = 512 << 10;
-  private static final String SELECT = "SELECT b.rid, b.uuid, b.size, length(b.content), d.srcid FROM blob b"
-      + " LEFT JOIN delta d ON d.rid=b.rid WHERE b.size>=0" + NameLists.NOT_SHUNNED;
+  /** All there is to know of a row in one query: a clone reads every row. */
+  private static final String SELECT = "SELECT " + Blobs.COLUMNS + ", CASE WHEN length(b.content)<=" + BYTES
+      + " THEN b.content END, EXISTS (SELECT 1 FROM private WHERE rid=b.rid), s.uuid,"
+      + " EXISTS (SELECT 1 FROM private WHERE rid=s.rid), EXISTS (SELECT 1 FROM shun WHERE uuid=s.uuid)"
+      + " FROM blob b LEFT JOIN delta d ON d.rid=b.rid LEFT JOIN blob s ON s.rid=d.srcid WHERE b.size>=0"
+      + NameLists.NOT_SHUNNED;
 
   /** {@code framed} is null for what is better loaded by itself. */
   private record Item(StoredRow row, byte @Nullable [] framed) {}
@@ -113,28 +118,36 @@ record StoredWalk(StorageContext context, Loader loader) {
     Blobs blobs = context.blobs(session);
     List<Item> items = new ArrayList<>();
     long bytes = 0;
-    List<BlobRow> rows = rows(course.rows(session, from));
-    for (BlobRow blob : rows) {
-      if (bytes > BYTES) {
-        return new Part<>(items, course.at(blob));
-      }
-      StoredRow row = StoredRow.of(blobs, blob);
-      if (row != null) {
-        boolean alone = row.mustExpand() || blob.framedBytes() > BYTES;
-        bytes += alone ? 0 : blob.framedBytes();
-        items.add(new Item(row, alone ? null : blobs.content(blob.rid())));
+    int rows = 0;
+    BlobRow last = null;
+    try (ResultSet row = course.rows(session, from).executeQuery()) {
+      for (; row.next(); rows++) {
+        last = Blobs.row(row);
+        if (bytes > BYTES) {
+          return new Part<>(items, course.at(last));
+        }
+        StoredRow stored = blobs.isAvailable(last) ? stored(blobs, last, row) : null;
+        if (stored != null) {
+          byte @Nullable [] framed = stored.mustExpand() ? null : row.getBytes(6);
+          bytes += framed == null ? 0 : framed.length;
+          items.add(new Item(stored, framed));
+        }
       }
     }
-    return new Part<>(items, rows.size() < ROWS ? null : course.after(rows.getLast()));
+    return new Part<>(items, last == null || rows < ROWS ? null : course.after(last));
   }
 
-  private static List<BlobRow> rows(PreparedStatement query) throws SQLException {
-    List<BlobRow> rows = new ArrayList<>(ROWS);
-    try (ResultSet row = query.executeQuery()) {
-      while (row.next()) {
-        rows.add(Blobs.row(row));
-      }
+  /** Null where the source has no row. */
+  private static @Nullable StoredRow stored(Blobs blobs, BlobRow blob, ResultSet row) throws SQLException {
+    boolean isPrivate = row.getBoolean(7);
+    if (blob.source() == 0) {
+      return new StoredRow(blob, null, isPrivate, false);
     }
-    return rows;
+    if (row.getString(8) == null) {
+      return null;
+    }
+    Hash source = Columns.name(row, 8);
+    boolean mustExpand = (!isPrivate && row.getBoolean(9)) || row.getBoolean(10) || blobs.isRefusedByPolicy(source);
+    return new StoredRow(blob, source, isPrivate, mustExpand);
   }
 }

@@ -1,9 +1,7 @@
 package io.edgesync.repository.clone;
 
-import io.edgesync.repository.HashPolicy;
 import io.edgesync.repository.Repository;
 import io.edgesync.repository.RepositoryException;
-import io.edgesync.repository.RepositoryFounder;
 import io.edgesync.repository.RepositoryOptions;
 import io.edgesync.repository.artifact.ArtifactStore.StoredArtifact;
 import io.edgesync.repository.configuration.ConfigurationEntry;
@@ -13,8 +11,6 @@ import io.edgesync.repository.database.DirectorySync;
 import io.edgesync.repository.database.RepositoryDatabase;
 import io.edgesync.repository.database.SqlSession;
 import io.edgesync.repository.database.Transaction;
-import io.edgesync.repository.rebuild.Rebuild;
-import io.edgesync.repository.rebuild.RebuildOptions;
 import io.edgesync.repository.rebuild.WrongArtifactsException;
 import io.edgesync.repository.structure.JulianDay;
 import io.edgesync.xfer.artifact.ProjectCode;
@@ -23,7 +19,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -225,7 +220,7 @@ public final class CloneFile implements AutoCloseable {
     if (!whole) {
       try {
         database.write(transaction -> {
-          complete(transaction, how, progress);
+          Completion.of(transaction, part, code(), how, options.clock().instant(), progress);
           return null;
         });
       } catch (WrongArtifactsException e) {
@@ -239,39 +234,12 @@ public final class CloneFile implements AutoCloseable {
     return Repository.open(target, options);
   }
 
-  private void complete(Transaction transaction, CloneOptions how, Progress progress) throws SQLException {
-    PartRows rows = new PartRows(transaction.session());
+  private ProjectCode code() {
     ProjectCode code = project;
     if (code == null || next != 0) {
       throw new RepositoryException.Refused(part + ": the clone is not complete; run the same command again to go on");
     }
-    String missing = rows.missingSource();
-    if (missing != null) {
-      throw new RepositoryException.Refused(part + ": artifact " + missing
-          + " never came, though others are deltas on it; clone from another server");
-    }
-    settings(transaction.session(), code, how);
-    try {
-      Rebuild.run(transaction.connection(), RebuildOptions.defaults((done, total) -> progress.at(done, total)));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new RepositoryException.Closed(part, "interrupted while verifying; run the same command again");
-    }
-    rows.drop();
-  }
-
-  private void settings(SqlSession session, ProjectCode code, CloneOptions how) throws SQLException {
-    Instant now = options.clock().instant();
-    RepositoryFounder founder = new RepositoryFounder(how.random(), now);
-    founder.schemaVersions(session);
-    founder.report(session);
-    founder.config(session, "project-code", code.hex());
-    founder.config(session, "server-code", founder.newCode());
-    if (!session.any("SELECT 1 FROM config WHERE name='hash-policy'")) {
-      boolean sha3 = session.any("SELECT 1 FROM blob WHERE length(uuid)=64 LIMIT 1");
-      HashPolicy.write(session, sha3 ? HashPolicy.SHA3 : HashPolicy.AUTO, now.getEpochSecond());
-    }
-    founder.users(session, code, how.adminLogin(), how.adminPassword());
+    return code;
   }
 
   private void moveIntoPlace() {

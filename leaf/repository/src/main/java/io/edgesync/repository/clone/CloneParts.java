@@ -94,7 +94,7 @@ public final class CloneParts {
     file.at(1);
   }
 
-  /** Throws away single artifacts; those that others are deltas of stay as names. */
+  /** Throws away single artifacts. */
   public synchronized void forget(Collection<Hash> names) {
     int gone = database.write(transaction -> new PartRows(transaction.session()).forget(names));
     file.counted(-gone);
@@ -107,13 +107,7 @@ public final class CloneParts {
 
   /** What is stored as a delta of one of these. */
   public synchronized Set<Hash> deltasOf(Collection<Hash> sources) {
-    return database.read(session -> {
-      Set<Hash> deltas = new HashSet<>();
-      for (Hash source : sources) {
-        deltas.addAll(new PartRows(session).deltasOf(source));
-      }
-      return deltas;
-    });
+    return database.read(session -> new PartRows(session).deltasOf(Set.copyOf(sources)));
   }
 
   /** One artifact of each circle of deltas, of so many circles: without it the others can be expanded. */

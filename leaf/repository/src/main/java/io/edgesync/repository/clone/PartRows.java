@@ -8,10 +8,16 @@ import io.edgesync.xfer.artifact.Hash;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The rows of a part: Fossil's durable tables, and where the clone stands in {@code fx_clone}, which is dropped in the end. */
+/**
+ * The rows of a part: Fossil's durable tables, and two of its own that are dropped in the end. {@code fx_clone} says where the clone stands;
+ * {@code fx_source} has the source of each delta by its name, since most deltas come before their source: rows are only ever appended, and
+ * {@code delta} is filled when all are here.
+ */
 record PartRows(SqlSession session) {
 
   static final String PROJECT = "project";
@@ -27,12 +33,13 @@ record PartRows(SqlSession session) {
   static final long RECEIPT = 1;
 
   static boolean isPart(SqlSession session) throws SQLException {
-    return session.any("SELECT 1 FROM sqlite_schema WHERE name='fx_clone'");
+    return session.any("SELECT 1 FROM sqlite_schema WHERE name='fx_source'");
   }
 
   void create(double julianDay) throws SQLException {
     Schema.createDurable(session.connection());
     session.execute("CREATE TABLE fx_clone(name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID");
+    session.execute("CREATE TABLE fx_source(rid INTEGER PRIMARY KEY, name TEXT NOT NULL)");
     set(NEXT, "1");
     session.update("INSERT INTO rcvfrom(rcvid, uid, mtime) VALUES(?, 1, ?)", RECEIPT, julianDay);
   }
@@ -52,59 +59,51 @@ record PartRows(SqlSession session) {
 
   /** Stores the bytes as they came; false where the artifact is here already. */
   boolean put(StoredArtifact artifact, long receipt) throws SQLException {
-    long rid = session.number(0, "SELECT CASE WHEN size<0 THEN rid ELSE -1 END FROM blob WHERE uuid=?",
-        artifact.name().hex());
-    if (rid < 0) {
+    if (session.update("INSERT OR IGNORE INTO blob(rcvid, size, uuid, content) VALUES(?, ?, ?, ?)", receipt,
+        Math.max(0, artifact.expandedBytes()), artifact.name().hex(), artifact.content().toArray()) == 0) {
       return false;
     }
-    long size = Math.max(0, artifact.expandedBytes());
-    byte[] content = artifact.content().toArray();
-    if (rid == 0) {
-      session.update("INSERT INTO blob(rcvid, size, uuid, content) VALUES(?, ?, ?, ?)", receipt, size,
-          artifact.name().hex(),
-          content);
-      rid = lastRid();
-    } else {
-      session.update("UPDATE blob SET rcvid=?, size=?, content=? WHERE rid=?", receipt, size, content, rid);
-    }
+    // In each table the row has the rid for its number, so that the one inserted last stays the same.
     Hash source = artifact.deltaSource();
     if (source != null) {
-      session.update("REPLACE INTO delta(rid, srcid) VALUES(?, ?)", rid, sourceRid(source));
+      session.update("INSERT INTO fx_source(rid, name) VALUES(last_insert_rowid(), ?)", source.hex());
     }
     if (artifact.isPrivate()) {
-      session.update("INSERT OR IGNORE INTO private(rid) VALUES(?)", rid);
+      session.update("INSERT OR IGNORE INTO private(rid) VALUES(last_insert_rowid())");
     }
     return true;
   }
 
-  /** A source that has not come yet gets a row to wait in: most deltas come before their source. */
-  private long sourceRid(Hash source) throws SQLException {
-    long rid = session.number(0, "SELECT rid FROM blob WHERE uuid=?", source.hex());
-    if (rid == 0) {
-      session.update("INSERT INTO blob(rcvid, size, uuid, content) VALUES(0, -1, ?, NULL)", source.hex());
-      rid = lastRid();
-    }
-    return rid;
-  }
-
-  private long lastRid() throws SQLException {
-    return session.number(0, "SELECT last_insert_rowid()");
-  }
-
-  /** A source of a delta that never came, null where all are here. */
+  /**
+   * Fills {@code delta}, for which all sources have to be here.
+   *
+   * @return one that never came, null where all are here
+   */
   @Nullable
-  String missingSource() throws SQLException {
-    return session.text("SELECT b.uuid FROM blob b WHERE b.size<0 AND b.rid IN (SELECT srcid FROM delta) LIMIT 1");
+  String link() throws SQLException {
+    session
+        .update("INSERT INTO delta(rid, srcid) SELECT f.rid, b.rid FROM fx_source f CROSS JOIN blob b ON b.uuid=f.name"
+            + " ORDER BY f.rid");
+    return session.text("SELECT name FROM fx_source WHERE rid NOT IN (SELECT rid FROM delta) LIMIT 1");
   }
 
   List<Hash> missingSources(int max) throws SQLException {
-    return session.list(row -> Columns.name(row, 1),
-        "SELECT uuid FROM blob WHERE size<0 AND rid IN (SELECT srcid FROM delta) ORDER BY uuid LIMIT ?", max);
+    return session.list(row -> Columns.name(row, 1), "SELECT DISTINCT name FROM fx_source f"
+        + " WHERE NOT EXISTS (SELECT 1 FROM blob WHERE uuid=f.name) ORDER BY name LIMIT ?", max);
   }
 
-  List<Hash> deltasOf(Hash source) throws SQLException {
-    return session.list(row -> Columns.name(row, 1), "SELECT b.uuid FROM blob s JOIN delta d ON d.srcid=s.rid"
-        + " JOIN blob b ON b.rid=d.rid WHERE s.uuid=?", source.hex());
+  /** What is stored as a delta of one of these. */
+  Set<Hash> deltasOf(Set<Hash> sources) throws SQLException {
+    Set<Hash> deltas = new HashSet<>();
+    try (ResultSet row = session.prepare("SELECT f.name, b.uuid FROM fx_source f CROSS JOIN blob b ON b.rid=f.rid")
+        .executeQuery()) {
+      while (row.next()) {
+        if (sources.contains(Columns.name(row, 1))) {
+          deltas.add(Columns.name(row, 2));
+        }
+      }
+    }
+    return deltas;
   }
 
   /** The receipt of what this peer gives. */
@@ -112,7 +111,7 @@ record PartRows(SqlSession session) {
     long known = session.number(0, "SELECT rcvid FROM rcvfrom WHERE rcvid<>? AND ipaddr=?", RECEIPT, peer);
     if (known == 0) {
       session.update("INSERT INTO rcvfrom(uid, mtime, ipaddr) VALUES(1, ?, ?)", julianDay, peer);
-      return lastRid();
+      return session.number(0, "SELECT last_insert_rowid()");
     }
     return known;
   }
@@ -124,8 +123,7 @@ record PartRows(SqlSession session) {
 
   @Nullable
   String source(String name) throws SQLException {
-    return session.text("SELECT s.uuid FROM blob b JOIN delta d ON d.rid=b.rid JOIN blob s ON s.rid=d.srcid"
-        + " WHERE b.uuid=?", name);
+    return session.text("SELECT f.name FROM blob b JOIN fx_source f USING(rid) WHERE b.uuid=?", name);
   }
 
   Hash name(int rid) throws SQLException {
@@ -135,7 +133,8 @@ record PartRows(SqlSession session) {
   /** By rid, of what it is stored as a delta; 0 where it is none. */
   int[] sources() throws SQLException {
     int[] sources = new int[1 + (int) session.number(0, "SELECT max(rid) FROM blob")];
-    try (ResultSet row = session.prepare("SELECT rid, srcid FROM delta").executeQuery()) {
+    try (ResultSet row = session
+        .prepare("SELECT f.rid, b.rid FROM fx_source f CROSS JOIN blob b ON b.uuid=f.name").executeQuery()) {
       while (row.next()) {
         sources[row.getInt(1)] = row.getInt(2);
       }
@@ -145,28 +144,22 @@ record PartRows(SqlSession session) {
 
   /** What the peer gave is not here any more; how much that was. */
   int forget(String peer) throws SQLException {
-    String given = " IN (SELECT rid FROM blob WHERE rcvid IN (SELECT rcvid FROM rcvfrom WHERE ipaddr=?))";
-    session.update("DELETE FROM delta WHERE rid" + given, peer);
-    int gone = session.update("UPDATE blob SET rcvid=0, size=-1, content=NULL WHERE rid" + given, peer);
-    dropUnreferenced();
-    return gone;
+    String given = " IN (SELECT rcvid FROM rcvfrom WHERE ipaddr=?)";
+    session.update("DELETE FROM fx_source WHERE rid IN (SELECT rid FROM blob WHERE rcvid" + given + ")", peer);
+    return session.update("DELETE FROM blob WHERE rcvid" + given, peer);
   }
 
   int forget(Collection<Hash> names) throws SQLException {
     int gone = 0;
     for (Hash name : names) {
-      session.update("DELETE FROM delta WHERE rid=(SELECT rid FROM blob WHERE uuid=?)", name.hex());
-      gone += session.update("UPDATE blob SET rcvid=0, size=-1, content=NULL WHERE size>=0 AND uuid=?", name.hex());
+      session.update("DELETE FROM fx_source WHERE rid=(SELECT rid FROM blob WHERE uuid=?)", name.hex());
+      gone += session.update("DELETE FROM blob WHERE uuid=?", name.hex());
     }
-    dropUnreferenced();
     return gone;
   }
 
-  private void dropUnreferenced() throws SQLException {
-    session.update("DELETE FROM blob WHERE size<0 AND rid NOT IN (SELECT srcid FROM delta)");
-  }
-
   void drop() throws SQLException {
+    session.execute("DROP TABLE fx_source");
     session.execute("DROP TABLE fx_clone");
   }
 }

@@ -3,7 +3,7 @@
  * file into a repository when all are there.
  *
  * <pre>
- * reply → append (one transaction, cursor in fx_clone) … finish → rebuild: verify, crosslink → rename into place
+ * reply → append (rows of blob and fx_source, cursor in fx_clone) … finish → delta, rebuild: verify, crosslink → rename into place
  * </pre>
  *
  * <p>Nothing of a part is visible to anybody before it has been verified. One thread at a time. Source: {@code src/clone.c}.

@@ -28,6 +28,8 @@ public final class SqliteDriver {
 
   private static Connection connect(String url, Properties settings) throws SQLException {
     NativeLibrary.load();
+    // Else the driver compiles and runs a query of its own behind each INSERT.
+    settings.setProperty("jdbc.get_generated_keys", "false");
     return DriverManager.getConnection(url, settings);
   }
 

@@ -9,6 +9,8 @@ import io.edgesync.repository.RepositoryFixture;
 import io.edgesync.repository.artifact.ArtifactStore;
 import io.edgesync.repository.artifact.ArtifactStore.StoredArtifact;
 import io.edgesync.repository.compare.RepositoryComparison;
+import io.edgesync.repository.database.SqlSession;
+import io.edgesync.repository.database.SqliteDriver;
 import io.edgesync.repository.history.RichHistory;
 import io.edgesync.repository.history.StockHistory;
 import io.edgesync.xfer.artifact.Hash;
@@ -22,6 +24,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Properties;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -215,5 +218,39 @@ class CloneFileTest {
     Files.writeString(own.resolve("clone.fossil.part"), "a download of somebody else".repeat(100));
 
     assertThatThrownBy(this::open).isInstanceOf(RepositoryException.NotARepository.class);
+  }
+
+  /** A row made in advance for what a delta is one of would have to grow when it comes, in the middle of the file. */
+  @Test
+  void aPartHasARowForEachArtifactThatCameAndNoOther() throws SQLException {
+    try (CloneFile file = open()) {
+      begin(file);
+      reply(file, 50);
+    }
+
+    try (SqlSession session = part()) {
+      assertThat(session.number(0, "SELECT count(*) FROM blob")).isEqualTo(50);
+      assertThat(session.number(0, "SELECT count(content) FROM blob")).isEqualTo(50);
+      assertThat(session.number(0, "SELECT count(*) FROM fx_source WHERE length(name)>=40")).isPositive();
+    }
+  }
+
+  private SqlSession part() throws SQLException {
+    return new SqlSession(SqliteDriver.open(own.resolve("clone.fossil.part"), new Properties()));
+  }
+
+  @Test
+  void aPartOfWhichATableIsMissingIsLeftAlone() throws SQLException {
+    try (CloneFile file = open()) {
+      begin(file);
+      reply(file, 50);
+    }
+    try (SqlSession session = part()) {
+      session.execute("DROP TABLE fx_source");
+    }
+
+    assertThatThrownBy(this::open).isInstanceOf(RepositoryException.NotARepository.class)
+        .hasMessageContaining("move it away");
+    assertThat(own.resolve("clone.fossil.part")).isNotEmptyFile();
   }
 }

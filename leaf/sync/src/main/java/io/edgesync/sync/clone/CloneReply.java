@@ -36,6 +36,7 @@ final class CloneReply implements CardSink, AutoCloseable {
   private final CloneFile file;
   private final List<StoredArtifact> waiting = new ArrayList<>();
   private long waitingBytes;
+  private final Storing storing = new Storing();
   final List<Blocked> blocked = new ArrayList<>();
   private final ServerWords words = new ServerWords();
   final List<String> messages = words.messages();
@@ -77,6 +78,7 @@ final class CloneReply implements CardSink, AutoCloseable {
       case PushCard push -> codes = push;
       case ConfigCard config -> {
         try (config) {
+          storing.finish();
           file.config(config.area(), config.content().toArray());
         }
       }
@@ -119,7 +121,12 @@ final class CloneReply implements CardSink, AutoCloseable {
     waiting.add(artifact);
     waitingBytes += ARTIFACT_BYTES + artifact.content().size();
     if (waitingBytes >= WAITING_BYTES_MAX && file.projectCode().isPresent()) {
-      store(file.nextSequence());
+      storing.finish();
+      List<StoredArtifact> batch = taken();
+      storing.begin(() -> {
+        file.append(batch, file.nextSequence());
+        return true;
+      });
     } else if (waitingBytes >= NAMELESS_BYTES_MAX) {
       violation = "expected the card \"push\" with the project code, got " + waiting.size() + " artifacts without it";
     }
@@ -154,14 +161,21 @@ final class CloneReply implements CardSink, AutoCloseable {
 
   /** Stores what waits, with the cursor at {@code nextSequence}. */
   void store(int nextSequence) {
-    file.append(List.copyOf(waiting), nextSequence);
+    storing.finish();
+    file.append(taken(), nextSequence);
+  }
+
+  private List<StoredArtifact> taken() {
+    List<StoredArtifact> batch = List.copyOf(waiting);
     waiting.clear();
     waitingBytes = 0;
+    return batch;
   }
 
   /** Lets go of what was not stored. */
   @Override
   public void close() {
+    storing.close();
     waiting.forEach(artifact -> artifact.content().close());
     waiting.clear();
   }

@@ -209,7 +209,7 @@ final class CloneTeam implements AutoCloseable {
         words.violation = "expected project " + project + ", it serves another one";
       }
       try {
-        reply.put();
+        reply.finish();
       } catch (PartReply.NoMoreException over) {
         // What was wanted of it is here.
       }
@@ -234,19 +234,17 @@ final class CloneTeam implements AutoCloseable {
           : new Lost(name, String.valueOf(failure.getMessage()), false, false);
     }
 
-    private void put(List<StoredArtifact> artifacts, NameRange given) throws PartReply.NoMoreException {
+    private boolean put(List<StoredArtifact> artifacts, NameRange given) {
       synchronized (parts) {
         if (isOver) {
           artifacts.forEach(artifact -> artifact.content().close());
-          throw new PartReply.NoMoreException();
+          return false;
         }
         parts.append(name, artifacts, given);
       }
       count(artifacts.size(), 0, 0);
       news.add(new News(name, new Shares.Event.Given(name, given), null));
-      if (isStopped) {
-        throw new PartReply.NoMoreException();
-      }
+      return !isStopped;
     }
   }
 }

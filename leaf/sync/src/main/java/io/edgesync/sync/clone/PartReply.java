@@ -42,8 +42,8 @@ final class PartReply implements CardSink, AutoCloseable {
 
   /** Takes what came. */
   interface Shelf {
-    /** @throws NoMoreException when nothing more is wanted; this may be stored, and is closed either way */
-    void put(List<StoredArtifact> artifacts, NameRange given) throws NoMoreException;
+    /** Closes the artifacts, and says whether more is wanted; called on another thread than the reader's. */
+    boolean put(List<StoredArtifact> artifacts, NameRange given);
   }
 
   private final NameRange range;
@@ -52,6 +52,7 @@ final class PartReply implements CardSink, AutoCloseable {
   private final ArtifactHasher hasher = new JdkArtifactHasher();
   private final List<StoredArtifact> waiting = new ArrayList<>();
   private long waitingBytes;
+  private final Storing storing = new Storing();
   /** Everything before it has been put. */
   private String from;
   /** Everything before it has come. */
@@ -128,16 +129,26 @@ final class PartReply implements CardSink, AutoCloseable {
     }
   }
 
-  /** Puts what waits on the shelf; what came before a reply broke off counts. */
-  void put() throws NoMoreException {
-    if (!at.equals(from)) {
-      List<StoredArtifact> come = List.copyOf(waiting);
-      waiting.clear();
-      waitingBytes = 0;
-      NameRange given = new NameRange(from, at);
-      from = at;
-      shelf.put(come, given);
+  /** Begins to put what waits on the shelf, when what came before it is there. */
+  private void put() throws NoMoreException {
+    if (at.equals(from)) {
+      return;
     }
+    if (!storing.finish()) {
+      throw new NoMoreException();
+    }
+    List<StoredArtifact> come = List.copyOf(waiting);
+    waiting.clear();
+    waitingBytes = 0;
+    NameRange given = new NameRange(from, at);
+    from = at;
+    storing.begin(() -> shelf.put(come, given));
+  }
+
+  /** Puts the rest on the shelf, and waits until it is there; what came before a reply broke off counts. */
+  void finish() throws NoMoreException {
+    put();
+    storing.finish();
   }
 
   /** Whether anything came of it; going on without an artifact is nothing. */
@@ -147,6 +158,7 @@ final class PartReply implements CardSink, AutoCloseable {
 
   @Override
   public void close() {
+    storing.close();
     waiting.forEach(artifact -> artifact.content().close());
     waiting.clear();
     hasher.close();
