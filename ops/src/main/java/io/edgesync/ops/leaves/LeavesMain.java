@@ -23,12 +23,16 @@ public final class LeavesMain {
   /** {@code ops/kill-sync}. */
   @Command(name = "kills", mixinStandardHelpOptions = true, sortOptions = false, description = {
       "Kill one of two linked leaves with SIGKILL in the middle of sending or of receiving, look at what is left, start it again.",
+      "With --clone kill `edgesync clone` from three leaves at once instead, and run it again: it must go on where it was.",
       "Exit code 1 when the two do not end with the same artifacts, when anything acknowledged is lost, or anything is wrong."}, footer = {
-          "", "Examples:", "  ops/kill-sync", "  ops/kill-sync --kills 10 --seed 42 --json"})
+          "", "Examples:", "  ops/kill-sync", "  ops/kill-sync --kills 10 --seed 42 --json",
+          "  ops/kill-sync --clone --kills 20"})
   static final class Kills extends Trial {
 
     @Option(names = "--kills", defaultValue = "100", paramLabel = "N", description = "How often. Default: 100.")
     private int kills = 100;
+    @Option(names = "--clone", description = "Kill clones out of a mesh of three, and sometimes one of the three, instead of leaves.")
+    private boolean clones;
     @Option(names = "--seed", paramLabel = "N", description = "What is committed, who is killed and when. Default: another one each time.")
     private @Nullable Long seed;
 
@@ -40,7 +44,9 @@ public final class LeavesMain {
     protected Report run(Workbench bench) throws IOException, InterruptedException {
       long given = Objects.requireNonNullElseGet(seed, System::nanoTime);
       progress("seed " + given);
-      return new KillSync(bench.programs(), bench.fossil(), given, this::progress).run(kills);
+      return clones
+          ? new KillClone(bench.programs(), bench.fossil(), given, this::progress).run(kills)
+          : new KillSync(bench.programs(), bench.fossil(), given, this::progress).run(kills);
     }
   }
 

@@ -5,6 +5,7 @@
  * run them shortened.
  *
  * <pre>
+ * ops/kill-sync --clone → KillClone: edgesync clone ← three LeafProcesses ⇒ SIGKILL → again → goes on, ends whole
  * ops/kill-sync     → KillSync: LeafProcess ↔ LeafProcess ⇒ SIGKILL → restart → the same artifacts, nothing lost
  * ops/stock-clients → StockClients: many `fossil commit` → a leaf's HTTP; errors beside those of `fossil server`
  * ops/convergence   → Convergence: Daemon ↔ FaultyLink ↔ Daemon, in a line, a ring, a star, at random

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 class LeavesTest {
 
   private static final int KILLS = Integer.getInteger("leaves.kills", 3);
+  private static final int CLONE_KILLS = Integer.getInteger("leaves.clone-kills", 1);
   private static final int CLIENTS = Integer.getInteger("leaves.clients", 4);
   private static final int SECONDS = Integer.getInteger("leaves.seconds", 3);
 
@@ -50,6 +51,14 @@ class LeavesTest {
     assertThat(report.isSound()).as(report.text()).isTrue();
     assertThat(report.kills()).isEqualTo(KILLS);
     assertThat(report.checkins()).isEqualTo(KILLS + 1);
+  }
+
+  @Test
+  void aCloneThatIsKilledGoesOnWhereItWas() throws Exception {
+    KillSyncReport report = new KillClone(programs, fossil(), seed(), System.out::println).run(CLONE_KILLS);
+
+    assertThat(report.isSound()).as(report.text()).isTrue();
+    assertThat(report.kills()).isEqualTo(CLONE_KILLS);
   }
 
   @Test
