@@ -71,6 +71,8 @@ public final class PeerSessions {
   private final Set<String> pushDenied = ConcurrentHashMap.newKeySet();
   /** Peers of Go EdgeSync with which there was nothing to be done last. */
   private final Set<String> quietWithGo = ConcurrentHashMap.newKeySet();
+  /** Upstreams that are not of ours. */
+  private final Set<String> others = ConcurrentHashMap.newKeySet();
   private final Set<String> privateDenied = ConcurrentHashMap.newKeySet();
   private final Set<String> unversionedDenied = ConcurrentHashMap.newKeySet();
 
@@ -152,6 +154,11 @@ public final class PeerSessions {
     Transport observed = records.started(name, transport);
     try {
       SyncOutcome outcome = session(observed, name, settings.direction(), List.of(), as, false, stored);
+      if (outcome.peer() != null) {
+        others.remove(name);
+      } else if (outcome.isSuccess()) {
+        others.add(name);
+      }
       if (outcome.isSuccess() && settings.unversioned()) {
         outcome = withUnversioned(outcome, observed, name, as);
       }
@@ -256,7 +263,7 @@ public final class PeerSessions {
   private SyncOutcome session(Transport transport, String node, Direction direction, List<Hash> wanted,
       @Nullable LoginSigner as, boolean isOurs, Consumer<Collection<Hash>> stored) throws InterruptedException {
     SyncRequest request = new SyncRequest(direction, as, wanted, isOurs ? selfNode : null);
-    request = isOurs ? request.toOneOfOurs() : request;
+    request = isOurs ? request.toOneOfOurs() : others.contains(node) ? request : request.tryingRanges();
     boolean withPrivate = settings.privateToo() && wanted.isEmpty() && !privateDenied.contains(node);
     SyncOutcome outcome = session(transport, node, withPrivate ? request.withPrivate() : request, stored);
     if (withPrivate && isDenied(outcome, "private")) {

@@ -113,7 +113,8 @@ public final class SyncOnceCommand implements Callable<Integer> {
   }
 
   private SyncRequest request(@Nullable PasswordLogin signer) {
-    SyncRequest request = SyncRequest.of(only == null ? Direction.SYNC : only.direction(), signer);
+    SyncRequest request = SyncRequest.of(only == null ? Direction.SYNC : only.direction(), signer)
+        .tryingRanges();
     return privateToo ? request.withPrivate() : request;
   }
 

@@ -37,6 +37,7 @@ final class ReplyReader implements CardSink, AutoCloseable {
   private final boolean privateToo;
   private final int offersMax;
   private final Provenance provenance;
+  private final Set<Hash> unnamed;
   private @Nullable ArtifactWriter writer;
   private final List<IgotCard> unseen = new ArrayList<>();
   private final List<Hash> offered = new ArrayList<>();
@@ -51,8 +52,13 @@ final class ReplyReader implements CardSink, AutoCloseable {
   private final RangeCards ranges = new RangeCards();
   private long bytes;
 
-  /** @param provenance where artifacts come from */
-  ReplyReader(ArtifactStore store, boolean pulls, boolean privateToo, int offersMax, Provenance provenance) {
+  /**
+   * @param provenance where artifacts come from
+   * @param unnamed    loses the names that the reply names
+   */
+  ReplyReader(ArtifactStore store, boolean pulls, boolean privateToo, int offersMax, Provenance provenance,
+      Set<Hash> unnamed) {
+    this.unnamed = unnamed;
     this.store = store;
     this.pulls = pulls;
     this.privateToo = privateToo;
@@ -86,6 +92,7 @@ final class ReplyReader implements CardSink, AutoCloseable {
       }
       case PrivateCard() -> isNextPrivate = true;
       case IgotCard igot -> {
+        unnamed.remove(igot.name());
         if (pulls && offered.size() < offersMax) {
           unseen.add(igot);
           if (unseen.size() >= LOOKUPS) {

@@ -13,10 +13,12 @@ import io.edgesync.xfer.card.PragmaCard;
 import io.edgesync.xfer.card.PullCard;
 import io.edgesync.xfer.card.PushCard;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the request of a round. Order of cards as in {@code src/xfer.c, client_sync()}. */
@@ -91,8 +93,7 @@ final class RequestWriter {
         }
       }
       if (plan.offers()) {
-        items.add(new Item.Igots(store.unclustered().stream()
-            .filter(name -> !sent.contains(name) && !withheld.contains(name)).limit(IGOTS_MAX).toList()));
+        items.add(new Item.Igots(List.copyOf(offers(sent, withheld))));
       }
       if (plan.namesClusters()) {
         items.add(new Item.Igots(store.clusters()));
@@ -104,6 +105,13 @@ final class RequestWriter {
     }
     items.add(new Item.One(Rounds.lastLine(random)));
     return new Request(new Outbox(store, items, rules, clock), unsent);
+  }
+
+  /** What a list of what we hold names, but for what travels itself. */
+  Set<Hash> offers(Collection<Hash> sent, Set<Hash> withheld) {
+    Set<Hash> travelling = Set.copyOf(sent);
+    return store.unclustered().stream().filter(name -> !travelling.contains(name) && !withheld.contains(name))
+        .limit(IGOTS_MAX).collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
   private PeerHello hello(SendRules rules) {

@@ -104,8 +104,8 @@ final class SessionMachine {
     ReplyFacts facts = replied.facts();
     List<Hash> phantoms = replied.phantoms();
     // Who is asked for single artifacts compares nothing.
-    boolean wasHasty = round == 1 && request.toOurs() && request.wanted().isEmpty()
-        && replied.agreement() == Asking.State.UNKNOWN;
+    boolean wasHasty = round == 1 && request.beginsWithoutLists() && request.wanted().isEmpty()
+        && replied.agreement() == Asking.State.UNKNOWN && !replied.knowsOurs();
     reconciles = replied.agreement() != Asking.State.UNKNOWN;
     facts.messages().stream().limit(PeerText.MESSAGES_MAX - messages.size()).forEach(messages::add);
     cookie = facts.cookie() != null ? facts.cookie() : cookie;
@@ -145,7 +145,7 @@ final class SessionMachine {
     }
     boolean lacks = request.direction().pulls() && (received > 0 || offeredNow > 0) && wants.any(phantoms);
     List<Hash> files = pushes ? Stream.concat(facts.asked().stream(), replied.given().stream()).toList() : List.of();
-    boolean talks = replied.agreement() == Asking.State.TALKING || wasHasty;
+    boolean talks = replied.agreement() == Asking.State.TALKING || (wasHasty && (pushes || request.toOurs()));
     if (talks && received == 0 && files.isEmpty() && ++idleRounds > IDLE_ROUNDS_MAX) {
       return finish(new SyncOutcome.Result.Failed(
           "ranges: expected to learn of something within " + IDLE_ROUNDS_MAX + " rounds, the peer only talks", null));
@@ -189,7 +189,7 @@ final class SessionMachine {
 
   private List<SessionEffect> ask(List<Hash> phantoms, List<Hash> files, boolean anew) {
     round++;
-    boolean offers = !reconciles && !(round == 1 && request.toOurs());
+    boolean offers = !reconciles && !(round == 1 && request.beginsWithoutLists());
     List<Hash> gimmes = request.direction().pulls() ? wants.next(phantoms, gimmesMax) : List.of();
     return List.of(new SessionEffect.Ask(new RoundPlan(round, request.direction().pulls(), pushes, gimmes, files,
         cookie, peer != null, round == CLUSTER_ROUND && !gimmes.isEmpty() && !reconciles,

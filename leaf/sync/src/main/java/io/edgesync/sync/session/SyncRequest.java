@@ -12,18 +12,20 @@ import org.jspecify.annotations.Nullable;
  * @param wanted   artifacts that the peer announced: asked for at once, and when there are any the peer is asked for them alone, not for a list
  *                 of what it holds (peers that do not know the request answer with their list, which is harmless)
  * @param toOurs   the peer is known to be one of ours, and is not told by lists what ranges tell it
+ * @param triesRanges the peer may be one of ours: a first round without lists finds out, and where it is not, they follow unless it named all that we hold
  * @param privateToo private artifacts are asked for and offered, too
  * @param selfNode this node's name for {@link io.edgesync.sync.PeerHello}; null where the daemon's identity plays no part
  */
 public record SyncRequest(Direction direction, @Nullable LoginSigner login, List<Hash> wanted,
-    @Nullable String selfNode, boolean privateToo, boolean toOurs) {
+    @Nullable String selfNode, boolean privateToo, boolean toOurs,
+    boolean triesRanges) {
 
   public SyncRequest {
     wanted = List.copyOf(wanted);
   }
 
   public SyncRequest(Direction direction, @Nullable LoginSigner login, List<Hash> wanted, @Nullable String selfNode) {
-    this(direction, login, wanted, selfNode, false, false);
+    this(direction, login, wanted, selfNode, false, false, false);
   }
 
   public static SyncRequest of(Direction direction, @Nullable LoginSigner login) {
@@ -36,16 +38,26 @@ public record SyncRequest(Direction direction, @Nullable LoginSigner login, List
   }
 
   public SyncRequest as(@Nullable String node) {
-    return new SyncRequest(direction, login, wanted, node, privateToo, toOurs);
+    return new SyncRequest(direction, login, wanted, node, privateToo, toOurs, triesRanges);
   }
 
   /** The same with private artifacts. */
   public SyncRequest withPrivate() {
-    return new SyncRequest(direction, login, wanted, selfNode, true, toOurs);
+    return new SyncRequest(direction, login, wanted, selfNode, true, toOurs, triesRanges);
   }
 
   /** The same with a peer that is known to be one of ours. */
   public SyncRequest toOneOfOurs() {
-    return new SyncRequest(direction, login, wanted, selfNode, privateToo, true);
+    return new SyncRequest(direction, login, wanted, selfNode, privateToo, true, triesRanges);
+  }
+
+  /** The same with a peer of which nothing is known. */
+  public SyncRequest tryingRanges() {
+    return new SyncRequest(direction, login, wanted, selfNode, privateToo, toOurs, true);
+  }
+
+  /** Whether the first round does without the list of what we hold. Who only pushes is told nothing by which it could do without for good. */
+  boolean beginsWithoutLists() {
+    return toOurs || (triesRanges && direction == Direction.SYNC);
   }
 }

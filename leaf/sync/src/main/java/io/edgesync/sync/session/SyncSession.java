@@ -105,8 +105,11 @@ public final class SyncSession {
     }
     RequestWriter.Request asked = writer.write(plan, machine.peer(), withheld,
         asking == null ? List.of() : asking.cards());
+    Set<Hash> unnamed = plan.isFirst() && request.beginsWithoutLists() && !request.toOurs()
+        ? writer.offers(List.of(), withheld)
+        : new HashSet<>();
     try (ReplyReader reader = new ReplyReader(store, plan.pulls(), request.privateToo(), limits.wantsMax(),
-        provenance())) {
+        provenance(), unnamed)) {
       try {
         transport.exchange(Rounds.next(store.projectCode(), request.login(), limits, clock, random), asked.outbox(),
             reader);
@@ -126,11 +129,12 @@ public final class SyncSession {
       if (facts.denial() == null && facts.violation() == null && !asked.unsent().isEmpty()) {
         store.clearUnsent(asked.unsent());
       }
-      return replied(facts);
+      unnamed.removeAll(asked.outbox().sent());
+      return replied(facts, !request.toOurs() && unnamed.isEmpty());
     }
   }
 
-  private SessionEvent replied(ReplyFacts facts) {
+  private SessionEvent replied(ReplyFacts facts, boolean knowsOurs) {
     names.stored(facts.stored());
     Asking.State agreement = Asking.State.UNKNOWN;
     List<Hash> given = List.of();
@@ -147,7 +151,8 @@ public final class SyncSession {
       }
     }
     boolean isKnownByRanges = agreement != Asking.State.UNKNOWN && !request.privateToo();
-    return new SessionEvent.Replied(facts, isKnownByRanges ? List.of() : phantoms(), agreement, given);
+    return new SessionEvent.Replied(facts, isKnownByRanges ? List.of() : phantoms(), agreement, given,
+        knowsOurs);
   }
 
   private void account(ReplyFacts facts, RequestWriter.Request asked, ReplyReader reader) {

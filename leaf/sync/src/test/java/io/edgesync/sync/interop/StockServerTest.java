@@ -89,6 +89,23 @@ class StockServerTest {
   }
 
   @Test
+  void aSyncThatTriesRangesIsOneRoundWhereTheServerNamesAllThatWeHoldAndOffersTheRestElse() throws Exception {
+    session(Direction.PULL, null);
+
+    assertThat(session(Direction.SYNC, LOGIN).traffic()).matches(
+        traffic -> traffic.rounds() == 1 && traffic.received() + traffic.sent() == 0);
+
+    store.commit("sent at once".getBytes(StandardCharsets.UTF_8));
+    assertThat(session(Direction.SYNC, LOGIN).traffic().rounds()).isEqualTo(1);
+
+    // What is not known to be unsent is found by a list only.
+    store.commit("offered".getBytes(StandardCharsets.UTF_8));
+    store.clearUnsent(store.unsent());
+    assertThat(session(Direction.SYNC, LOGIN).traffic().sent()).isEqualTo(1);
+    assertThat(stock.names()).isEqualTo(names());
+  }
+
+  @Test
   void aPushWithoutALoginIsDenied() throws Exception {
     store.commit("ours".getBytes(StandardCharsets.UTF_8));
 
@@ -134,7 +151,7 @@ class StockServerTest {
   private SyncOutcome session(Direction direction, @Nullable LoginSigner login) throws InterruptedException {
     try (FossilProcess.Server server = fossil.serve(stock.file());
         HttpTransport transport = new HttpTransport(server.url(), HttpOptions.of(new MemoryBudget(256 << 20)))) {
-      return new SyncSession(store, transport, SyncRequest.of(direction, login), SessionLimits.DEFAULT,
+      return new SyncSession(store, transport, SyncRequest.of(direction, login).tryingRanges(), SessionLimits.DEFAULT,
           SyncClock.SYSTEM, new Random(), SyncListener.SILENT).run();
     }
   }

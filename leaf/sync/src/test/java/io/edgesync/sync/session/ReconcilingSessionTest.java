@@ -51,10 +51,24 @@ class ReconcilingSessionTest {
     Peer there = Peer.named(2).holding(300, 1);
     here.store.clearUnsent(here.store.unsent());
 
-    SyncOutcome outcome = here.session(there.transport(), toOurs(Direction.SYNC));
+    for (SyncRequest request : List.of(toOurs(Direction.SYNC), SyncRequest.of(Direction.SYNC, null).tryingRanges())) {
+      SyncOutcome outcome = here.session(there.transport(), request);
 
-    assertThat(outcome.traffic().rounds()).isEqualTo(1);
-    assertThat(outcome.traffic().bytesSent() + outcome.traffic().bytesReceived()).isLessThanOrEqualTo(1024);
+      assertThat(outcome.traffic().rounds()).isEqualTo(1);
+      assertThat(outcome.traffic().bytesSent() + outcome.traffic().bytesReceived()).isLessThanOrEqualTo(1024);
+    }
+  }
+
+  @Test
+  void whoTriesRangesWithOneOfOursEndsEqual() throws InterruptedException {
+    Peer here = Peer.named(1).holding(300, 1).holding(20, 2);
+    Peer there = Peer.named(2).holding(300, 1).holding(30, 3);
+    here.store.clearUnsent(here.store.unsent());
+
+    SyncOutcome outcome = here.session(there.transport(), SyncRequest.of(Direction.SYNC, null).tryingRanges());
+
+    assertThat(outcome.isSuccess()).as(outcome.summary()).isTrue();
+    assertThat(here.names()).isEqualTo(there.names());
   }
 
   @Test

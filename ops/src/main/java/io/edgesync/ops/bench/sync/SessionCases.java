@@ -30,7 +30,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Sessions between two copies of a repository: equal ones, and two of which each lacks a thousand artifacts that the other has. Ours is a
@@ -55,7 +54,7 @@ record SessionCases(Programs programs, StockFossil fossil, int runs, Marks marks
   /** What a session cost. */
   private record Cost(double seconds, double cpuSeconds, long bytes, int rounds) {}
 
-  private record Costs(Cost stock, Cost ours, @Nullable Cost command) {}
+  private record Costs(Cost stock, Cost ours, Cost command) {}
 
   /** Two files that are to be made equal, and the stored bytes of what each lacks. */
   private record Pair(Path here, Path there, long storedBytes) {}
@@ -69,17 +68,19 @@ record SessionCases(Programs programs, StockFossil fossil, int runs, Marks marks
   /** Two that are equal. */
   void nothingNew(Path source) throws InterruptedException, IOException {
     Path whole = whole(source);
-    Costs costs = inTurn(new Pair(whole, copy(whole, "equal"), 0), "nothing new", false);
+    Costs costs = inTurn(new Pair(whole, copy(whole, "equal"), 0), "nothing new");
     Cost nothing = costs.ours();
     marks.told("fossil: nothing new, bytes", (double) costs.stock().bytes(), "bytes");
     marks.atMost("nothing new, bytes both ways", (double) nothing.bytes(), NOTHING_NEW_MARK, "bytes");
     marks.atMost("nothing new, rounds", nothing.rounds(), 1, "");
+    marks.atMost("nothing new, edgesync sync once, bytes both ways", (double) costs.command().bytes(),
+        NOTHING_NEW_MARK, "bytes");
   }
 
   /** Two of which each lacks what the other has. */
   void missing(Path source) throws InterruptedException, IOException {
     Pair torn = tear(whole(source));
-    Costs costs = inTurn(torn, MISSING + " missing on each side", true);
+    Costs costs = inTurn(torn, MISSING + " missing on each side");
     Cost stock = costs.stock();
     Cost ours = costs.ours();
     double theirs = stock.bytes() - torn.storedBytes();
@@ -89,10 +90,8 @@ record SessionCases(Programs programs, StockFossil fossil, int runs, Marks marks
     marks.atMost("time of a session of running processes, of fossil's", ours.seconds() / stock.seconds(), TIME_MARK,
         "");
     marks.told("its processor time, both sides, of fossil's", ours.cpuSeconds() / stock.cpuSeconds(), "");
-    Cost command = costs.command();
-    if (command != null) {
-      marks.told("time of edgesync sync once with its start, of fossil's", command.seconds() / stock.seconds(), "");
-    }
+    marks.told("time of edgesync sync once with its start, of fossil's", costs.command().seconds() / stock.seconds(),
+        "");
   }
 
   private Path whole(Path source) throws InterruptedException, IOException {
@@ -129,18 +128,16 @@ record SessionCases(Programs programs, StockFossil fossil, int runs, Marks marks
   }
 
   /** The medians of each, measured in turn, so that all meet the same machine. */
-  private Costs inTurn(Pair pair, String what, boolean withCommand) throws InterruptedException, IOException {
+  private Costs inTurn(Pair pair, String what) throws InterruptedException, IOException {
     List<Cost> stock = new ArrayList<>();
     List<Cost> ours = new ArrayList<>();
     List<Cost> command = new ArrayList<>();
     for (int run = 1; run <= runs; run++) {
       stock.add(once(pair, this::stock, run, "fossil sync, " + what));
       ours.add(once(pair, this::ours, run, "edgesync, " + what));
-      if (withCommand) {
-        command.add(once(pair, this::command, run, "edgesync sync once, " + what));
-      }
+      command.add(once(pair, this::command, run, "edgesync sync once, " + what));
     }
-    return new Costs(median(stock), median(ours), withCommand ? median(command) : null);
+    return new Costs(median(stock), median(ours), median(command));
   }
 
   private Cost once(Pair pair, Session session, int run, String name) throws InterruptedException, IOException {
