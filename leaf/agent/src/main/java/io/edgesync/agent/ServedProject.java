@@ -110,9 +110,10 @@ final class ServedProject implements AutoCloseable, RoundAnswers {
         this::tellPeersOfLess);
     PublicNames names = PublicNames.of(repository.artifacts(), watch::fingerprint);
     PeerBook book = new PeerBook(InstantSource.system(), watch::digest);
-    this.records = new SessionRecords(repository.artifacts(), state, book, shared.observer());
-    this.sessions = shared.sessions().of(repository, how.settings(), pace, names, signer(login), records);
     this.grants = shared.rights().grants();
+    this.records = new SessionRecords(repository.artifacts(), state, book, shared.observer(),
+        node -> grants.of(repository.projectCode()).of(node) != null);
+    this.sessions = shared.sessions().of(repository, how.settings(), pace, names, signer(login), records);
     grants.configure(repository.projectCode(), how.settings().grants());
     Admission admission = shared.rights().admission(repository);
     this.peers = new ProjectPeers(repository, how.settings(), shared.ways(),

@@ -107,7 +107,7 @@ record Announcements(ArtifactStore store, Ways ways, SyncSubjects subjects, Supp
       if (!takes) {
         return null;
       }
-      Hearing heard = store(message, node.equals(delivery.originKey()) ? node : null, via, records);
+      Hearing heard = store(message, node, node.equals(delivery.originKey()), via, records);
       LOG.debug("announcement heard project={} peer={} names={} stored={} unknown={}", project(), node,
           message.artifacts().size(), heard.stored().size(), heard.unknown().size());
       records.book().announced(node, heard.unknown());
@@ -122,10 +122,11 @@ record Announcements(ArtifactStore store, Ways ways, SyncSubjects subjects, Supp
     return null;
   }
 
-  /** @param proven the node that announced; null where that is not proven */
-  private Hearing store(GossipMessage message, @Nullable String proven, String via, SessionRecords records) {
+  /** @param isProven whether the node is who it says */
+  private Hearing store(GossipMessage message, String node, boolean isProven, String via, SessionRecords records) {
     try (Origins.Pending origin = origins.of(via)) {
-      Hearing heard = Hearing.of(message, store, new Provenance(null, proven, null), records::isBlocked, origin::add);
+      Hearing heard = Hearing.of(message, store, new Provenance(null, isProven ? node : null, null),
+          name -> records.isBlocked(node, name), origin::add);
       if (!heard.stored().isEmpty()) {
         watch.lookNow();
       }

@@ -48,6 +48,14 @@ final class KnownPeer {
     return isProven;
   }
 
+  boolean isPresent() {
+    return isPresent;
+  }
+
+  boolean isBlocked(String name) {
+    return blocked.containsKey(name);
+  }
+
   void heard(@Nullable String by) {
     via = by == null ? via : by;
     isPresent = true;

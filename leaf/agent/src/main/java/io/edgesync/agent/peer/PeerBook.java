@@ -164,6 +164,18 @@ public final class PeerBook {
     of(peer).blocked(artifact);
   }
 
+  /** What cannot cross, with this peer, since the sets were equal last. */
+  synchronized boolean isBlocked(String peer, Hash artifact) {
+    KnownPeer known = peers.get(peer);
+    return known != null && known.isBlocked(artifact.hex());
+  }
+
+  /** Whether it is heard, or asked on a schedule. */
+  synchronized boolean isThere(String peer) {
+    KnownPeer known = peers.get(peer);
+    return upstreams.contains(peer) || (known != null && known.isPresent());
+  }
+
   /** The peer denied a part of what was asked, and the rest goes on. */
   synchronized void denied(String peer, String what, String text) {
     of(peer).denied(what, text);

@@ -13,9 +13,13 @@ import io.edgesync.sync.session.Traffic;
 import io.edgesync.xfer.artifact.Hash;
 import io.edgesync.xfer.artifact.ProjectCode;
 import io.edgesync.xfer.round.Transport;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,15 +29,29 @@ public final class SessionRecords {
 
   private static final Logger LOG = LoggerFactory.getLogger(SessionRecords.class);
 
+  /** Of artifacts that peers name. */
+  private static final int BLOCKED_MAX = 1000;
+  private static final Duration REMEMBERED = Duration.ofDays(90);
+  private static final int PEERS_MAX = 10_000;
+  private static final Duration FORGET_EVERY = Duration.ofHours(6);
+  private static final int FORGET_AFTER_SESSIONS = 1000;
+
   private final ArtifactStore store;
   private final ProjectCode project;
   private final StateDatabase state;
   private final PeerBook book;
   private final SyncObserver observer;
+  private final Predicate<String> isGranted;
+  /** For the log and the status. */
   private final Set<Hash> blocked = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger kept = new AtomicInteger();
+  private final AtomicLong forgetNanos = new AtomicLong(System.nanoTime() + FORGET_EVERY.toNanos());
   private final ProgressLines progress;
 
-  public SessionRecords(ArtifactStore store, StateDatabase state, PeerBook book, SyncObserver observer) {
+  /** @param isGranted whether something is granted to a node, which is not forgotten then */
+  public SessionRecords(ArtifactStore store, StateDatabase state, PeerBook book, SyncObserver observer,
+      Predicate<String> isGranted) {
+    this.isGranted = isGranted;
     this.store = store;
     this.project = store.projectCode();
     this.state = state;
@@ -61,14 +79,14 @@ public final class SessionRecords {
     return book;
   }
 
-  /** Whether an artifact was refused by name since the start and is not to be asked for again. */
-  boolean isBlocked(Hash name) {
-    return blocked.contains(name);
+  /** Whether an artifact was refused by name with a peer since the start, which is not to be asked for it again. */
+  boolean isBlocked(String peer, Hash name) {
+    return book.isBlocked(peer, name);
   }
 
   /** An artifact cannot leave or enter this device. */
   public void block(Hash name, String why) {
-    if (blocked.add(name)) {
+    if (blocked.size() < BLOCKED_MAX && blocked.add(name)) {
       LOG.warn("artifact blocked project={} artifact={} reason={}", project, name, why);
       state.block(project.hex(), name.hex(), why, SyncClock.SYSTEM.now());
       observer.artifactBlocked(project, name, why);
@@ -108,7 +126,19 @@ public final class SessionRecords {
     SessionState session = new SessionState(word, SyncClock.SYSTEM.now(), traffic.rounds(),
         traffic.received(), traffic.sent(), traffic.bytesReceived(), traffic.bytesSent(), error);
     state.record(project.hex(), node, session);
+    forgetOthers();
     observer.sessionEnded(project, node, session, outcome.took());
+  }
+
+  /** Each name that answers has a row, and there are many names. Not at once after a start, when nobody has been heard yet. */
+  private void forgetOthers() {
+    long now = System.nanoTime();
+    long due = forgetNanos.get();
+    boolean isMany = kept.incrementAndGet() % FORGET_AFTER_SESSIONS == 0;
+    if (isMany || (now - due >= 0 && forgetNanos.compareAndSet(due, now + FORGET_EVERY.toNanos()))) {
+      state.forgetPeers(project.hex(), SyncClock.SYSTEM.now().minus(REMEMBERED), PEERS_MAX,
+          peer -> isGranted.test(peer) || book.isThere(peer));
+    }
   }
 
   /** What the peer has, or spoke of, and did not come. */

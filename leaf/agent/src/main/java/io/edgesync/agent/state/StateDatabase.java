@@ -31,6 +31,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -200,6 +201,35 @@ public final class StateDatabase implements AutoCloseable {
       }
       return peers;
     }, List.of());
+  }
+
+  /** Forgets sessions of before, and the oldest beyond so many; not those with peers to be kept. */
+  public void forgetPeers(String project, Instant before, int peersMax, Predicate<String> isKept) {
+    run(() -> {
+      List<String> gone = new ArrayList<>();
+      try (PreparedStatement select = connection
+          .prepareStatement("SELECT peer, ended_ms FROM session WHERE project=? ORDER BY ended_ms DESC")) {
+        select.setString(1, project);
+        try (ResultSet row = select.executeQuery()) {
+          for (int i = 0; row.next(); i++) {
+            if ((i >= peersMax || row.getLong(2) < before.toEpochMilli()) && !isKept.test(row.getString(1))) {
+              gone.add(row.getString(1));
+            }
+          }
+        }
+      }
+      for (String table : List.of("session", "contact")) {
+        try (PreparedStatement delete = connection
+            .prepareStatement("DELETE FROM " + table + " WHERE project=? AND peer=?")) {
+          for (String peer : gone) {
+            delete.setString(1, project);
+            delete.setString(2, peer);
+            delete.executeUpdate();
+          }
+        }
+      }
+      return true;
+    }, false);
   }
 
   /** Remembers that an artifact does not cross. */

@@ -76,6 +76,18 @@ class PeerBookTest {
   }
 
   @Test
+  void whatOnePeerSaysCannotCrossIsStillAskedOfOthers() {
+    book.beacon("a", THEIRS, "d");
+    book.beacon("b", THEIRS, "d");
+
+    book.blocked("a", new BlockedArtifact(LACKING.hex(), "too large, says a"));
+
+    assertThat(book.isBlocked("a", LACKING)).isTrue();
+    assertThat(book.isBlocked("b", LACKING)).isFalse();
+    assertThat(book.isBlocked("never heard", LACKING)).isFalse();
+  }
+
+  @Test
   void whoeverAnsweredIsNotPushedOutByNames() {
     book.beacon("honest", OURS, "d");
     book.proven("honest");

@@ -1,12 +1,18 @@
 package io.edgesync.agent.state;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.edgesync.agent.AgentException;
+import io.edgesync.agent.status.SessionState;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -15,6 +21,22 @@ class StateDatabaseTest {
 
   @TempDir
   Path temp;
+
+  @Test
+  void peersOfLongAgoAndThoseBeyondTheirNumberAreForgottenButThoseToBeKept() throws Exception {
+    Instant now = Instant.parse("2026-11-22T10:00:00Z");
+    try (StateDatabase state = StateDatabase.open(temp.resolve("state.db"))) {
+      List.of("new 0", "new 1", "new 2", "kept 3000", "old 100").forEach(peer -> state.record("p", peer,
+          new SessionState(SessionState.Outcome.OK, now.minus(Duration.ofDays(Long.parseLong(peer.split(" ")[1]))), 1,
+              0, 0, 0, 0, "")));
+      state.record("other", "old 100", new SessionState(SessionState.Outcome.OK, Instant.EPOCH, 1, 0, 0, 0, 0, ""));
+
+      state.forgetPeers("p", now.minus(Duration.ofDays(90)), 2, "kept 3000"::equals);
+
+      assertThat(state.peers("p")).extracting(PeerRecord::peer).containsExactly("new 0", "new 1", "kept 3000");
+      assertThat(state.peers("other")).hasSize(1);
+    }
+  }
 
   @ParameterizedTest
   @CsvSource(textBlock = """

@@ -3,19 +3,27 @@ package io.edgesync.sync.answer;
 import io.edgesync.sync.rights.AnsweringSessions.Verdict;
 import io.edgesync.sync.rights.Audit;
 import io.edgesync.xfer.artifact.ProjectCode;
+import io.edgesync.xfer.card.CFileCard;
 import io.edgesync.xfer.card.Card;
 import io.edgesync.xfer.card.CommentCard;
+import io.edgesync.xfer.card.ConfigCard;
 import io.edgesync.xfer.card.CookieCard;
+import io.edgesync.xfer.card.FileCard;
 import io.edgesync.xfer.card.LoginCard;
 import io.edgesync.xfer.card.PragmaCard;
+import io.edgesync.xfer.card.UvFileCard;
 import io.edgesync.xfer.round.Principal;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** What is written down of one request. One request, one thread. */
 final class AuditLines {
+
+  private static final Set<Class<?>> BRINGING = Set.of(FileCard.class, CFileCard.class, UvFileCard.class,
+      ConfigCard.class);
 
   private final Audit audit;
   private final ProjectCode project;
@@ -42,21 +50,26 @@ final class AuditLines {
   void write(boolean isFinished) {
     LoginCard login = state.asked.login();
     if (login != null) {
-      line("login", "user=" + Audit.quoted(login.user()) + " outcome=" + (state.login == null ? "failed" : "accepted"));
+      line(state.login == null ? Audit.Kind.FAILED_LOGIN : Audit.Kind.LOGIN, "login",
+          "user=" + Audit.quoted(login.user()) + " outcome=" + (state.login == null ? "failed" : "accepted"));
     }
     if (state.verdict instanceof Verdict.Proven(String node, boolean isNew) && isNew) {
-      line("login", "node=" + node + " outcome=accepted");
+      line(Audit.Kind.LOGIN, "login", "node=" + node + " outcome=accepted");
     } else if (state.verdict instanceof Verdict.Refused(String why)) {
-      line("login", "outcome=failed reason=" + Audit.quoted(why));
+      line(Audit.Kind.FAILED_LOGIN, "login", "outcome=failed reason=" + Audit.quoted(why));
     }
     String letters = state.rights.letters().isEmpty() ? "-" : state.rights.letters();
     boolean isRefused = !state.denial.isEmpty();
-    line(isRefused ? "refused" : "round", "who=" + who() + " asked=" + asked() + " letters=" + letters + " outcome="
-        + (isRefused ? Audit.quoted(state.denial) : isFinished ? "ok" : "failed"));
+    Audit.Kind kind = isRefused
+        ? Audit.Kind.REFUSED
+        : asked.keySet().stream().anyMatch(BRINGING::contains) ? Audit.Kind.CHANGE : Audit.Kind.ROUND;
+    line(kind, isRefused ? "refused" : "round",
+        "who=" + who() + " asked=" + asked() + " letters=" + letters + " outcome="
+            + (isRefused ? Audit.quoted(state.denial) : isFinished ? "ok" : "failed"));
   }
 
-  private void line(String what, String rest) {
-    audit.write(source(), what + " project=" + project + " link=" + Audit.quoted(link()) + " " + rest);
+  private void line(Audit.Kind kind, String what, String rest) {
+    audit.write(kind, source(), what + " project=" + project + " link=" + Audit.quoted(link()) + " " + rest);
   }
 
   private String who() {

@@ -2,7 +2,9 @@ package io.edgesync.sync.rights;
 
 import io.edgesync.sync.BoundedMap;
 import io.edgesync.sync.SyncClock;
+import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.slf4j.LoggerFactory;
 
@@ -15,8 +17,9 @@ import org.slf4j.LoggerFactory;
  * refused project=1d7f… who=nobody link="http 10.0.0.9" asked=push letters=- outcome="not authorized to write"
  * </pre>
  *
- * Words of others are quoted, escaped and cut; nothing secret is in a line. There are so many lines for each source, by what the transport knows of
- * it, and so many in all; a line that may go out again says how many of its source did not. Thread-safe.
+ * Words of others are quoted, escaped and cut; nothing secret is in a line. There are so many lines of each kind for each source, by what the transport
+ * knows of it, and so many of each kind in all: harmless rounds hide no login and no refusal. A line that may go out again says how many of its kind and source
+ * did not. Thread-safe.
  */
 public final class Audit {
 
@@ -27,6 +30,13 @@ public final class Audit {
   private static final double NANOS_PER_SECOND = 1e9;
   private static final Pace OF_ONE = new Pace(120, 1);
   private static final Pace OF_ALL = new Pace(1200, 20);
+
+  /** What lines count against apart from each other. */
+  public enum Kind {
+    FAILED_LOGIN, LOGIN, REFUSED,
+    /** A round that brought something. */
+    CHANGE, ROUND
+  }
 
   /** Lines at once, and lines a second in the long run. */
   private record Pace(double burst, double perSecond) {}
@@ -50,13 +60,24 @@ public final class Audit {
 
   private final SyncClock clock;
   private final Consumer<String> lines;
-  private final Bucket all;
-  private final Map<String, Bucket> sources = BoundedMap.byUse(SOURCES_MAX);
+  private final Map<Kind, Budget> budgets = new EnumMap<>(Kind.class);
+
+  /** Of one kind. */
+  private static final class Budget {
+    final Bucket all;
+    final Map<String, Bucket> sources = BoundedMap.byUse(SOURCES_MAX);
+
+    Budget(long nowNanos) {
+      this.all = new Bucket(OF_ALL, nowNanos);
+    }
+  }
 
   public Audit(SyncClock clock, Consumer<String> lines) {
     this.clock = clock;
     this.lines = lines;
-    this.all = new Bucket(OF_ALL, clock.nanoTime());
+    for (Kind kind : Kind.values()) {
+      budgets.put(kind, new Budget(clock.nanoTime()));
+    }
   }
 
   /** To the log. */
@@ -73,11 +94,13 @@ public final class Audit {
    * @param source whom the line counts against: nothing that somebody may choose freely
    * @param line   made of plain words, and of words of others by {@link #quoted}
    */
-  public void write(String source, String line) {
+  public void write(Kind kind, String source, String line) {
     long suppressed;
     synchronized (this) {
       long now = clock.nanoTime();
-      Bucket its = sources.computeIfAbsent(source, _ -> new Bucket(OF_ONE, now));
+      Budget budget = Objects.requireNonNull(budgets.get(kind));
+      Bucket all = budget.all;
+      Bucket its = budget.sources.computeIfAbsent(source, _ -> new Bucket(OF_ONE, now));
       its.refill(OF_ONE, now);
       all.refill(OF_ALL, now);
       if (its.left < 1 || all.left < 1) {

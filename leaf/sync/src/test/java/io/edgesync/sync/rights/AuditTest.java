@@ -3,6 +3,7 @@ package io.edgesync.sync.rights;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.edgesync.sync.SyncClock;
+import io.edgesync.sync.rights.Audit.Kind;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,24 +28,38 @@ class AuditTest {
   @Test
   void aFloodFromOneSourceIsCutAndCounted() {
     for (int i = 0; i < 1000; i++) {
-      audit.write("a", "x");
+      audit.write(Kind.ROUND, "a", "x");
     }
     assertThat(lines).hasSize(120);
-    audit.write("b", "y");
+    audit.write(Kind.ROUND, "b", "y");
     assertThat(lines.getLast()).isEqualTo("y");
 
     nanos += 1_000_000_000L;
-    audit.write("a", "x");
+    audit.write(Kind.ROUND, "a", "x");
     assertThat(lines.getLast()).isEqualTo("x suppressed=880");
   }
 
   @Test
   void aFloodFromManySourcesIsCutToo() {
     for (int i = 0; i < 5000; i++) {
-      audit.write("source " + i, "x");
+      audit.write(Kind.ROUND, "source " + i, "x");
     }
 
     assertThat(lines).hasSize(1200);
+  }
+
+  @Test
+  void harmlessRoundsHideNoLoginAndNoRefusal() {
+    for (int i = 0; i < 5000; i++) {
+      audit.write(Kind.ROUND, "source " + i % 50, "x");
+      audit.write(Kind.LOGIN, "source " + i % 50, "x");
+    }
+    lines.clear();
+
+    List<Kind> others = List.of(Kind.FAILED_LOGIN, Kind.REFUSED, Kind.CHANGE);
+    others.forEach(kind -> audit.write(kind, "source 1", kind.name()));
+
+    assertThat(lines).containsExactlyElementsOf(others.stream().map(Kind::name).toList());
   }
 
   @Test
