@@ -76,6 +76,7 @@ public final class Daemon implements AutoCloseable {
   private final String node;
   private final Broker broker;
   private final LinkDomains linkDomains;
+  private final CopiedKeys copiedKeys = new CopiedKeys();
   private final SyncSubjects subjects;
   private final List<NatsBus> foreign = new ArrayList<>();
   private final Ways ways;
@@ -250,6 +251,7 @@ public final class Daemon implements AutoCloseable {
       @Override
       public void linkDown(LinkStatus link) {
         String domain = linkDomains.down(link);
+        copiedKeys.down(link, System.nanoTime()).ifPresent(LOG::warn);
         if (linkDomains.size(domain) == 0) {
           projects.all().forEach(project -> project.peers().domainDown(domain));
           if (presence != null) {
@@ -291,8 +293,12 @@ public final class Daemon implements AutoCloseable {
         httpAddress, projects.all().stream().map(project -> project.repository().file()).toList());
   }
 
+  private LinkState link(LinkStatus link) {
+    return Upstreams.state(link, node, copiedKeys.of(link, System.nanoTime()));
+  }
+
   private List<LinkState> links() {
-    List<LinkState> links = new ArrayList<>(broker.links().stream().map(link -> Upstreams.state(link, node)).toList());
+    List<LinkState> links = new ArrayList<>(broker.links().stream().map(this::link).toList());
     foreign.forEach(bus -> links.add(Upstreams.state(bus.status())));
     return links;
   }

@@ -36,7 +36,7 @@ record MeshHealth(Broker broker, List<NatsBus> foreign) implements DaemonHealth.
       return List.of();
     }
     return Stream
-        .concat(hubs.stream().map(hub -> Upstreams.state(hub, broker.serverName())),
+        .concat(hubs.stream().map(hub -> Upstreams.state(hub, broker.serverName(), null)),
             connections.stream().map(Upstreams::state))
         .map(state -> new DaemonHealth.Problem("mesh", state.remote(),
             state.lastError().isEmpty() ? "not connected yet" : state.lastError()))

@@ -8,6 +8,7 @@ import io.edgesync.mesh.leafnode.LinkStatus;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -76,8 +77,11 @@ record Upstreams(List<LeafRemote> links, List<ForeignServer> servers) {
     return node.equals(link.peerKey()) || node.equals(link.peerName());
   }
 
-  /** @param node our own key */
-  static LinkState state(LinkStatus link, String node) {
+  /**
+   * @param node our own key
+   * @param copied what is to be said where the other end's key is there twice
+   */
+  static LinkState state(LinkStatus link, String node, @Nullable String copied) {
     String kind = switch (link.direction()) {
       case SOLICITED -> "leafnode-out";
       case ACCEPTED -> "leafnode-in";
@@ -91,7 +95,7 @@ record Upstreams(List<LeafRemote> links, List<ForeignServer> servers) {
     String remote = peer == null || link.direction() == LinkStatus.Direction.SOLICITED
         ? link.address()
         : peer + "@" + link.address();
-    String error = isNamesake(link, node) ? NAMESAKE : link.lastError();
+    String error = isNamesake(link, node) ? NAMESAKE : copied != null ? copied : link.lastError();
     return new LinkState(kind, remote, state, error == null ? "" : error);
   }
 }
