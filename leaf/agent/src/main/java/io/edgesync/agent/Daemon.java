@@ -78,7 +78,8 @@ public final class Daemon implements AutoCloseable {
   private final LinkDomains linkDomains;
   private final CopiedKeys copiedKeys = new CopiedKeys();
   private final SyncSubjects subjects;
-  private final List<NatsBus> foreign = new ArrayList<>();
+  /** By the way that leads through it. */
+  private final Map<Way, NatsBus> foreign = new LinkedHashMap<>();
   private final Ways ways;
   private final DaemonRights rights;
   private final @Nullable InetSocketAddress httpAddress;
@@ -205,9 +206,10 @@ public final class Daemon implements AutoCloseable {
     all.add(own(Way.byLinks(new PeerEndpoint(broker.bus(), subjects, node, linkDomains::origin), linkDomains)));
     for (ForeignServer server : servers) {
       NatsBus bus = own(NatsBus.open(options.meshLogin().of(NatsBusOptions.of(server, identity, inboxPrefix()))));
-      foreign.add(bus);
       Principal.Mesh origin = new Principal.Mesh("server " + server.address(), options.meshLogin().account());
-      all.add(own(Way.byForeignServer(new PeerEndpoint(bus, subjects, node, _ -> origin), server.address())));
+      Way way = own(Way.byForeignServer(new PeerEndpoint(bus, subjects, node, _ -> origin), server.address()));
+      foreign.put(way, bus);
+      all.add(way);
     }
     return new Ways(all);
   }
@@ -232,9 +234,11 @@ public final class Daemon implements AutoCloseable {
   }
 
   private void followLinks(@Nullable Presence presence) {
-    for (int i = 0; i < foreign.size() && presence != null; i++) {
-      String domain = Objects.requireNonNull(ways.all().get(i + 1).foreignName());
-      foreign.get(i).onUp(() -> presence.domainUp(domain));
+    if (presence != null) {
+      foreign.forEach((way, bus) -> {
+        String domain = Objects.requireNonNull(way.foreignName());
+        bus.onUp(() -> presence.domainUp(domain));
+      });
     }
     broker.onLink(new LinkListener() {
       @Override
@@ -269,7 +273,7 @@ public final class Daemon implements AutoCloseable {
     }
     routes.addPage("/healthz",
         new DaemonHealth(() -> projects.all().stream().map(ServedProject::repository).toList(),
-            new MeshHealth(broker, foreign)));
+            new MeshHealth(broker, List.copyOf(foreign.values()))));
     routes.addPage("/status", new StatusPage(this::status));
     Page metrics = telemetry.page();
     if (metrics != null) {
@@ -299,7 +303,7 @@ public final class Daemon implements AutoCloseable {
 
   private List<LinkState> links() {
     List<LinkState> links = new ArrayList<>(broker.links().stream().map(this::link).toList());
-    foreign.forEach(bus -> links.add(Upstreams.state(bus.status())));
+    foreign.values().forEach(bus -> links.add(Upstreams.state(bus.status())));
     return links;
   }
 

@@ -189,8 +189,16 @@ final class Exchange {
       String type = answer.isClone() ? UNCOMPRESSED : head.contentType();
       EncodedBody encoded = XferBody.encode(answer, Principal.NOBODY, null,
           type.equals(COMPRESSED) ? BodyForm.ZLIB : BodyForm.PLAIN);
-      visit.handler().made(answer);
-      return new Made(type, encoded);
+      boolean isMade = false;
+      try {
+        visit.handler().made(answer);
+        isMade = true;
+        return new Made(type, encoded);
+      } finally {
+        if (!isMade) {
+          encoded.close();
+        }
+      }
     }
   }
 

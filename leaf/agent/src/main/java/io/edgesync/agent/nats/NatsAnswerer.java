@@ -93,7 +93,11 @@ public final class NatsAnswerer implements AutoCloseable {
         return;
       }
       open.put(key, answer);
-      answer.thread = Thread.ofVirtual().name("answer-nats").start(answer);
+      answer.thread.start();
+      if (closed) {
+        // Which may have looked at the open ones already.
+        answer.end();
+      }
     }
     if (answer != null) {
       answer.onPart(part);
@@ -170,8 +174,7 @@ public final class NatsAnswerer implements AutoCloseable {
     private final String round;
     private final PartsIn in;
     private final PartsOut out;
-    /** Written by the Bus handler that starts it, read by close. */
-    private volatile @Nullable Thread thread;
+    private final Thread thread = Thread.ofVirtual().name("answer-nats").unstarted(this);
 
     Answer(String key, ProjectCode project, String reply, Delivery first) {
       this.key = key;
@@ -311,22 +314,18 @@ public final class NatsAnswerer implements AutoCloseable {
     }
 
     private void tell(Part part) {
-      endpoint.bus().publish(part.toMessage(reply, null, round, Headers.NONE));
+      endpoint.tell(part.toMessage(reply, null, round, Headers.NONE));
     }
 
     void end() {
       in.fail(new PartsIn.BrokenException("shutting down", null));
       out.stop("shutting down");
-      Thread running = thread;
-      if (running != null) {
-        running.interrupt();
-      }
+      thread.interrupt();
     }
 
     void join() {
-      Thread running = thread;
       try {
-        if (running != null && !running.join(Duration.ofSeconds(3))) {
+        if (thread.isAlive() && !thread.join(Duration.ofSeconds(3))) {
           LOG.warn("round still being answered at shutdown project={} round={}", project, round);
         }
       } catch (InterruptedException e) {

@@ -191,7 +191,7 @@ public final class NatsTransport implements Transport {
     }
 
     private void tell(Part part) {
-      endpoint.bus().publish(part.toMessage(subject, inbox, round.id().token(), Headers.NONE));
+      endpoint.tell(part.toMessage(subject, inbox, round.id().token(), Headers.NONE));
     }
   }
 }

@@ -80,6 +80,15 @@ public final class PeerEndpoint implements AutoCloseable {
     return bus;
   }
 
+  /** Publishes; once the Bus is closed there is nobody to be told. */
+  void tell(Message message) {
+    try {
+      bus.publish(message);
+    } catch (IllegalStateException closing) {
+      // Whoever waits for it meets the end of the exchange by himself.
+    }
+  }
+
   public SyncSubjects subjects() {
     return subjects;
   }

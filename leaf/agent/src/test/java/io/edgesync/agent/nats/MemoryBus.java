@@ -29,6 +29,9 @@ final class MemoryBus implements Bus {
   private final List<Taker> takers = new CopyOnWriteArrayList<>();
   private final int payloadBytesMax;
   private volatile Predicate<Message> lose = message -> false;
+  /** Then publishing fails, as on any Bus. */
+  volatile boolean closed;
+  final AtomicInteger refused = new AtomicInteger();
   final AtomicInteger published = new AtomicInteger();
   final AtomicInteger largestBytes = new AtomicInteger();
   final AtomicLong payloadBytes = new AtomicLong();
@@ -50,6 +53,10 @@ final class MemoryBus implements Bus {
 
   @Override
   public void publish(Message message) {
+    if (closed) {
+      refused.incrementAndGet();
+      throw new IllegalStateException("closed");
+    }
     published.incrementAndGet();
     payloadBytes.addAndGet(message.payload().length);
     largestBytes.accumulateAndGet(message.payload().length + message.headers().encode().length, Math::max);

@@ -160,6 +160,33 @@ class NatsTransportTest {
   }
 
   @Test
+  void anAnswerThatOutlivesTheBusTellsNobodyAndEndsNoThread() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch release = new CountDownLatch(1);
+    answers.set((round, request) -> {
+      begun.countDown();
+      release.await();
+      return CardSource.of();
+    });
+    Thread asking = Thread.ofVirtual().start(() -> {
+      try {
+        exchange(PROJECT);
+      } catch (TransportException | InterruptedException expected) {
+        // The answer never comes.
+      }
+    });
+    begun.await();
+    bus.closed = true;
+    int before = bus.refused.get();
+
+    // Its signs of life go on, into nothing.
+    org.awaitility.Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> bus.refused.get() > before + 2);
+    release.countDown();
+    asking.interrupt();
+    asking.join();
+  }
+
+  @Test
   void whatIsTooMuchAtOnceIsRefusedWithATimeToComeBack() throws Exception {
     CountDownLatch begun = new CountDownLatch(1);
     CountDownLatch release = new CountDownLatch(1);

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,6 +27,25 @@ class BesideTest {
 
   @TempDir
   private Path directory = Path.of("");
+
+  @Test
+  void whatCouldNotBeSaidIsSaidAgainWithoutAnotherNudge() throws Exception {
+    LinkedBlockingQueue<Map<String, String>> announced = new LinkedBlockingQueue<>();
+    AtomicBoolean failed = new AtomicBoolean();
+    NewRepository how = new NewRepository("admin", "secret", null, HashPolicy.SHA3, InstantSource.system(),
+        new Random(1));
+    try (Repository repository = Repository.create(directory.resolve("notes.fossil"), how);
+        Beside beside = new Beside(repository, RepositorySettings.STANDARD.withUnversioned(true), digests -> {
+          if (failed.compareAndSet(false, true)) {
+            throw new IllegalStateException("the first one fails");
+          }
+          announced.add(digests);
+        })) {
+      beside.start();
+
+      assertThat(announced.take()).containsKey("uv");
+    }
+  }
 
   /** Whoever gave it to us holds it still, and hears of the removal by this alone. */
   @Test

@@ -39,6 +39,21 @@ class FileEventsTest {
     }
   }
 
+  @Test
+  void aDirectoryThatCannotBeWatchedCostsNobodyElseAWord() throws Exception {
+    Path real = directory.toRealPath();
+    Path file = real.resolve("a.fossil");
+    AtomicInteger told = new AtomicInteger();
+    try (FileEvents events = FileEvents.start()) {
+      events.watch(real.resolve("nowhere").resolve("b.fossil"), () -> {});
+      events.watchDirectory(real.resolve("nowhere"), () -> {});
+      events.watch(file, told::incrementAndGet);
+
+      Files.writeString(file, "x");
+      await(told);
+    }
+  }
+
   private static void await(AtomicInteger count) {
     Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> count.get() > 0);
   }

@@ -1,9 +1,8 @@
 package io.edgesync.sync.answer;
 
 import io.edgesync.repository.artifact.ArtifactStore;
-import io.edgesync.repository.artifact.ArtifactStore.Known;
-import io.edgesync.repository.artifact.ArtifactStore.Presence;
 import io.edgesync.repository.artifact.ArtifactWriter;
+import io.edgesync.sync.Offers;
 import io.edgesync.sync.send.BlockedPragma;
 import io.edgesync.sync.send.Inflated;
 import io.edgesync.sync.send.Item;
@@ -13,35 +12,44 @@ import io.edgesync.xfer.card.FileCard;
 import io.edgesync.xfer.card.IgotCard;
 import io.edgesync.xfer.card.MessageCard;
 import io.edgesync.xfer.card.OversizeCard;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The cards of one request that bring artifacts, offer them or ask for them. */
 final class ArtifactCards {
 
-  /** Names looked up at once. */
-  private static final int LOOKUPS = 1000;
   /** Anybody may ask, many at once; what is not answered in one reply is asked for again in the next request. */
   private static final int GIMMES_MAX = 50_000;
 
   private final ArtifactStore store;
   private final AnswerLimits limits;
   private final RequestState state;
-  private final List<IgotCard> unseen = new ArrayList<>();
+  private final Offers offers;
   private @Nullable ArtifactWriter writer;
-  private boolean isNextPrivate;
 
   ArtifactCards(ArtifactStore store, AnswerLimits limits, RequestState state) {
     this.store = store;
     this.limits = limits;
     this.state = state;
+    this.offers = new Offers(store, () -> state.rights.syncPrivate(), new Offers.Taker() {
+      @Override
+      public void lacking(Hash name, boolean isPrivate) {
+        (isPrivate ? state.wantedPrivately : state.wanted).add(name);
+      }
+
+      @Override
+      public void privateThere(Hash name) {
+        if (!state.isRepeated) {
+          writer().markPrivate(name);
+        }
+      }
+    });
   }
 
   void file(FileCard file) {
     if (mayStore()) {
-      boolean isPrivate = takeMark();
-      if (takes(isPrivate)) {
+      boolean isPrivate = offers.takeMark();
+      if (!state.isRepeated && offers.takes(isPrivate)) {
         Inflated.store(file, isPrivate, state.peer, writer());
       }
       arrived(file.name());
@@ -50,8 +58,8 @@ final class ArtifactCards {
 
   void cfile(CFileCard file) {
     if (mayStore()) {
-      boolean isPrivate = takeMark();
-      if (takes(isPrivate)) {
+      boolean isPrivate = offers.takeMark();
+      if (!state.isRepeated && offers.takes(isPrivate)) {
         writer().stored(file.name(), file.deltaSource(), file.expandedBytes(), file.content(), isPrivate);
       }
       arrived(file.name());
@@ -59,7 +67,7 @@ final class ArtifactCards {
   }
 
   void nextIsPrivate() {
-    isNextPrivate = true;
+    offers.nextIsPrivate();
     if (!state.rights.syncPrivate()) {
       state.append("not authorized to sync private content");
     }
@@ -70,16 +78,6 @@ final class ArtifactCards {
       state.fatal("not authorized to write");
     }
     return state.pushes;
-  }
-
-  private boolean takeMark() {
-    boolean isPrivate = isNextPrivate;
-    isNextPrivate = false;
-    return isPrivate;
-  }
-
-  private boolean takes(boolean isPrivate) {
-    return !state.isRepeated && (!isPrivate || state.rights.syncPrivate());
   }
 
   private void arrived(Hash name) {
@@ -95,10 +93,7 @@ final class ArtifactCards {
       return;
     }
     state.held.add(card.name());
-    unseen.add(card);
-    if (unseen.size() >= LOOKUPS) {
-      lookUp();
-    }
+    offers.add(card);
   }
 
   void gimme(Hash name) {
@@ -108,40 +103,9 @@ final class ArtifactCards {
     }
   }
 
-  private void lookUp() {
-    List<Known> found = store.lookupAll(unseen.stream().map(IgotCard::name).toList());
-    for (int i = 0; i < unseen.size(); i++) {
-      Known known = found.get(i);
-      if (!known.isShunned()) {
-        if (unseen.get(i).isPrivate()) {
-          offeredPrivately(unseen.get(i).name(), known);
-        } else if (lacks(known) || (known.isHeld() && known.isPrivate())) {
-          // That what is private here is public there has to be proven by its content.
-          state.wanted.add(unseen.get(i).name());
-        }
-      }
-    }
-    unseen.clear();
-  }
-
-  private static boolean lacks(Known known) {
-    return known.presence() == Presence.ABSENT || known.presence() == Presence.PHANTOM;
-  }
-
-  /** Without the right to it nobody makes something private that is public here; a phantom that its holder will not give is asked for no more. */
-  private void offeredPrivately(Hash name, Known known) {
-    boolean mayMark = state.rights.syncPrivate() || known.presence() == Presence.PHANTOM;
-    if (mayMark && known.presence() != Presence.ABSENT && !known.isPrivate() && !state.isRepeated) {
-      writer().markPrivate(name);
-    }
-    if (lacks(known) && state.rights.syncPrivate()) {
-      state.wantedPrivately.add(name);
-    }
-  }
-
   /** A card whose payload is larger than what is read here. */
   void oversize(OversizeCard card) {
-    isNextPrivate = false;
+    offers.takeMark();
     if (mayStore() && Hash.isHash(card.name())) {
       refuse(new BlockedPragma(new Hash(card.name()), card.payloadBytes(), card.limitBytes()));
     }
@@ -173,7 +137,7 @@ final class ArtifactCards {
 
   /** Stores what is pending; the names that became available. */
   List<Hash> finish() {
-    lookUp();
+    offers.lookUp();
     if (writer == null) {
       return List.of();
     }

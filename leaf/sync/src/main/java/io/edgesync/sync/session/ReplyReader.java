@@ -1,10 +1,9 @@
 package io.edgesync.sync.session;
 
 import io.edgesync.repository.artifact.ArtifactStore;
-import io.edgesync.repository.artifact.ArtifactStore.Known;
-import io.edgesync.repository.artifact.ArtifactStore.Presence;
 import io.edgesync.repository.artifact.ArtifactWriter;
 import io.edgesync.repository.artifact.Provenance;
+import io.edgesync.sync.Offers;
 import io.edgesync.sync.PeerHello;
 import io.edgesync.sync.PeerText;
 import io.edgesync.sync.reconcile.RangeCards;
@@ -26,8 +25,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReplyReader implements CardSink, AutoCloseable {
 
-  /** Names looked up at once. */
-  private static final int LOOKUPS = 1000;
   /** The names of the empty artifact; any other name with no bytes is a server's way to say that it cannot give it. */
   private static final Set<String> EMPTY_ARTIFACTS = Set.of("da39a3ee5e6b4b0d3255bfef95601890afd80709",
       "a7ffc6f8bf1ed76651c14756a061d662f580ff4de43b49fa82d80a4b80f8434a");
@@ -39,13 +36,12 @@ final class ReplyReader implements CardSink, AutoCloseable {
   private final Provenance provenance;
   private final Set<Hash> unnamed;
   private @Nullable ArtifactWriter writer;
-  private final List<IgotCard> unseen = new ArrayList<>();
+  private final Offers offers;
   private final List<Hash> offered = new ArrayList<>();
   private final List<Hash> asked = new ArrayList<>();
   private final List<Blocked> blocked = new ArrayList<>();
   private final List<Hash> unavailable = new ArrayList<>();
   private final ServerWords words = new ServerWords();
-  private boolean isNextPrivate;
   private @Nullable String pushDenial;
   private @Nullable String cookie;
   private @Nullable PeerHello hello;
@@ -64,6 +60,17 @@ final class ReplyReader implements CardSink, AutoCloseable {
     this.privateToo = privateToo;
     this.offersMax = offersMax;
     this.provenance = provenance;
+    this.offers = new Offers(store, () -> privateToo, new Offers.Taker() {
+      @Override
+      public void lacking(Hash name, boolean isPrivate) {
+        offered.add(name);
+      }
+
+      @Override
+      public void privateThere(Hash name) {
+        writer().markPrivate(name);
+      }
+    });
   }
 
   /** Card bytes so far. */
@@ -85,19 +92,16 @@ final class ReplyReader implements CardSink, AutoCloseable {
     switch (card) {
       case FileCard file -> artifact(file);
       case CFileCard file -> {
-        boolean isPrivate = takeMark();
-        if (takes(isPrivate)) {
+        boolean isPrivate = offers.takeMark();
+        if (pulls && offers.takes(isPrivate)) {
           writer().stored(file.name(), file.deltaSource(), file.expandedBytes(), file.content(), isPrivate);
         }
       }
-      case PrivateCard() -> isNextPrivate = true;
+      case PrivateCard() -> offers.nextIsPrivate();
       case IgotCard igot -> {
         unnamed.remove(igot.name());
         if (pulls && offered.size() < offersMax) {
-          unseen.add(igot);
-          if (unseen.size() >= LOOKUPS) {
-            lookUp();
-          }
+          offers.add(igot);
         }
       }
       case GimmeCard(Hash name) -> {
@@ -114,25 +118,14 @@ final class ReplyReader implements CardSink, AutoCloseable {
   }
 
   private void artifact(FileCard file) {
-    boolean isPrivate = takeMark();
+    boolean isPrivate = offers.takeMark();
     if (file.content().size() == 0 && file.deltaSource() == null && !EMPTY_ARTIFACTS.contains(file.name().hex())) {
       if (unavailable.size() < offersMax) {
         unavailable.add(file.name());
       }
-    } else if (takes(isPrivate)) {
+    } else if (pulls && offers.takes(isPrivate)) {
       Inflated.store(file, isPrivate, hello, writer());
     }
-  }
-
-  private boolean takeMark() {
-    boolean isPrivate = isNextPrivate;
-    isNextPrivate = false;
-    return isPrivate;
-  }
-
-  /** Whether an artifact is for us: not when it is private and such were not asked for, nor when nothing was. */
-  private boolean takes(boolean isPrivate) {
-    return pulls && (privateToo || !isPrivate);
   }
 
   private void pragma(PragmaCard pragma) {
@@ -156,7 +149,7 @@ final class ReplyReader implements CardSink, AutoCloseable {
   }
 
   private void oversize(OversizeCard card) {
-    isNextPrivate = false;
+    offers.takeMark();
     if (Hash.isHash(card.name())) {
       block(new BlockedPragma(new Hash(card.name()), card.payloadBytes(), card.limitBytes()));
     } else {
@@ -167,34 +160,6 @@ final class ReplyReader implements CardSink, AutoCloseable {
   private void block(BlockedPragma artifact) {
     if (blocked.size() < Wants.BLOCKED_MAX) {
       blocked.add(new Blocked(artifact.name(), artifact.text()));
-    }
-  }
-
-  private void lookUp() {
-    List<Known> found = store.lookupAll(unseen.stream().map(IgotCard::name).toList());
-    for (int i = 0; i < unseen.size(); i++) {
-      Known known = found.get(i);
-      if (!known.isShunned()) {
-        offered(unseen.get(i), known);
-      }
-    }
-    unseen.clear();
-  }
-
-  /** That what is private here is public there has to be proven by its content, so it is asked for, too. */
-  private void offered(IgotCard igot, Known known) {
-    boolean lacks = known.presence() == Presence.ABSENT || known.presence() == Presence.PHANTOM;
-    if (igot.isPrivate()) {
-      boolean mayMark = privateToo || known.presence() == Presence.PHANTOM;
-      if (mayMark && known.presence() != Presence.ABSENT && !known.isPrivate()) {
-        writer().markPrivate(igot.name());
-      }
-      lacks &= privateToo;
-    } else {
-      lacks |= known.isHeld() && known.isPrivate();
-    }
-    if (lacks) {
-      offered.add(igot.name());
     }
   }
 
@@ -212,7 +177,7 @@ final class ReplyReader implements CardSink, AutoCloseable {
 
   /** Stores what is pending and reports. */
   ReplyFacts finish() {
-    lookUp();
+    offers.lookUp();
     String violation = words.violation();
     ArtifactWriter.Receipt receipt = writer == null ? ArtifactWriter.Receipt.NOTHING : writer.finish();
     for (ArtifactWriter.Refusal refusal : receipt.refusals()) {
