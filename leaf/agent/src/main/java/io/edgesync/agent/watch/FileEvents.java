@@ -19,10 +19,19 @@ import org.slf4j.LoggerFactory;
 /**
  * Hears of writes to files by other processes, through the directories they lie in. The files themselves are never opened:
  * SQLite's locks would be lost with the descriptor.
+ *
+ * <p>A transaction with a rollback journal shows in its journal's coming and going. Each page that it writes would be an event of its own, some hundred
+ * of them for a small commit, while whoever writes waits for the processor: these are asked for only where a log ({@code -wal}) is written to.
  */
 public final class FileEvents implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(FileEvents.class);
+
+  private static final String LOG_SUFFIX = "-wal";
+  private static final WatchEvent.Kind<?>[] NAMES = {StandardWatchEventKinds.ENTRY_CREATE,
+      StandardWatchEventKinds.ENTRY_DELETE};
+  private static final WatchEvent.Kind<?>[] ALL = {StandardWatchEventKinds.ENTRY_CREATE,
+      StandardWatchEventKinds.ENTRY_DELETE, StandardWatchEventKinds.ENTRY_MODIFY};
 
   private final WatchService watcher;
   private final Map<Path, Runnable> listeners = new ConcurrentHashMap<>();
@@ -39,9 +48,8 @@ public final class FileEvents implements AutoCloseable {
   }
 
   /**
-   * Calls {@code listener} after each write to the database {@code file} or its journals, but for those in the middle of a
-   * transaction with a rollback journal; it must not block. One that leaves its journal where it is ({@code PRAGMA
-   * journal_mode=PERSIST}) is not told of.
+   * Calls {@code listener} after each transaction on the database {@code file}; it must not block. One that leaves its journal where it is
+   * ({@code PRAGMA journal_mode=PERSIST} or {@code TRUNCATE}) or has none is not told of.
    *
    * @param file its real path
    */
@@ -75,8 +83,9 @@ public final class FileEvents implements AutoCloseable {
 
   private void register(Path directory) {
     try {
-      directory.register(watcher, StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_MODIFY,
-          StandardWatchEventKinds.ENTRY_DELETE);
+      boolean isLogged = listeners.keySet().stream()
+          .anyMatch(file -> directory.equals(file.getParent()) && Files.exists(Path.of(file + LOG_SUFFIX)));
+      directory.register(watcher, isLogged || directories.containsKey(directory) ? ALL : NAMES);
     } catch (IOException e) {
       LOG.warn("directory is not watched, what is in it is only polled directory={} error={}", directory, e.toString());
     }
@@ -89,6 +98,10 @@ public final class FileEvents implements AutoCloseable {
         Set<Path> written = new HashSet<>();
         for (WatchEvent<?> event : key.pollEvents()) {
           if (event.context() instanceof Path name && key.watchable() instanceof Path directory) {
+            if (isLogMade(event, name)) {
+              // What is written to it from now on is heard; what was before, whoever is told will see.
+              register(directory);
+            }
             if (!isBeginning(event, name)) {
               written.add(directory.resolve(database(name.toString())));
             }
@@ -118,6 +131,10 @@ public final class FileEvents implements AutoCloseable {
     }
   }
 
+  private static boolean isLogMade(WatchEvent<?> event, Path name) {
+    return event.kind().equals(StandardWatchEventKinds.ENTRY_CREATE) && name.toString().endsWith(LOG_SUFFIX);
+  }
+
   private static boolean isBeginning(WatchEvent<?> event, Path name) {
     return event.kind().equals(StandardWatchEventKinds.ENTRY_CREATE) && name.toString().endsWith("-journal");
   }
@@ -132,7 +149,7 @@ public final class FileEvents implements AutoCloseable {
   }
 
   private static String database(String name) {
-    for (String suffix : new String[]{"-journal", "-wal", "-shm"}) {
+    for (String suffix : new String[]{"-journal", LOG_SUFFIX, "-shm"}) {
       if (name.endsWith(suffix)) {
         return name.substring(0, name.length() - suffix.length());
       }

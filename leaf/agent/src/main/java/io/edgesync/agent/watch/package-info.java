@@ -1,10 +1,10 @@
 /**
- * Notices what happens to a repository, whoever did it: {@link io.edgesync.agent.watch.FileEvents} hears of writes to the file
- * and its journals, {@link io.edgesync.agent.watch.RepositoryWatch} then asks the repository what is new, keeps the fingerprint
+ * Notices what happens to a repository, whoever did it: {@link io.edgesync.agent.watch.FileEvents} hears of transactions by their
+ * journals, {@link io.edgesync.agent.watch.RepositoryWatch} then asks the repository what is new, keeps the fingerprint
  * and tells its listener.
  *
  * <pre>
- * fossil commit → journal appears, file changes, journal goes → FileEvents → RepositoryWatch.nudge → data_version → new names
+ * fossil commit → journal appears, journal goes → FileEvents → RepositoryWatch.nudge → data_version → new names
  * </pre>
  *
  * A slow poll is the safety net for file systems without events. Nothing here opens the file but through the repository.

@@ -30,7 +30,7 @@ class FileEventsTest {
           real.resolve("a.fossil-journal"));
       Files.writeString(file, "pages as they are");
       // Events come in their order: those above were heard when this one is.
-      Files.writeString(other, "x");
+      Files.delete(Files.writeString(real.resolve("b.fossil-journal"), ""));
       await(toldOfOther);
       assertThat(told).hasValue(0);
 
@@ -51,6 +51,22 @@ class FileEventsTest {
 
       Files.writeString(file, "x");
       await(told);
+    }
+  }
+
+  @Test
+  void eachWriteToALogIsToldOf() throws Exception {
+    Path real = directory.toRealPath();
+    Path file = Files.writeString(real.resolve("a.fossil"), "");
+    AtomicInteger told = new AtomicInteger();
+    try (FileEvents events = FileEvents.start()) {
+      events.watch(file, told::incrementAndGet);
+      Path log = Files.createFile(real.resolve("a.fossil-wal"));
+      await(told);
+      int before = told.get();
+
+      Files.writeString(log, "pages as they are");
+      Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> told.get() > before);
     }
   }
 
