@@ -151,7 +151,7 @@ final class CloneTeam implements AutoCloseable {
   }
 
   /** One peer, and the thread that asks it. */
-  private final class Member {
+  private final class Member implements PartReply.Shelf {
     private final Transport transport;
     private final String name;
     private final LinkedBlockingQueue<NameRange> asked = new LinkedBlockingQueue<>();
@@ -187,7 +187,7 @@ final class CloneTeam implements AutoCloseable {
     }
 
     private @Nullable Lost ask(NameRange range) throws InterruptedException {
-      try (PartReply reply = new PartReply(file, range, rounds.limits().artifactBytesMax(), this::put)) {
+      try (PartReply reply = new PartReply(file, range, rounds.limits().artifactBytesMax(), this)) {
         TransportException failure = null;
         try {
           rounds.ask(transport, project, List.of(PartPragma.asking(range),
@@ -234,7 +234,13 @@ final class CloneTeam implements AutoCloseable {
           : new Lost(name, String.valueOf(failure.getMessage()), false, false);
     }
 
-    private boolean put(List<StoredArtifact> artifacts, NameRange given) {
+    @Override
+    public boolean wantsMore() {
+      return !isStopped;
+    }
+
+    @Override
+    public boolean put(List<StoredArtifact> artifacts, NameRange given) {
       synchronized (parts) {
         if (isOver) {
           artifacts.forEach(artifact -> artifact.content().close());
@@ -244,7 +250,7 @@ final class CloneTeam implements AutoCloseable {
       }
       count(artifacts.size(), 0, 0);
       news.add(new News(name, new Shares.Event.Given(name, given), null));
-      return !isStopped;
+      return wantsMore();
     }
   }
 }

@@ -42,6 +42,9 @@ final class PartReply implements CardSink, AutoCloseable {
 
   /** Takes what came. */
   interface Shelf {
+    /** Whether more is wanted, as {@link #put} says it for what comes behind. */
+    boolean wantsMore();
+
     /** Closes the artifacts, and says whether more is wanted; called on another thread than the reader's. */
     boolean put(List<StoredArtifact> artifacts, NameRange given);
   }
@@ -95,6 +98,10 @@ final class PartReply implements CardSink, AutoCloseable {
   }
 
   private void take(CFileCard card) throws IOException {
+    if (!shelf.wantsMore()) {
+      card.close();
+      throw new NoMoreException();
+    }
     Hash name = card.name();
     String wrong = range.contains(name) && name.hex().compareTo(at) >= 0
         ? complaint(card)

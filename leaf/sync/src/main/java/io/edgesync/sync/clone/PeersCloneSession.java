@@ -7,6 +7,7 @@ import io.edgesync.repository.clone.CloneParts;
 import io.edgesync.repository.rebuild.WrongArtifactsException;
 import io.edgesync.sync.PeerHello;
 import io.edgesync.sync.SyncClock;
+import io.edgesync.sync.reconcile.PublicNames;
 import io.edgesync.sync.session.Blocked;
 import io.edgesync.sync.session.Direction;
 import io.edgesync.sync.session.SessionLimits;
@@ -187,10 +188,11 @@ public final class PeersCloneSession {
   private @Nullable SyncOutcome pull(Repository repository) throws InterruptedException {
     SyncOutcome told = null;
     SyncRequest pull = SyncRequest.of(Direction.PULL, request.login()).as(request.selfNode());
+    PublicNames names = PublicNames.following(repository.changes(), repository.artifacts());
     for (Transport transport : peers.values()) {
       SyncOutcome outcome = new SyncSession(repository.artifacts(), transport,
           request.privateToo() ? pull.withPrivate() : pull, rounds.limits(), rounds.clock(), rounds.random(),
-          SyncListener.SILENT).run();
+          SyncListener.SILENT, names).run();
       told = told != null && told.isSuccess() ? told : outcome;
     }
     boolean isOpen = request.privateToo() || !repository.artifacts().phantoms(1, false).isEmpty();
