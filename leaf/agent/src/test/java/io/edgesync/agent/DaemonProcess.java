@@ -67,6 +67,10 @@ final class DaemonProcess implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + httpPort + "/");
   }
 
+  long pid() {
+    return process.pid();
+  }
+
   boolean isAlive() {
     return process.isAlive();
   }

@@ -61,25 +61,25 @@ class PacedRoundsTest {
   @Test
   void aSenderHoldsItselfUpAndIsHeardOfMeanwhile() throws Exception {
     count(Part.INDEX);
-    FileCard artifact = new FileCard(NAME, null, Content.of(bytes(128 << 10)));
+    FileCard artifact = new FileCard(NAME, null, Content.of(bytes(96 << 10)));
 
     assertThat(exchange(slowly(64 << 10), Throttles.NONE, artifact)).containsExactly(artifact);
     assertThat(exchange(Throttles.NONE, slowly(64 << 10), artifact)).containsExactly(artifact);
 
     // At full speed it is one each time.
-    assertThat(counted.get()).isGreaterThan(8);
+    assertThat(counted.get()).isGreaterThan(4);
   }
 
   @Test
   void aReceiverHoldsTheSenderUpAndSaysThatItIsThere() throws Exception {
     count(Part.CREDIT);
-    FileCard artifact = new FileCard(NAME, null, Content.of(bytes(5 << 19)));
+    FileCard artifact = new FileCard(NAME, null, Content.of(bytes(2 << 20)));
 
     assertThat(exchange(Throttles.NONE, new Throttles(Throttle.NONE, new Throttle(1 << 20)), artifact))
         .containsExactly(artifact);
 
-    // At full speed there are two each way.
-    assertThat(counted.get()).isGreaterThan(6);
+    // At full speed there is one each way.
+    assertThat(counted.get()).isGreaterThan(5);
   }
 
   private static Throttles slowly(long bytesPerSecond) {
