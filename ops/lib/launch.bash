@@ -16,6 +16,13 @@ readonly EDGESYNC_JVM_COMMON=(
   "-Dedgesync.native.dir=$EDGESYNC_HOME/ops/target/native"
 )
 readonly EDGESYNC_JVM_DAEMON=(-Xms16m -Xmx256m -XX:TrimNativeHeapInterval=10000 -XX:+ExitOnOutOfMemoryError)
+# A leaf does little and seldom, and each commit should be elsewhere soon: the first compiler takes what was called a few times, so that the
+# path is compiled after some commits; the second one, which takes a processor from the work, only what is called very much.
+readonly EDGESYNC_JVM_LEAF=(
+  -XX:Tier3InvocationThreshold=20 -XX:Tier3MinInvocationThreshold=10 -XX:Tier3CompileThreshold=200
+  -XX:Tier4InvocationThreshold=100000 -XX:Tier4MinInvocationThreshold=12000 -XX:Tier4CompileThreshold=300000
+  -XX:Tier4BackEdgeThreshold=800000
+)
 # Bulk hashing: the lanes of the vector API; the permutation compiled as soon as it is known and waited for, because before that each
 # of its operations makes an object; all else by the second compiler only when it was called four times as often as usual, and with
 # less of what it calls taken in, because it has no processor to itself and the whole run takes seconds; the JDK's own digest without
@@ -174,7 +181,8 @@ run_java() {
   # shellcheck disable=SC2206 # words on purpose
   local extra=(${EDGESYNC_JAVA_OPTS:-})
   case $kind in
-    daemon | broker) flags=("${EDGESYNC_JVM_DAEMON[@]}") ;;
+    daemon) flags=("${EDGESYNC_JVM_DAEMON[@]}" "${EDGESYNC_JVM_LEAF[@]}") ;;
+    broker) flags=("${EDGESYNC_JVM_DAEMON[@]}") ;;
     bulk) flags=("${EDGESYNC_JVM_BULK[@]}") ;;
     *) flags=("${EDGESYNC_JVM_SHORT[@]}") ;;
   esac
