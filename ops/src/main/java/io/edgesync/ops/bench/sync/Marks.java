@@ -26,13 +26,13 @@ final class Marks {
     }
     figures.put(name, Map.of("figure", figure, "unit", unit, "mark", mark, "missed", isMissed));
     say.accept(
-        String.format(Locale.ROOT, "%-52s %10.3f %-6s mark %.3f%s", name, figure, unit, mark, isMissed ? " *" : ""));
+        String.format(Locale.ROOT, "%-60s %10.3f %-6s mark %.3f%s", name, figure, unit, mark, isMissed ? " *" : ""));
   }
 
   /** A figure without a mark. */
   void told(String name, double figure, String unit) {
     figures.put(name, Map.of("figure", figure, "unit", unit));
-    say.accept(String.format(Locale.ROOT, "%-52s %10.3f %s", name, figure, unit));
+    say.accept(String.format(Locale.ROOT, "%-60s %10.3f %s", name, figure, unit));
   }
 
   /** All figures by name, for programs. */
