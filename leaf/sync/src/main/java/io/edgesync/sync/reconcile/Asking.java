@@ -92,6 +92,18 @@ public final class Asking {
     return step.given();
   }
 
+  /** The names that a reply asks for, which does not depend on what it brought. It is still to be read as a whole. */
+  public List<Hash> askedFor(RangeCards reply) {
+    try {
+      RangeMessage message = reply.message();
+      RangeMessage asks = new RangeMessage(message.salt(), List.of(), List.of(), message.asks(), List.of());
+      return asks.isEmpty() ? List.of() : Reconciliation.answer(asks, names.view(), gives, takes, true).given();
+    } catch (ReconcileException e) {
+      // Is said when the reply is stored.
+      return List.of();
+    }
+  }
+
   /** Compares once more from the beginning, with other ids. */
   public void beginAnew() {
     saysWhole = true;

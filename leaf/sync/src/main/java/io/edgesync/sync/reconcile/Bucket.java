@@ -5,7 +5,6 @@ import io.edgesync.xfer.artifact.Hash;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HexFormat;
@@ -47,16 +46,52 @@ final class Bucket {
     }
   }
 
-  /** These names and others, which are new. */
-  Bucket with(int number, Collection<Hash> added) {
-    List<Hash> all = new ArrayList<>(added);
-    for (int i = 0; i < keys.length; i++) {
-      all.add(name(i));
-    }
-    all.sort(null);
-    return new Bucket(Fingerprint.with(state, number, added), all);
+  private Bucket(ByteBuffer state, int size) {
+    this.state = state;
+    this.keys = new long[size];
+    this.names = new byte[size * SLOT];
+    this.isSha1 = new boolean[size];
   }
 
+  /** These names and others, none of which is among them. */
+  Bucket with(int number, Collection<Hash> added) {
+    Bucket more = new Bucket(state, added.stream().sorted().toList());
+    Bucket all = new Bucket(Fingerprint.with(state, number, added), size() + more.size());
+    // What has been computed of the ids is kept; of the few that are new, it is made.
+    long[] known;
+    synchronized (this) {
+      known = ids;
+      all.idsSalt = idsSalt;
+    }
+    boolean hasIds = known.length == keys.length;
+    long[] made = hasIds ? more.ids(all.idsSalt) : known;
+    all.ids = new long[hasIds ? all.size() : 0];
+    int here = 0;
+    int there = 0;
+    for (int to = 0; to < all.size(); to++) {
+      boolean isOld = there == more.size() || (here < size() && isBefore(here, more, there));
+      int from = isOld ? here++ : there++;
+      Bucket source = isOld ? this : more;
+      System.arraycopy(source.names, from * SLOT, all.names, to * SLOT, SLOT);
+      all.isSha1[to] = source.isSha1[from];
+      all.keys[to] = source.keys[from];
+      if (hasIds) {
+        all.ids[to] = isOld ? known[from] : made[from];
+      }
+    }
+    return all;
+  }
+
+  private boolean isBefore(int index, Bucket other, int otherIndex) {
+    int from = index * SLOT;
+    int otherFrom = otherIndex * SLOT;
+    return Arrays.compareUnsigned(names, from, from + bytes(index), other.names, otherFrom,
+        otherFrom + other.bytes(otherIndex)) < 0;
+  }
+
+  private int bytes(int index) {
+    return isSha1[index] ? SHA1_BYTES : SLOT;
+  }
   boolean isWhat(ByteBuffer says) {
     return state.equals(says);
   }
@@ -75,7 +110,7 @@ final class Bucket {
       MessageDigest sha256 = Fingerprint.sha256();
       long[] made = new long[keys.length];
       for (int i = 0; i < made.length; i++) {
-        made[i] = id(sha256, salt, name(i));
+        made[i] = id(sha256, salt, text(i));
       }
       ids = made;
       idsSalt = salt;
@@ -84,16 +119,24 @@ final class Bucket {
   }
 
   static long id(MessageDigest sha256, long salt, Hash name) {
+    return id(sha256, salt, name.hex());
+  }
+
+  private static long id(MessageDigest sha256, long salt, String name) {
     if (salt != 0) {
       sha256.update(ByteBuffer.allocate(Long.BYTES).putLong(salt).flip());
     }
-    byte[] digest = sha256.digest(name.hex().getBytes(StandardCharsets.US_ASCII));
+    byte[] digest = sha256.digest(name.getBytes(StandardCharsets.US_ASCII));
     return ByteBuffer.wrap(digest).getLong(digest.length - Long.BYTES) & Cell.ID_MASK;
   }
 
   Hash name(int index) {
+    return new Hash(text(index));
+  }
+
+  private String text(int index) {
     int from = index * SLOT;
-    return new Hash(HEX.formatHex(names, from, from + (isSha1[index] ? SHA1_BYTES : SLOT)));
+    return HEX.formatHex(names, from, from + bytes(index));
   }
 
   /** The first index whose key is not below {@code key}, which begins with this bucket's byte. */

@@ -4,6 +4,7 @@ import io.edgesync.sync.PeerHello;
 import io.edgesync.sync.reconcile.RangeCards;
 import io.edgesync.xfer.artifact.Hash;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,5 +34,19 @@ record ReplyFacts(List<Hash> stored, List<Hash> storedPrivately, int dangling, L
   /** How many artifacts became available. */
   int received() {
     return stored.size() + storedPrivately.size();
+  }
+
+  /** This and what was said by the reply to the next request, which told nothing of our set. */
+  ReplyFacts and(ReplyFacts next) {
+    return new ReplyFacts(joined(stored, next.stored), joined(storedPrivately, next.storedPrivately),
+        dangling + next.dangling, joined(offered, next.offered), joined(asked, next.asked),
+        joined(blocked, next.blocked), joined(unavailable, next.unavailable), joined(messages, next.messages),
+        denial == null ? next.denial : denial, pushDenial == null ? next.pushDenial : pushDenial,
+        violation == null ? next.violation : violation, next.cookie == null ? cookie : next.cookie,
+        next.hello == null ? hello : next.hello, ranges);
+  }
+
+  private static <T> List<T> joined(List<T> first, List<T> second) {
+    return Stream.concat(first.stream(), second.stream()).toList();
   }
 }

@@ -47,6 +47,7 @@ final class ReplyReader implements CardSink, AutoCloseable {
   private @Nullable PeerHello hello;
   private final RangeCards ranges = new RangeCards();
   private long bytes;
+  private int artifacts;
 
   /**
    * @param provenance where artifacts come from
@@ -78,6 +79,21 @@ final class ReplyReader implements CardSink, AutoCloseable {
     return bytes;
   }
 
+  /** Artifacts so far, whatever becomes of them. */
+  int artifacts() {
+    return artifacts;
+  }
+
+  /** What was said of the peer's set so far. */
+  RangeCards ranges() {
+    return ranges;
+  }
+
+  /** Whether the peer refused something, or said what it must not. */
+  boolean isRefused() {
+    return words.denial() != null || words.violation() != null || pushDenial != null;
+  }
+
   @Override
   public void accept(Card card) {
     try (Card open = card) {
@@ -92,6 +108,7 @@ final class ReplyReader implements CardSink, AutoCloseable {
     switch (card) {
       case FileCard file -> artifact(file);
       case CFileCard file -> {
+        artifacts++;
         boolean isPrivate = offers.takeMark();
         if (pulls && offers.takes(isPrivate)) {
           writer().stored(file.name(), file.deltaSource(), file.expandedBytes(), file.content(), isPrivate);
@@ -118,6 +135,7 @@ final class ReplyReader implements CardSink, AutoCloseable {
   }
 
   private void artifact(FileCard file) {
+    artifacts++;
     boolean isPrivate = offers.takeMark();
     if (file.content().size() == 0 && file.deltaSource() == null && !EMPTY_ARTIFACTS.contains(file.name().hex())) {
       if (unavailable.size() < offersMax) {

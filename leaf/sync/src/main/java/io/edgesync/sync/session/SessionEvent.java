@@ -12,6 +12,13 @@ sealed interface SessionEvent {
   record Started(List<Hash> phantoms) implements SessionEvent {}
 
   /**
+   * A reply was read and is being stored. May be followed by a round that gives what it asked for; the two replies are one event then.
+   *
+   * @param asked names that the peer turned out to lack
+   */
+  record Heard(List<Hash> asked) implements SessionEvent {}
+
+  /**
    * A reply was read to its end, or to its first error.
    *
    * @param agreement how far the two sets are known to each other

@@ -95,9 +95,20 @@ final class SessionMachine {
         wants.offer(request.wanted());
         yield ask(request.toOurs() ? List.of() : phantoms, List.of());
       }
+      case SessionEvent.Heard(List<Hash> asked) -> giveMeanwhile(asked);
       case SessionEvent.Replied replied -> replied(replied);
       case SessionEvent.Broken(String text, Exception cause) -> finish(new SyncOutcome.Result.Failed(text, cause));
     };
+  }
+
+  /** What the peer lacks does not depend on what it has just given, and is a round in which nothing else happens. */
+  private List<SessionEffect> giveMeanwhile(List<Hash> asked) {
+    if (asked.isEmpty() || !pushes || peer == null || round >= limits.roundsMax()) {
+      return List.of();
+    }
+    round++;
+    return List.of(new SessionEffect.Ask(
+        new RoundPlan(round, false, true, List.of(), asked, cookie, true, false, false, false, false)));
   }
 
   private List<SessionEffect> replied(SessionEvent.Replied replied) {

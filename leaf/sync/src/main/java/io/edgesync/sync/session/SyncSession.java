@@ -12,12 +12,15 @@ import io.edgesync.xfer.artifact.Hash;
 import io.edgesync.xfer.login.LoginSigner;
 import io.edgesync.xfer.round.Transport;
 import io.edgesync.xfer.round.TransportException;
+import io.edgesync.xfer.card.PragmaCard;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,6 +36,8 @@ public final class SyncSession {
   private static final Logger log = LoggerFactory.getLogger(SyncSession.class);
   /** How often one artifact is sent to a peer that goes on asking for it. */
   private static final int SENDS_MAX = 5;
+  /** Artifacts whose storing takes longer than a round of its own for what the peer asks for meanwhile. */
+  private static final int WORTH_A_ROUND = 100;
 
   private final ArtifactStore store;
   private final Transport transport;
@@ -46,19 +51,32 @@ public final class SyncSession {
   private final PublicNames names;
   /** Null where the peer is asked for single artifacts. */
   private final @Nullable Asking asking;
+  /** Where a reply is stored while the peer is given what it asked for. */
+  private final Executor beside;
   private final Set<Hash> withheld = new HashSet<>();
   private final Map<Hash, Integer> sends = new HashMap<>();
   private Traffic traffic = Traffic.NONE;
 
+  /** One that does everything on its own thread. */
   public SyncSession(ArtifactStore store, Transport transport, SyncRequest request, SessionLimits limits,
       SyncClock clock, RandomGenerator random, SyncListener listener) {
-    this(store, transport, request, limits, clock, random, listener, PublicNames.scanning(store));
+    this(store, transport, request, limits, clock, random, listener, PublicNames.scanning(store), Runnable::run);
   }
 
-  /** @param names the set that is compared with that of one of our own peers */
+  /**
+   * One that stores what a reply brought while it gives the peer what that lacks.
+   *
+   * @param names the set that is compared with that of one of our own peers
+   */
   public SyncSession(ArtifactStore store, Transport transport, SyncRequest request, SessionLimits limits,
       SyncClock clock, RandomGenerator random, SyncListener listener, PublicNames names) {
+    this(store, transport, request, limits, clock, random, listener, names, Thread::startVirtualThread);
+  }
+
+  private SyncSession(ArtifactStore store, Transport transport, SyncRequest request, SessionLimits limits,
+      SyncClock clock, RandomGenerator random, SyncListener listener, PublicNames names, Executor beside) {
     this.names = names;
+    this.beside = beside;
     this.asking = request.wanted().isEmpty()
         ? new Asking(names, request.direction().pushes(), request.direction().pulls(), random)
         : null;
@@ -99,48 +117,96 @@ public final class SyncSession {
     return outcome;
   }
 
+  /**
+   * A request that was sent, and the reply that was read as far as it came, its last artifacts not stored yet.
+   *
+   * @param unnamed what is held here and neither travelled nor is named by the reply, as far as that matters
+   * @param broke why the reply is not whole; null where it is
+   */
+  private record Exchanged(RequestWriter.Request asked, ReplyReader reader, Set<Hash> unnamed,
+      @Nullable TransportException broke)
+      implements
+        AutoCloseable {
+    @Override
+    public void close() {
+      reader.close();
+    }
+  }
+
   private SessionEvent round(RoundPlan plan) throws InterruptedException {
     if (asking != null && plan.comparesAnew()) {
       asking.beginAnew();
     }
-    RequestWriter.Request asked = writer.write(plan, machine.peer(), withheld,
-        asking == null ? List.of() : asking.cards());
-    Set<Hash> unnamed = plan.isFirst() && request.beginsWithoutLists() && !request.toOurs()
-        ? writer.offers(List.of(), withheld)
-        : new HashSet<>();
-    try (ReplyReader reader = new ReplyReader(store, plan.pulls(), request.privateToo(), limits.wantsMax(),
-        provenance(), unnamed)) {
-      try {
-        transport.exchange(Rounds.next(store.projectCode(), request.login(), limits, clock, random), asked.outbox(),
-            reader);
-      } catch (TransportException e) {
-        // What came before the break was verified like everything else, and is a round less to ask for.
-        account(reader.finish(), asked, reader);
-        return new SessionEvent.Broken(String.valueOf(e.getMessage()), e);
+    try (Exchanged first = exchange(plan, asking == null ? List.of() : asking.cards())) {
+      RoundPlan giving = givingMeanwhile(first);
+      if (giving == null) {
+        ReplyFacts facts = first.reader().finish();
+        SessionEvent end = account(first, facts);
+        return end == null ? replied(facts, first, List.of()) : end;
       }
-      ReplyFacts facts = reader.finish();
-      account(facts, asked, reader);
-      for (Hash name : asked.outbox().sent()) {
-        if (sends.merge(name, 1, Integer::sum) > SENDS_MAX) {
-          return new SessionEvent.Broken("sync: artifact " + name + " was sent " + SENDS_MAX
-              + " times, and the peer asks for it again", null);
-        }
+      try (Meanwhile<ReplyFacts> storing = new Meanwhile<>(first.reader()::finish, beside);
+          Exchanged second = exchange(giving, List.of())) {
+        ReplyFacts before = storing.await();
+        ReplyFacts after = second.reader().finish();
+        SessionEvent end = account(first, before);
+        SessionEvent endOfSecond = account(second, after);
+        end = end == null ? endOfSecond : end;
+        return end == null ? replied(before.and(after), first, new HashSet<>(second.asked().outbox().sent())) : end;
       }
-      if (facts.denial() == null && facts.violation() == null && !asked.unsent().isEmpty()) {
-        store.clearUnsent(asked.unsent());
-      }
-      unnamed.removeAll(asked.outbox().sent());
-      return replied(facts, !request.toOurs() && unnamed.isEmpty());
     }
   }
 
-  private SessionEvent replied(ReplyFacts facts, boolean knowsOurs) {
+  /** The round that gives the peer what its reply asked for, where that can be known before the reply is stored; null otherwise. */
+  private @Nullable RoundPlan givingMeanwhile(Exchanged first) {
+    if (asking == null || first.broke() != null || first.reader().isRefused()
+        || first.reader().artifacts() < WORTH_A_ROUND) {
+      return null;
+    }
+    List<Hash> given = asking.askedFor(first.reader().ranges()).stream().filter(name -> !withheld.contains(name))
+        .toList();
+    for (SessionEffect effect : machine.on(new SessionEvent.Heard(given))) {
+      if (effect instanceof SessionEffect.Ask(RoundPlan plan)) {
+        return plan;
+      }
+    }
+    return null;
+  }
+
+  /** @param set what is said about our set */
+  private Exchanged exchange(RoundPlan plan, List<PragmaCard> set) throws InterruptedException {
+    RequestWriter.Request asked = writer.write(plan, machine.peer(), withheld, set);
+    Set<Hash> unnamed = plan.isFirst() && request.beginsWithoutLists() && !request.toOurs()
+        ? writer.offers(List.of(), withheld)
+        : new HashSet<>();
+    ReplyReader reader = new ReplyReader(store, plan.pulls(), request.privateToo(), limits.wantsMax(), provenance(),
+        unnamed);
+    boolean isRead = false;
+    try {
+      transport.exchange(Rounds.next(store.projectCode(), request.login(), limits, clock, random), asked.outbox(),
+          reader);
+      isRead = true;
+      return new Exchanged(asked, reader, unnamed, null);
+    } catch (TransportException e) {
+      isRead = true;
+      return new Exchanged(asked, reader, unnamed, e);
+    } finally {
+      if (!isRead) {
+        reader.close();
+      }
+    }
+  }
+
+  /** @param gave what the peer has been given already */
+  private SessionEvent replied(ReplyFacts facts, Exchanged round, Collection<Hash> gave) {
+    round.unnamed().removeAll(round.asked().outbox().sent());
+    boolean knowsOurs = !request.toOurs() && round.unnamed().isEmpty();
     names.stored(facts.stored());
     Asking.State agreement = Asking.State.UNKNOWN;
     List<Hash> given = List.of();
     if (asking != null && facts.denial() == null && facts.violation() == null) {
       try {
-        given = asking.replied(facts.ranges()).stream().filter(name -> !withheld.contains(name)).toList();
+        given = asking.replied(facts.ranges()).stream().filter(name -> !withheld.contains(name) && !gave.contains(name))
+            .toList();
         agreement = asking.state();
         String agreed = asking.agreed();
         if (agreed != null) {
@@ -155,19 +221,36 @@ public final class SyncSession {
         knowsOurs);
   }
 
-  private void account(ReplyFacts facts, RequestWriter.Request asked, ReplyReader reader) {
+  /** What a round was; gives an event where the session ends with it. */
+  private @Nullable SessionEvent account(Exchanged round, ReplyFacts facts) {
+    RequestWriter.Request asked = round.asked();
     List<Blocked> here = asked.outbox().blocked().stream()
         .map(artifact -> new Blocked(artifact.name(), artifact.text())).toList();
     machine.blockedHere(here);
     here.forEach(artifact -> withheld.add(artifact.name()));
     facts.blocked().forEach(artifact -> withheld.add(artifact.name()));
     traffic = new Traffic(traffic.rounds() + 1, traffic.received() + facts.received(),
-        traffic.sent() + asked.outbox().artifactsSent(), traffic.bytesReceived() + reader.bytes(),
+        traffic.sent() + asked.outbox().artifactsSent(), traffic.bytesReceived() + round.reader().bytes(),
         traffic.bytesSent() + asked.outbox().bytes());
     if (!facts.stored().isEmpty()) {
       listener.stored(facts.stored());
     }
     listener.progress(traffic);
+    TransportException broke = round.broke();
+    if (broke != null) {
+      // What came before the break was verified like everything else, and is a round less to ask for.
+      return new SessionEvent.Broken(String.valueOf(broke.getMessage()), broke);
+    }
+    for (Hash name : asked.outbox().sent()) {
+      if (sends.merge(name, 1, Integer::sum) > SENDS_MAX) {
+        return new SessionEvent.Broken("sync: artifact " + name + " was sent " + SENDS_MAX
+            + " times, and the peer asks for it again", null);
+      }
+    }
+    if (facts.denial() == null && facts.violation() == null && !asked.unsent().isEmpty()) {
+      store.clearUnsent(asked.unsent());
+    }
+    return null;
   }
 
   private List<Hash> phantoms() {
