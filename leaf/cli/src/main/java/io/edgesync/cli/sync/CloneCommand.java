@@ -237,6 +237,12 @@ public final class CloneCommand implements Callable<Integer> {
           + "; go on with: edgesync sync once");
       return 1;
     }
+    if (!outcome.missing().isEmpty()) {
+      terminal.say("not complete: nobody gave artifact " + outcome.missing().getFirst()
+          + (outcome.missing().size() == 1 ? "" : " and " + (outcome.missing().size() - 1) + " more")
+          + "; go on with: edgesync sync once");
+      return 1;
+    }
     return outcome.blocked().isEmpty() ? 0 : 1;
   }
 }

@@ -29,11 +29,14 @@ final class Completion {
       throw new RepositoryException.Refused(part + ": artifact " + missing
           + " never came, though others are deltas on it; clone from another server");
     }
+    // What peers kept back comes by a pull later, perhaps with the tag that is lacking now.
+    boolean isComplete = rows.get(PartRows.GAPS) == null;
     // What the tables of a part took up is used again at once.
     rows.drop();
     settings(transaction.session(), code, how, now);
     try {
-      Rebuild.run(transaction.connection(), RebuildOptions.defaults((done, total) -> progress.at(done, total)));
+      Rebuild.run(transaction.connection(),
+          RebuildOptions.defaults((done, total) -> progress.at(done, total)).withTrunk(isComplete));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new RepositoryException.Closed(part, "interrupted while verifying; run the same command again");

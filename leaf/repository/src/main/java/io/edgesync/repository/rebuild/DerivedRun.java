@@ -73,7 +73,9 @@ final class DerivedRun implements AutoCloseable {
       DerivedTables.noteDeltaManifests(connection, options.clock().instant());
     }
     OtherKinds.crosslink(connection, made.links.others(), walk, artifacts, options);
-    new TrunkTags(connection, artifacts, policy, options).createWhereMissing();
+    if (options.makesTrunk()) {
+      new TrunkTags(connection, artifacts, policy, options).createWhereMissing();
+    }
     return new RebuildReport(pass.done(), catalog.entries().size(), pass.phantoms(), pass.dangling(),
         pass.expandedBytes(), pass.wrongSizes().size());
   }

@@ -17,10 +17,11 @@ import org.jspecify.annotations.Nullable;
  * @param login               who signs the control artifacts that a rebuild makes where nobody ever named the trunk; {@code null}
  *                            for the file's default user
  * @param progress            told how far it has come
+ * @param makesTrunk          whether those control artifacts are made: not where artifacts may be missing still
  */
 public record RebuildOptions(int hashingThreads, long bytesInFlightMax, long expandedBytesMax,
     Supplier<ArtifactHasher> hashers, InstantSource clock, @Nullable String login,
-    RebuildProgress progress) {
+    RebuildProgress progress, boolean makesTrunk) {
 
   private static final long IN_FLIGHT_DEFAULT = 32L << 20;
 
@@ -32,13 +33,24 @@ public record RebuildOptions(int hashingThreads, long bytesInFlightMax, long exp
     }
   }
 
+  public RebuildOptions(int hashingThreads, long bytesInFlightMax, long expandedBytesMax,
+      Supplier<ArtifactHasher> hashers, InstantSource clock, @Nullable String login, RebuildProgress progress) {
+    this(hashingThreads, bytesInFlightMax, expandedBytesMax, hashers, clock, login, progress, true);
+  }
+
   public RebuildOptions withLogin(@Nullable String who) {
-    return new RebuildOptions(hashingThreads, bytesInFlightMax, expandedBytesMax, hashers, clock, who, progress);
+    return new RebuildOptions(hashingThreads, bytesInFlightMax, expandedBytesMax, hashers, clock, who, progress,
+        makesTrunk);
+  }
+
+  public RebuildOptions withTrunk(boolean isMade) {
+    return new RebuildOptions(hashingThreads, bytesInFlightMax, expandedBytesMax, hashers, clock, login, progress,
+        isMade);
   }
 
   RebuildOptions silently() {
     return new RebuildOptions(hashingThreads, bytesInFlightMax, expandedBytesMax, hashers, clock, login,
-        RebuildProgress.SILENT);
+        RebuildProgress.SILENT, makesTrunk);
   }
 
   int artifactBytesMax() {

@@ -4,6 +4,7 @@ import io.edgesync.repository.Repository;
 import io.edgesync.sync.session.Blocked;
 import io.edgesync.sync.session.SyncOutcome;
 import io.edgesync.sync.session.Traffic;
+import io.edgesync.xfer.artifact.Hash;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,13 +15,15 @@ import org.jspecify.annotations.Nullable;
  * @param traffic    of the clone's own rounds
  * @param blocked    artifacts left out by name, with the reason
  * @param messages   what the server told the person
+ * @param missing    artifacts of a clone in parts that others name and nobody gave; some of them where they are many
  * @param pull       what came of fetching what the clone left open; null where it left nothing
  */
 public record CloneOutcome(Repository repository, Traffic traffic, List<Blocked> blocked, List<String> messages,
-    @Nullable SyncOutcome pull) {
+    List<Hash> missing, @Nullable SyncOutcome pull) {
 
   public CloneOutcome {
     blocked = List.copyOf(blocked);
     messages = List.copyOf(messages);
+    missing = List.copyOf(missing);
   }
 }

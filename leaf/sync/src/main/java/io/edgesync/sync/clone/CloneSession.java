@@ -82,7 +82,7 @@ public final class CloneSession {
       Repository repository = file.finish(request.how(), listener::rebuilding);
       boolean isComplete = !request.privateToo() && repository.artifacts().phantoms(1, false).isEmpty() && !hasOffers;
       SyncOutcome pull = isComplete ? null : pull(repository);
-      return new CloneOutcome(repository, traffic, blocked, messages, pull);
+      return new CloneOutcome(repository, traffic, blocked, messages, List.of(), pull);
     } catch (RepositoryException e) {
       throw new CloneException(String.valueOf(e.getMessage()), false, e);
     }

@@ -44,6 +44,8 @@ public final class PeersCloneSession {
   private static final int SEARCHES_MAX = 5;
   /** How often a clone that came out wrong is mended. */
   private static final int ATTEMPTS_MAX = 10;
+  /** How many missing artifacts are told at most. */
+  private static final int MISSING_MAX = 1_000;
 
   private final CloneFile file;
   private final ClonePeers finder;
@@ -82,7 +84,9 @@ public final class PeersCloneSession {
     try {
       file.start(project, file.serverCode().orElse(project.hex()));
       Repository repository = repository();
-      return new CloneOutcome(repository, traffic, blocked, List.of(), pull(repository));
+      SyncOutcome pull = pull(repository);
+      return new CloneOutcome(repository, traffic, blocked, List.of(),
+          repository.artifacts().phantoms(MISSING_MAX, false), pull);
     } catch (RepositoryException e) {
       throw new CloneException(String.valueOf(e.getMessage()), false, e);
     }
