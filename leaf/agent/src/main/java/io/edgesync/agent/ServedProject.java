@@ -92,6 +92,7 @@ final class ServedProject implements AutoCloseable, RoundAnswers {
   private final RepositoryWatch watch;
   private final ProjectPeers peers;
   private final Answerer answerer;
+  private final long artifactBytesMax;
   private final GoPeers goPeers;
   private final Map<Way, SharedAnswerer> sharedAnswerers = new LinkedHashMap<>();
 
@@ -101,6 +102,7 @@ final class ServedProject implements AutoCloseable, RoundAnswers {
     this.repository = repository;
     this.how = how;
     this.login = login;
+    this.artifactBytesMax = shared.options().limits().artifactBytesMax();
     this.realFile = repository.file().toRealPath();
     this.fileEvents = shared.fileEvents();
     this.state = shared.state();
@@ -121,7 +123,7 @@ final class ServedProject implements AutoCloseable, RoundAnswers {
         () -> shared.rights().greeting(shared.self()), admission.authorizer(), watch, sessions, shared.cardLimits(),
         shared.budget());
     this.answerer = new Answerer(Served.of(repository, names), admission,
-        AnswerLimits.DEFAULT.withArtifactBytesMax(shared.options().limits().artifactBytesMax())
+        AnswerLimits.DEFAULT.withArtifactBytesMax(artifactBytesMax)
             .withPeerBytesMax(pace.answerBytes(AnswerLimits.DEFAULT.peerBytesMax())),
         shared.self().node(),
         SyncClock.SYSTEM, (asked, stored) -> watch.nudge());
@@ -241,9 +243,12 @@ final class ServedProject implements AutoCloseable, RoundAnswers {
     return answer;
   }
 
+  /** What is larger than we take ourselves; an asker who takes less, or says so, has no place in our status. */
   private void reportBlocked(Answer answer) {
     for (BlockedPragma blocked : answer.outbox().blocked()) {
-      records.block(blocked.name(), blocked.text());
+      if (blocked.limitBytes() >= artifactBytesMax) {
+        records.block(blocked.name(), blocked.text());
+      }
     }
   }
 

@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.edgesync.agent.status.SessionState;
 import io.edgesync.mesh.broker.NatsServerProcess;
 import io.edgesync.xfer.testing.FossilProcess;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -142,6 +146,26 @@ class DaemonTest extends TwoClonesTest {
 
       String small = alice.commit("small.txt", bytes("still alive\n"));
       awaitHeld(bob, small);
+    }
+  }
+
+  @Test
+  void whatAnAskerDoesNotTakeIsNoTroubleOfOurs() throws Exception {
+    alice.commit("a.txt", bytes("one\n"));
+    String name = alice.sql(alice.repository(), "SELECT uuid FROM blob WHERE size=4");
+    try (Daemon first = Daemon
+        .start(options("a", alice.repository()).withHttpListen(DaemonOptions.loopback(0)));
+        HttpClient client = HttpClient.newHttpClient()) {
+      String project = first.status().repositories().getFirst().project();
+      HttpResponse<String> said = client.send(HttpRequest.newBuilder(URI.create("http://" + host(first) + "/xfer"))
+          .header("Content-Type", "application/x-fossil-uncompressed")
+          .POST(HttpRequest.BodyPublishers.ofString(
+              "pragma client-version 22100 20230226 192424\npragma edgesync 1 - max=1\npull 1 " + project + "\ngimme "
+                  + name + "\n"))
+          .build(), HttpResponse.BodyHandlers.ofString());
+
+      assertThat(said.body()).contains("pragma edgesync-blocked " + name + " 4 1");
+      assertThat(first.status().repositories().getFirst().blocked()).isEmpty();
     }
   }
 

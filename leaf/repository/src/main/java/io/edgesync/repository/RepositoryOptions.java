@@ -27,12 +27,12 @@ public record RepositoryOptions(MemoryBudget budget, long artifactBytesMax, Inst
   }
 
   /**
-   * Options in proportion to a heap: half of it is the budget, and an artifact may take 45 % of the budget, because receiving
-   * one holds it and its compressed form at once.
+   * Options in proportion to a heap: 65 % of it is the budget, and an artifact may take two fifths of the budget, because receiving one holds
+   * it, its compressed form and some of a copy at once. What {@code -Xmx256m} leaves to objects, 247.5 MiB, takes the documented 64 MiB.
    */
   public static RepositoryOptions forHeap(long heapBytes, InstantSource clock) {
-    long budgetBytes = Math.max(heapBytes / 2, 1 << 20);
-    return new RepositoryOptions(new MemoryBudget(budgetBytes), Math.min(budgetBytes * 45 / 100, 1_000_000_000L), clock,
+    long budgetBytes = Math.max(heapBytes / 20 * 13, 1 << 20);
+    return new RepositoryOptions(new MemoryBudget(budgetBytes), Math.min(budgetBytes / 5 * 2, 1_000_000_000L), clock,
         STOCK_PATIENCE);
   }
 

@@ -104,7 +104,10 @@ public final class SessionRecords {
   /** @param compares whether everything was to be compared */
   void keep(String node, SyncOutcome outcome, boolean compares) {
     for (Blocked artifact : outcome.blocked()) {
-      block(artifact.name(), artifact.reason());
+      // What only the peer cannot take is said of the peer.
+      if (artifact.isHere()) {
+        block(artifact.name(), artifact.reason());
+      }
       book.blocked(node, new BlockedArtifact(artifact.name().hex(), artifact.reason()));
     }
     Traffic traffic = outcome.traffic();

@@ -1,5 +1,6 @@
 package io.edgesync.repository.rebuild;
 
+import io.edgesync.repository.RepositoryOptions;
 import io.edgesync.xfer.artifact.ArtifactHasher;
 import java.time.InstantSource;
 import java.util.function.Supplier;
@@ -57,10 +58,10 @@ public record RebuildOptions(int hashingThreads, long bytesInFlightMax, long exp
     return (int) Math.min(Integer.MAX_VALUE - 8, expandedBytesMax);
   }
 
-  /** A worker per processor, 32 MiB ahead of them, artifacts up to a quarter of the heap. */
+  /** A worker per processor, 32 MiB ahead of them, artifacts up to what {@link RepositoryOptions#standard()} takes. */
   public static RebuildOptions defaults(RebuildProgress progress) {
     return new RebuildOptions(Runtime.getRuntime().availableProcessors(), IN_FLIGHT_DEFAULT,
-        Math.max(IN_FLIGHT_DEFAULT, Runtime.getRuntime().maxMemory() / 4), ArtifactHasher::fastest,
+        Math.max(IN_FLIGHT_DEFAULT, RepositoryOptions.standard().artifactBytesMax()), ArtifactHasher::fastest,
         InstantSource.system(), null, progress);
   }
 }

@@ -33,6 +33,8 @@ public record BlockedPragma(Hash name, long sizeBytes, long limitBytes) {
   /** For a person, on either side. */
   public String text() {
     return "artifact " + name + (sizeBytes > 0 ? ": " + sizeBytes + " bytes exceed" : " exceeds") + " the limit of "
-        + limitBytes + " bytes; raise --artifact-max there, and its heap where that is too small for it";
+        + limitBytes
+        + " bytes of one side: a daemon takes more with --artifact-max, and it or a command with a larger heap"
+        + " (EDGESYNC_JAVA_OPTS=-Xmx1g)";
   }
 }

@@ -33,6 +33,7 @@ final class ReplyReader implements CardSink, AutoCloseable {
   private final boolean pulls;
   private final boolean privateToo;
   private final int offersMax;
+  private final long artifactBytesMax;
   private final Provenance provenance;
   private final Set<Hash> unnamed;
   private @Nullable ArtifactWriter writer;
@@ -53,13 +54,14 @@ final class ReplyReader implements CardSink, AutoCloseable {
    * @param provenance where artifacts come from
    * @param unnamed    loses the names that the reply names
    */
-  ReplyReader(ArtifactStore store, boolean pulls, boolean privateToo, int offersMax, Provenance provenance,
+  ReplyReader(ArtifactStore store, boolean pulls, boolean privateToo, SessionLimits limits, Provenance provenance,
       Set<Hash> unnamed) {
     this.unnamed = unnamed;
     this.store = store;
     this.pulls = pulls;
     this.privateToo = privateToo;
-    this.offersMax = offersMax;
+    this.offersMax = limits.wantsMax();
+    this.artifactBytesMax = limits.artifactBytesMax();
     this.provenance = provenance;
     this.offers = new Offers(store, () -> privateToo, new Offers.Taker() {
       @Override
@@ -177,7 +179,7 @@ final class ReplyReader implements CardSink, AutoCloseable {
 
   private void block(BlockedPragma artifact) {
     if (blocked.size() < Wants.BLOCKED_MAX) {
-      blocked.add(new Blocked(artifact.name(), artifact.text()));
+      blocked.add(new Blocked(artifact.name(), artifact.limitBytes() >= artifactBytesMax, artifact.text()));
     }
   }
 
@@ -200,7 +202,7 @@ final class ReplyReader implements CardSink, AutoCloseable {
     ArtifactWriter.Receipt receipt = writer == null ? ArtifactWriter.Receipt.NOTHING : writer.finish();
     for (ArtifactWriter.Refusal refusal : receipt.refusals()) {
       switch (refusal.reason()) {
-        case TOO_LARGE, HASH_POLICY -> blocked.add(new Blocked(refusal.name(), PeerText.clean(refusal.text())));
+        case TOO_LARGE, HASH_POLICY -> blocked.add(new Blocked(refusal.name(), true, PeerText.clean(refusal.text())));
         case WRONG_HASH, MALFORMED -> violation = violation == null ? PeerText.clean(refusal.text()) : violation;
         case SHUNNED, PRIVATE_SOURCE -> {
           // Not wanted here, and not asked for; or to be asked for again, when its source is public here.

@@ -178,7 +178,7 @@ public final class SyncSession {
     Set<Hash> unnamed = plan.isFirst() && request.beginsWithoutLists() && !request.toOurs()
         ? writer.offers(List.of(), withheld)
         : new HashSet<>();
-    ReplyReader reader = new ReplyReader(store, plan.pulls(), request.privateToo(), limits.wantsMax(), provenance(),
+    ReplyReader reader = new ReplyReader(store, plan.pulls(), request.privateToo(), limits, provenance(),
         unnamed);
     boolean isRead = false;
     try {
@@ -225,7 +225,9 @@ public final class SyncSession {
   private @Nullable SessionEvent account(Exchanged round, ReplyFacts facts) {
     RequestWriter.Request asked = round.asked();
     List<Blocked> here = asked.outbox().blocked().stream()
-        .map(artifact -> new Blocked(artifact.name(), artifact.text())).toList();
+        .map(artifact -> new Blocked(artifact.name(), artifact.limitBytes() >= limits.artifactBytesMax(),
+            artifact.text()))
+        .toList();
     machine.blockedHere(here);
     here.forEach(artifact -> withheld.add(artifact.name()));
     facts.blocked().forEach(artifact -> withheld.add(artifact.name()));
