@@ -232,6 +232,11 @@ final class ServedProject implements AutoCloseable, RoundAnswers {
   }
 
   @Override
+  public boolean isLocked() {
+    return repository.isLockedByOthers();
+  }
+
+  @Override
   public Throttles throttles() {
     return pace.throttles();
   }
@@ -263,6 +268,11 @@ final class ServedProject implements AutoCloseable, RoundAnswers {
       @Override
       public void made(Answer answer) {
         reportBlocked(answer);
+      }
+
+      @Override
+      public boolean isLocked() {
+        return repository.isLockedByOthers();
       }
 
       @Override

@@ -168,6 +168,11 @@ public final class Repository implements AutoCloseable {
     database.endIdleAfter(idle);
   }
 
+  /** Whether another program has held the file locked for a second, as far as our own operations find it so now. Waits for nothing. */
+  public boolean isLockedByOthers() {
+    return database.isLockedByOthers();
+  }
+
   public Path file() {
     return database.file();
   }

@@ -50,7 +50,7 @@ public final class HttpFront implements AutoCloseable {
   private HttpFront(InetSocketAddress address, HttpFrontOptions options, Routes routes) throws IOException {
     this.options = options;
     this.routes = routes;
-    this.answers = new Turns<>(options.answersMax(), options.connectionsMax() / 2);
+    this.answers = new Turns<>(options.answersMax(), options.connectionsMax() / 2, Route::isLocked);
     this.connections = new Connections(options.connectionsMax(), options.perAddressMax());
     this.certificate = options.tls() == null ? null : CertificateFiles.open(options.tls(), CERTIFICATE_INTERVAL);
     this.loop = new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("http-front", true),

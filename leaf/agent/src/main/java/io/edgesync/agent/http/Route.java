@@ -34,6 +34,10 @@ final class Route implements AutoCloseable {
     return handler.throttles();
   }
 
+  boolean isLocked() {
+    return handler.isLocked();
+  }
+
   /** A round that this repository answers, until closed; null when it is not served any more. */
   @Nullable
   Visit enter() {

@@ -16,6 +16,11 @@ public interface XferHandler {
   /** Every card of the answer has been made: what it had to leave out is known now. */
   default void made(Answer answer) {}
 
+  /** Whether another program keeps rounds of the repository waiting now. */
+  default boolean isLocked() {
+    return false;
+  }
+
   /** The pace of requests and replies. */
   default Throttles throttles() {
     return Throttles.NONE;

@@ -71,8 +71,13 @@ public final class NatsAnswerer implements AutoCloseable {
     this.times = times;
     this.gate = new AnswerGate(AnswerGate.Limits.of(answersMax * (1 + WAITING_PER_SLOT)));
     // One project's rounds that wait leave room for the requests of others, too.
-    this.turns = new Turns<>(answersMax, answersMax * WAITING_PER_SLOT / 2);
+    this.turns = new Turns<>(answersMax, answersMax * WAITING_PER_SLOT / 2, this::isLocked);
     endpoint.answerWith(this::onPart);
+  }
+
+  private boolean isLocked(ProjectCode project) {
+    RoundAnswers answers = projects.apply(project);
+    return answers != null && answers.isLocked();
   }
 
   private void onPart(ProjectCode project, Delivery delivery, Part part) {

@@ -37,6 +37,11 @@ public interface RoundAnswers {
    */
   CardSource answer(Round round, ReceivedBody request) throws IOException, InterruptedException;
 
+  /** Whether another program keeps rounds of the repository waiting now. */
+  default boolean isLocked() {
+    return false;
+  }
+
   /** The pace of requests and replies. */
   default Throttles throttles() {
     return Throttles.NONE;

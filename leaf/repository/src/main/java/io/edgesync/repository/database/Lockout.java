@@ -8,6 +8,7 @@ final class Lockout {
 
   private boolean refused;
   private long sinceNanos;
+  private long lastNanos;
 
   /** An attempt was refused; returns when the refusals began. */
   synchronized long refused(long nowNanos) {
@@ -15,7 +16,13 @@ final class Lockout {
       refused = true;
       sinceNanos = nowNanos;
     }
+    lastNanos = nowNanos;
     return sinceNanos;
+  }
+
+  /** Whether it has gone on for {@code leastNanos}, as seen by an attempt within the last {@code leastNanos}. */
+  synchronized boolean lasts(long leastNanos, long nowNanos) {
+    return refused && nowNanos - sinceNanos >= leastNanos && nowNanos - lastNanos <= leastNanos;
   }
 
   /** An attempt succeeded. */

@@ -28,6 +28,9 @@ public final class RepositoryDatabase implements AutoCloseable {
   /** A reader disturbs nobody, and often comes just when somebody has committed and is about to let go of the file. */
   private static final long READER_FIRST_PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
 
+  /** Longer than any commit holds a file. */
+  private static final long LOCKED_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   private final DatabaseFile file;
   private final Duration busyPatience;
   private final ReentrantReadWriteLock gate = new ReentrantReadWriteLock(true);
@@ -282,6 +285,12 @@ public final class RepositoryDatabase implements AutoCloseable {
         attempts.refused();
       }
     });
+  }
+
+  /** Whether others have kept what we want to read, or write, waiting for a second, and do now. */
+  public boolean isLockedByOthers() {
+    long now = System.nanoTime();
+    return readersLockout.lasts(LOCKED_NANOS, now) || writerLockout.lasts(LOCKED_NANOS, now);
   }
 
   /** As of the transaction that was begun last, see {@link SqlSession#epoch}: nothing is asked of the file. */

@@ -78,6 +78,19 @@ class WaitingForOthersTest {
   }
 
   @Test
+  void aLockThatLastsIsKnownUntilItIsGone() throws Throwable {
+    assertThat(database.isLockedByOthers()).isFalse();
+    try (ForeignLock _ = ForeignLock.on(file, "BEGIN EXCLUSIVE")) {
+      for (int i = 0; i < 100 && !database.isLockedByOthers(); i++) {
+        assertThatThrownBy(this::count).isInstanceOf(RepositoryException.Busy.class);
+      }
+      assertThat(database.isLockedByOthers()).isTrue();
+    }
+    assertThat(count()).isZero();
+    assertThat(database.isLockedByOthers()).isFalse();
+  }
+
+  @Test
   void whatQueuesBehindAWaitingOperationWaitsAlongWithIt() throws Throwable {
     try (ForeignLock _ = ForeignLock.on(file, "BEGIN EXCLUSIVE");
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {

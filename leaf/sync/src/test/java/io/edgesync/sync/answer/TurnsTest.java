@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -13,7 +15,8 @@ class TurnsTest {
   private static final Duration SHORT = Duration.ofMillis(50);
   private static final Duration LONG = Duration.ofSeconds(50);
 
-  private final Turns<String> turns = new Turns<>(4, 1);
+  private final Set<String> locked = ConcurrentHashMap.newKeySet();
+  private final Turns<String> turns = new Turns<>(4, 1, locked::contains);
 
   @Test
   void oneRepositoryLeavesPlacesToOthers() throws Exception {
@@ -59,6 +62,43 @@ class TurnsTest {
       assertThat(turns.take("slow", Duration.ofDays(1))).isNull();
       waiting.interrupt();
       waiting.join();
+    }
+  }
+
+  @Test
+  void lockedRepositoriesTogetherLeaveHalfOfThePlacesToOthers() throws Exception {
+    try (var _ = turns.take("a", SHORT);
+        var _ = turns.take("a", SHORT);
+        var _ = turns.take("b", SHORT);
+        var _ = turns.take("b", SHORT)) {
+      locked.addAll(Set.of("a", "b", "c"));
+
+      try (var one = turns.take("d", SHORT); var two = turns.take("e", SHORT)) {
+        assertThat(one).isNotNull();
+        assertThat(two).isNotNull();
+        assertThat(turns.take("f", SHORT)).isNull();
+      }
+      // By the time limit of this test: nobody waits a day.
+      assertThat(turns.take("c", Duration.ofDays(1))).isNull();
+    }
+    try (var probe = turns.take("c", SHORT)) {
+      assertThat(probe).isNotNull();
+    }
+  }
+
+  @Test
+  void whoWaitsIsLetInWhenThoseInsideAreFoundLocked() throws Exception {
+    try (var _ = turns.take("a", SHORT);
+        var _ = turns.take("a", SHORT);
+        var _ = turns.take("b", SHORT);
+        var _ = turns.take("b", SHORT)) {
+      Thread sees = Thread.ofVirtual().unstarted(() -> locked.addAll(Set.of("a", "b")));
+      sees.start();
+
+      try (var other = turns.take("c", LONG)) {
+        assertThat(other).isNotNull();
+      }
+      sees.join();
     }
   }
 
