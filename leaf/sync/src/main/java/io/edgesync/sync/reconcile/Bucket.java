@@ -53,9 +53,12 @@ final class Bucket {
     this.isSha1 = new boolean[size];
   }
 
-  /** These names and others, none of which is among them. */
+  /**
+   * These names and others, which came since the fingerprint said {@code state}. Some may have come before the bucket was read, and are here
+   * already.
+   */
   Bucket with(int number, Collection<Hash> added) {
-    Bucket more = new Bucket(state, added.stream().sorted().toList());
+    Bucket more = new Bucket(state, added.stream().filter(name -> !holds(name)).sorted().toList());
     Bucket all = new Bucket(Fingerprint.with(state, number, added), size() + more.size());
     // What has been computed of the ids is kept; of the few that are new, it is made.
     long[] known;
@@ -80,6 +83,16 @@ final class Bucket {
       }
     }
     return all;
+  }
+
+  private boolean holds(Hash name) {
+    long key = Long.parseUnsignedLong(name.hex(), 0, 2 * Long.BYTES, 16);
+    for (int at = indexOf(key); at < keys.length && keys[at] == key; at++) {
+      if (text(at).equals(name.hex())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private boolean isBefore(int index, Bucket other, int otherIndex) {
