@@ -37,6 +37,7 @@ import io.edgesync.xfer.round.Transport;
 import io.edgesync.xfer.round.TransportException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -59,8 +60,12 @@ public final class MeshClient implements AutoCloseable {
   private static final Duration PAUSE = Duration.ofMillis(100);
   private static final Duration FAILED_PATIENCE = Duration.ofSeconds(2);
 
-  /** What was joined through; closed behind the endpoint. */
-  private record Joined(Bus bus, AutoCloseable behind) {}
+  /**
+   * What was joined through; closed behind the endpoint.
+   *
+   * @param node the key that the other end of the link has proven; null where it has not
+   */
+  private record Joined(Bus bus, AutoCloseable behind, @Nullable String node) {}
 
   private final MeshClientOptions options;
   /** For messages: unlike the URL of the options it has no password. */
@@ -127,7 +132,7 @@ public final class MeshClient implements AutoCloseable {
       awaitUp(options, remote.toString(), patience -> up.await(patience.toNanos(), TimeUnit.NANOSECONDS),
           () -> broker.links().getFirst().lastError());
       isUp = true;
-      return new Joined(broker.bus(), broker);
+      return new Joined(broker.bus(), broker, broker.links().getFirst().peerKey());
     } finally {
       if (!isUp) {
         broker.close();
@@ -142,7 +147,7 @@ public final class MeshClient implements AutoCloseable {
     try {
       awaitUp(options, how.server().toString(), bus::awaitUp, () -> bus.status().lastError());
       isUp = true;
-      return new Joined(bus, bus);
+      return new Joined(bus, bus, null);
     } finally {
       if (!isUp) {
         bus.close();
@@ -205,6 +210,11 @@ public final class MeshClient implements AutoCloseable {
         + (last == null ? "" : " (" + last.getMessage() + ")")
         + "; check the project code, and that its daemon is connected",
         last);
+  }
+
+  /** The node at the other end of the link, whom the URL named, by the key that it has proven; empty where it has not. */
+  public Optional<String> named() {
+    return Optional.ofNullable(joined.node());
   }
 
   /** Finds the nodes that give parts of a clone of the project; {@link #transport} is for others. */

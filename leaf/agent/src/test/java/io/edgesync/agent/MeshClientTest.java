@@ -64,6 +64,7 @@ class MeshClientTest {
         MeshClient client = MeshClient.join(MeshClientOptions.of(leafUrl(daemon)), budget);
         Transport transport = client.transport(project)) {
       assertThat(transport.peerName()).isEqualTo(daemon.ready().node());
+      assertThat(client.named()).contains(daemon.ready().node());
       cloneTo(file, transport);
     }
 
@@ -144,6 +145,7 @@ class MeshClientTest {
         try (MeshClient client = MeshClient.join(MeshClientOptions.of(url), budget);
             Transport transport = client.transport(project)) {
           assertThat(transport.peerName()).isEqualTo(daemon.ready().node());
+          assertThat(client.named()).isEmpty();
           cloneTo(file, transport);
         }
         assertThat(alice.names(file)).isEqualTo(alice.names(alice.repository()));

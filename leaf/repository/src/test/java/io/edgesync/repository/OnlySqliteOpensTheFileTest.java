@@ -10,6 +10,7 @@ import io.edgesync.repository.checkin.CheckinRequest;
 import io.edgesync.repository.checkin.NewFile;
 import io.edgesync.repository.clone.CloneFile;
 import io.edgesync.repository.clone.CloneOptions;
+import io.edgesync.repository.configuration.ConfigurationEntry;
 import io.edgesync.repository.process.SystemCalls;
 import io.edgesync.repository.process.SystemCalls.Call;
 import io.edgesync.repository.rebuild.RebuildProgress;
@@ -80,7 +81,8 @@ class OnlySqliteOpensTheFileTest {
     private static void finishAClone(Repository source, Path target) {
       try (CloneFile clone = CloneFile.openOrCreate(target, RepositoryFixture.options())) {
         clone.start(source.projectCode(), source.serverCode());
-        clone.config("/config", "1706832000 'project-name' value 'name'".getBytes(StandardCharsets.UTF_8));
+        clone.config(List.of(new ConfigurationEntry("/config",
+            "1706832000 'project-name' value 'name'".getBytes(StandardCharsets.UTF_8))));
         List<StoredArtifact> reply = new ArrayList<>();
         clone.append(reply, source.artifacts().walkStored(1, false, reply::add));
         clone.finish(new CloneOptions("tester", "secret", new Random(3)), CloneFile.Progress.NONE).close();

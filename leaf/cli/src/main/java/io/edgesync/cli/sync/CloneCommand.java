@@ -38,6 +38,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -111,7 +112,7 @@ public final class CloneCommand implements Callable<Integer> {
         Progress progress = progressOption.start(terminal);
         Source source = source(peer, options)) {
       CloneRequest request = new CloneRequest(peer instanceof PeerUrl.Mesh mesh ? mesh.project() : null, signer,
-          new CloneOptions(admin, password, random), null, privateToo);
+          new CloneOptions(admin, password, random), null, privateToo, source.configurators());
       SessionLimits limits = SessionLimits.DEFAULT.withArtifactBytesMax(options.artifactBytesMax());
       ClonePeers peers = source.peers();
       CloneOutcome outcome = peers == null
@@ -149,8 +150,10 @@ public final class CloneCommand implements Callable<Integer> {
    *
    * @param peers     null where one is asked alone
    * @param transport to one of them
+   * @param configurators whose configuration is taken
    */
-  private record Source(@Nullable ClonePeers peers, Transport transport, AutoCloseable behind)
+  private record Source(@Nullable ClonePeers peers, Transport transport, Predicate<String> configurators,
+      AutoCloseable behind)
       implements
         AutoCloseable {
     @Override
@@ -164,7 +167,7 @@ public final class CloneCommand implements Callable<Integer> {
     return switch (peer) {
       case PeerUrl.Http http -> {
         Peers.Opened server = Peers.open(http, options.budget());
-        yield new Source(null, server.transport(), server.behind());
+        yield new Source(null, server.transport(), _ -> true, server.behind());
       }
       case PeerUrl.Mesh mesh -> {
         MeshClient client = Peers.join(mesh, natsLogin.read(terminal), options.budget());
@@ -179,13 +182,16 @@ public final class CloneCommand implements Callable<Integer> {
   }
 
   private static Source source(MeshClient client, ProjectCode project) throws AgentException, InterruptedException {
+    // Whoever else is there is a stranger.
+    Predicate<String> configurators = peer -> client.named().filter(peer::equals).isPresent();
     ClonePeers peers = client.peers(project);
     Collection<Transport> found = peers.find(Set.of());
     if (found.isEmpty()) {
-      return new Source(null, client.transport(project), client);
+      return new Source(null, client.transport(project), configurators, client);
     }
     AtomicBoolean isFirst = new AtomicBoolean(true);
-    return new Source(but -> isFirst.getAndSet(false) ? found : peers.find(but), found.iterator().next(), client);
+    return new Source(but -> isFirst.getAndSet(false) ? found : peers.find(but), found.iterator().next(),
+        configurators, client);
   }
 
   private CloneListener told(Progress progress) {
@@ -231,6 +237,11 @@ public final class CloneCommand implements Callable<Integer> {
     outcome.messages().forEach(message -> terminal.say(peer + " says: " + message));
     outcome.blocked().forEach(artifact -> terminal
         .say("artifact " + artifact.name() + " did not cross: " + artifact.reason()));
+    if (!outcome.hasConfiguration()) {
+      terminal.say("no configuration was taken (users, shun list, skins, ticket tables): " + url
+          + " leads to no node that holds the project and proves its key; from one that you trust:"
+          + " edgesync config pull all URL");
+    }
     SyncOutcome pull = outcome.pull();
     if (pull != null && !pull.isSuccess()) {
       terminal.say(peer + ": fetching what the clone left open " + pull.summary()

@@ -201,11 +201,13 @@ public final class CloneFile implements AutoCloseable {
     return stored;
   }
 
-  /** Stores one {@code config} card's payload, as {@code /config}, {@code /user} … name it; what Fossil does not synchronise is dropped. */
-  public void config(String area, byte[] payload) {
+  /** Stores configuration; what Fossil does not synchronise is dropped. */
+  public void config(List<ConfigurationEntry> entries) {
     database.write(transaction -> {
-      new ConfigurationMerge(transaction.session(), ConfigurationGroup.all(), false)
-          .add(new ConfigurationEntry(area, payload));
+      ConfigurationMerge merge = new ConfigurationMerge(transaction.session(), ConfigurationGroup.all(), false);
+      for (ConfigurationEntry entry : entries) {
+        merge.add(entry);
+      }
       return null;
     });
   }

@@ -3,6 +3,7 @@ package io.edgesync.repository.clone;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.edgesync.repository.configuration.ConfigurationEntry;
 import io.edgesync.repository.Repository;
 import io.edgesync.repository.RepositoryException;
 import io.edgesync.repository.RepositoryFixture;
@@ -80,8 +81,10 @@ class CloneFileTest {
     Path target = own.resolve("clone.fossil");
     try (CloneFile file = open()) {
       begin(file);
-      file.config("/config", "1706832000 'project-name' value 'it''s a name'".getBytes(StandardCharsets.UTF_8));
-      file.config("/config", "1706832000 'hooks' value 'evil'".getBytes(StandardCharsets.UTF_8));
+      file.config(List.of(new ConfigurationEntry("/config",
+          "1706832000 'project-name' value 'it''s a name'".getBytes(StandardCharsets.UTF_8))));
+      file.config(List
+          .of(new ConfigurationEntry("/config", "1706832000 'hooks' value 'evil'".getBytes(StandardCharsets.UTF_8))));
       while (file.nextSequence() != 0) {
         reply(file, 1000);
       }

@@ -2,6 +2,7 @@ package io.edgesync.sync.clone;
 
 import io.edgesync.repository.artifact.ArtifactStore.StoredArtifact;
 import io.edgesync.repository.clone.CloneFile;
+import io.edgesync.repository.configuration.ConfigurationEntry;
 import io.edgesync.sync.send.BlockedPragma;
 import io.edgesync.sync.send.CardBytes;
 import io.edgesync.sync.session.Blocked;
@@ -34,6 +35,7 @@ final class CloneReply implements CardSink, AutoCloseable {
   static final int BLOCKED_MAX = 2000;
 
   private final CloneFile file;
+  private final boolean takesConfiguration;
   private final List<StoredArtifact> waiting = new ArrayList<>();
   private long waitingBytes;
   private final Storing storing = new Storing();
@@ -54,8 +56,10 @@ final class CloneReply implements CardSink, AutoCloseable {
   @Nullable
   String cookie;
 
-  CloneReply(CloneFile file) {
+  /** @param takesConfiguration whether more of it than the project's name and description is stored */
+  CloneReply(CloneFile file, boolean takesConfiguration) {
     this.file = file;
+    this.takesConfiguration = takesConfiguration;
   }
 
   @Override
@@ -78,8 +82,11 @@ final class CloneReply implements CardSink, AutoCloseable {
       case PushCard push -> codes = push;
       case ConfigCard config -> {
         try (config) {
-          storing.finish();
-          file.config(config.area(), config.content().toArray());
+          ConfigurationEntry entry = new ConfigurationEntry(config.area(), config.content().toArray());
+          if (takesConfiguration || entry.namesProject()) {
+            storing.finish();
+            file.config(List.of(entry));
+          }
         }
       }
       case IgotCard igot -> hasOffers |= !igot.isPrivate();

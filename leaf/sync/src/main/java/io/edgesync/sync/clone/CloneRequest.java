@@ -3,6 +3,7 @@ package io.edgesync.sync.clone;
 import io.edgesync.repository.clone.CloneOptions;
 import io.edgesync.xfer.artifact.ProjectCode;
 import io.edgesync.xfer.login.LoginSigner;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,9 +15,17 @@ import org.jspecify.annotations.Nullable;
  * @param how      how the clone becomes a repository
  * @param selfNode this node's name in its greeting, or null
  * @param privateToo private artifacts are fetched by a pull when the clone is whole
+ * @param configurators by their names, the peers whose users, shun list and other configuration are taken: those whom the person named. Of
+ *                 others nothing but the project's name and description is
  */
 public record CloneRequest(@Nullable ProjectCode project, @Nullable LoginSigner login, CloneOptions how,
-    @Nullable String selfNode, boolean privateToo) {
+    @Nullable String selfNode, boolean privateToo, Predicate<String> configurators) {
+
+  /** Taking configuration from whoever is asked: for a server that was named. */
+  public CloneRequest(@Nullable ProjectCode project, @Nullable LoginSigner login, CloneOptions how,
+      @Nullable String selfNode, boolean privateToo) {
+    this(project, login, how, selfNode, privateToo, _ -> true);
+  }
 
   public CloneRequest(@Nullable ProjectCode project, @Nullable LoginSigner login, CloneOptions how,
       @Nullable String selfNode) {

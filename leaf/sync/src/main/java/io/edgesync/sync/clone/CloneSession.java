@@ -82,7 +82,7 @@ public final class CloneSession {
       Repository repository = file.finish(request.how(), listener::rebuilding);
       boolean isComplete = !request.privateToo() && repository.artifacts().phantoms(1, false).isEmpty() && !hasOffers;
       SyncOutcome pull = isComplete ? null : pull(repository);
-      return new CloneOutcome(repository, traffic, blocked, messages, List.of(), pull);
+      return new CloneOutcome(repository, traffic, blocked, messages, List.of(), takesConfiguration(), pull);
     } catch (RepositoryException e) {
       throw new CloneException(String.valueOf(e.getMessage()), false, e);
     }
@@ -92,7 +92,7 @@ public final class CloneSession {
     ProjectCode project = file.projectCode().orElse(request.project());
     boolean isAnonymousTrip = project == null;
     int asked = file.nextSequence();
-    try (CloneReply reply = new CloneReply(file)) {
+    try (CloneReply reply = new CloneReply(file, takesConfiguration())) {
       List<Card> cards = cards(asked);
       try {
         rounds.ask(transport, project, cards, reply, PeerHello.STORED);
@@ -186,10 +186,14 @@ public final class CloneSession {
       cards.add(new CookieCard(cookie));
     }
     if (traffic.rounds() > 0 && !isConfigured) {
-      cards.add(new ReqconfigCard("/all"));
+      cards.add(new ReqconfigCard(takesConfiguration() ? "/all" : "/project"));
       isConfigured = true;
     }
     return cards;
+  }
+
+  private boolean takesConfiguration() {
+    return request.configurators().test(transport.peerName());
   }
 
   private SyncOutcome pull(Repository repository) throws InterruptedException {

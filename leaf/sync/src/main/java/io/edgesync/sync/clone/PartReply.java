@@ -10,6 +10,7 @@ import io.edgesync.xfer.artifact.Hash;
 import io.edgesync.xfer.artifact.JdkArtifactHasher;
 import io.edgesync.xfer.card.CFileCard;
 import io.edgesync.xfer.card.Card;
+import io.edgesync.xfer.card.ConfigCard;
 import io.edgesync.xfer.card.FileCard;
 import io.edgesync.xfer.card.PragmaCard;
 import io.edgesync.xfer.card.PrivateCard;
@@ -64,9 +65,8 @@ final class PartReply implements CardSink, AutoCloseable {
   final CloneReply words;
   long bytes;
 
-  /** @param file takes configuration */
   PartReply(CloneFile file, NameRange range, long artifactBytesMax, Shelf shelf) {
-    this.words = new CloneReply(file);
+    this.words = new CloneReply(file, false);
     this.range = range;
     this.artifactBytesMax = artifactBytesMax;
     this.shelf = shelf;
@@ -87,6 +87,7 @@ final class PartReply implements CardSink, AutoCloseable {
         file.close();
         words.violation = "expected artifacts as they are stored, got the card \"file\"";
       }
+      case ConfigCard config -> config.close();
       case PrivateCard() -> words.violation = "expected public artifacts, got the card \"private\"";
       case PragmaCard pragma -> {
         Optional<String> next = PartPragma.next(pragma, range);

@@ -58,6 +58,8 @@ public final class PeersCloneSession {
   /** Whom there is no use in asking again. */
   private final Set<String> barred = new HashSet<>();
   private final Map<String, Transport> peers = new LinkedHashMap<>();
+  /** Nothing of it is missing where an attempt before this one took it. */
+  private boolean hasConfiguration = true;
   private Traffic traffic = Traffic.NONE;
 
   /**
@@ -86,7 +88,7 @@ public final class PeersCloneSession {
       Repository repository = repository();
       SyncOutcome pull = pull(repository);
       return new CloneOutcome(repository, traffic, blocked, List.of(),
-          repository.artifacts().phantoms(MISSING_MAX, false), pull);
+          repository.artifacts().phantoms(MISSING_MAX, false), hasConfiguration, pull);
     } catch (RepositoryException e) {
       throw new CloneException(String.valueOf(e.getMessage()), false, e);
     }
@@ -174,18 +176,34 @@ public final class PeersCloneSession {
     joining.forEach(transport -> peers.put(transport.peerName(), transport));
   }
 
-  /** The first that gives its configuration. */
+  /**
+   * From whoever was named all of its configuration; where it holds no such project, the project's name and description from the first that gives
+   * them.
+   */
   private void configure() throws InterruptedException {
-    for (Transport transport : peers.values()) {
-      try (CloneReply reply = new CloneReply(file)) {
-        rounds.ask(transport, project, List.of(new ReqconfigCard("/all")), reply, PeerHello.STORED);
-        if (reply.denial == null && reply.violation == null) {
-          return;
+    Collection<Transport> named = peers.values().stream()
+        .filter(transport -> request.configurators().test(transport.peerName())).toList();
+    hasConfiguration = configured(named, true);
+    if (!hasConfiguration) {
+      configured(peers.values(), false);
+    }
+  }
+
+  private boolean configured(Collection<Transport> asked, boolean isTrusted) throws InterruptedException {
+    for (Transport transport : asked) {
+      try {
+        ConfigurationReply reply = new ConfigurationReply(isTrusted, file::config);
+        rounds.ask(transport, project, List.of(new ReqconfigCard(isTrusted ? "/all" : "/project")), reply,
+            PeerHello.STORED);
+        reply.store();
+        if (!reply.isRefused) {
+          return true;
         }
       } catch (TransportException next) {
         // The others have one, too.
       }
     }
+    return false;
   }
 
   /** From each, since each may hold what no other does; how the first ended that ended well, or else, where something is open, the last. */

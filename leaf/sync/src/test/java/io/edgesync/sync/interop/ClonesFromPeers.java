@@ -35,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,9 +83,14 @@ abstract class ClonesFromPeers {
   }
 
   final CloneOutcome cloned(List<Transport> peers) throws CloneException, InterruptedException {
+    return cloned(peers, _ -> false);
+  }
+
+  final CloneOutcome cloned(List<Transport> peers, Predicate<String> configurators)
+      throws CloneException, InterruptedException {
     try (CloneFile file = CloneFile.openOrCreate(directory.resolve("ours.fossil"), options())) {
       CloneRequest request = new CloneRequest(new ProjectCode(source.projectCode().hex()), null,
-          new CloneOptions("tester", "secret", new Random(3)), null);
+          new CloneOptions("tester", "secret", new Random(3)), null, false, configurators);
       CloneOutcome outcome = new PeersCloneSession(file,
           but -> peers.stream().filter(peer -> !but.contains(peer.peerName())).toList(), request,
           SessionLimits.DEFAULT, SyncClock.SYSTEM, new Random(), new CloneListener() {

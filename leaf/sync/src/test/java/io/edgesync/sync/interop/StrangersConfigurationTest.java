@@ -1,0 +1,82 @@
+package io.edgesync.sync.interop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.edgesync.sync.clone.CloneOutcome;
+import io.edgesync.sync.testing.StockRepository;
+import io.edgesync.xfer.card.ConfigCard;
+import io.edgesync.xfer.content.Content;
+import io.edgesync.xfer.round.CardSink;
+import io.edgesync.xfer.round.CardSource;
+import io.edgesync.xfer.round.ForwardingTransport;
+import io.edgesync.xfer.round.Round;
+import io.edgesync.xfer.round.Transport;
+import io.edgesync.xfer.round.TransportException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Clones out of a mesh where somebody whom nobody named gives users, and names to be shunned. */
+@Timeout(120)
+class StrangersConfigurationTest extends ClonesFromPeers {
+
+  @Test
+  void aStrangerGivesAProjectItsNameAndNothingElse() throws Exception {
+    CloneOutcome outcome = cloned(List.of(stranger()), _ -> false);
+
+    assertThat(outcome.hasConfiguration()).isFalse();
+    assertThat(rows("SELECT login || ':' || cap FROM user ORDER BY 1")).containsExactly("anonymous:hmnc",
+        "developer:ei",
+        "nobody:gjorz", "reader:kptw", "tester:s");
+    assertThat(rows("SELECT uuid FROM shun")).isEmpty();
+    assertThat(rows("SELECT value FROM config WHERE name IN ('css', 'project-name')")).containsExactly("strange");
+    assertSameAsStock();
+  }
+
+  @Test
+  void whoWasNamedGivesItAll() throws Exception {
+    Transport named = giving(peer("named"), Map.of("/config", "1706832000 'css' value 'body{}'"));
+
+    CloneOutcome outcome = cloned(List.of(stranger(), named), "named"::equals);
+
+    assertThat(outcome.hasConfiguration()).isTrue();
+    assertThat(rows("SELECT value FROM config WHERE name='css'")).containsExactly("body{}");
+    assertThat(rows("SELECT login FROM user")).doesNotContain("mallory");
+    assertThat(rows("SELECT uuid FROM shun")).isEmpty();
+    assertSameAsStock();
+  }
+
+  private Transport stranger() {
+    String file = stock.sql("SELECT uuid FROM blob WHERE rid IN (SELECT fid FROM mlink)").getFirst();
+    return giving(
+        giving(giving(peer("stranger"), Map.of("/config", "1706832000 'project-name' value 'strange'")),
+            Map.of("/config", "1706832000 'css' value 'strange'")),
+        Map.of("/user", "1706832000 'mallory' pw 'x' cap 's' info 'x' photo NULL",
+            "/shun", "1706832000 '" + file + "' scom 'x'"));
+  }
+
+  private List<String> rows(String query) throws Exception {
+    return StockRepository.sql(fossil, directory.resolve("ours.fossil"), query);
+  }
+
+  /** With these in each of its replies, asked for or not. */
+  private static Transport giving(Transport peer, Map<String, String> configuration) {
+    return new ForwardingTransport(peer) {
+      @Override
+      public void exchange(Round round, CardSource request, CardSink reply)
+          throws TransportException, InterruptedException {
+        try {
+          for (Map.Entry<String, String> row : configuration.entrySet()) {
+            reply.accept(new ConfigCard(row.getKey(), Content.of(row.getValue().getBytes(StandardCharsets.UTF_8))));
+          }
+        } catch (IOException e) {
+          throw new TransportException.NoAnswer("not read", e);
+        }
+        super.exchange(round, request, reply);
+      }
+    };
+  }
+}
