@@ -12,9 +12,11 @@ import io.edgesync.cli.console.Terminal;
 import io.edgesync.cli.console.WrongUsage;
 import io.edgesync.cli.repository.Logins;
 import io.edgesync.repository.Repository;
+import io.edgesync.repository.RepositoryException;
 import io.edgesync.repository.RepositoryOptions;
 import io.edgesync.repository.clone.CloneFile;
 import io.edgesync.repository.clone.CloneOptions;
+import io.edgesync.repository.rebuild.WrongArtifactsException;
 import io.edgesync.sync.SyncClock;
 import io.edgesync.sync.clone.CloneException;
 import io.edgesync.sync.clone.CloneListener;
@@ -29,6 +31,7 @@ import io.edgesync.sync.session.Traffic;
 import io.edgesync.xfer.artifact.ProjectCode;
 import io.edgesync.xfer.login.PasswordLogin;
 import io.edgesync.xfer.round.Transport;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -38,6 +41,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -127,11 +131,25 @@ public final class CloneCommand implements Callable<Integer> {
             ? Math.max(code, PeerRounds.unversioned(terminal, repository, source.transport(), signer, output.isJson()))
             : code;
       }
+    } catch (RepositoryException.Corrupt e) {
+      throw ours(e, target);
     } catch (CloneException e) {
+      if (e.getCause() instanceof RepositoryException ours) {
+        throw ours(ours, target);
+      }
       throw new Failure(e.getMessage() + (e.isDenied()
           ? "; log in with --user and a password, or ask for capability g there"
           : "; what arrived is kept, the same command goes on from there"), e);
     }
+  }
+
+  /** What is wrong with our own file says itself what helps; where its pages are damaged that is to begin anew. */
+  private static Failure ours(RepositoryException e, Path target) {
+    Path part = target.resolveSibling(target.getFileName() + ".part");
+    return e instanceof RepositoryException.Corrupt && !(e.getCause() instanceof WrongArtifactsException)
+        && Files.exists(part)
+            ? new Failure(part + ": the unfinished clone is damaged; remove it, and the same command begins anew", e)
+            : new Failure(String.valueOf(e.getMessage()), e);
   }
 
   private PeerUrl peer(String text) throws AgentException {
@@ -217,16 +235,20 @@ public final class CloneCommand implements Callable<Integer> {
   private void report(Path target, Repository repository, CloneOutcome outcome, String admin, String password,
       Duration took) {
     Traffic traffic = outcome.traffic();
+    // Not what was received: of several peers' parts some comes twice.
+    AtomicLong artifacts = new AtomicLong();
+    repository.artifacts().forEachName(_ -> artifacts.incrementAndGet());
     if (output.isJson()) {
       Output.print(terminal, JsonObject.builder().value("file", target.toString())
           .value("project", repository.projectCode().hex()).value("rounds", traffic.rounds())
-          .value("received", traffic.received()).value("bytesIn", traffic.bytesReceived())
+          .value("artifacts", artifacts.get()).value("received", traffic.received())
+          .value("bytesIn", traffic.bytesReceived())
           .value("seconds", took.toMillis() / 1000.0).value("user", admin).value("password", password).done());
       return;
     }
     terminal.out()
         .println(String.format(Locale.ROOT, "cloned into %s: %,d artifacts in %d rounds, %,d bytes, %.1f s", target,
-            traffic.received(), traffic.rounds(), traffic.bytesReceived(), took.toMillis() / 1000.0));
+            artifacts.get(), traffic.rounds(), traffic.bytesReceived(), took.toMillis() / 1000.0));
     terminal.out().println("project " + repository.projectCode());
     terminal.out().println("user    " + admin);
     terminal.out().println("password " + password + "  (made up now, shown only this once)");

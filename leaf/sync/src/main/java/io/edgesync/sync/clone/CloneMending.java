@@ -20,6 +20,7 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Makes every artifact of a mixture of several peers' parts expandable: what deltas lack, and one of each circle of deltas, is fetched whole and
@@ -29,15 +30,17 @@ final class CloneMending {
 
   /** Artifacts asked for at once. */
   private static final int NAMES = 500;
+  /** Fewer are asked of all peers. */
+  private static final int FEW = 10;
   /** Far more than honest copies need. */
   private static final int STEPS_MAX = 2_000;
 
   private final CloneParts parts;
   private final CloneRounds rounds;
   private final ProjectCode project;
-  private final Collection<Transport> peers;
+  private final AskedPeers peers;
 
-  CloneMending(CloneParts parts, CloneRounds rounds, ProjectCode project, Collection<Transport> peers) {
+  CloneMending(CloneParts parts, CloneRounds rounds, ProjectCode project, AskedPeers peers) {
     this.parts = parts;
     this.rounds = rounds;
     this.project = project;
@@ -66,38 +69,62 @@ final class CloneMending {
         + " attempts; remove the unfinished file and clone from one of them", false, null);
   }
 
-  /** Fetches them as wholes from whoever has them; what nobody gave. */
+  /**
+   * Fetches them as wholes from whoever has them: all peers are asked at once, each for other names, and then for those that others lack.
+   *
+   * @return what nobody gave
+   */
   private Set<Hash> fetch(Collection<Hash> names) throws InterruptedException {
-    Set<Hash> left = new LinkedHashSet<>(names);
-    for (Transport peer : peers) {
-      int before = left.size() + 1;
-      while (!left.isEmpty() && left.size() < before) {
-        before = left.size();
-        fetch(peer, left);
-      }
+    List<Hash> wanted = List.copyOf(names);
+    Set<Hash> left = ConcurrentHashMap.newKeySet();
+    left.addAll(wanted);
+    List<Transport> asked = List.copyOf(peers.all());
+    // Of a few all are asked, so that nobody's silence is waited for alone.
+    boolean isForAll = wanted.size() < FEW;
+    for (int turn = 0; turn < (isForAll ? 1 : asked.size()) && !left.isEmpty(); turn++) {
+      int shift = turn;
+      peers.ask(peers.all(), peer -> {
+        Set<Hash> share = new LinkedHashSet<>();
+        for (int i = 0; i < wanted.size(); i++) {
+          if (isForAll || (i + shift) % asked.size() == asked.indexOf(peer)) {
+            share.add(wanted.get(i));
+          }
+        }
+        fetch(peer, share, left);
+      });
     }
     return left;
   }
 
-  private void fetch(Transport peer, Set<Hash> left) throws InterruptedException {
+  private void fetch(Transport peer, Set<Hash> share, Set<Hash> left) throws TransportException, InterruptedException {
+    int before;
+    do {
+      share.retainAll(left);
+      before = share.size();
+      if (before > 0) {
+        ask(peer, share, left);
+      }
+    } while (share.size() < before);
+  }
+
+  private void ask(Transport peer, Set<Hash> share, Set<Hash> left) throws TransportException, InterruptedException {
     List<Card> cards = new ArrayList<>();
     cards.add(new PullCard("0".repeat(40), project.hex()));
-    left.stream().limit(NAMES).forEach(name -> cards.add(new GimmeCard(name)));
+    share.stream().limit(NAMES).forEach(name -> cards.add(new GimmeCard(name)));
     try (ArtifactHasher hasher = new JdkArtifactHasher()) {
       rounds.ask(peer, project, cards, card -> {
         try (card) {
-          if (card instanceof FileCard file && file.deltaSource() == null && left.contains(file.name())) {
+          if (card instanceof FileCard file && file.deltaSource() == null && share.contains(file.name())) {
             byte[] whole = file.content().toArray();
             if (hasher.hash(file.name().algorithm(), whole).equals(file.name())) {
               parts.append(peer.peerName(), List.of(new StoredArtifact(file.name(), null, whole.length, false,
                   Content.of(StoredForm.compress(whole)))), null);
+              share.remove(file.name());
               left.remove(file.name());
             }
           }
         }
       }, PeerHello.WHOLE, PeerHello.DIRECTED);
-    } catch (TransportException next) {
-      // The others are asked, too.
     }
   }
 }

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -39,13 +40,18 @@ final class CloneTeam implements AutoCloseable {
   /** What a peer's thread tells the clone's. {@code lost} is null while the peer is of use. */
   private record News(String peer, Shares.@Nullable Event event, @Nullable Lost lost) {}
 
-  /**
-   * Why a peer is not asked any more.
-   *
-   * @param isWrong  it said something wrong: it is not to be asked again
-   * @param isDenied it refused: it is not to be asked again by the same login
-   */
-  record Lost(String peer, String why, boolean isWrong, boolean isDenied) {}
+  /** How a peer came to be asked no more. */
+  enum How {
+    /** It said something wrong: it is not to be asked again. */
+    WRONG,
+    /** It refused: it is not to be asked again by the same login. */
+    DENIED,
+    /** It gave no answer in time: others are to be asked first. */
+    SILENT, AWAY
+  }
+
+  /** Why a peer is not asked any more. */
+  record Lost(String peer, String why, How how) {}
 
   private final CloneFile file;
   private final CloneParts parts;
@@ -55,6 +61,8 @@ final class CloneTeam implements AutoCloseable {
   private final Shares shares;
   private final Map<String, Member> members = new LinkedHashMap<>();
   private final LinkedBlockingQueue<News> news = new LinkedBlockingQueue<>();
+  /** Of the file itself, which no peer is to blame for; written by peers' threads before the news of it. */
+  private final AtomicReference<@Nullable RepositoryException> failure = new AtomicReference<>();
   final List<Blocked> blocked = new ArrayList<>();
   final List<Lost> lost = new ArrayList<>();
   private Traffic traffic;
@@ -85,7 +93,11 @@ final class CloneTeam implements AutoCloseable {
     perform(new Shares.Event.Reopened(gaps));
   }
 
-  /** Asks these, too, and goes on until all is here, or nobody is left to be asked. */
+  /**
+   * Asks these, too, and goes on until all is here, or nobody is left to be asked.
+   *
+   * @throws RepositoryException where nothing can be stored
+   */
   void run(Collection<Transport> joining) throws InterruptedException {
     for (Transport transport : joining) {
       Member member = new Member(transport);
@@ -95,6 +107,10 @@ final class CloneTeam implements AutoCloseable {
     }
     while (!shares.isDone() && !shares.isStuck()) {
       News next = news.take();
+      RepositoryException ours = failure.get();
+      if (ours != null) {
+        throw ours;
+      }
       Lost gone = next.lost();
       if (gone != null) {
         lost.add(gone);
@@ -180,9 +196,10 @@ final class CloneTeam implements AutoCloseable {
       } catch (InterruptedException over) {
         return;
       } catch (RepositoryException e) {
-        news.add(new News(name, null, new Lost(name, String.valueOf(e.getMessage()), false, false)));
+        failure.compareAndSet(null, e);
+        news.add(new News(name, null, null));
       } catch (RuntimeException e) {
-        news.add(new News(name, null, new Lost(name, "could not be asked: " + e, true, false)));
+        news.add(new News(name, null, new Lost(name, "could not be asked: " + e, How.WRONG)));
       }
     }
 
@@ -203,7 +220,7 @@ final class CloneTeam implements AutoCloseable {
     private @Nullable Lost judged(PartReply reply, @Nullable TransportException failure) throws InterruptedException {
       CloneReply words = reply.words;
       if (words.denial != null) {
-        return new Lost(name, words.denial, false, true);
+        return new Lost(name, words.denial, How.DENIED);
       }
       if (words.violation == null && words.codes != null && !words.codes.projectCode().equals(project.hex())) {
         words.violation = "expected project " + project + ", it serves another one";
@@ -214,7 +231,7 @@ final class CloneTeam implements AutoCloseable {
         // What was wanted of it is here.
       }
       if (words.violation != null) {
-        return new Lost(name, words.violation, true, false);
+        return new Lost(name, words.violation, How.WRONG);
       }
       synchronized (blocked) {
         blocked.addAll(words.blocked);
@@ -229,9 +246,10 @@ final class CloneTeam implements AutoCloseable {
         return null;
       }
       return failure == null
-          ? new Lost(name, "expected artifacts, or that none are left, got neither in " + vainRounds + " rounds", true,
-              false)
-          : new Lost(name, String.valueOf(failure.getMessage()), false, false);
+          ? new Lost(name, "expected artifacts, or that none are left, got neither in " + vainRounds + " rounds",
+              How.WRONG)
+          : new Lost(name, String.valueOf(failure.getMessage()),
+              failure instanceof TransportException.NoAnswer ? How.SILENT : How.AWAY);
     }
 
     @Override

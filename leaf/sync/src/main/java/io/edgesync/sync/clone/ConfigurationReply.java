@@ -5,53 +5,46 @@ import io.edgesync.xfer.card.Card;
 import io.edgesync.xfer.card.ConfigCard;
 import io.edgesync.xfer.card.ErrorCard;
 import io.edgesync.xfer.round.CardSink;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 
 /** Reads the reply to a question for configuration; whatever else it holds is passed over. */
 final class ConfigurationReply implements CardSink {
 
-  private static final long WAITING_BYTES_MAX = 1 << 20;
-  /** A project has two of them. */
+  /** Of what somebody gives whom the person named. */
+  private static final long BYTES_MAX = 32 << 20;
+  /** Of what others give: a project has one name and one description. */
   private static final int NAMES_MAX = 10;
 
   private final boolean isTrusted;
-  private final Consumer<List<ConfigurationEntry>> taker;
-  private final List<ConfigurationEntry> waiting = new ArrayList<>();
-  private long waitingBytes;
+  final List<ConfigurationEntry> entries = new ArrayList<>();
+  private long bytes;
   boolean isRefused;
 
-  /**
-   * @param isTrusted whether more than the project's name and description is taken
-   * @param taker     takes some at a time
-   */
-  ConfigurationReply(boolean isTrusted, Consumer<List<ConfigurationEntry>> taker) {
+  /** @param isTrusted whether more than the project's name and description is taken */
+  ConfigurationReply(boolean isTrusted) {
     this.isTrusted = isTrusted;
-    this.taker = taker;
   }
 
   @Override
-  public void accept(Card card) {
+  public void accept(Card card) throws IOException {
     try (card) {
       isRefused |= card instanceof ErrorCard;
       if (card instanceof ConfigCard config && !isRefused) {
-        ConfigurationEntry entry = new ConfigurationEntry(config.area(), config.content().toArray());
-        if (isTrusted || (waiting.size() < NAMES_MAX && entry.namesProject())) {
-          waiting.add(entry);
-          waitingBytes += ConfigurationEntry.OVERHEAD_BYTES + entry.payload().length;
-        }
-        if (isTrusted && waitingBytes >= WAITING_BYTES_MAX) {
-          store();
-        }
+        take(new ConfigurationEntry(config.area(), config.content().toArray()));
       }
     }
   }
 
-  /** Hands over what waits. */
-  void store() {
-    taker.accept(List.copyOf(waiting));
-    waiting.clear();
-    waitingBytes = 0;
+  private void take(ConfigurationEntry entry) throws IOException {
+    if (!isTrusted && (!entry.namesProject() || entries.size() == NAMES_MAX)) {
+      return;
+    }
+    bytes += ConfigurationEntry.OVERHEAD_BYTES + entry.payload().length;
+    if (bytes > BYTES_MAX) {
+      throw new IOException("configuration: more than the limit of " + BYTES_MAX + " bytes came");
+    }
+    entries.add(entry);
   }
 }

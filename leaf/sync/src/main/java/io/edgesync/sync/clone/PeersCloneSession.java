@@ -22,13 +22,10 @@ import io.edgesync.xfer.round.Transport;
 import io.edgesync.xfer.round.TransportException;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +36,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PeersCloneSession {
 
-  private static final int PEERS_MAX = 6;
   /** How often somebody new is looked for without anything new having come. */
   private static final int SEARCHES_MAX = 5;
   /** How often a clone that came out wrong is mended. */
@@ -48,16 +44,13 @@ public final class PeersCloneSession {
   private static final int MISSING_MAX = 1_000;
 
   private final CloneFile file;
-  private final ClonePeers finder;
   private final CloneRequest request;
   private final ProjectCode project;
   private final CloneListener listener;
   private final CloneRounds rounds;
   private final CloneParts parts;
   private final List<Blocked> blocked = new ArrayList<>();
-  /** Whom there is no use in asking again. */
-  private final Set<String> barred = new HashSet<>();
-  private final Map<String, Transport> peers = new LinkedHashMap<>();
+  private final AskedPeers peers;
   /** Nothing of it is missing where an attempt before this one took it. */
   private boolean hasConfiguration = true;
   private Traffic traffic = Traffic.NONE;
@@ -69,10 +62,10 @@ public final class PeersCloneSession {
   public PeersCloneSession(CloneFile file, ClonePeers finder, CloneRequest request, SessionLimits limits,
       SyncClock clock, RandomGenerator random, CloneListener listener) {
     this.file = file;
-    this.finder = finder;
     this.request = request;
     this.project = Objects.requireNonNull(request.project(), "a clone out of a mesh names its project");
     this.listener = listener;
+    this.peers = new AskedPeers(finder, listener);
     this.rounds = new CloneRounds(request, limits, clock, random);
     this.parts = file.parts();
   }
@@ -103,10 +96,10 @@ public final class PeersCloneSession {
           configure();
           isConfigured = true;
         }
-        new CloneMending(parts, rounds, project, peers.values()).run();
+        new CloneMending(parts, rounds, project, peers).run();
         parts.done();
       } else {
-        join(find());
+        peers.find();
       }
       try {
         return file.finish(request.how(), listener::rebuilding);
@@ -125,8 +118,7 @@ public final class PeersCloneSession {
   /** What that peer gave is thrown away, and it is not asked any more. */
   private void bar(String peer, String why) {
     listener.lost(peer, why);
-    barred.add(peer);
-    peers.remove(peer);
+    peers.bar(peer);
     parts.forget(peer);
   }
 
@@ -134,20 +126,21 @@ public final class PeersCloneSession {
     CloneTeam.@Nullable Lost last = null;
     int searches = 0;
     try (CloneTeam team = new CloneTeam(file, parts, rounds, project, traffic, listener)) {
-      Collection<Transport> joining = peers.isEmpty() ? find() : List.copyOf(peers.values());
+      Collection<Transport> joining = peers.isEmpty() ? peers.find() : peers.all();
       while (true) {
-        join(joining);
         long before = file.artifacts();
         team.run(joining);
         traffic = team.traffic();
         for (CloneTeam.Lost gone : team.lost) {
           last = gone;
-          peers.remove(gone.peer());
-          if (gone.isWrong()) {
-            barred.add(gone.peer());
-            parts.forget(gone.peer());
-          } else if (gone.isDenied()) {
-            barred.add(gone.peer());
+          switch (gone.how()) {
+            case WRONG -> {
+              peers.bar(gone.peer());
+              parts.forget(gone.peer());
+            }
+            case DENIED -> peers.bar(gone.peer());
+            case SILENT -> peers.silent(gone.peer());
+            case AWAY -> peers.drop(gone.peer());
           }
         }
         team.lost.clear();
@@ -157,23 +150,14 @@ public final class PeersCloneSession {
         }
         team.reopen(parts.gaps());
         searches = file.artifacts() > before ? 0 : searches + 1;
-        joining = peers.isEmpty() && searches <= SEARCHES_MAX ? find() : List.of();
+        joining = peers.isEmpty() && searches <= SEARCHES_MAX ? peers.find() : List.of();
         if (peers.isEmpty() && joining.isEmpty()) {
           throw new CloneException("project " + project + ": nobody is left in the mesh who gives what is missing"
-              + (last == null ? "" : "; " + last.peer() + ": " + last.why()), last != null && last.isDenied(), null);
+              + (last == null ? "" : "; " + last.peer() + ": " + last.why()),
+              last != null && last.how() == CloneTeam.How.DENIED, null);
         }
       }
     }
-  }
-
-  private Collection<Transport> find() throws InterruptedException {
-    Set<String> but = new LinkedHashSet<>(barred);
-    but.addAll(peers.keySet());
-    return finder.find(but).stream().limit(PEERS_MAX).toList();
-  }
-
-  private void join(Collection<Transport> joining) {
-    joining.forEach(transport -> peers.put(transport.peerName(), transport));
   }
 
   /**
@@ -181,26 +165,29 @@ public final class PeersCloneSession {
    * them.
    */
   private void configure() throws InterruptedException {
-    Collection<Transport> named = peers.values().stream()
+    Collection<Transport> named = peers.all().stream()
         .filter(transport -> request.configurators().test(transport.peerName())).toList();
     hasConfiguration = configured(named, true);
     if (!hasConfiguration) {
-      configured(peers.values(), false);
+      configured(peers.all(), false);
     }
   }
 
   private boolean configured(Collection<Transport> asked, boolean isTrusted) throws InterruptedException {
+    Map<String, ConfigurationReply> given = new ConcurrentHashMap<>();
+    peers.ask(asked, transport -> {
+      ConfigurationReply reply = new ConfigurationReply(isTrusted);
+      rounds.ask(transport, project, List.of(new ReqconfigCard(isTrusted ? "/all" : "/project")), reply,
+          PeerHello.STORED);
+      if (!reply.isRefused) {
+        given.put(transport.peerName(), reply);
+      }
+    });
     for (Transport transport : asked) {
-      try {
-        ConfigurationReply reply = new ConfigurationReply(isTrusted, file::config);
-        rounds.ask(transport, project, List.of(new ReqconfigCard(isTrusted ? "/all" : "/project")), reply,
-            PeerHello.STORED);
-        reply.store();
-        if (!reply.isRefused) {
-          return true;
-        }
-      } catch (TransportException next) {
-        // The others have one, too.
+      ConfigurationReply reply = given.get(transport.peerName());
+      if (reply != null) {
+        file.config(reply.entries);
+        return true;
       }
     }
     return false;
@@ -208,14 +195,23 @@ public final class PeersCloneSession {
 
   /** From each, since each may hold what no other does; how the first ended that ended well, or else, where something is open, the last. */
   private @Nullable SyncOutcome pull(Repository repository) throws InterruptedException {
-    SyncOutcome told = null;
     SyncRequest pull = SyncRequest.of(Direction.PULL, request.login()).as(request.selfNode());
     PublicNames names = PublicNames.following(repository.changes(), repository.artifacts());
-    for (Transport transport : peers.values()) {
+    Map<String, SyncOutcome> outcomes = new ConcurrentHashMap<>();
+    Collection<Transport> asked = peers.all();
+    peers.ask(asked, transport -> {
       SyncOutcome outcome = new SyncSession(repository.artifacts(), transport,
           request.privateToo() ? pull.withPrivate() : pull, rounds.limits(), rounds.clock(), rounds.random(),
           SyncListener.SILENT, names).run();
-      told = told != null && told.isSuccess() ? told : outcome;
+      outcomes.put(transport.peerName(), outcome);
+      if (outcome.result() instanceof SyncOutcome.Result.Failed(String _, Exception cause)
+          && cause instanceof TransportException.NoAnswer none) {
+        throw none;
+      }
+    });
+    SyncOutcome told = null;
+    for (Transport transport : asked) {
+      told = told != null && told.isSuccess() ? told : outcomes.get(transport.peerName());
     }
     boolean isOpen = request.privateToo() || !repository.artifacts().phantoms(1, false).isEmpty();
     // Who may clone need not be one who may pull.
