@@ -63,7 +63,7 @@ public final class MeshClient implements AutoCloseable {
   /**
    * What was joined through; closed behind the endpoint.
    *
-   * @param node the key that the other end of the link has proven; null where it has not
+   * @param node what the server at the other end of the link calls itself: its key where it is a node; null where nothing was dialled as a leaf
    */
   private record Joined(Bus bus, AutoCloseable behind, @Nullable String node) {}
 
@@ -132,7 +132,7 @@ public final class MeshClient implements AutoCloseable {
       awaitUp(options, remote.toString(), patience -> up.await(patience.toNanos(), TimeUnit.NANOSECONDS),
           () -> broker.links().getFirst().lastError());
       isUp = true;
-      return new Joined(broker.bus(), broker, broker.links().getFirst().peerKey());
+      return new Joined(broker.bus(), broker, broker.links().getFirst().peerName());
     } finally {
       if (!isUp) {
         broker.close();
@@ -212,7 +212,7 @@ public final class MeshClient implements AutoCloseable {
         last);
   }
 
-  /** The node at the other end of the link, whom the URL named, by the key that it has proven; empty where it has not. */
+  /** The node at the other end of the link, which the URL named, by the key that it states there; empty where there is no link. */
   public Optional<String> named() {
     return Optional.ofNullable(joined.node());
   }

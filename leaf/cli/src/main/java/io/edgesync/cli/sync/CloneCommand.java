@@ -261,7 +261,7 @@ public final class CloneCommand implements Callable<Integer> {
         .say("artifact " + artifact.name() + " did not cross: " + artifact.reason()));
     if (!outcome.hasConfiguration()) {
       terminal.say("no configuration was taken (users, shun list, skins, ticket tables): " + url
-          + " leads to no node that holds the project and proves its key; from one that you trust:"
+          + " is no leafnode link to a node that holds the project; from one that you trust:"
           + " edgesync config pull all URL");
     }
     SyncOutcome pull = outcome.pull();
