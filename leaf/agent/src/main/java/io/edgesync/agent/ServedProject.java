@@ -284,8 +284,9 @@ final class ServedProject implements AutoCloseable, RoundAnswers {
 
   RepositoryState status() {
     String code = project().hex();
+    PeerBook.Shown peers = records.peers();
     return new RepositoryState(repository.file().toAbsolutePath().toString(), code, watch.artifacts(),
-        state.blocked(code), records.peers(), watch.trouble());
+        state.blocked(code), peers.peers(), peers.more(), watch.trouble());
   }
 
   /** Stops acting; the repository stays open. */

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +30,6 @@ public final class PeerBook {
   /** Anybody may speak under any name; of so many nodes something is written down. */
   private static final int PEERS_MAX = 10_000;
   private static final int SHOWN_MAX = 1000;
-  private static final int VICTIMS_LOOKED_AT = 100;
 
   private final InstantSource clock;
   private final Supplier<String> digest;
@@ -68,9 +68,9 @@ public final class PeerBook {
     return known;
   }
 
-  /** Of those heard longest ago one goes that never answered. */
+  /** One that never answered goes, of those the one heard longest ago. */
   private void makeRoom() {
-    peers.remove(peers.entrySet().stream().limit(VICTIMS_LOOKED_AT).filter(each -> !each.getValue().isProven())
+    peers.remove(peers.entrySet().stream().filter(each -> !each.getValue().isProven())
         .map(Map.Entry::getKey).findFirst().orElseGet(() -> peers.keySet().iterator().next()));
   }
 
@@ -190,13 +190,15 @@ public final class PeerBook {
   }
 
   /**
-   * Trouble first, then who was heard of last, then those that were no more than a name and are gone; at most a thousand.
+   * Trouble first, then who was heard of last; behind those that ever answered, or are {@code trusted}, those that were tried in vain, then mere
+   * names, then such that are gone: anybody may make up names. At most a thousand.
    *
-   * @param kept what the daemon's database has of them
+   * @param kept    what the daemon's database has of them
+   * @param trusted of whom the operator spoke, such as in a grant
    */
-  public List<PeerState> states(List<PeerRecord> kept) {
+  public Shown states(List<PeerRecord> kept, Predicate<String> trusted) {
     String ours = digest.get();
-    List<PeerState> states = new ArrayList<>();
+    List<Ranked> states = new ArrayList<>();
     synchronized (this) {
       Map<String, PeerRecord> records = new LinkedHashMap<>();
       kept.forEach(each -> records.put(each.peer(), each));
@@ -204,17 +206,34 @@ public final class PeerBook {
           .forEach(peer -> records.computeIfAbsent(peer, _ -> new PeerRecord(peer, SessionState.NEVER, null, 0, 0)));
       records.forEach((name, each) -> {
         KnownPeer known = peers.get(name);
-        states.add(known == null
+        PeerState state = known == null
             ? KnownPeer.notHeard(each)
-            : known.state(each, upstreams.contains(name), ours));
+            : known.state(each, upstreams.contains(name), ours);
+        states.add(new Ranked(state, (known != null && known.isProven()) || trusted.test(name) ? 0 : rank(state)));
       });
     }
-    states.sort(Comparator
-        .comparing((PeerState peer) -> peer.standing() == Standing.GONE
-            && peer.last().outcome() == SessionState.Outcome.NEVER)
-        .thenComparing(peer -> !peer.standing().isTrouble())
-        .thenComparing(peer -> peer.asOf() == null ? Instant.EPOCH : peer.asOf(), Comparator.reverseOrder())
-        .thenComparing(PeerState::peer));
-    return List.copyOf(states.subList(0, Math.min(SHOWN_MAX, states.size())));
+    states.sort(Comparator.comparingInt(Ranked::rank).thenComparing(Ranked::peer,
+        Comparator.comparing((PeerState peer) -> !peer.standing().isTrouble())
+            .thenComparing(peer -> peer.asOf() == null ? Instant.EPOCH : peer.asOf(), Comparator.reverseOrder())
+            .thenComparing(PeerState::peer)));
+    int shown = Math.min(SHOWN_MAX, states.size());
+    return new Shown(states.subList(0, shown).stream().map(Ranked::peer).toList(), states.size() - shown);
+  }
+
+  /**
+   * What is shown of all that are known.
+   *
+   * @param more how many are not shown
+   */
+  public record Shown(List<PeerState> peers, int more) {}
+
+  private record Ranked(PeerState peer, int rank) {}
+
+  private static int rank(PeerState peer) {
+    return switch (peer.last().outcome()) {
+      case OK, DENIED -> 0;
+      case FAILED -> peer.lastSuccess() == null ? 1 : 0;
+      case NEVER -> peer.standing() == Standing.GONE ? 3 : 2;
+    };
   }
 }

@@ -3,7 +3,6 @@ package io.edgesync.agent.peer;
 import io.edgesync.agent.metrics.SyncObserver;
 import io.edgesync.agent.state.StateDatabase;
 import io.edgesync.agent.status.BlockedArtifact;
-import io.edgesync.agent.status.PeerState;
 import io.edgesync.agent.status.SessionState;
 import io.edgesync.repository.artifact.ArtifactStore;
 import io.edgesync.sync.SyncClock;
@@ -71,8 +70,8 @@ public final class SessionRecords {
   }
 
   /** Where we stand with each peer. */
-  public List<PeerState> peers() {
-    return book.states(state.peers(project.hex()));
+  public PeerBook.Shown peers() {
+    return book.states(state.peers(project.hex()), isGranted);
   }
 
   PeerBook book() {

@@ -37,7 +37,7 @@ public final class StatusJson {
     }
     return JsonObject.builder().value("file", repository.file()).value("project", repository.project())
         .value("artifacts", repository.artifacts()).value("blocked", PeerJson.of(repository.blocked()))
-        .value("peers", peers).value("trouble", repository.trouble()).done();
+        .value("peers", peers).value("morePeers", repository.morePeers()).value("trouble", repository.trouble()).done();
   }
 
   /** Reads what {@link #of(DaemonStatus)} wrote; missing fields count as empty. */
@@ -61,7 +61,7 @@ public final class StatusJson {
       peers.add(PeerJson.parse(peer));
     }
     return new RepositoryState(text(json, "file"), text(json, "project"), json.getLong("artifacts"),
-        PeerJson.blocked(json), peers, text(json, "trouble"));
+        PeerJson.blocked(json), peers, json.getInt("morePeers"), text(json, "trouble"));
   }
 
   static String text(JsonObject json, String key) {

@@ -43,7 +43,7 @@ class ControlSocketTest {
                   "not authorized to read")),
               new PeerState("UNEW", Standing.NEVER, null, 0, false, List.of(), List.of(), Instant.EPOCH, 0, 0,
                   SessionState.NEVER)),
-          "was removed")),
+          9, "was removed")),
       List.of(new RefusedFile("/drop/text.fossil", "is no Fossil repository")));
 
   @TempDir

@@ -28,7 +28,7 @@ class PeerBookTest {
   }
 
   private List<Standing> standings(PeerRecord... kept) {
-    return book.states(List.of(kept)).stream().map(PeerState::standing).toList();
+    return book.states(List.of(kept), _ -> false).peers().stream().map(PeerState::standing).toList();
   }
 
   @Test
@@ -68,7 +68,7 @@ class PeerBookTest {
     book.beacon("a", OURS, "d");
 
     assertThat(free).containsExactly(LACKING.hex());
-    assertThat(book.states(List.of())).singleElement().satisfies(peer -> {
+    assertThat(book.states(List.of(), _ -> false).peers()).singleElement().satisfies(peer -> {
       assertThat(peer.standing()).isEqualTo(Standing.IN_SYNC);
       assertThat(peer.behind()).isZero();
       assertThat(peer.blocked()).isEmpty();
@@ -100,8 +100,40 @@ class PeerBookTest {
     book.beacon("late", OURS, "d");
 
     List<String> shown = new ArrayList<>();
-    book.states(List.of(kept("honest", SessionState.Outcome.OK, "2026-11-22T09:00:00Z"))).stream()
+    book.states(List.of(kept("honest", SessionState.Outcome.OK, "2026-11-22T09:00:00Z")), _ -> false).peers().stream()
         .filter(peer -> peer.standing() == Standing.IN_SYNC).map(PeerState::peer).forEach(shown::add);
     assertThat(shown).containsExactlyInAnyOrder("honest", "late");
+  }
+
+  @Test
+  void whoeverAnsweredIsShownBeforeMereNamesAndTheRestIsCounted() {
+    book.beacon("different", THEIRS, "d");
+    book.beacon("granted", THEIRS, "d");
+    for (int i = 0; i < 10_500; i++) {
+      book.beacon("fake" + i, OURS, "d");
+    }
+    book.beacon("late", THEIRS, "d");
+    book.proven("late");
+
+    PeerBook.Shown shown = book.states(List.of(kept("different", SessionState.Outcome.OK, "2026-11-22T09:00:00Z")),
+        "granted"::equals);
+
+    assertThat(shown.peers().stream().map(PeerState::peer).limit(3)).contains("different", "late");
+    assertThat(shown.peers()).hasSize(1000);
+    assertThat(shown.more()).isGreaterThan(9000);
+  }
+
+  @Test
+  void manyThatAnsweredDoNotPushEachOtherOutForNames() {
+    for (int i = 0; i < 200; i++) {
+      book.beacon("honest" + i, OURS, "d");
+      book.proven("honest" + i);
+    }
+    for (int i = 0; i < 10_500; i++) {
+      book.beacon("fake" + i, THEIRS, "d");
+    }
+
+    assertThat(book.states(List.of(), _ -> false).peers().stream().map(PeerState::peer).limit(200))
+        .allMatch(peer -> peer.startsWith("honest"));
   }
 }

@@ -80,6 +80,9 @@ public final class StatusCommand implements Callable<Integer> {
     for (PeerState peer : repository.peers()) {
       PeerLines.of(peer).forEach(line -> out.println("  " + line));
     }
+    if (repository.morePeers() > 0) {
+      out.println(String.format(Locale.ROOT, "  %,d more peers are not listed", repository.morePeers()));
+    }
     if (repository.peers().isEmpty()) {
       out.println("  no peer yet");
     }

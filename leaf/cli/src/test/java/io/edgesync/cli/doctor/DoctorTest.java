@@ -265,7 +265,7 @@ class DoctorTest {
             new LinkState("leafnode-in", "U2", "up", ""), new LinkState("nats-client", "nats://n:4222", "up", "")),
         List.of(
             new RepositoryState("/a.fossil", "p", 1, List.of(new BlockedArtifact("abc", "70 MB, the limit is 64 MB")),
-                List.of(denied, failed, peer(Standing.IN_SYNC, "")), "/a.fossil: was removed")),
+                List.of(denied, failed, peer(Standing.IN_SYNC, "")), 0, "/a.fossil: was removed")),
         List.of(new RefusedFile("/drop/b.fossil", "another clone is served")));
 
     List<String> lines = DaemonCheck.judge(status).stream().map(Finding::line).toList();
