@@ -5,6 +5,7 @@ import io.edgesync.agent.configuration.RepositoryFile;
 import io.edgesync.agent.status.RefusedFile;
 import io.edgesync.agent.watch.FileEvents;
 import io.edgesync.repository.RepositoryException;
+import io.edgesync.sync.PeerText;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -106,7 +107,8 @@ final class RepositoryFolder implements AutoCloseable {
     for (Path file : Set.copyOf(served.keySet())) {
       Stamp stamp = now.get(file);
       Served before = served.get(file);
-      if (before != null && (stamp == null || !Objects.equals(stamp.key(), before.key()))) {
+      if (before != null && (stamp == null || !Objects.equals(stamp.key(), before.key())
+          || before.project().isOtherProject())) {
         served.remove(file);
         serving.letGo(before.project());
         // Another clone of its project may be taken now.
@@ -137,19 +139,29 @@ final class RepositoryFolder implements AutoCloseable {
 
   /** Whether it is decided. */
   private boolean serve(Path file, Stamp stamp) {
+    if (file.getFileName().toString().chars().anyMatch(Character::isISOControl)) {
+      // It would forge lines of the log, and move the cursor of who reads them.
+      refuse(file, stamp, "a control character is in its name, rename it");
+      return true;
+    }
     try {
-      served.put(file, new Served(serving.serve(new RepositoryFile(file, what.settings())), stamp.key()));
+      ServedProject project = serving.serve(new RepositoryFile(file, what.settings()));
+      served.put(file, new Served(project, stamp.key()));
+      project.onOtherProject(nudges::release);
       refused.remove(file);
     } catch (RepositoryException.Closed closing) {
       return true;
     } catch (AgentException | RepositoryException e) {
-      String why = String.valueOf(e.getMessage());
-      Refused before = refused.put(file, new Refused(stamp, why, System.nanoTime()));
-      if (before == null || !before.why().equals(why)) {
-        LOG.error("repository not served file={} reason={}", file, why);
-      }
+      refuse(file, stamp, String.valueOf(e.getMessage()));
     }
     return true;
+  }
+
+  private void refuse(Path file, Stamp stamp, String why) {
+    Refused before = refused.put(file, new Refused(stamp, why, System.nanoTime()));
+    if (before == null || !before.why().equals(why)) {
+      LOG.error("repository not served file={} reason={}", PeerText.clean(file.toString()), why);
+    }
   }
 
   private Map<Path, Stamp> list() {

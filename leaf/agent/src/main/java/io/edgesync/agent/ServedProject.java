@@ -217,6 +217,15 @@ final class ServedProject implements AutoCloseable, RoundAnswers {
     return answerer;
   }
 
+  /** Whether another project was written over the file; {@code action} runs when that is found. */
+  void onOtherProject(Runnable action) {
+    watch.onOther(action);
+  }
+
+  boolean isOtherProject() {
+    return watch.isOther();
+  }
+
   void nudge() {
     watch.nudge();
   }

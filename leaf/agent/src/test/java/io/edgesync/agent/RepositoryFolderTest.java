@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.edgesync.agent.configuration.RepositoryDirectory;
 import io.edgesync.agent.status.RefusedFile;
 import io.edgesync.agent.status.RepositoryState;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -65,6 +66,40 @@ class RepositoryFolderTest extends TwoClonesTest {
       Files.copy(bob, file);
       awaitServed(daemon, file);
       awaitHeld(file, commit);
+    }
+  }
+
+  @Test
+  void aNameThatWouldForgeLinesIsNotServed() throws Exception {
+    Path forged = Files.copy(bob, drop.resolve("new\nline.fossil"));
+    try (Daemon first = Daemon.start(options("a", alice.repository())); Daemon daemon = follow(first)) {
+      await().atMost(PATIENCE).pollInterval(Duration.ofMillis(50))
+          .untilAsserted(() -> assertThat(daemon.status().refused()).singleElement().satisfies(refused -> {
+            assertThat(refused.file()).isEqualTo(forged.toString());
+            assertThat(refused.why()).contains("control character");
+          }));
+      assertThat(served(daemon)).isEmpty();
+    }
+  }
+
+  @Test
+  void aFileThatIsOverwrittenInPlaceByAnotherProjectIsLetGoAndServedAnew() throws Exception {
+    Path file = Files.copy(bob, drop.resolve("bob.fossil"));
+    StockCheckout erin = StockCheckout.init(fossil, Files.createDirectories(temp.resolve("later")), "erin");
+    String project = erin.sql(erin.repository(), "SELECT value FROM config WHERE name='project-code'");
+    try (Daemon first = Daemon.start(options("a", alice.repository())); Daemon daemon = follow(first)) {
+      awaitServed(daemon, file);
+
+      // As cp does: it stays the same file.
+      try (OutputStream over = Files.newOutputStream(file)) {
+        Files.copy(erin.repository(), over);
+      }
+
+      await().atMost(PATIENCE).pollInterval(Duration.ofMillis(50))
+          .untilAsserted(() -> assertThat(daemon.status().repositories()).singleElement().satisfies(repository -> {
+            assertThat(repository.project()).isEqualTo(project);
+            assertThat(repository.trouble()).isEmpty();
+          }));
     }
   }
 

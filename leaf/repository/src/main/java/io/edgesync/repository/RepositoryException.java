@@ -48,11 +48,20 @@ public abstract sealed class RepositoryException extends RuntimeException {
   }
 
   /** The file cannot be read or cannot be written by this process. */
-  public static final class Unreadable extends RepositoryException {
+  public static sealed class Unreadable extends RepositoryException {
     private static final long serialVersionUID = 1L;
 
     public Unreadable(Path file, String observation, @Nullable Throwable cause) {
       super(file + ": " + observation, cause);
+    }
+  }
+
+  /** Another project's repository was written over the file while it was open: what is known of the file is of no use. */
+  public static final class OtherProject extends Unreadable {
+    private static final long serialVersionUID = 1L;
+
+    public OtherProject(Path file, String observation) {
+      super(file, observation, null);
     }
   }
 

@@ -90,8 +90,8 @@ record RepositoryProbe(ProjectCode projectCode, String serverCode) {
   void requireSameProject(Path file, SqlSession session) throws SQLException {
     String now = session.text("SELECT value FROM config WHERE name='project-code'");
     if (!projectCode.hex().equals(now)) {
-      throw new RepositoryException.Unreadable(file, "holds the project " + (now == null ? "of no code" : now)
-          + " now, it held " + projectCode + " when it was opened; put that back, or start this program again", null);
+      throw new RepositoryException.OtherProject(file, "holds the project " + (now == null ? "of no code" : now)
+          + " now, it held " + projectCode + " when it was opened; put that back, or start this program again");
     }
   }
 

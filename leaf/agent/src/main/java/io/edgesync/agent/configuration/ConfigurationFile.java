@@ -54,6 +54,11 @@ public final class ConfigurationFile {
 
   private Section root() throws ConfigurationException {
     try {
+      if (Files.exists(file) && !Files.isRegularFile(file)) {
+        // Reading a pipe would wait for somebody who writes into it.
+        problems.add(null, "no regular file, put the text into one");
+        problems.throwIfAny();
+      }
       if (Files.size(file) > BYTES_MAX) {
         problems.add(null, "larger than " + BYTES_MAX + " bytes, leave out what is not needed");
         problems.throwIfAny();

@@ -61,6 +61,9 @@ final class Secrets {
    */
   static String firstLine(Path path) {
     try {
+      if (Files.exists(path) && !Files.isRegularFile(path)) {
+        throw new IllegalArgumentException(path + " is no regular file, put the password into one");
+      }
       if (Files.size(path) > BYTES_MAX) {
         throw new IllegalArgumentException(path + " is larger than " + BYTES_MAX + " bytes, expected one line");
       }

@@ -226,6 +226,9 @@ public final class NatsAnswerer implements AutoCloseable {
       } catch (RepositoryException.Busy e) {
         LOG.warn("round not answered project={} round={} reason={}", project, round, e.getMessage());
         refuse("the repository is locked by another program", 503, RETRY_AFTER_SECONDS);
+      } catch (RepositoryException e) {
+        LOG.warn("round not answered project={} round={} reason={}", project, round, e.getMessage());
+        refuse("the round could not be answered: " + e.getMessage(), 500, 0);
       } catch (RuntimeException e) {
         LOG.warn("round not answered project={} round={}", project, round, e);
         refuse("the round could not be answered: " + e.getMessage(), 500, 0);

@@ -121,6 +121,9 @@ public final class SharedAnswerer implements AutoCloseable {
     } catch (RepositoryException.Busy e) {
       LOG.warn("round not answered project={} reason={}", project, e.getMessage());
       return failure("the repository is locked by another program, try again in a moment");
+    } catch (RepositoryException e) {
+      LOG.warn("round not answered project={} reason={}", project, e.getMessage());
+      return failure("the round could not be answered");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return failure("shutting down");

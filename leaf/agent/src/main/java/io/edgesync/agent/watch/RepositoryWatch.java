@@ -46,6 +46,10 @@ public final class RepositoryWatch implements AutoCloseable {
   private volatile boolean closed;
   /** Written by the watching thread, read by everybody. */
   private volatile String trouble = "";
+  /** Written by the watching thread, read by everybody. */
+  private volatile boolean isOther;
+  /** Set by who follows the file, read by the watching thread. */
+  private volatile Runnable other = () -> {};
   /** Set before the watch starts. */
   private volatile Runnable looked = () -> {};
 
@@ -134,6 +138,10 @@ public final class RepositoryWatch implements AutoCloseable {
           return;
         }
         unwell(String.valueOf(e.getMessage()));
+        if (e instanceof RepositoryException.OtherProject) {
+          isOther = true;
+          other.run();
+        }
         retryLater();
       } catch (RuntimeException e) {
         // A listener's fault must not end the watch.
@@ -153,6 +161,7 @@ public final class RepositoryWatch implements AutoCloseable {
   private void well() {
     if (!trouble.isEmpty()) {
       trouble = "";
+      isOther = false;
       LOG.info("repository can be looked at again file={}", repository.file());
     }
   }
@@ -160,6 +169,16 @@ public final class RepositoryWatch implements AutoCloseable {
   /** Why the repository could not be looked at when that was tried last; empty when it could. */
   public String trouble() {
     return trouble;
+  }
+
+  /** Whether the file holds another project now. */
+  public boolean isOther() {
+    return isOther;
+  }
+
+  /** {@code action} runs each time when the file is found to hold another project. */
+  public void onOther(Runnable action) {
+    other = action;
   }
 
   private boolean waitForNudge() throws InterruptedException {

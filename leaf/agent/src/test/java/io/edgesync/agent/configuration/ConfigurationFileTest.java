@@ -17,6 +17,7 @@ import java.util.Objects;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class ConfigurationFileTest {
@@ -165,6 +166,16 @@ class ConfigurationFileTest {
         .contains("larger than");
     assertThatThrownBy(() -> ConfigurationFile.read(temp.resolve("missing.yaml"), _ -> null))
         .hasMessageContaining("missing.yaml:1: there is no such file");
+  }
+
+  @Test
+  @Timeout(60)
+  void aPipeIsRefusedAndNotWaitedFor() throws Exception {
+    Path pipe = temp.resolve("pipe.yaml");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+
+    assertThatThrownBy(() -> ConfigurationFile.read(pipe, _ -> null)).isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("no regular file");
   }
 
   @Test

@@ -1,5 +1,7 @@
 package io.edgesync.cli.doctor;
 
+import io.edgesync.cli.console.Output;
+
 /**
  * What a check found.
  *
@@ -28,6 +30,7 @@ record Finding(Level level, String name, String detail) {
 
   /** For example {@code "  OK    java: 25.0.3"}. */
   String line() {
-    return String.format("  %-5s %s: %s", level, name, detail.strip().replaceAll("\\s*[\\r\\n]+\\s*", " "));
+    return String.format("  %-5s %s: %s", level, name,
+        Output.plain(detail.strip().replaceAll("\\s*[\\r\\n]+\\s*", " ")));
   }
 }

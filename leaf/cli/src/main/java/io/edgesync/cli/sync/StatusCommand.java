@@ -64,18 +64,18 @@ public final class StatusCommand implements Callable<Integer> {
       print(repository);
     }
     for (RefusedFile refused : status.refused()) {
-      out.println(refused.file());
-      out.println("  not served" + because(refused.why()));
+      out.println(Output.plain(refused.file()));
+      out.println("  not served" + because(Output.plain(refused.why())));
     }
   }
 
   private void print(RepositoryState repository) {
     PrintStream out = terminal.out();
-    out.println(repository.file());
+    out.println(Output.plain(repository.file()));
     out.println(
         String.format(Locale.ROOT, "  project %s, %,d artifacts", repository.project(), repository.artifacts()));
     if (!repository.trouble().isEmpty()) {
-      out.println("  not read: " + repository.trouble());
+      out.println("  not read: " + Output.plain(repository.trouble()));
     }
     for (PeerState peer : repository.peers()) {
       PeerLines.of(peer).forEach(line -> out.println("  " + line));

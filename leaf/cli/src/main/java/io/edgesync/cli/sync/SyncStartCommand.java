@@ -18,6 +18,7 @@ import io.edgesync.agent.configuration.RepositoryFile;
 import io.edgesync.agent.configuration.Role;
 import io.edgesync.cli.console.Arguments;
 import io.edgesync.cli.console.Failure;
+import io.edgesync.cli.console.Output;
 import io.edgesync.cli.console.Passwords;
 import io.edgesync.cli.console.RepositoryOption;
 import io.edgesync.cli.console.Terminal;
@@ -320,7 +321,7 @@ public final class SyncStartCommand implements Callable<Integer> {
     InetSocketAddress http = ready.http();
     return "ready node=" + ready.node() + " nats=" + at(ready.nats()) + " leafnode=" + at(ready.leafnode()) + " http="
         + (http == null ? "-" : at(http)) + " repos="
-        + ready.repos().stream().map(Path::toString).collect(Collectors.joining(","));
+        + ready.repos().stream().map(Path::toString).map(Output::plain).collect(Collectors.joining(","));
   }
 
   private static String at(InetSocketAddress address) {
