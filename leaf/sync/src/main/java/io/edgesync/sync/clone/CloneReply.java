@@ -125,6 +125,8 @@ final class CloneReply implements CardSink, AutoCloseable {
       return;
     }
     artifacts++;
+    // One more, however large, may be the whole of a repository.
+    boolean isTooMuch = waitingBytes >= NAMELESS_BYTES_MAX;
     waiting.add(artifact);
     waitingBytes += ARTIFACT_BYTES + artifact.content().size();
     if (waitingBytes >= WAITING_BYTES_MAX && file.projectCode().isPresent()) {
@@ -134,7 +136,7 @@ final class CloneReply implements CardSink, AutoCloseable {
         file.append(batch, file.nextSequence());
         return true;
       });
-    } else if (waitingBytes >= NAMELESS_BYTES_MAX) {
+    } else if (isTooMuch) {
       violation = "expected the card \"push\" with the project code, got " + waiting.size() + " artifacts without it";
     }
   }

@@ -4,6 +4,7 @@ import io.edgesync.repository.RepositoryException;
 import io.edgesync.repository.artifact.ArtifactStore;
 import io.edgesync.repository.artifact.Provenance;
 import io.edgesync.sync.PeerText;
+import io.edgesync.sync.Meanwhile;
 import io.edgesync.sync.SyncClock;
 import io.edgesync.sync.reconcile.Asking;
 import io.edgesync.sync.reconcile.PublicNames;
@@ -140,17 +141,21 @@ public final class SyncSession {
     try (Exchanged first = exchange(plan, asking == null ? List.of() : asking.cards())) {
       RoundPlan giving = givingMeanwhile(first);
       if (giving == null) {
-        ReplyFacts facts = first.reader().finish();
+        ReplyFacts facts = store(first);
         SessionEvent end = account(first, facts);
         return end == null ? replied(facts, first, List.of()) : end;
       }
-      try (Meanwhile<ReplyFacts> storing = new Meanwhile<>(first.reader()::finish, beside);
+      try (Meanwhile<ReplyFacts> storing = new Meanwhile<>(() -> store(first), beside);
           Exchanged second = exchange(giving, List.of())) {
         ReplyFacts before = storing.await();
-        ReplyFacts after = second.reader().finish();
+        ReplyFacts after = store(second);
         SessionEvent end = account(first, before);
         SessionEvent endOfSecond = account(second, after);
-        end = end == null ? endOfSecond : end;
+        if (end == null && endOfSecond != null) {
+          // What the first reply said counts all the same.
+          machine.on(replied(before, first, List.of()));
+          end = before.violation() == null ? endOfSecond : new SessionEvent.Broken(before.violation(), null);
+        }
         return end == null ? replied(before.and(after), first, new HashSet<>(second.asked().outbox().sent())) : end;
       }
     }
@@ -170,6 +175,15 @@ public final class SyncSession {
       }
     }
     return null;
+  }
+
+  /** Stores what is pending of a reply, and tells of it at once: others see it in the repository. */
+  private ReplyFacts store(Exchanged round) {
+    ReplyFacts facts = round.reader().finish();
+    if (!facts.stored().isEmpty()) {
+      listener.stored(facts.stored());
+    }
+    return facts;
   }
 
   /** @param set what is said about our set */
@@ -234,9 +248,6 @@ public final class SyncSession {
     traffic = new Traffic(traffic.rounds() + 1, traffic.received() + facts.received(),
         traffic.sent() + asked.outbox().artifactsSent(), traffic.bytesReceived() + round.reader().bytes(),
         traffic.bytesSent() + asked.outbox().bytes());
-    if (!facts.stored().isEmpty()) {
-      listener.stored(facts.stored());
-    }
     listener.progress(traffic);
     TransportException broke = round.broke();
     if (broke != null) {
