@@ -15,10 +15,14 @@ public final class Meanwhile<T> implements AutoCloseable {
 
   private final FutureTask<T> task;
   private volatile @Nullable Thread worker;
+  private volatile boolean isHurried;
 
   public Meanwhile(Callable<T> work, Executor executor) {
     task = new FutureTask<>(() -> {
       worker = Thread.currentThread();
+      if (isHurried) {
+        Thread.currentThread().interrupt();
+      }
       return work.call();
     });
     executor.execute(task);
@@ -38,6 +42,7 @@ public final class Meanwhile<T> implements AutoCloseable {
   }
 
   private void hurry() {
+    isHurried = true;
     Thread working = worker;
     if (working != null) {
       working.interrupt();

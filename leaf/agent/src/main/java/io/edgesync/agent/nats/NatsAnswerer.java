@@ -39,6 +39,8 @@ import org.slf4j.LoggerFactory;
 public final class NatsAnswerer implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(NatsAnswerer.class);
+  /** What else there is to say, paths and the like, is for the log. */
+  private static final String NOT_ANSWERED = "the round could not be answered";
   private static final int SPOOL_MEMORY_BYTES = 1 << 20;
   private static final int WAITING_PER_SLOT = 4;
   private static final int RETRY_AFTER_SECONDS = 2;
@@ -222,16 +224,16 @@ public final class NatsAnswerer implements AutoCloseable {
         if (!closed) {
           LOG.warn("round not answered project={} round={} error={}", project, round, e.toString());
         }
-        refuse("the round could not be answered: " + e.getMessage(), 503, RETRY_AFTER_SECONDS);
+        refuse(NOT_ANSWERED, 503, RETRY_AFTER_SECONDS);
       } catch (RepositoryException.Busy e) {
         LOG.warn("round not answered project={} round={} reason={}", project, round, e.getMessage());
         refuse("the repository is locked by another program", 503, RETRY_AFTER_SECONDS);
       } catch (RepositoryException e) {
-        LOG.warn("round not answered project={} round={} reason={}", project, round, e.getMessage());
-        refuse("the round could not be answered: " + e.getMessage(), 500, 0);
+        LOG.warn("round not answered project={} round={} reason={}", project, round, e.getMessage(), e.getCause());
+        refuse(NOT_ANSWERED, 500, 0);
       } catch (RuntimeException e) {
         LOG.warn("round not answered project={} round={}", project, round, e);
-        refuse("the round could not be answered: " + e.getMessage(), 500, 0);
+        refuse(NOT_ANSWERED, 500, 0);
       } finally {
         heart.interrupt();
         leave(this);

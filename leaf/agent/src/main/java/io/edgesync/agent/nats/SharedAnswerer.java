@@ -122,7 +122,7 @@ public final class SharedAnswerer implements AutoCloseable {
       LOG.warn("round not answered project={} reason={}", project, e.getMessage());
       return failure("the repository is locked by another program, try again in a moment");
     } catch (RepositoryException e) {
-      LOG.warn("round not answered project={} reason={}", project, e.getMessage());
+      LOG.warn("round not answered project={} reason={}", project, e.getMessage(), e.getCause());
       return failure("the round could not be answered");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -109,10 +109,11 @@ public final class SharedTransport implements Transport {
           "request of " + body.length + " bytes to " + subject + " exceeds one message of " + bytesMax + " bytes",
           bytesMax);
     }
-    Duration patience = round.deadline().remaining(System.nanoTime());
+    long now = System.nanoTime();
+    Duration patience = round.deadline().remaining(now);
     throttles.up().pass(body.length);
     try {
-      Headers headers = RoundHeaders.of(round, node, System.nanoTime()).with(Part.ROUND, round.id().token());
+      Headers headers = RoundHeaders.of(round, node, now).with(Part.ROUND, round.id().token());
       Delivery delivery = bus.request(
           new Message(subject, null, isForGo ? headers.with(RoundHeaders.FOR, RoundHeaders.GO) : headers, body),
           patience);

@@ -45,6 +45,8 @@ import org.slf4j.LoggerFactory;
 public final class StateDatabase implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(StateDatabase.class);
+  /** A session that failed proves nothing of its peer: names that somebody made up have such. */
+  private static final String ANSWERED_FIRST = " ORDER BY c.ok_ms IS NULL, s.ended_ms DESC";
   private static final int BLOCKED_SHOWN_MAX = 100;
   /** {@code PRAGMA user_version}; files of before there was one have 0 and these tables. */
   private static final int VERSION = 1;
@@ -186,7 +188,7 @@ public final class StateDatabase implements AutoCloseable {
       try (PreparedStatement select = connection.prepareStatement(
           "SELECT s.peer, s.outcome, s.ended_ms, s.rounds, s.received, s.sent, s.bytes_in, s.bytes_out, s.error,"
               + " c.ok_ms, c.bytes_in, c.bytes_out FROM session s LEFT JOIN contact c USING(project, peer)"
-              + " WHERE project=? ORDER BY s.ended_ms DESC LIMIT 1000")) {
+              + " WHERE project=?" + ANSWERED_FIRST + " LIMIT 1000")) {
         select.setString(1, project);
         try (ResultSet row = select.executeQuery()) {
           while (row.next()) {
@@ -208,7 +210,8 @@ public final class StateDatabase implements AutoCloseable {
     run(() -> {
       List<String> gone = new ArrayList<>();
       try (PreparedStatement select = connection
-          .prepareStatement("SELECT peer, ended_ms FROM session WHERE project=? ORDER BY ended_ms DESC")) {
+          .prepareStatement("SELECT s.peer, s.ended_ms FROM session s LEFT JOIN contact c USING(project, peer)"
+              + " WHERE project=?" + ANSWERED_FIRST)) {
         select.setString(1, project);
         try (ResultSet row = select.executeQuery()) {
           for (int i = 0; row.next(); i++) {

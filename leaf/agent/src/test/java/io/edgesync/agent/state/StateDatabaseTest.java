@@ -38,6 +38,20 @@ class StateDatabaseTest {
     }
   }
 
+  @Test
+  void namesThatNeverAnsweredDoNotHideThoseThatDid() throws Exception {
+    Instant now = Instant.parse("2026-11-22T10:00:00Z");
+    try (StateDatabase state = StateDatabase.open(temp.resolve("state.db"))) {
+      state.record("p", "real", new SessionState(SessionState.Outcome.OK, now.minusSeconds(60), 1, 0, 0, 0, 0, ""));
+      state.record("p", "made up",
+          new SessionState(SessionState.Outcome.FAILED, now, 1, 0, 0, 0, 0, "no answer"));
+
+      assertThat(state.peers("p")).extracting(PeerRecord::peer).containsExactly("real", "made up");
+      state.forgetPeers("p", Instant.EPOCH, 1, peer -> false);
+      assertThat(state.peers("p")).extracting(PeerRecord::peer).containsExactly("real");
+    }
+  }
+
   @ParameterizedTest
   @CsvSource(textBlock = """
       CREATE TABLE granted(y), no such column

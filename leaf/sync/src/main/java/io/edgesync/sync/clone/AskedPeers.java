@@ -33,6 +33,8 @@ final class AskedPeers {
   private final CloneListener listener;
   private final Map<String, Transport> peers = new LinkedHashMap<>();
   private final Set<String> silent = new HashSet<>();
+  /** Those of the barred who are so for their silence alone. */
+  private final Set<String> silentBefore = new HashSet<>();
   private final Set<String> barred = new HashSet<>();
 
   AskedPeers(ClonePeers finder, CloneListener listener) {
@@ -58,6 +60,7 @@ final class AskedPeers {
     if (found.isEmpty() && peers.isEmpty() && !silent.isEmpty()) {
       found = finder.find(but);
       barred.addAll(silent);
+      silentBefore.addAll(silent);
       silent.clear();
     }
     List<Transport> joining = found.stream().limit(PEERS_MAX).toList();
@@ -70,6 +73,12 @@ final class AskedPeers {
     peers.remove(peer);
   }
 
+  /** Artifacts came since: who was silent before that may have been cut off like us. */
+  void forgiveSilence() {
+    barred.removeAll(silentBefore);
+    silentBefore.clear();
+  }
+
   /** It gave no answer in time. */
   void silent(String peer) {
     peers.remove(peer);
@@ -79,11 +88,16 @@ final class AskedPeers {
   /** It is not asked any more. */
   void bar(String peer) {
     peers.remove(peer);
+    silentBefore.remove(peer);
     barred.add(peer);
   }
 
-  /** Asks all of these at once, and waits for all answers; who gave none is left out from now on. */
-  void ask(Collection<Transport> whom, Question question) throws InterruptedException {
+  /**
+   * Asks all of these at once, and waits for all answers; who gave none is left out from now on.
+   *
+   * @return how many answered
+   */
+  int ask(Collection<Transport> whom, Question question) throws InterruptedException {
     Map<String, Future<?>> answers = new LinkedHashMap<>();
     try (ExecutorService tasks = Executors.newVirtualThreadPerTaskExecutor()) {
       for (Transport peer : whom) {
@@ -94,9 +108,11 @@ final class AskedPeers {
         answers.put(peer.peerName(), tasks.submit(task));
       }
       try {
+        int answered = 0;
         for (Map.Entry<String, Future<?>> answer : answers.entrySet()) {
-          answered(answer.getKey(), answer.getValue());
+          answered += hasAnswered(answer.getKey(), answer.getValue()) ? 1 : 0;
         }
+        return answered;
       } catch (InterruptedException | RuntimeException | Error e) {
         tasks.shutdownNow();
         throw e;
@@ -104,22 +120,23 @@ final class AskedPeers {
     }
   }
 
-  private void answered(String peer, Future<?> answer) throws InterruptedException {
+  private boolean hasAnswered(String peer, Future<?> answer) throws InterruptedException {
     try {
       answer.get();
+      return true;
     } catch (ExecutionException e) {
-      switch (e.getCause()) {
+      return switch (e.getCause()) {
         case TransportException.NoAnswer none -> {
           listener.lost(peer, String.valueOf(none.getMessage()));
           silent(peer);
+          yield false;
         }
-        case TransportException next -> {
-          // The others are asked, too.
-        }
+        // The others are asked, too.
+        case TransportException next -> false;
         case RuntimeException failure -> throw failure;
         case Error failure -> throw failure;
         case null, default -> throw new IllegalStateException(e);
-      }
+      };
     }
   }
 }

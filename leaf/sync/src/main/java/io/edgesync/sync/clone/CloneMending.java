@@ -72,18 +72,20 @@ final class CloneMending {
   /**
    * Fetches them as wholes from whoever has them: all peers are asked at once, each for other names, and then for those that others lack.
    *
-   * @return what nobody gave
+   * @return what nobody gave of those who answered
+   * @throws CloneException when nobody answered: who is away may have it
    */
-  private Set<Hash> fetch(Collection<Hash> names) throws InterruptedException {
+  private Set<Hash> fetch(Collection<Hash> names) throws CloneException, InterruptedException {
     List<Hash> wanted = List.copyOf(names);
     Set<Hash> left = ConcurrentHashMap.newKeySet();
     left.addAll(wanted);
     List<Transport> asked = List.copyOf(peers.all());
     // Of a few all are asked, so that nobody's silence is waited for alone.
     boolean isForAll = wanted.size() < FEW;
+    int answered = 0;
     for (int turn = 0; turn < (isForAll ? 1 : asked.size()) && !left.isEmpty(); turn++) {
       int shift = turn;
-      peers.ask(peers.all(), peer -> {
+      answered += peers.ask(peers.all(), peer -> {
         Set<Hash> share = new LinkedHashSet<>();
         for (int i = 0; i < wanted.size(); i++) {
           if (isForAll || (i + shift) % asked.size() == asked.indexOf(peer)) {
@@ -92,6 +94,10 @@ final class CloneMending {
         }
         fetch(peer, share, left);
       });
+    }
+    if (answered == 0 && !left.isEmpty()) {
+      throw new CloneException("project " + project + ": nobody is left in the mesh who could be asked for "
+          + left.size() + " artifacts that others build upon", false, null);
     }
     return left;
   }

@@ -20,6 +20,7 @@ import io.edgesync.xfer.artifact.ProjectCode;
 import io.edgesync.xfer.card.ReqconfigCard;
 import io.edgesync.xfer.round.Transport;
 import io.edgesync.xfer.round.TransportException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -42,6 +43,10 @@ public final class PeersCloneSession {
   private static final int ATTEMPTS_MAX = 10;
   /** How many missing artifacts are told at most. */
   private static final int MISSING_MAX = 1_000;
+
+  private static final SyncOutcome NOBODY_LEFT = new SyncOutcome(
+      new SyncOutcome.Result.Failed("nobody is left in the mesh who could be asked for what came meanwhile", null),
+      Traffic.NONE, List.of(), List.of(), List.of(), null, Duration.ZERO);
 
   private final CloneFile file;
   private final CloneRequest request;
@@ -150,6 +155,9 @@ public final class PeersCloneSession {
         }
         team.reopen(parts.gaps());
         searches = file.artifacts() > before ? 0 : searches + 1;
+        if (searches == 0) {
+          peers.forgiveSilence();
+        }
         joining = peers.isEmpty() && searches <= SEARCHES_MAX ? peers.find() : List.of();
         if (peers.isEmpty() && joining.isEmpty()) {
           throw new CloneException("project " + project + ": nobody is left in the mesh who gives what is missing"
@@ -193,13 +201,12 @@ public final class PeersCloneSession {
     return false;
   }
 
-  /** From each, since each may hold what no other does; how the first ended that ended well, or else, where something is open, the last. */
+  /** From each, since each may hold what no other does; how one ended, if possible well. Null where all refuse and nothing is open. */
   private @Nullable SyncOutcome pull(Repository repository) throws InterruptedException {
     SyncRequest pull = SyncRequest.of(Direction.PULL, request.login()).as(request.selfNode());
     PublicNames names = PublicNames.following(repository.changes(), repository.artifacts());
     Map<String, SyncOutcome> outcomes = new ConcurrentHashMap<>();
-    Collection<Transport> asked = peers.all();
-    peers.ask(asked, transport -> {
+    peers.ask(peers.isEmpty() ? peers.find() : peers.all(), transport -> {
       SyncOutcome outcome = new SyncSession(repository.artifacts(), transport,
           request.privateToo() ? pull.withPrivate() : pull, rounds.limits(), rounds.clock(), rounds.random(),
           SyncListener.SILENT, names).run();
@@ -209,12 +216,14 @@ public final class PeersCloneSession {
         throw none;
       }
     });
-    SyncOutcome told = null;
-    for (Transport transport : asked) {
-      told = told != null && told.isSuccess() ? told : outcomes.get(transport.peerName());
-    }
+    List<SyncOutcome> all = List.copyOf(outcomes.values());
     boolean isOpen = request.privateToo() || !repository.artifacts().phantoms(1, false).isEmpty();
     // Who may clone need not be one who may pull.
-    return told != null && (told.isSuccess() || isOpen) ? told : null;
+    boolean isDenied = !all.isEmpty()
+        && all.stream().allMatch(outcome -> outcome.result() instanceof SyncOutcome.Result.Denied);
+    return all.stream().filter(SyncOutcome::isSuccess).findFirst().orElseGet(() -> isDenied
+        ? isOpen ? all.getFirst() : null
+        : all.stream().filter(outcome -> outcome.result() instanceof SyncOutcome.Result.Failed).findFirst()
+            .orElse(NOBODY_LEFT));
   }
 }

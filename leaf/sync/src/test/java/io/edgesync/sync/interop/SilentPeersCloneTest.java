@@ -2,6 +2,8 @@ package io.edgesync.sync.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.edgesync.sync.clone.CloneException;
+import io.edgesync.sync.session.SyncOutcome;
 import io.edgesync.xfer.card.Card;
 import io.edgesync.xfer.card.CloneCard;
 import io.edgesync.xfer.round.CardSink;
@@ -49,6 +51,21 @@ class SilentPeersCloneTest extends ClonesFromPeers {
     cloned(peers);
 
     assertThat(vain).hasValue(all.getParties());
+    assertSameAsStock();
+  }
+
+  @Test
+  void aCloneWhoseLastPeersFallSilentIsNoneThatEndedWell() throws Exception {
+    List<Transport> peers = List.of(silent("a", new CyclicBarrier(1)), silent("b", new CyclicBarrier(1)));
+    try {
+      SyncOutcome pull = cloned(peers).pull();
+      assertThat(pull).isNotNull();
+      assertThat(pull.isSuccess()).isFalse();
+    } catch (CloneException nobodyLeft) {
+      assertThat(nobodyLeft).hasMessageContaining("nobody is left");
+      // Nothing of what had come is given up.
+      cloned(List.of(peer("c")));
+    }
     assertSameAsStock();
   }
 
