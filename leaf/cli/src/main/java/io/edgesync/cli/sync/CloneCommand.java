@@ -271,10 +271,14 @@ public final class CloneCommand implements Callable<Integer> {
       return 1;
     }
     if (!outcome.missing().isEmpty()) {
-      terminal.say("not complete: nobody gave artifact " + outcome.missing().getFirst()
-          + (outcome.missing().size() == 1 ? "" : " and " + (outcome.missing().size() - 1) + " more")
-          + "; go on with: edgesync sync once");
-      return 1;
+      String which = "artifact " + outcome.missing().getFirst()
+          + (outcome.missing().size() == 1 ? "" : " and " + (outcome.missing().size() - 1) + " more");
+      if (pull == null) {
+        terminal.say("not complete: nobody gave " + which + "; go on with: edgesync sync once");
+        return 1;
+      }
+      // As in the peer's repository: shunned, or lost long ago.
+      terminal.say("nobody who was asked holds " + which + ", which other artifacts name");
     }
     return outcome.blocked().isEmpty() ? 0 : 1;
   }
