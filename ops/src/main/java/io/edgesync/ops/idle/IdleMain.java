@@ -15,7 +15,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
@@ -89,8 +91,11 @@ public final class IdleMain implements Callable<Integer> {
   private Row row(Workbench bench, int count) throws IOException, InterruptedException {
     Path directory = Files.createDirectory(bench.directory().resolve("r" + count));
     for (int i = 0; i < count; i++) {
-      Repository.create(directory.resolve(i + ".fossil"), new NewRepository("admin", "secret", null, HashPolicy.SHA3,
+      Path file = directory.resolve(i + ".fossil");
+      Repository.create(file, new NewRepository("admin", "secret", null, HashPolicy.SHA3,
           InstantSource.system(), new SecureRandom())).close();
+      // What was written to this moment is served a little later than the daemon says that it is ready.
+      Files.setLastModifiedTime(file, FileTime.from(Instant.EPOCH));
     }
     Programs programs = bench.programs();
     Path log = bench.directory().resolve(count + ".log");
