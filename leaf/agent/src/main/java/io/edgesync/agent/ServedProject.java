@@ -63,7 +63,7 @@ import org.jspecify.annotations.Nullable;
  * One repository of the daemon, with everything that looks at it: its watch, its answering side and its place among its peers.
  * The repository itself is owned by the daemon, which closes it after this.
  */
-final class ServedProject implements AutoCloseable, RoundAnswers {
+final class ServedProject implements AutoCloseable, RoundAnswers, XferHandler {
 
   /** What all projects of a daemon share. */
   record Shared(DaemonOptions options, Ways ways, PeerHello self, StateDatabase state, DaemonRights rights,
@@ -233,7 +233,7 @@ final class ServedProject implements AutoCloseable, RoundAnswers {
   @Override
   public CardSource answer(Round round, ReceivedBody request) throws IOException, InterruptedException {
     try {
-      Answer answer = answered(Asked.of(round, request, null).within(how.settings().direction()));
+      Answer answer = answer(Asked.of(round, request, null).within(how.settings().direction()));
       return () -> new ReportingCards(answer);
     } catch (DuplicateRoundException e) {
       throw new InProgressException(String.valueOf(e.getMessage()), Duration.ofSeconds(2), e);
@@ -250,7 +250,8 @@ final class ServedProject implements AutoCloseable, RoundAnswers {
     return pace.throttles();
   }
 
-  private Answer answered(Asked asked) throws DuplicateRoundException, IOException, InterruptedException {
+  @Override
+  public Answer answer(Asked asked) throws DuplicateRoundException, IOException, InterruptedException {
     long startNanos = System.nanoTime();
     Answer answer = answerer.answer(asked);
     observer.roundAnswered(project(), !answer.denial().isEmpty(), Duration.ofNanos(System.nanoTime() - startNanos));
@@ -258,37 +259,13 @@ final class ServedProject implements AutoCloseable, RoundAnswers {
   }
 
   /** What is larger than we take ourselves; an asker who takes less, or says so, has no place in our status. */
-  private void reportBlocked(Answer answer) {
+  @Override
+  public void made(Answer answer) {
     for (BlockedPragma blocked : answer.outbox().blocked()) {
       if (blocked.limitBytes() >= artifactBytesMax) {
         records.block(blocked.name(), blocked.text());
       }
     }
-  }
-
-  /** The answering side for rounds that come over HTTP. */
-  XferHandler overHttp() {
-    return new XferHandler() {
-      @Override
-      public Answer answer(Asked asked) throws DuplicateRoundException, IOException, InterruptedException {
-        return answered(asked);
-      }
-
-      @Override
-      public void made(Answer answer) {
-        reportBlocked(answer);
-      }
-
-      @Override
-      public boolean isLocked() {
-        return repository.isLockedByOthers();
-      }
-
-      @Override
-      public Throttles throttles() {
-        return pace.throttles();
-      }
-    };
   }
 
   RepositoryState status() {
@@ -328,7 +305,7 @@ final class ServedProject implements AutoCloseable, RoundAnswers {
     @Override
     public void close() {
       cards.close();
-      reportBlocked(answer);
+      made(answer);
     }
   }
 }

@@ -92,7 +92,7 @@ final class ServedProjects implements AutoCloseable {
     try {
       for (Map.Entry<Repository, RepositoryFile> each : opened.entrySet()) {
         ServedProject project = new ServedProject(each.getKey(), each.getValue(), login, shared);
-        if (routes != null && !routes.add(project.httpName(), project.overHttp())) {
+        if (routes != null && !routes.add(project.httpName(), project)) {
           project.close();
           throw new AgentException.BadOption("two repositories are named " + project.httpName()
               + ", which names both of them in an HTTP path: rename one, or leave one out", null);

@@ -106,8 +106,11 @@ public final class FileEvents implements AutoCloseable {
               written.add(directory.resolve(database(name.toString())));
             }
           } else {
-            // Events were lost.
+            // Events were lost, and perhaps the one of a log that was made.
             written.addAll(listeners.keySet());
+            if (key.watchable() instanceof Path directory) {
+              register(directory);
+            }
           }
         }
         written.forEach(this::tell);
