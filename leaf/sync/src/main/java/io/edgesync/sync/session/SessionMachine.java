@@ -24,7 +24,10 @@ import org.jspecify.annotations.Nullable;
  * <li>otherwise the session is complete.
  * </ol>
  *
- * A session that never ends in spite of these is given up after {@link SessionLimits#roundsMax()} rounds. Source: {@code src/xfer.c,
+ * The first round may have said nothing of what is held here, and the reply not shown that the peer knows it: then another round says it. While a large
+ * reply is being stored, a round may give what it asked for; what the two replies say is decided upon together.
+ *
+ * <p>A session that never ends in spite of these is given up after {@link SessionLimits#roundsMax()} rounds. Source: {@code src/xfer.c,
  * client_sync()}, whose phantoms for offered names are {@link Wants} here. Pure: no clock, no store, no network.
  */
 final class SessionMachine {

@@ -9,6 +9,7 @@ import io.edgesync.sync.reconcile.PublicNames;
 import io.edgesync.sync.testing.Peer;
 import io.edgesync.xfer.round.CardSink;
 import io.edgesync.xfer.round.CardSource;
+import io.edgesync.xfer.round.ForwardingTransport;
 import io.edgesync.xfer.round.Round;
 import io.edgesync.xfer.round.Transport;
 import io.edgesync.xfer.round.TransportException;
@@ -86,13 +87,12 @@ class GivingMeanwhileTest {
   }
 
   /** Opens the latch when the round that gives is over, and cuts one of the rounds off. */
-  private final class Counting implements Transport {
-    private final Transport real;
+  private final class Counting extends ForwardingTransport {
     private final int cut;
     private int round;
 
     Counting(Transport real, int cut) {
-      this.real = real;
+      super(real);
       this.cut = cut;
     }
 
@@ -104,22 +104,12 @@ class GivingMeanwhileTest {
         if (round == cut) {
           throw new TransportException.NotSent("cut", null);
         }
-        real.exchange(asked, request, reply);
+        super.exchange(asked, request, reply);
       } finally {
         if (round > BRINGS) {
           gave.countDown();
         }
       }
-    }
-
-    @Override
-    public String peerName() {
-      return real.peerName();
-    }
-
-    @Override
-    public void close() {
-      real.close();
     }
   }
 }
