@@ -1,5 +1,11 @@
 package io.edgesync.ops.leaves;
 
+import io.edgesync.cli.console.Failure;
+import io.edgesync.repository.compare.RepositoryComparison;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import io.edgesync.cli.process.Programs;
 import io.edgesync.cli.process.StockFossil;
 import io.edgesync.repository.Repository;
@@ -72,5 +78,16 @@ final class Checkouts {
       repository.artifacts().forEachName(names::add);
     }
     return names;
+  }
+
+  /** The one number that a query gives, asked beside whoever has the file open. */
+  static long count(Path file, String sql) {
+    try (Connection connection = RepositoryComparison.open(file);
+        Statement statement = connection.createStatement();
+        ResultSet count = statement.executeQuery(sql)) {
+      return count.getLong(1);
+    } catch (SQLException e) {
+      throw new Failure(file + ": cannot be read: " + e.getMessage(), e);
+    }
   }
 }

@@ -10,16 +10,11 @@ import io.edgesync.repository.Repository;
 import io.edgesync.repository.RepositoryException;
 import io.edgesync.repository.RepositoryOptions;
 import io.edgesync.repository.clone.CloneFile;
-import io.edgesync.repository.compare.RepositoryComparison;
 import io.edgesync.xfer.artifact.Hash;
 import io.edgesync.xfer.artifact.ProjectCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -237,12 +232,6 @@ final class KillClone {
   }
 
   private static long givers(Path file) {
-    try (Connection connection = RepositoryComparison.open(file);
-        Statement statement = connection.createStatement();
-        ResultSet count = statement.executeQuery("SELECT count(DISTINCT rcvid) FROM blob WHERE size>=0")) {
-      return count.getLong(1);
-    } catch (SQLException e) {
-      throw new Failure(file + ": cannot be read: " + e.getMessage(), e);
-    }
+    return Checkouts.count(file, "SELECT count(DISTINCT rcvid) FROM blob WHERE size>=0");
   }
 }

@@ -8,14 +8,9 @@ import io.edgesync.ops.LoopbackPort;
 import io.edgesync.ops.soak.Judge;
 import io.edgesync.repository.Repository;
 import io.edgesync.repository.RepositoryOptions;
-import io.edgesync.repository.compare.RepositoryComparison;
 import io.edgesync.xfer.artifact.Hash;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -167,13 +162,7 @@ final class KillSync {
   }
 
   private long artifacts(Place place) {
-    try (Connection connection = RepositoryComparison.open(file(place));
-        Statement statement = connection.createStatement();
-        ResultSet count = statement.executeQuery("SELECT count(*) FROM blob WHERE size>=0")) {
-      return count.getLong(1);
-    } catch (SQLException e) {
-      throw new Failure(file(place) + ": cannot be read: " + e.getMessage(), e);
-    }
+    return Checkouts.count(file(place), "SELECT count(*) FROM blob WHERE size>=0");
   }
 
   private void killed(Place place) throws InterruptedException {
