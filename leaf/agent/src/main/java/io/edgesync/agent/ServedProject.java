@@ -111,7 +111,7 @@ final class ServedProject implements AutoCloseable, RoundAnswers, XferHandler {
     this.watch = new RepositoryWatch(repository, shared.options().pollInterval(), this::tellPeers,
         this::tellPeersOfLess);
     PublicNames names = PublicNames.of(repository.artifacts(), watch::fingerprint);
-    PeerBook book = new PeerBook(InstantSource.system(), watch::digest);
+    PeerBook book = new PeerBook(InstantSource.system(), watch::digest, shared.ways()::isLinkTo);
     this.grants = shared.rights().grants();
     this.records = new SessionRecords(repository.artifacts(), state, book, shared.observer(),
         node -> grants.of(repository.projectCode()).of(node) != null);

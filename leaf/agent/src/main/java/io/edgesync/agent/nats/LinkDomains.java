@@ -9,9 +9,11 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,11 +27,13 @@ public final class LinkDomains {
 
   private static final Principal.Mesh CLIENT = new Principal.Mesh("nats client", null);
 
-  private record Place(String domain, LinkStatus.Standing standing, Principal.Mesh origin) {}
+  private record Place(String domain, LinkStatus.Standing standing, Principal.Mesh origin, @Nullable String node) {}
 
   private final Supplier<? extends Collection<LinkStatus>> links;
   private final @Nullable String account;
   private final Map<LinkId, Place> places = new HashMap<>();
+  /** The nodes at the other ends, null when that is to be found out anew. */
+  private @Nullable Set<String> ends;
 
   /** @param links those there are at the moment, for what comes by one before we are told that it is up */
   public LinkDomains(Supplier<? extends Collection<LinkStatus>> links) {
@@ -54,7 +58,21 @@ public final class LinkDomains {
     boolean isOurLogin = link.standing() == LinkStatus.Standing.HUB
         && link.direction() == LinkStatus.Direction.SOLICITED;
     return new Place(domain, link.standing(),
-        new Principal.Mesh("leafnode " + link.address() + key, isOurLogin ? account : null));
+        new Principal.Mesh("leafnode " + link.address() + key, isOurLogin ? account : null),
+        // Whoever dials proves his key; whom we dial the operator named.
+        link.peerKey() != null || link.direction() == LinkStatus.Direction.ACCEPTED
+            ? link.peerKey()
+            : link.peerName());
+  }
+
+  /** Whether that node is at the other end of a link. */
+  synchronized boolean isEnd(String node) {
+    Set<String> known = ends;
+    if (known == null) {
+      known = places.values().stream().map(Place::node).filter(Objects::nonNull).collect(Collectors.toSet());
+      ends = known;
+    }
+    return known.contains(node);
   }
 
   /** A link is up; returns its domain. */
@@ -65,6 +83,7 @@ public final class LinkDomains {
     }
     Place place = place(link, id);
     places.put(id, place);
+    ends = null;
     return place.domain();
   }
 
@@ -72,6 +91,7 @@ public final class LinkDomains {
   public synchronized String down(LinkStatus link) {
     String domain = up(link);
     places.remove(link.link());
+    ends = null;
     return domain;
   }
 
@@ -101,6 +121,7 @@ public final class LinkDomains {
       LinkId id = link.link();
       if (id != null && link.state() == LinkStatus.State.UP) {
         places.computeIfAbsent(id, _ -> place(link, id));
+        ends = null;
       }
     }
   }

@@ -59,6 +59,11 @@ public final class Way implements AutoCloseable {
     return links == null || link == null ? foreignName == null ? CLIENTS : foreignName : links.of(link);
   }
 
+  /** Whether that node is at the other end of one of this way's links. */
+  boolean isLinkTo(String node) {
+    return links != null && links.isEnd(node);
+  }
+
   /** How many hear a domain of this way, as far as that is known; 0 where it is not. */
   public int audience(String domain) {
     return links != null && domain.equals(LinkDomains.LEAVES) ? links.size(domain) : 0;

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Ways {
 
-  /** Anybody may speak under any name: those heard longest ago are forgotten. */
+  /** Anybody may speak under any name: those heard longest ago are forgotten, unless they are at the other end of a link. */
   private static final int NODES_MAX = 10_000;
 
   private record Heard(Way way, String domain, PeerHello hello) {}
@@ -46,13 +46,19 @@ public final class Ways {
     synchronized (this) {
       before = heardBy.remove(hello.node());
       if (heardBy.size() >= NODES_MAX) {
-        heardBy.remove(heardBy.keySet().iterator().next());
+        heardBy.remove(heardBy.keySet().stream().filter(node -> !isLinkTo(node)).findFirst()
+            .orElseGet(() -> heardBy.keySet().iterator().next()));
       }
       heardBy.put(hello.node(), new Heard(by, domain, hello));
     }
     if (before != null && !before.hello().rights().equals(hello.rights())) {
       otherRights.accept(hello.node());
     }
+  }
+
+  /** Whether that node is at the other end of a link. */
+  public boolean isLinkTo(String node) {
+    return all.stream().anyMatch(way -> way.isLinkTo(node));
   }
 
   /** Whether a node has said that it heeds proofs of a key. */

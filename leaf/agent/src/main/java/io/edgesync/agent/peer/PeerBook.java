@@ -33,16 +33,21 @@ public final class PeerBook {
 
   private final InstantSource clock;
   private final Supplier<String> digest;
+  private final Predicate<String> isLinked;
   private final Set<String> upstreams = new TreeSet<>();
   /** Set before anybody is heard. */
   private volatile Consumer<Set<String>> unblocked = _ -> {};
   /** Those that something came from last come last. */
   private final Map<String, KnownPeer> peers = new LinkedHashMap<>();
 
-  /** @param digest of our own artifacts as of now */
-  public PeerBook(InstantSource clock, Supplier<String> digest) {
+  /**
+   * @param digest   of our own artifacts as of now
+   * @param isLinked who is at the other end of a link as of now: more than a name, whether it ever answered or not
+   */
+  public PeerBook(InstantSource clock, Supplier<String> digest, Predicate<String> isLinked) {
     this.clock = clock;
     this.digest = digest;
+    this.isLinked = isLinked;
   }
 
   /** {@code action} is given the names that were blocked until the sets were found equal. */
@@ -68,10 +73,10 @@ public final class PeerBook {
     return known;
   }
 
-  /** One that never answered goes, of those the one heard longest ago. */
+  /** One that never answered and is not linked goes, of those the one heard longest ago. */
   private void makeRoom() {
-    peers.remove(peers.entrySet().stream().filter(each -> !each.getValue().isProven())
-        .map(Map.Entry::getKey).findFirst().orElseGet(() -> peers.keySet().iterator().next()));
+    peers.remove(peers.entrySet().stream().filter(each -> !each.getValue().isProven()).map(Map.Entry::getKey)
+        .filter(isLinked.negate()).findFirst().orElseGet(() -> peers.keySet().iterator().next()));
   }
 
   /** Something came from it, by that domain. */
@@ -190,7 +195,7 @@ public final class PeerBook {
   }
 
   /**
-   * Trouble first, then who was heard of last; behind those that ever answered, or are {@code trusted}, those that were tried in vain, then mere
+   * Trouble first, then who was heard of last; behind those that ever answered, are linked or {@code trusted}, those that were tried in vain, then mere
    * names, then such that are gone: anybody may make up names. At most a thousand.
    *
    * @param kept    what the daemon's database has of them
@@ -209,7 +214,8 @@ public final class PeerBook {
         PeerState state = known == null
             ? KnownPeer.notHeard(each)
             : known.state(each, upstreams.contains(name), ours);
-        states.add(new Ranked(state, (known != null && known.isProven()) || trusted.test(name) ? 0 : rank(state)));
+        boolean isMore = (known != null && known.isProven()) || trusted.test(name) || isLinked.test(name);
+        states.add(new Ranked(state, isMore ? 0 : rank(state)));
       });
     }
     states.sort(Comparator.comparingInt(Ranked::rank).thenComparing(Ranked::peer,

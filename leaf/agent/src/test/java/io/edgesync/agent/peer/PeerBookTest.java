@@ -21,7 +21,7 @@ class PeerBookTest {
   private static final Hash LACKING = new Hash("a".repeat(40));
 
   private Instant now = Instant.parse("2026-11-22T10:00:00Z");
-  private final PeerBook book = new PeerBook(() -> now, () -> OURS);
+  private final PeerBook book = new PeerBook(() -> now, () -> OURS, "linked"::equals);
 
   private static PeerRecord kept(String peer, SessionState.Outcome outcome, String when) {
     return new PeerRecord(peer, new SessionState(outcome, Instant.parse(when), 1, 0, 0, 0, 0, ""), null, 0, 0);
@@ -121,6 +121,16 @@ class PeerBookTest {
     assertThat(shown.peers().stream().map(PeerState::peer).limit(3)).contains("different", "late");
     assertThat(shown.peers()).hasSize(1000);
     assertThat(shown.more()).isGreaterThan(9000);
+  }
+
+  @Test
+  void whoIsAtTheOtherEndOfALinkIsNotPushedOutByNames() {
+    book.beacon("linked", THEIRS, "d");
+    for (int i = 0; i < 10_500; i++) {
+      book.beacon("fake" + i, THEIRS, "d");
+    }
+
+    assertThat(book.states(List.of(), _ -> false).peers().getFirst().peer()).isEqualTo("linked");
   }
 
   @Test
