@@ -110,14 +110,14 @@ public final class CloneParts {
     return database.read(session -> new PartRows(session).deltasOf(Set.copyOf(sources)));
   }
 
-  /** One artifact of each circle of deltas, of so many circles: without it the others can be expanded. */
-  public synchronized List<Hash> circles(int max) {
+  /** One artifact of each circle of deltas: without it the others can be expanded. */
+  public synchronized List<Hash> circles() {
     return database.read(session -> {
       PartRows rows = new PartRows(session);
       int[] sources = rows.sources();
       int[] walks = new int[sources.length];
       List<Hash> found = new ArrayList<>();
-      for (int start = 1; start < sources.length && found.size() < max; start++) {
+      for (int start = 1; start < sources.length; start++) {
         int at = start;
         while (at != 0 && walks[at] == 0) {
           walks[at] = start;

@@ -23,6 +23,8 @@ record PartRows(SqlSession session) {
   static final String PROJECT = "project";
   static final String SERVER = "server";
   static final String NEXT = "next";
+  /** Is there when all of somebody's configuration is. */
+  static final String CONFIGURED = "configured";
 
   /** The ranges of names that nobody has given yet. */
   static final String GAPS = "gaps";
@@ -31,6 +33,9 @@ record PartRows(SqlSession session) {
 
   /** Of what a server gave that counts. */
   static final long RECEIPT = 1;
+
+  /** The tables that say something of a row of {@code blob}. */
+  private static final List<String> BESIDE = List.of("fx_source", "private");
 
   static boolean isPart(SqlSession session) throws SQLException {
     return session.any("SELECT 1 FROM sqlite_schema WHERE name='fx_source'");
@@ -145,14 +150,18 @@ record PartRows(SqlSession session) {
   /** What the peer gave is not here any more; how much that was. */
   int forget(String peer) throws SQLException {
     String given = " IN (SELECT rcvid FROM rcvfrom WHERE ipaddr=?)";
-    session.update("DELETE FROM fx_source WHERE rid IN (SELECT rid FROM blob WHERE rcvid" + given + ")", peer);
+    for (String table : BESIDE) {
+      session.update("DELETE FROM " + table + " WHERE rid IN (SELECT rid FROM blob WHERE rcvid" + given + ")", peer);
+    }
     return session.update("DELETE FROM blob WHERE rcvid" + given, peer);
   }
 
   int forget(Collection<Hash> names) throws SQLException {
     int gone = 0;
     for (Hash name : names) {
-      session.update("DELETE FROM fx_source WHERE rid=(SELECT rid FROM blob WHERE uuid=?)", name.hex());
+      for (String table : BESIDE) {
+        session.update("DELETE FROM " + table + " WHERE rid=(SELECT rid FROM blob WHERE uuid=?)", name.hex());
+      }
       gone += session.update("DELETE FROM blob WHERE uuid=?", name.hex());
     }
     return gone;

@@ -48,12 +48,10 @@ final class CloneMending {
   }
 
   void run() throws CloneException, InterruptedException {
+    // Wholes make no circle: what is forgotten here is a missing source from now on, and there are no others later.
+    parts.forget(parts.circles());
     for (int step = 0; step < STEPS_MAX; step++) {
       List<Hash> lacking = parts.missingSources(NAMES);
-      if (lacking.isEmpty()) {
-        lacking = parts.circles(NAMES);
-        parts.forget(lacking);
-      }
       if (lacking.isEmpty()) {
         return;
       }
@@ -118,7 +116,7 @@ final class CloneMending {
     cards.add(new PullCard("0".repeat(40), project.hex()));
     share.stream().limit(NAMES).forEach(name -> cards.add(new GimmeCard(name)));
     try (ArtifactHasher hasher = new JdkArtifactHasher()) {
-      rounds.ask(peer, project, cards, card -> {
+      rounds.askPatiently(peer, project, cards, card -> {
         try (card) {
           if (card instanceof FileCard file && file.deltaSource() == null && share.contains(file.name())) {
             byte[] whole = file.content().toArray();

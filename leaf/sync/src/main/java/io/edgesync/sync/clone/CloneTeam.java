@@ -21,7 +21,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +32,6 @@ import org.jspecify.annotations.Nullable;
 final class CloneTeam implements AutoCloseable {
 
   private static final int PROTOCOL = 3;
-  private static final Duration RETRY_MAX = Duration.ofSeconds(5);
   /** How often in a row a peer may put off, or give nothing. */
   private static final int VAIN_ROUNDS_MAX = 10;
 
@@ -241,8 +239,7 @@ final class CloneTeam implements AutoCloseable {
         return null;
       }
       if (failure instanceof TransportException.Refused refused && vainRounds < VAIN_ROUNDS_MAX) {
-        Duration pause = refused.retryAfter().compareTo(RETRY_MAX) < 0 ? refused.retryAfter() : RETRY_MAX;
-        TimeUnit.NANOSECONDS.sleep(Math.max(pause.toNanos(), Duration.ofMillis(100).toNanos()));
+        CloneRounds.await(refused);
         return null;
       }
       return failure == null
