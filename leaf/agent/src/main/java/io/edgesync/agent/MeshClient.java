@@ -14,13 +14,17 @@ import io.edgesync.mesh.broker.Broker;
 import io.edgesync.mesh.broker.BrokerOptions;
 import io.edgesync.mesh.broker.ListenException;
 import io.edgesync.mesh.identity.NodeIdentity;
+import io.edgesync.mesh.identity.NodeKey;
 import io.edgesync.mesh.leafnode.LeafRemote;
 import io.edgesync.mesh.leafnode.LinkListener;
 import io.edgesync.mesh.leafnode.LinkOptions;
 import io.edgesync.mesh.leafnode.LinkStatus;
 import io.edgesync.sync.FossilVersion;
 import io.edgesync.sync.PeerHello;
+import io.edgesync.sync.SyncClock;
 import io.edgesync.sync.clone.ClonePeers;
+import io.edgesync.sync.rights.AskingSessions;
+import io.edgesync.sync.rights.SealedTransport;
 import io.edgesync.xfer.artifact.ProjectCode;
 import io.edgesync.xfer.card.Card;
 import io.edgesync.xfer.card.CardLimits;
@@ -63,9 +67,9 @@ public final class MeshClient implements AutoCloseable {
   /**
    * What was joined through; closed behind the endpoint.
    *
-   * @param node what the server at the other end of the link calls itself: its key where it is a node; null where nothing was dialled as a leaf
+   * @param server what the server that was dialled calls itself: its key where it is a node; null where it did not say
    */
-  private record Joined(Bus bus, AutoCloseable behind, @Nullable String node) {}
+  private record Joined(Bus bus, AutoCloseable behind, @Nullable String server) {}
 
   private final MeshClientOptions options;
   /** For messages: unlike the URL of the options it has no password. */
@@ -73,14 +77,16 @@ public final class MeshClient implements AutoCloseable {
   private final MemoryBudget budget;
   private final Joined joined;
   private final PeerEndpoint endpoint;
+  private final AskingSessions sessions;
 
   private MeshClient(MeshClientOptions options, String upstream, MemoryBudget budget, Joined joined,
-      PeerEndpoint endpoint) {
+      PeerEndpoint endpoint, AskingSessions sessions) {
     this.options = options;
     this.upstream = upstream;
     this.budget = budget;
     this.joined = joined;
     this.endpoint = endpoint;
+    this.sessions = sessions;
   }
 
   /**
@@ -104,7 +110,8 @@ public final class MeshClient implements AutoCloseable {
           options.login().of(NatsBusOptions.of(server, identity, inboxPrefix)));
     };
     PeerEndpoint endpoint = new PeerEndpoint(joined.bus(), new SyncSubjects(options.prefix()), identity.nodeKey());
-    return new MeshClient(options, found.upstream().toString(), budget, joined, endpoint);
+    return new MeshClient(options, found.upstream().toString(), budget, joined, endpoint,
+        new AskingSessions(new MeshKeys(identity), SyncClock.SYSTEM));
   }
 
   private static Joined link(MeshClientOptions options, LeafRemote remote, BrokerOptions how)
@@ -147,7 +154,7 @@ public final class MeshClient implements AutoCloseable {
     try {
       awaitUp(options, how.server().toString(), bus::awaitUp, () -> bus.status().lastError());
       isUp = true;
-      return new Joined(bus, bus, null);
+      return new Joined(bus, bus, bus.serverName());
     } finally {
       if (!isUp) {
         bus.close();
@@ -212,9 +219,29 @@ public final class MeshClient implements AutoCloseable {
         last);
   }
 
-  /** The node at the other end of the link, which the URL named, by the key that it states there; empty where there is no link. */
+  /** What was joined through, for messages: without a password. */
+  public String upstream() {
+    return upstream;
+  }
+
+  /** The node whose server the URL named, by the key that it states as its server's name; empty for a server that is no node. */
   public Optional<String> named() {
-    return Optional.ofNullable(joined.node());
+    return Optional.ofNullable(joined.server()).filter(MeshClient::isKey);
+  }
+
+  /** Whether a text is the key of a node. */
+  public static boolean isKey(String name) {
+    try {
+      return new NodeKey(name).text().equals(name);
+    } catch (IllegalArgumentException noKey) {
+      return false;
+    }
+  }
+
+  /** Rounds to that node, wherever in the mesh it is, with replies that are proven to be its own. */
+  public Transport proven(String node) {
+    return new SealedTransport(new NatsTransport(endpoint, node, CardLimits.DEFAULT, budget, ExchangeTimes.DEFAULT),
+        node, sessions);
   }
 
   /** Finds the nodes that give parts of a clone of the project; {@link #transport} is for others. */

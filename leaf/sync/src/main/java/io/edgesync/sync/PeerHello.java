@@ -39,6 +39,9 @@ public record PeerHello(String node, Set<String> features) {
   /** The speaker heeds the proof of a node's key, since some node may do more by it: {@link io.edgesync.sync.rights}. */
   public static final String PROOF = "proof";
 
+  /** The speaker proves its replies to be its own where that is asked for: {@link io.edgesync.sync.rights.SealedTransport}. */
+  public static final String SEALS = "seals";
+
   static final String PRAGMA = "edgesync";
   private static final String MAX = "max=";
   private static final String RIGHTS = "rights=";

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A whole body as the answering side has it: spooled, decompressed, its nonce checked, no card read yet.
  *
- * <p>Only a login in the first line, or in the cookie, or the proof of a node in the first line, is taken off. A login card anywhere else, a second one too, comes as a
+ * <p>Only a login in the first line, or in the cookie, or the proof of a node in the first line or behind the login, is taken off. A login card anywhere else, a second one too, comes as a
  * card: its signature covers less than what it wants to vouch for, and the answering side refuses it.
  */
 public final class ReceivedBody implements AutoCloseable {
@@ -49,7 +49,7 @@ public final class ReceivedBody implements AutoCloseable {
     return nonceMatches;
   }
 
-  /** What one of our nodes says in the first line to vouch for the rest; nothing of it is checked yet. Null beside a login. */
+  /** What one of our nodes says in front of the cards to vouch for them; nothing of it is checked yet. */
   public @Nullable BodyProof proof() {
     return proof;
   }

@@ -7,6 +7,7 @@ import io.edgesync.xfer.card.CardReader;
 import io.edgesync.xfer.card.CardWriter;
 import io.edgesync.xfer.card.LoginCard;
 import io.edgesync.xfer.content.MemoryBudget;
+import io.edgesync.xfer.login.LoginSigner;
 import io.edgesync.xfer.login.LoginVerification;
 import io.edgesync.xfer.round.CardSource;
 import io.edgesync.xfer.round.Principal;
@@ -30,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * body  = text                                       plain
  *       | size(4 bytes big-endian) zlib(text)        compressed; 4 bytes or fewer are taken as text
  * text  = [login LF] cards                           the login's nonce is the SHA1 of the bytes after its line
- *       | proof LF cards                             a node of ours vouches for the bytes after the line
+ *       | [login LF] proof LF cards                  a node of ours vouches for the bytes after the line
  * </pre>
  *
  * With the login in a cookie the text has none, and the nonce is the hash of the whole text. Source: {@code src/blob.c,
@@ -70,9 +71,11 @@ public final class XferBody {
         return withLine(LoginLine.write(card), text, form);
       }
     }
-    if (asker instanceof Principal.ProvingNode(var prover)) {
+    if (asker instanceof Principal.ProvingNode(var prover, var signer)) {
       try (Spool text = new Spool()) {
-        return withLine(BodyProof.line(prover.prove(write(cards, text, "SHA-256"))), text, form);
+        byte[] proof = BodyProof.line(prover.prove(write(cards, text, "SHA-256")));
+        return withLine(signer == null || project == null ? proof : withLogin(signer, project, proof, text), text,
+            form);
       }
     }
     // Nothing goes before the text, so it is compressed while it is written.
@@ -93,6 +96,17 @@ public final class XferBody {
       spool.close();
       throw e;
     }
+  }
+
+  /** A login and the proof that it signs, too. */
+  private static byte[] withLogin(LoginSigner signer, ProjectCode project, byte[] proof, Spool text)
+      throws IOException {
+    MessageDigest nonce = digest("SHA-1");
+    nonce.update(proof);
+    byte[] login = LoginLine.write(signer.sign(project, HexFormat.of().formatHex(digest(nonce, text, 0))));
+    byte[] both = Arrays.copyOf(login, login.length + proof.length);
+    System.arraycopy(proof, 0, both, login.length, proof.length);
+    return both;
   }
 
   private static EncodedBody withLine(byte[] line, Spool text, BodyForm form) throws IOException {
@@ -141,17 +155,21 @@ public final class XferBody {
       long cardsFrom = 0;
       BodyProof proof = null;
       if (login == null) {
-        byte[] line = firstLine(text);
+        byte[] line = line(text, 0);
         login = LoginLine.parse(line, line.length);
-        List<String> claim = BodyProof.parse(line);
-        cardsFrom = login != null || claim != null ? line.length : 0;
-        proof = claim == null ? null : new BodyProof(claim, digest(text, cardsFrom));
+        cardsFrom = login == null ? 0 : line.length;
       }
       boolean nonceMatches = false;
       if (login != null) {
         try (InputStream signed = text.open(cardsFrom)) {
           nonceMatches = LoginVerification.nonceMatches(login, signed);
         }
+      }
+      byte[] line = line(text, cardsFrom);
+      List<String> claim = BodyProof.parse(line);
+      if (claim != null) {
+        cardsFrom += line.length;
+        proof = new BodyProof(claim, digest(digest("SHA-256"), text, cardsFrom));
       }
       return new ReceivedBody(text, cardsFrom, login, nonceMatches, proof, limits, budget);
     } catch (IOException | InterruptedException | RuntimeException e) {
@@ -160,9 +178,9 @@ public final class XferBody {
     }
   }
 
-  /** The first line with its newline; nothing when it is longer than a login line can be. */
-  private static byte[] firstLine(Spool text) throws IOException {
-    try (InputStream in = text.open()) {
+  /** The line that begins there, with its newline; nothing when it is longer than a login line can be. */
+  private static byte[] line(Spool text, long from) throws IOException {
+    try (InputStream in = text.open(from)) {
       byte[] start = in.readNBytes(LOGIN_LINE_BYTES_MAX);
       for (int i = 0; i < start.length; i++) {
         if (start[i] == '\n') {
@@ -185,8 +203,7 @@ public final class XferBody {
     };
   }
 
-  private static byte[] digest(Spool text, long from) throws IOException {
-    MessageDigest digest = digest("SHA-256");
+  private static byte[] digest(MessageDigest digest, Spool text, long from) throws IOException {
     try (InputStream in = new DigestInputStream(text.open(from), digest)) {
       in.transferTo(OutputStream.nullOutputStream());
     }

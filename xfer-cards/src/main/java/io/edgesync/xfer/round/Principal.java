@@ -16,8 +16,12 @@ public sealed interface Principal {
   /** The asking side's Fossil login; the envelope codec signs the finished body with {@code signer}. */
   record FossilLogin(LoginSigner signer) implements Principal {}
 
-  /** The asking side's node, which proves itself by a first line over the rest of the body. */
-  record ProvingNode(BodyProver prover) implements Principal {}
+  /**
+   * The asking side's node, which proves itself by a first line over the rest of the body.
+   *
+   * @param signer the Fossil login in front of it; null without one
+   */
+  record ProvingNode(BodyProver prover, @Nullable LoginSigner signer) implements Principal {}
 
   /**
    * Somebody on the mesh, whose key nothing has proven.
@@ -39,11 +43,11 @@ public sealed interface Principal {
     }
   }
 
-  /** Makes the line that vouches for the text behind it. */
+  /** Makes the line that vouches for a text: in front of a request, behind a reply. */
   @FunctionalInterface
   interface BodyProver {
 
-    /** @param digest SHA-256 of the text behind the line */
+    /** @param digest SHA-256 of the text without the line */
     PragmaCard prove(byte[] digest);
   }
 

@@ -14,4 +14,10 @@ import org.jspecify.annotations.Nullable;
  * @param replyBytesMax uncompressed bytes of cards that the asker is willing to receive
  */
 public record Round(RoundId id, @Nullable ProjectCode project, Principal asker, Deadline deadline, Trace trace,
-    long replyBytesMax) {}
+    long replyBytesMax) {
+
+  /** The same asked by somebody else. */
+  public Round by(Principal other) {
+    return new Round(id, project, other, deadline, trace, replyBytesMax);
+  }
+}

@@ -76,6 +76,12 @@ public final class NatsBus implements Bus, AutoCloseable {
     connection.onUp(action);
   }
 
+  /** What the server calls itself; null while it is away. */
+  public @Nullable String serverName() {
+    Connection up = connection.current();
+    return up == null ? null : up.getServerInfo().getServerName();
+  }
+
   public ConnectionStatus status() {
     return connection.status();
   }

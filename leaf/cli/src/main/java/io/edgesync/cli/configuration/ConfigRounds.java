@@ -3,6 +3,7 @@ package io.edgesync.cli.configuration;
 import io.edgesync.agent.AgentException;
 import io.edgesync.cli.console.RepositoryOption;
 import io.edgesync.cli.console.Terminal;
+import io.edgesync.cli.sync.NodeOption;
 import io.edgesync.cli.sync.PeerRounds;
 import io.edgesync.repository.configuration.ConfigurationArea;
 import io.edgesync.sync.configuration.ConfigurationOutcome;
@@ -28,13 +29,16 @@ final class ConfigRounds {
   private @Nullable String url;
 
   @Mixin
+  private final NodeOption node = new NodeOption();
+
+  @Mixin
   private final PeerRounds peer = new PeerRounds();
 
   int run(Terminal terminal, Function<ConfigurationArea, ConfigurationRequest> request)
       throws AgentException, InterruptedException {
     ConfigurationRequest wanted = request.apply(Objects.requireNonNull(area));
     PeerRounds.Told<ConfigurationOutcome> told = peer.ask(terminal, repository.path(terminal),
-        Objects.requireNonNull(url),
+        Objects.requireNonNull(url), node,
         (opened, rounds) -> new ConfigurationSession(opened.configuration(), rounds, wanted).run());
     ConfigurationOutcome outcome = told.outcome();
     terminal.stands("configuration: took " + outcome.taken() + " rows, sent " + outcome.sent());

@@ -21,6 +21,7 @@ import io.edgesync.sync.SyncClock;
 import io.edgesync.sync.clone.CloneException;
 import io.edgesync.sync.clone.CloneListener;
 import io.edgesync.sync.clone.ClonePeers;
+import io.edgesync.sync.clone.Configurator;
 import io.edgesync.sync.clone.PeersCloneSession;
 import io.edgesync.sync.clone.CloneOutcome;
 import io.edgesync.sync.clone.CloneRequest;
@@ -42,7 +43,6 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -76,6 +76,9 @@ public final class CloneCommand implements Callable<Integer> {
   private final NatsLogin natsLogin = new NatsLogin();
 
   @Mixin
+  private final NodeOption node = new NodeOption();
+
+  @Mixin
   private final StateOption state = new StateOption();
 
   @Option(names = "--admin-user", paramLabel = "LOGIN", description = "The administrator of the copy. Default: the name of who runs this.")
@@ -101,6 +104,7 @@ public final class CloneCommand implements Callable<Integer> {
   public Integer call() throws AgentException, InterruptedException {
     PeerUrl peer = peer(Objects.requireNonNull(url));
     natsLogin.refuseBeside(peer);
+    node.refuseBeside(peer);
     if (peer instanceof PeerUrl.Mesh(String link, var project) && project == null) {
       throw new WrongUsage(
           link + ": which project? write " + link + "/PROJECTCODE; `edgesync status` at the other side prints it");
@@ -116,7 +120,7 @@ public final class CloneCommand implements Callable<Integer> {
         Progress progress = progressOption.start(terminal);
         Source source = source(peer, options)) {
       CloneRequest request = new CloneRequest(peer instanceof PeerUrl.Mesh mesh ? mesh.project() : null, signer,
-          new CloneOptions(admin, password, random), null, privateToo, source.configurators());
+          new CloneOptions(admin, password, random), null, privateToo, source.configurator());
       SessionLimits limits = SessionLimits.DEFAULT.withArtifactBytesMax(options.artifactBytesMax());
       ClonePeers peers = source.peers();
       CloneOutcome outcome = peers == null
@@ -168,9 +172,9 @@ public final class CloneCommand implements Callable<Integer> {
    *
    * @param peers     null where one is asked alone
    * @param transport to one of them
-   * @param configurators whose configuration is taken
+   * @param configurator whose configuration is taken
    */
-  private record Source(@Nullable ClonePeers peers, Transport transport, Predicate<String> configurators,
+  private record Source(@Nullable ClonePeers peers, Transport transport, Configurator configurator,
       AutoCloseable behind)
       implements
         AutoCloseable {
@@ -185,7 +189,7 @@ public final class CloneCommand implements Callable<Integer> {
     return switch (peer) {
       case PeerUrl.Http http -> {
         Peers.Opened server = Peers.open(http, options.budget());
-        yield new Source(null, server.transport(), _ -> true, server.behind());
+        yield new Source(null, server.transport(), new Configurator.Server(), server.behind());
       }
       case PeerUrl.Mesh mesh -> {
         MeshClient client = Peers.join(mesh, natsLogin.read(terminal), options.budget());
@@ -199,17 +203,17 @@ public final class CloneCommand implements Callable<Integer> {
     };
   }
 
-  private static Source source(MeshClient client, ProjectCode project) throws AgentException, InterruptedException {
-    // Whoever else is there is a stranger.
-    Predicate<String> configurators = peer -> client.named().filter(peer::equals).isPresent();
+  private Source source(MeshClient client, ProjectCode project) throws AgentException, InterruptedException {
+    Configurator configurator = node.in(client).<Configurator>map(key -> new Configurator.Node(client.proven(key)))
+        .orElseGet(() -> new Configurator.None(client.upstream() + " is no node, and none was named by --node"));
     ClonePeers peers = client.peers(project);
     Collection<Transport> found = peers.find(Set.of());
     if (found.isEmpty()) {
-      return new Source(null, client.transport(project), configurators, client);
+      return new Source(null, client.transport(project), configurator, client);
     }
     AtomicBoolean isFirst = new AtomicBoolean(true);
     return new Source(but -> isFirst.getAndSet(false) ? found : peers.find(but), found.iterator().next(),
-        configurators, client);
+        configurator, client);
   }
 
   private CloneListener told(Progress progress) {
@@ -259,10 +263,9 @@ public final class CloneCommand implements Callable<Integer> {
     outcome.messages().forEach(message -> terminal.say(peer + " says: " + message));
     outcome.blocked().forEach(artifact -> terminal
         .say("artifact " + artifact.name() + " did not cross: " + artifact.reason()));
-    if (!outcome.hasConfiguration()) {
-      terminal.say("no configuration was taken (users, shun list, skins, ticket tables): " + url
-          + " is no leafnode link to a node that holds the project; from one that you trust:"
-          + " edgesync config pull all URL");
+    if (outcome.unconfigured() != null) {
+      terminal.say("no configuration was taken (users, shun list, skins, ticket tables): "
+          + Output.plain(outcome.unconfigured()) + "; from one that you trust: edgesync config pull all URL");
     }
     SyncOutcome pull = outcome.pull();
     if (pull != null && !pull.isSuccess()) {

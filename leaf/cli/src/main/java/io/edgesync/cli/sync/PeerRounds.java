@@ -12,6 +12,8 @@ import io.edgesync.sync.session.SyncOutcome.Result;
 import io.edgesync.sync.unversioned.UnversionedOutcome;
 import io.edgesync.sync.unversioned.UnversionedRequest;
 import io.edgesync.sync.unversioned.UnversionedSession;
+import io.edgesync.xfer.artifact.ProjectCode;
+import io.edgesync.xfer.content.MemoryBudget;
 import io.edgesync.xfer.login.LoginSigner;
 import io.edgesync.xfer.login.PasswordLogin;
 import io.edgesync.xfer.round.Transport;
@@ -40,7 +42,28 @@ public final class PeerRounds {
   @Mixin
   private final NatsLogin natsLogin = new NatsLogin();
 
+  /** A session with whoever answers at the URL. */
   public <T> Told<T> ask(Terminal terminal, Path file, String url, Asking<T> asking)
+      throws AgentException, InterruptedException {
+    return ask(terminal, file, url, asking, (peer, project, budget) -> Peers.open(peer, project,
+        natsLogin.read(terminal), budget));
+  }
+
+  /** In a mesh a session with the node that is named, whose replies are proven. */
+  public <T> Told<T> ask(Terminal terminal, Path file, String url, NodeOption node, Asking<T> asking)
+      throws AgentException, InterruptedException {
+    return ask(terminal, file, url, asking, (peer, _, budget) -> {
+      node.refuseBeside(peer);
+      return Peers.openProven(peer, node, natsLogin.read(terminal), budget);
+    });
+  }
+
+  private interface Opening {
+    Peers.Opened open(PeerUrl peer, ProjectCode project, MemoryBudget budget)
+        throws AgentException, InterruptedException;
+  }
+
+  private <T> Told<T> ask(Terminal terminal, Path file, String url, Asking<T> asking, Opening opening)
       throws AgentException, InterruptedException {
     PeerUrl peer = PeerUrl.parse(url);
     natsLogin.refuseBeside(peer);
@@ -48,7 +71,7 @@ public final class PeerRounds {
     try (Repository opened = Repository.open(file, options)) {
       SyncOnceCommand.refuseOtherProject(peer, opened.projectCode());
       PasswordLogin signer = login.signer(terminal, peer instanceof PeerUrl.Http http ? http.user() : null);
-      try (Peers.Opened way = Peers.open(peer, opened.projectCode(), natsLogin.read(terminal), options.budget())) {
+      try (Peers.Opened way = opening.open(peer, opened.projectCode(), options.budget())) {
         RoundTrip rounds = new RoundTrip(opened.artifacts(), way.transport(), signer,
             SyncOnceCommand.limits(opened, options), SyncClock.SYSTEM, new SecureRandom());
         return new Told<>(way.transport().peerName(), asking.ask(opened, rounds));

@@ -4,12 +4,14 @@ import io.edgesync.agent.AgentException;
 import io.edgesync.agent.MeshClient;
 import io.edgesync.agent.MeshClientOptions;
 import io.edgesync.agent.MeshLogin;
+import io.edgesync.cli.console.WrongUsage;
 import io.edgesync.xfer.artifact.ProjectCode;
 import io.edgesync.xfer.card.CardLimits;
 import io.edgesync.xfer.content.MemoryBudget;
 import io.edgesync.xfer.http.HttpOptions;
 import io.edgesync.xfer.http.HttpTransport;
 import io.edgesync.xfer.round.Transport;
+import java.util.Optional;
 
 /** Ways to a peer, whatever the URL: closing gives up the connection, or leaves the mesh. */
 final class Peers {
@@ -41,6 +43,24 @@ final class Peers {
           client.close();
           throw e;
         }
+      }
+    };
+  }
+
+  /** As {@link #open}, but in a mesh to the node that is named, whose replies are proven. */
+  static Opened openProven(PeerUrl url, NodeOption node, MeshLogin login, MemoryBudget budget)
+      throws AgentException, InterruptedException {
+    return switch (url) {
+      case PeerUrl.Http http -> open(http, budget);
+      case PeerUrl.Mesh mesh -> {
+        MeshClient client = join(mesh, login, budget);
+        Optional<String> named = node.in(client);
+        if (named.isEmpty()) {
+          client.close();
+          throw new WrongUsage(client.upstream() + ": is no node that could prove its configuration to be its own;"
+              + " name one that is behind it: --node KEY");
+        }
+        yield new Opened(client.proven(named.get()), client);
       }
     };
   }

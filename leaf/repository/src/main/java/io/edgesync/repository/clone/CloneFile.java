@@ -203,13 +203,30 @@ public final class CloneFile implements AutoCloseable {
 
   /** Stores configuration; what Fossil does not synchronise is dropped. */
   public void config(List<ConfigurationEntry> entries) {
+    config(entries, false);
+  }
+
+  /** Stores all the configuration that somebody has; a later run need not ask for it again. */
+  public void configure(List<ConfigurationEntry> entries) {
+    config(entries, true);
+  }
+
+  private void config(List<ConfigurationEntry> entries, boolean isAll) {
     database.write(transaction -> {
       ConfigurationMerge merge = new ConfigurationMerge(transaction.session(), ConfigurationGroup.all(), false);
       for (ConfigurationEntry entry : entries) {
         merge.add(entry);
       }
+      if (isAll) {
+        new PartRows(transaction.session()).set(PartRows.CONFIGURED, "1");
+      }
       return null;
     });
+  }
+
+  /** Whether {@link #configure} was called, in this run or an earlier one. */
+  public boolean isConfigured() {
+    return database.read(session -> PartRows.isPart(session) && new PartRows(session).get(PartRows.CONFIGURED) != null);
   }
 
   /**

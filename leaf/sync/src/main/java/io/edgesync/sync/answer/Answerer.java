@@ -7,12 +7,14 @@ import io.edgesync.sync.SyncClock;
 import io.edgesync.sync.rights.AnsweringSessions;
 import io.edgesync.sync.rights.AnsweringSessions.Verdict;
 import io.edgesync.sync.rights.Authorizer;
+import io.edgesync.sync.rights.SealedCards;
 import io.edgesync.sync.send.Item;
 import io.edgesync.sync.send.Outbox;
 import io.edgesync.sync.send.SendRules;
 import io.edgesync.xfer.artifact.Hash;
 import io.edgesync.xfer.card.Card;
 import io.edgesync.xfer.card.ErrorCard;
+import io.edgesync.xfer.card.PragmaCard;
 import io.edgesync.xfer.card.ProtocolException;
 import io.edgesync.xfer.card.StarvedException;
 import io.edgesync.xfer.round.CardSource;
@@ -101,7 +103,7 @@ public final class Answerer {
   }
 
   private static Principal asker(Principal came, @Nullable Verdict verdict) {
-    return verdict instanceof Verdict.Proven(String node, var isNew)
+    return verdict instanceof Verdict.Proven(String node, var isNew, var seal)
         ? new Principal.Node(node, came instanceof Principal.Mesh by ? by : null)
         : came;
   }
@@ -143,24 +145,36 @@ public final class Answerer {
       PeerHello hello = PeerHello.of(selfNode, limits.artifactBytesMax(), PeerHello.STORED, PeerHello.INFLATED,
           PeerHello.RECONCILE, PeerHello.PARTS);
       hello = peer.has(PeerHello.INFLATED) ? hello.with(PeerHello.INFLATES) : hello;
+      hello = admission.sessions() == null ? hello : hello.with(PeerHello.SEALS);
       items.addFirst(new Item.One((heedsProofs() ? hello.with(PeerHello.PROOF) : hello).card()));
     }
     if (!stored.isEmpty()) {
       listener.stored(asked, stored);
     }
     return new Answer(new Outbox(store, items, rules(state, limits, deadlineNanos), clock), state.isClone, stored,
-        state.denial);
+        state.denial, seal(state));
+  }
+
+  private static Principal.@Nullable BodyProver seal(RequestState state) {
+    return state.wantsSeal && state.verdict instanceof Verdict.Proven proven ? proven.seal() : null;
   }
 
   private void readCards(CardSource source, RequestReader reader, RequestState state, AuditLines audit)
       throws IOException, InterruptedException {
+    // A node that wants the seal says so first, and gets it though its login be refused.
+    boolean isFirst = state.verdict instanceof Verdict.Proven;
     try (CardSource.Cards cards = source.open()) {
-      while (!state.isStopped()) {
+      while (isFirst || !state.isStopped()) {
         Card card = cards.next();
         if (card == null) {
           return;
         }
         try (Card open = card) {
+          state.wantsSeal |= isFirst && open instanceof PragmaCard pragma && AnsweringSessions.wantsSeal(pragma);
+          isFirst = false;
+          if (state.isStopped()) {
+            return;
+          }
           audit.read(open);
           reader.read(open);
         }
@@ -177,7 +191,7 @@ public final class Answerer {
 
   private static SendRules rules(RequestState state, AnswerLimits limits, long deadlineNanos) {
     PeerHello peer = state.peer;
-    long hardMax = state.asked.round().replyBytesMax();
+    long hardMax = state.asked.round().replyBytesMax() - (state.wantsSeal ? SealedCards.BYTES : 0);
     long bytesMax = Math.min(peer == null ? limits.downloadBytesMax() : limits.peerBytesMax(), hardMax);
     return new SendRules(bytesMax, hardMax, deadlineNanos, peer != null && peer.has(PeerHello.STORED), true,
         peer != null && peer.has(PeerHello.STORED) && peer.has(PeerHello.INFLATED),

@@ -53,7 +53,7 @@ final class AuditLines {
       line(state.login == null ? Audit.Kind.FAILED_LOGIN : Audit.Kind.LOGIN, "login",
           "user=" + Audit.quoted(login.user()) + " outcome=" + (state.login == null ? "failed" : "accepted"));
     }
-    if (state.verdict instanceof Verdict.Proven(String node, boolean isNew) && isNew) {
+    if (state.verdict instanceof Verdict.Proven(String node, boolean isNew, var seal) && isNew) {
       line(Audit.Kind.LOGIN, "login", "node=" + node + " outcome=accepted");
     } else if (state.verdict instanceof Verdict.Refused(String why)) {
       line(Audit.Kind.FAILED_LOGIN, "login", "outcome=failed reason=" + Audit.quoted(why));

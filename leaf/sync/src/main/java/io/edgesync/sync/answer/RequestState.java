@@ -65,6 +65,8 @@ final class RequestState {
   /** It says that it is a peer of Go EdgeSync. */
   boolean isGo;
   boolean wantsCatalog;
+  /** The reply is to be proven to be ours. */
+  boolean wantsSeal;
   boolean wantsPrivate;
 
   /** The reply is just what was said: nothing follows, not even a timestamp. */

@@ -16,11 +16,11 @@ import org.jspecify.annotations.Nullable;
  * @param blocked    artifacts left out by name, with the reason
  * @param messages   what the server told the person
  * @param missing    artifacts of a clone in parts that others name and nobody gave; some of them where they are many
- * @param hasConfiguration false where nobody was asked whose configuration is taken, or did not give it
+ * @param unconfigured why no configuration was taken, null where it was
  * @param pull       what came of fetching what the clone left open; null where it left nothing
  */
 public record CloneOutcome(Repository repository, Traffic traffic, List<Blocked> blocked, List<String> messages,
-    List<Hash> missing, boolean hasConfiguration, @Nullable SyncOutcome pull) {
+    List<Hash> missing, @Nullable String unconfigured, @Nullable SyncOutcome pull) {
 
   public CloneOutcome {
     blocked = List.copyOf(blocked);

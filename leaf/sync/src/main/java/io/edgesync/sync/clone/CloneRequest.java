@@ -3,7 +3,6 @@ package io.edgesync.sync.clone;
 import io.edgesync.repository.clone.CloneOptions;
 import io.edgesync.xfer.artifact.ProjectCode;
 import io.edgesync.xfer.login.LoginSigner;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,16 +14,15 @@ import org.jspecify.annotations.Nullable;
  * @param how      how the clone becomes a repository
  * @param selfNode this node's name in its greeting, or null
  * @param privateToo private artifacts are fetched by a pull when the clone is whole
- * @param configurators by their names, the peers whose users, shun list and other configuration are taken: those whom the person named. Of
- *                 others nothing but the project's name and description is
+ * @param configurator whose configuration is taken
  */
 public record CloneRequest(@Nullable ProjectCode project, @Nullable LoginSigner login, CloneOptions how,
-    @Nullable String selfNode, boolean privateToo, Predicate<String> configurators) {
+    @Nullable String selfNode, boolean privateToo, Configurator configurator) {
 
-  /** Taking configuration from whoever is asked: for a server that was named. */
+  /** Of a server that was named. */
   public CloneRequest(@Nullable ProjectCode project, @Nullable LoginSigner login, CloneOptions how,
       @Nullable String selfNode, boolean privateToo) {
-    this(project, login, how, selfNode, privateToo, _ -> true);
+    this(project, login, how, selfNode, privateToo, new Configurator.Server());
   }
 
   public CloneRequest(@Nullable ProjectCode project, @Nullable LoginSigner login, CloneOptions how,

@@ -82,7 +82,9 @@ public final class CloneSession {
       Repository repository = file.finish(request.how(), listener::rebuilding);
       boolean isComplete = !request.privateToo() && repository.artifacts().phantoms(1, false).isEmpty() && !hasOffers;
       SyncOutcome pull = isComplete ? null : pull(repository);
-      return new CloneOutcome(repository, traffic, blocked, messages, List.of(), takesConfiguration(), pull);
+      return new CloneOutcome(repository, traffic, blocked, messages, List.of(),
+          takesConfiguration() ? null : unconfigured(),
+          pull);
     } catch (RepositoryException e) {
       throw new CloneException(String.valueOf(e.getMessage()), false, e);
     }
@@ -193,7 +195,13 @@ public final class CloneSession {
   }
 
   private boolean takesConfiguration() {
-    return request.configurators().test(transport.peerName());
+    return request.configurator() instanceof Configurator.Server;
+  }
+
+  private String unconfigured() {
+    return request.configurator() instanceof Configurator.None(String why)
+        ? why
+        : transport.peerName() + " gives no parts of a clone, and proves no configuration either";
   }
 
   private SyncOutcome pull(Repository repository) throws InterruptedException {

@@ -1,6 +1,7 @@
 package io.edgesync.sync.clone;
 
 import io.edgesync.repository.configuration.ConfigurationEntry;
+import io.edgesync.sync.PeerText;
 import io.edgesync.xfer.card.Card;
 import io.edgesync.xfer.card.ConfigCard;
 import io.edgesync.xfer.card.ErrorCard;
@@ -8,11 +9,12 @@ import io.edgesync.xfer.round.CardSink;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the reply to a question for configuration; whatever else it holds is passed over. */
 final class ConfigurationReply implements CardSink {
 
-  /** Of what somebody gives whom the person named. */
+  /** Of what the node gives whose configuration is taken. */
   private static final long BYTES_MAX = 32 << 20;
   /** Of what others give: a project has one name and one description. */
   private static final int NAMES_MAX = 10;
@@ -20,7 +22,9 @@ final class ConfigurationReply implements CardSink {
   private final boolean isTrusted;
   final List<ConfigurationEntry> entries = new ArrayList<>();
   private long bytes;
-  boolean isRefused;
+  /** What was said instead, or null. */
+  @Nullable
+  String refusal;
 
   /** @param isTrusted whether more than the project's name and description is taken */
   ConfigurationReply(boolean isTrusted) {
@@ -30,8 +34,10 @@ final class ConfigurationReply implements CardSink {
   @Override
   public void accept(Card card) throws IOException {
     try (card) {
-      isRefused |= card instanceof ErrorCard;
-      if (card instanceof ConfigCard config && !isRefused) {
+      if (card instanceof ErrorCard(String text)) {
+        refusal = PeerText.refusal(text);
+      }
+      if (card instanceof ConfigCard config && refusal == null) {
         take(new ConfigurationEntry(config.area(), config.content().toArray()));
       }
     }

@@ -56,8 +56,8 @@ public final class PeersCloneSession {
   private final CloneParts parts;
   private final List<Blocked> blocked = new ArrayList<>();
   private final AskedPeers peers;
-  /** Nothing of it is missing where an attempt before this one took it. */
-  private boolean hasConfiguration = true;
+  /** Why no configuration was taken. Where nothing but the renaming was left to do, nobody knows any more. */
+  private @Nullable String unconfigured;
   private Traffic traffic = Traffic.NONE;
 
   /**
@@ -86,7 +86,7 @@ public final class PeersCloneSession {
       Repository repository = repository();
       SyncOutcome pull = pull(repository);
       return new CloneOutcome(repository, traffic, blocked, List.of(),
-          repository.artifacts().phantoms(MISSING_MAX, false), hasConfiguration, pull);
+          repository.artifacts().phantoms(MISSING_MAX, false), unconfigured, pull);
     } catch (RepositoryException e) {
       throw new CloneException(String.valueOf(e.getMessage()), false, e);
     }
@@ -97,10 +97,10 @@ public final class PeersCloneSession {
     for (int attempt = 1;; attempt++) {
       if (file.nextSequence() != 0) {
         fetch();
-        if (!isConfigured) {
+        if (!isConfigured && !file.isConfigured()) {
           configure();
-          isConfigured = true;
         }
+        isConfigured = true;
         new CloneMending(parts, rounds, project, peers).run();
         parts.done();
       } else {
@@ -168,54 +168,57 @@ public final class PeersCloneSession {
     }
   }
 
-  /**
-   * From whoever was named all of its configuration; where it holds no such project, the project's name and description from the first that gives
-   * them.
-   */
+  /** All of it from the node whose replies are proven; else the project's name and description from the first peer that gives them. */
   private void configure() throws InterruptedException {
-    Collection<Transport> named = peers.all().stream()
-        .filter(transport -> request.configurators().test(transport.peerName())).toList();
-    hasConfiguration = configured(named, true);
-    if (!hasConfiguration) {
-      configured(peers.all(), false);
+    unconfigured = switch (request.configurator()) {
+      case Configurator.Node(Transport node) -> refusalOf(node);
+      case Configurator.None(String why) -> why;
+      case Configurator.Server() -> "no node was named whose configuration is to be taken";
+    };
+    if (unconfigured != null) {
+      name();
     }
   }
 
-  private boolean configured(Collection<Transport> asked, boolean isTrusted) throws InterruptedException {
+  /** Why it gave none; null where it is stored. */
+  private @Nullable String refusalOf(Transport node) throws InterruptedException {
+    ConfigurationReply reply = new ConfigurationReply(true);
+    try {
+      rounds.ask(node, project, List.of(new ReqconfigCard("/all")), reply, PeerHello.STORED);
+    } catch (TransportException e) {
+      return String.valueOf(e.getMessage());
+    }
+    if (reply.refusal == null) {
+      file.configure(reply.entries);
+    }
+    return reply.refusal == null ? null : node.peerName() + ": " + reply.refusal;
+  }
+
+  private void name() throws InterruptedException {
     Map<String, ConfigurationReply> given = new ConcurrentHashMap<>();
+    Collection<Transport> asked = peers.all();
     peers.ask(asked, transport -> {
-      ConfigurationReply reply = new ConfigurationReply(isTrusted);
-      rounds.ask(transport, project, List.of(new ReqconfigCard(isTrusted ? "/all" : "/project")), reply,
-          PeerHello.STORED);
-      if (!reply.isRefused) {
+      ConfigurationReply reply = new ConfigurationReply(false);
+      rounds.ask(transport, project, List.of(new ReqconfigCard("/project")), reply, PeerHello.STORED);
+      if (reply.refusal == null) {
         given.put(transport.peerName(), reply);
       }
     });
-    for (Transport transport : asked) {
-      ConfigurationReply reply = given.get(transport.peerName());
-      if (reply != null) {
-        file.config(reply.entries);
-        return true;
-      }
-    }
-    return false;
+    asked.stream().map(transport -> given.get(transport.peerName())).filter(Objects::nonNull).findFirst()
+        .ifPresent(reply -> file.config(reply.entries));
   }
 
   /** From each, since each may hold what no other does; how one ended, if possible well. Null where all refuse and nothing is open. */
   private @Nullable SyncOutcome pull(Repository repository) throws InterruptedException {
     SyncRequest pull = SyncRequest.of(Direction.PULL, request.login()).as(request.selfNode());
     PublicNames names = PublicNames.following(repository.changes(), repository.artifacts());
-    Map<String, SyncOutcome> outcomes = new ConcurrentHashMap<>();
-    peers.ask(peers.isEmpty() ? peers.find() : peers.all(), transport -> {
-      SyncOutcome outcome = new SyncSession(repository.artifacts(), transport,
-          request.privateToo() ? pull.withPrivate() : pull, rounds.limits(), rounds.clock(), rounds.random(),
-          SyncListener.SILENT, names).run();
-      outcomes.put(transport.peerName(), outcome);
-      if (outcome.result() instanceof SyncOutcome.Result.Failed(String _, Exception cause)
-          && cause instanceof TransportException.NoAnswer none) {
-        throw none;
+    Map<String, SyncOutcome> outcomes = pulled(repository, names, pull, peers.isEmpty() ? peers.find() : peers.all());
+    if (request.privateToo()) {
+      // One after another, so that each gives what is missing still; who is silent is known by now.
+      for (Transport peer : peers.all()) {
+        outcomes.putAll(pulled(repository, names, pull.withPrivate(), List.of(peer)));
       }
-    });
+    }
     List<SyncOutcome> all = List.copyOf(outcomes.values());
     boolean isOpen = request.privateToo() || !repository.artifacts().phantoms(1, false).isEmpty();
     // Who may clone need not be one who may pull.
@@ -225,5 +228,20 @@ public final class PeersCloneSession {
         ? isOpen ? all.getFirst() : null
         : all.stream().filter(outcome -> outcome.result() instanceof SyncOutcome.Result.Failed).findFirst()
             .orElse(NOBODY_LEFT));
+  }
+
+  private Map<String, SyncOutcome> pulled(Repository repository, PublicNames names, SyncRequest pull,
+      Collection<Transport> asked) throws InterruptedException {
+    Map<String, SyncOutcome> outcomes = new ConcurrentHashMap<>();
+    peers.ask(asked, transport -> {
+      SyncOutcome outcome = new SyncSession(repository.artifacts(), transport, pull, rounds.limits(), rounds.clock(),
+          rounds.random(), SyncListener.SILENT, names).run();
+      outcomes.put(transport.peerName(), outcome);
+      if (outcome.result() instanceof SyncOutcome.Result.Failed(String _, Exception cause)
+          && cause instanceof TransportException.NoAnswer none) {
+        throw none;
+      }
+    });
+    return outcomes;
   }
 }

@@ -48,23 +48,30 @@ record Agreement(String asker, String responder, String session, SessionCards.Op
     return bytes.toByteArray();
   }
 
+  /** The keys of the HMACs, one for each way, so that nothing that one side said can come back to it as the other's word. */
+  record Keys(SecretKey toResponder, SecretKey toAsker) {}
+
   /**
-   * The key of the HMACs: HKDF-SHA256 over the X25519 secret, with this agreement as salt.
+   * The keys of this session: HKDF-SHA256 over the X25519 secret, with this agreement as salt.
    *
    * @param theirs the other side's point
    * @throws GeneralSecurityException for a point that is none
    */
-  SecretKey key(Ephemeral ours, String theirs) throws GeneralSecurityException {
-    byte[] salt = sha256(signed("both"));
+  Keys keys(Ephemeral ours, String theirs) throws GeneralSecurityException {
+    byte[] secret = ours.agree(SessionCards.bytes(theirs));
+    return new Keys(key(secret, "edgesync asker to responder"), key(secret, "edgesync responder to asker"));
+  }
+
+  private SecretKey key(byte[] secret, String way) throws GeneralSecurityException {
     return KDF.getInstance("HKDF-SHA256").deriveKey("HmacSHA256",
-        HKDFParameterSpec.ofExtract().addIKM(ours.agree(SessionCards.bytes(theirs))).addSalt(salt)
-            .thenExpand("edgesync asker to responder".getBytes(StandardCharsets.US_ASCII), KEY_BYTES));
+        HKDFParameterSpec.ofExtract().addIKM(secret).addSalt(sha256(signed("both")))
+            .thenExpand(way.getBytes(StandardCharsets.US_ASCII), KEY_BYTES));
   }
 
   /**
-   * The HMAC of one body.
+   * The HMAC of one body, request or reply.
    *
-   * @param count  of the body within its session
+   * @param count  of the request within its session
    * @param digest SHA-256 of its text
    */
   static byte[] mac(SecretKey key, ProjectCode project, RoundId round, long count, byte[] digest) {

@@ -4,6 +4,7 @@ import io.edgesync.sync.SyncClock;
 import io.edgesync.xfer.artifact.ProjectCode;
 import io.edgesync.xfer.card.PragmaCard;
 import io.edgesync.xfer.envelope.BodyProof;
+import io.edgesync.xfer.round.Principal;
 import io.edgesync.xfer.round.RoundId;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -36,8 +37,11 @@ public final class AnsweringSessions {
   /** What a proof says. */
   public sealed interface Verdict {
 
-    /** @param isNew it was proven by a signature just now */
-    record Proven(String node, boolean isNew) implements Verdict {}
+    /**
+     * @param isNew it was proven by a signature just now
+     * @param seal  vouches for the reply
+     */
+    record Proven(String node, boolean isNew, Principal.BodyProver seal) implements Verdict {}
 
     /** The session is not known here, or not any more. */
     record Unknown(String session) implements Verdict {
@@ -49,7 +53,7 @@ public final class AnsweringSessions {
     record Refused(String why) implements Verdict {}
   }
 
-  private record Session(Agreement agreement, SecretKey key, CountWindow counts, long sinceNanos) {}
+  private record Session(Agreement agreement, Agreement.Keys keys, CountWindow counts, long sinceNanos) {}
 
   private final NodeKeys keys;
   private final SyncClock clock;
@@ -84,15 +88,15 @@ public final class AnsweringSessions {
     }
     Ephemeral ours = Ephemeral.generate();
     Agreement agreement = new Agreement(asker, keys.own(), made(), open, made(), SessionCards.text(ours.point()));
-    SecretKey key;
+    Agreement.Keys made;
     try {
-      key = agreement.key(ours, open.point());
+      made = agreement.keys(ours, open.point());
     } catch (GeneralSecurityException noPoint) {
       return null;
     }
     String signature = SessionCards.text(keys.sign(agreement.byResponder()));
     synchronized (this) {
-      pending.put(agreement.session(), new Session(agreement, key, new CountWindow(), clock.nanoTime()));
+      pending.put(agreement.session(), new Session(agreement, made, new CountWindow(), clock.nanoTime()));
       if (pending.size() > pendingMax) {
         pending.remove(pending.keySet().iterator().next());
       }
@@ -125,7 +129,7 @@ public final class AnsweringSessions {
     if (session == null) {
       return new Verdict.Unknown(proof.session());
     }
-    byte[] mac = Agreement.mac(session.key(), project, round, proof.count(), claim.digest());
+    byte[] mac = Agreement.mac(session.keys().toResponder(), project, round, proof.count(), claim.digest());
     if (!MessageDigest.isEqual(mac, SessionCards.bytes(proof.mac()))) {
       return new Verdict.Refused("the proof is of another body");
     }
@@ -134,14 +138,21 @@ public final class AnsweringSessions {
         || !keys.verifies(node, session.agreement().byAsker(), SessionCards.bytes(proof.signature())))) {
       return new Verdict.Refused("not signed by " + node);
     }
+    SecretKey toAsker = session.keys().toAsker();
     synchronized (this) {
       if (isNew) {
         keep(session);
       }
       return session.counts().take(proof.count())
-          ? new Verdict.Proven(node, isNew)
+          ? new Verdict.Proven(node, isNew,
+              digest -> SessionCards.seal(Agreement.mac(toAsker, project, round, proof.count(), digest)))
           : new Verdict.Refused("the body came before");
     }
+  }
+
+  /** Whether somebody asks that the reply be proven to come from here: {@link Verdict.Proven#seal} does that. */
+  public static boolean wantsSeal(PragmaCard card) {
+    return card.equals(SessionCards.SEAL_WANTED);
   }
 
   private @Nullable Session young(@Nullable Session session, long nanosMax) {

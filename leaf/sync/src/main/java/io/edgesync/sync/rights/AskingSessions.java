@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -110,6 +111,7 @@ public final class AskingSessions {
     Ephemeral ours = Ephemeral.generate();
     SessionCards.Open open = new SessionCards.Open(SessionCards.text(made()), SessionCards.text(ours.point()));
     AtomicReference<SessionCards.@Nullable Challenge> heard = new AtomicReference<>();
+    AtomicBoolean seals = new AtomicBoolean();
     long now = clock.nanoTime();
     Duration left = wish.deadline().remaining(now);
     Round round = new Round(new RoundId("s" + SessionCards.text(made())), wish.project(), Principal.NOBODY,
@@ -119,15 +121,16 @@ public final class AskingSessions {
         if (reply instanceof PragmaCard pragma) {
           SessionCards.Challenge challenge = SessionCards.challenge(pragma);
           heard.compareAndSet(null, challenge);
+          PeerHello.parse(pragma).ifPresent(its -> seals.set(its.has(PeerHello.SEALS)));
         }
       }
     });
     SessionCards.Challenge challenge = heard.get();
-    return challenge == null ? null : agreed(node, ours, open, challenge);
+    return challenge == null ? null : agreed(node, ours, open, challenge, seals.get());
   }
 
   private @Nullable AskingSession agreed(String node, Ephemeral ours, SessionCards.Open open,
-      SessionCards.Challenge challenge) {
+      SessionCards.Challenge challenge, boolean seals) {
     Agreement agreement = new Agreement(keys.own(), node, challenge.session(), open, challenge.nonce(),
         challenge.point());
     if (!keys.verifies(node, agreement.byResponder(), SessionCards.bytes(challenge.signature()))) {
@@ -135,8 +138,8 @@ public final class AskingSessions {
       return null;
     }
     try {
-      return new AskingSession(challenge.session(), agreement.key(ours, challenge.point()),
-          SessionCards.text(keys.sign(agreement.byAsker())));
+      return new AskingSession(challenge.session(), agreement.keys(ours, challenge.point()),
+          SessionCards.text(keys.sign(agreement.byAsker())), seals);
     } catch (GeneralSecurityException noPoint) {
       log.warn("node not proven, asking it as nobody peer={} reason=\"{}\"", node, noPoint.getMessage());
       return null;

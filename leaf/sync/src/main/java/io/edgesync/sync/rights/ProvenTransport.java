@@ -1,8 +1,6 @@
 package io.edgesync.sync.rights;
 
 import io.edgesync.xfer.artifact.ProjectCode;
-import io.edgesync.xfer.card.Card;
-import io.edgesync.xfer.card.PragmaCard;
 import io.edgesync.xfer.round.CardSink;
 import io.edgesync.xfer.round.CardSource;
 import io.edgesync.xfer.round.ForwardingTransport;
@@ -10,7 +8,6 @@ import io.edgesync.xfer.round.Principal;
 import io.edgesync.xfer.round.Round;
 import io.edgesync.xfer.round.Transport;
 import io.edgesync.xfer.round.TransportException;
-import java.io.IOException;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -50,40 +47,14 @@ public final class ProvenTransport extends ForwardingTransport {
         transport.exchange(round, request, reply);
         return;
       }
-      Watched watched = new Watched(session.name(), reply);
-      transport
-          .exchange(new Round(round.id(), project, session.prover(project, round.id()), round.deadline(), round.trace(),
-              round.replyBytesMax()), request, watched);
-      if (!watched.isUnknown) {
+      SessionReply heard = new SessionReply(session.name(), reply);
+      transport.exchange(round.by(session.asking(project, round.id()).prover(null)), request, heard);
+      if (!heard.isUnknown()) {
         session.answered();
         return;
       }
       sessions.forget(node, session);
     }
     throw new TransportException.NoAnswer(node + ": does not know the session that it has just begun", null);
-  }
-
-  /** Passes a reply on, unless it says first that the session is unknown. One thread's. */
-  private static final class Watched implements CardSink {
-    private final String session;
-    private final CardSink reply;
-    private boolean hasBegun;
-    private boolean isUnknown;
-
-    Watched(String session, CardSink reply) {
-      this.session = session;
-      this.reply = reply;
-    }
-
-    @Override
-    public void accept(Card card) throws IOException, InterruptedException {
-      isUnknown |= !hasBegun && card instanceof PragmaCard pragma && SessionCards.isUnknown(pragma, session);
-      hasBegun = true;
-      if (isUnknown) {
-        card.close();
-      } else {
-        reply.accept(card);
-      }
-    }
   }
 }

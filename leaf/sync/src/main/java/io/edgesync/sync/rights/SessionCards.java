@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * pragma edgesync-challenge SESSION NONCE POINT SIGNATURE     responder
  * pragma edgesync-proof SESSION COUNT MAC [SIGNATURE]         asker: first line of a body, over all that follows
  * pragma edgesync-unknown SESSION                             responder: nothing of that body was heeded, ask for another session
+ * pragma edgesync-seal                                        asker, behind a proof: the reply is to have a seal
+ * pragma edgesync-seal MAC                                    responder: last line of a reply, over all before it
  * </pre>
  */
 final class SessionCards {
@@ -22,6 +24,9 @@ final class SessionCards {
   static final String OPEN = "edgesync-open";
   static final String CHALLENGE = "edgesync-challenge";
   static final String UNKNOWN = "edgesync-unknown";
+  static final String SEAL = "edgesync-seal";
+  /** Asks for one. */
+  static final PragmaCard SEAL_WANTED = new PragmaCard(SEAL, List.of());
 
   private static final Pattern SIXTEEN_BYTES = Pattern.compile("[A-Za-z0-9_-]{22}");
   private static final Pattern THIRTY_TWO_BYTES = Pattern.compile("[A-Za-z0-9_-]{43}");
@@ -79,6 +84,10 @@ final class SessionCards {
 
   static boolean isUnknown(PragmaCard card, String session) {
     return card.name().equals(UNKNOWN) && card.arguments().equals(List.of(session));
+  }
+
+  static PragmaCard seal(byte[] mac) {
+    return new PragmaCard(SEAL, List.of(text(mac)));
   }
 
   static String text(byte[] bytes) {

@@ -10,6 +10,7 @@
  * round → ProvenTransport → AskingSessions ══ open, challenge, proof ══ AnsweringSessions → Verdict → Authorizer → letters
  * </pre>
  *
+ * In the same session a responder seals a reply that the asker believes without a hash: {@link io.edgesync.sync.rights.SealedTransport}.
  * {@link io.edgesync.sync.rights.Audit} writes down what came of it.
  *
  * <p>All of it is thread-safe, in memory, and bounded. Cryptography is the JDK's: Ed25519, X25519, HKDF and HMAC with SHA-256.

@@ -15,6 +15,7 @@ import io.edgesync.xfer.artifact.Hash;
 import io.edgesync.xfer.card.*;
 import io.edgesync.xfer.round.CardSink;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -200,6 +201,10 @@ final class ReplyReader implements CardSink, AutoCloseable {
     offers.lookUp();
     String violation = words.violation();
     ArtifactWriter.Receipt receipt = writer == null ? ArtifactWriter.Receipt.NOTHING : writer.finish();
+    // A peer lists what is private in each reply, also what this one has brought.
+    Set<Hash> come = new HashSet<>(receipt.stored());
+    come.addAll(receipt.storedPrivately());
+    offered.removeAll(come);
     for (ArtifactWriter.Refusal refusal : receipt.refusals()) {
       switch (refusal.reason()) {
         case TOO_LARGE, HASH_POLICY -> blocked.add(new Blocked(refusal.name(), true, PeerText.clean(refusal.text())));

@@ -14,6 +14,7 @@ import io.edgesync.sync.clone.CloneException;
 import io.edgesync.sync.clone.CloneListener;
 import io.edgesync.sync.clone.CloneOutcome;
 import io.edgesync.sync.clone.CloneRequest;
+import io.edgesync.sync.clone.Configurator;
 import io.edgesync.sync.clone.PeersCloneSession;
 import io.edgesync.sync.memory.LoopTransport;
 import io.edgesync.sync.session.SessionLimits;
@@ -35,7 +36,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
@@ -83,14 +83,14 @@ abstract class ClonesFromPeers {
   }
 
   final CloneOutcome cloned(List<Transport> peers) throws CloneException, InterruptedException {
-    return cloned(peers, _ -> false);
+    return cloned(peers, new Configurator.None("nobody was named"));
   }
 
-  final CloneOutcome cloned(List<Transport> peers, Predicate<String> configurators)
+  final CloneOutcome cloned(List<Transport> peers, Configurator configurator)
       throws CloneException, InterruptedException {
     try (CloneFile file = CloneFile.openOrCreate(directory.resolve("ours.fossil"), options())) {
       CloneRequest request = new CloneRequest(new ProjectCode(source.projectCode().hex()), null,
-          new CloneOptions("tester", "secret", new Random(3)), null, false, configurators);
+          new CloneOptions("tester", "secret", new Random(3)), null, false, configurator);
       CloneOutcome outcome = new PeersCloneSession(file,
           but -> peers.stream().filter(peer -> !but.contains(peer.peerName())).toList(), request,
           SessionLimits.DEFAULT, SyncClock.SYSTEM, new Random(), new CloneListener() {

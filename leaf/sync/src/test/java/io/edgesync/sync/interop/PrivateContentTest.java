@@ -11,6 +11,8 @@ import io.edgesync.sync.clone.CloneListener;
 import io.edgesync.sync.clone.CloneOutcome;
 import io.edgesync.sync.clone.CloneRequest;
 import io.edgesync.sync.clone.CloneSession;
+import io.edgesync.sync.clone.Configurator;
+import io.edgesync.sync.clone.PeersCloneSession;
 import io.edgesync.sync.memory.LoopTransport;
 import io.edgesync.sync.session.Direction;
 import io.edgesync.sync.session.SessionLimits;
@@ -21,11 +23,18 @@ import io.edgesync.sync.session.SyncRequest;
 import io.edgesync.sync.session.SyncSession;
 import io.edgesync.sync.testing.JdkFront;
 import io.edgesync.sync.testing.StockRepository;
+import io.edgesync.xfer.artifact.ProjectCode;
+import io.edgesync.xfer.card.PrivateCard;
 import io.edgesync.xfer.content.MemoryBudget;
 import io.edgesync.xfer.http.HttpOptions;
 import io.edgesync.xfer.http.HttpTransport;
 import io.edgesync.xfer.login.PasswordLogin;
+import io.edgesync.xfer.round.CardSink;
+import io.edgesync.xfer.round.CardSource;
+import io.edgesync.xfer.round.ForwardingTransport;
+import io.edgesync.xfer.round.Round;
 import io.edgesync.xfer.round.Transport;
+import io.edgesync.xfer.round.TransportException;
 import io.edgesync.xfer.testing.FossilProcess;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,6 +42,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -156,6 +166,43 @@ class PrivateContentTest {
       outcome.repository().close();
     }
     assertSame(clone, stock.file());
+  }
+
+  @Test
+  void aCloneFromSeveralPeersTakesEachOfThemOnce() throws Exception {
+    commitPrivately(stock);
+    stock.capabilities("nobody", "giox");
+    Path clone = directory.resolve("clone.fossil");
+    AtomicInteger came = new AtomicInteger();
+    try (Repository theirs = Repository.open(stock.file(), CloneSessionTest.options());
+        CloneFile file = CloneFile.openOrCreate(clone, CloneSessionTest.options())) {
+      List<Transport> peers = List.of(counting("one", theirs, came), counting("two", theirs, came),
+          counting("three", theirs, came));
+      CloneRequest request = new CloneRequest(new ProjectCode(stock.projectCode()), null,
+          new CloneOptions("tester", "secret", new Random(3)), null, true, new Configurator.None("nobody was named"));
+      new PeersCloneSession(file, but -> peers.stream().filter(peer -> !but.contains(peer.peerName())).toList(),
+          request, SessionLimits.DEFAULT, SyncClock.SYSTEM, new Random(), CloneListener.SILENT).run().repository()
+          .close();
+    }
+
+    assertSame(clone, stock.file());
+    assertThat(came).hasValue(privateNames(stock.file()).size());
+  }
+
+  private Transport counting(String name, Repository repository, AtomicInteger privates) {
+    return new ForwardingTransport(
+        LoopTransport.to(name, CloneSessionTest.answerer(repository, AnswerLimits.DEFAULT), budget)) {
+      @Override
+      public void exchange(Round round, CardSource request, CardSink reply)
+          throws TransportException, InterruptedException {
+        super.exchange(round, request, card -> {
+          if (card instanceof PrivateCard) {
+            privates.incrementAndGet();
+          }
+          reply.accept(card);
+        });
+      }
+    };
   }
 
   @Test

@@ -1,10 +1,19 @@
 package io.edgesync.sync.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.edgesync.sync.clone.CloneException;
 import io.edgesync.sync.clone.CloneOutcome;
+import io.edgesync.sync.clone.Configurator;
 import io.edgesync.sync.testing.StockRepository;
+import io.edgesync.xfer.artifact.Hash;
+import io.edgesync.xfer.card.CFileCard;
+import io.edgesync.xfer.card.Card;
+import io.edgesync.xfer.card.CommentCard;
 import io.edgesync.xfer.card.ConfigCard;
+import io.edgesync.xfer.card.ErrorCard;
+import io.edgesync.xfer.card.GimmeCard;
 import io.edgesync.xfer.content.Content;
 import io.edgesync.xfer.round.CardSink;
 import io.edgesync.xfer.round.CardSource;
@@ -25,9 +34,9 @@ class StrangersConfigurationTest extends ClonesFromPeers {
 
   @Test
   void aStrangerGivesAProjectItsNameAndNothingElse() throws Exception {
-    CloneOutcome outcome = cloned(List.of(stranger()), _ -> false);
+    CloneOutcome outcome = cloned(List.of(stranger()));
 
-    assertThat(outcome.hasConfiguration()).isFalse();
+    assertThat(outcome.unconfigured()).isEqualTo("nobody was named");
     assertThat(rows("SELECT login || ':' || cap FROM user ORDER BY 1")).containsExactly("anonymous:hmnc",
         "developer:ei",
         "nobody:gjorz", "reader:kptw", "tester:s");
@@ -40,13 +49,72 @@ class StrangersConfigurationTest extends ClonesFromPeers {
   void whoWasNamedGivesItAll() throws Exception {
     Transport named = giving(peer("named"), Map.of("/config", "1706832000 'css' value 'body{}'"));
 
-    CloneOutcome outcome = cloned(List.of(stranger(), named), "named"::equals);
+    CloneOutcome outcome = cloned(List.of(stranger(), peer("named")), new Configurator.Node(named));
 
-    assertThat(outcome.hasConfiguration()).isTrue();
+    assertThat(outcome.unconfigured()).isNull();
     assertThat(rows("SELECT value FROM config WHERE name='css'")).containsExactly("body{}");
     assertThat(rows("SELECT login FROM user")).doesNotContain("mallory");
     assertThat(rows("SELECT uuid FROM shun")).isEmpty();
     assertSameAsStock();
+  }
+
+  @Test
+  void whatAnEarlierRunTookIsNeitherAskedForAgainNorMissed() throws Exception {
+    Hash source = new Hash(
+        stock.sql("SELECT uuid FROM blob WHERE rid IN (SELECT srcid FROM delta) LIMIT 1").getFirst());
+    Transport named = giving(peer("named"), Map.of("/config", "1706832000 'css' value 'body{}'"));
+    Transport broken = new Altered(new ForwardingTransport(peer("broken")) {
+      @Override
+      public void exchange(Round round, CardSource request, CardSink reply)
+          throws TransportException, InterruptedException {
+        if (asksByName(request)) {
+          throw new TransportException.NoAnswer("gone", null);
+        }
+        super.exchange(round, request, reply);
+      }
+    }, card -> {
+      if (card instanceof CFileCard file && file.name().equals(source)) {
+        card.close();
+        return new CommentCard("nothing");
+      }
+      return card;
+    });
+    assertThatThrownBy(() -> cloned(List.of(broken), new Configurator.Node(named))).isInstanceOf(CloneException.class);
+
+    CloneOutcome outcome = cloned(List.of(peer("whole")), new Configurator.None("it is gone"));
+
+    assertThat(outcome.unconfigured()).isNull();
+    assertThat(rows("SELECT value FROM config WHERE name='css'")).containsExactly("body{}");
+    assertSameAsStock();
+  }
+
+  private static boolean asksByName(CardSource request) throws InterruptedException {
+    try (CardSource.Cards cards = request.open()) {
+      for (Card card = cards.next(); card != null; card = cards.next()) {
+        if (card instanceof GimmeCard) {
+          return true;
+        }
+      }
+      return false;
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void whoRefusesIsNamed() throws Exception {
+    Transport refusing = new Altered(peer("named"), card -> card instanceof ConfigCard config
+        ? refusal(config)
+        : card);
+
+    CloneOutcome outcome = cloned(List.of(peer("a")), new Configurator.Node(refusing));
+
+    assertThat(outcome.unconfigured()).isEqualTo("named: not today");
+  }
+
+  private static Card refusal(ConfigCard config) {
+    config.close();
+    return new ErrorCard("not today");
   }
 
   private Transport stranger() {
