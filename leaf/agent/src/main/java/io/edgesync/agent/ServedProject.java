@@ -247,7 +247,7 @@ final class ServedProject implements AutoCloseable, RoundAnswers, XferHandler {
 
   @Override
   public Throttles throttles() {
-    return pace.throttles();
+    return pace.answers();
   }
 
   @Override

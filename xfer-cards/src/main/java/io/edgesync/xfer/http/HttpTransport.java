@@ -16,19 +16,19 @@ import io.edgesync.xfer.round.Transport;
 import io.edgesync.xfer.round.TransportException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.Locale;
-import javax.net.ssl.SSLHandshakeException;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Rounds with an unmodified Fossil server, or with a leaf's HTTP front: one POST for each round.
@@ -102,8 +102,10 @@ public final class HttpTransport implements Transport {
       boolean permanent = true;
       for (int hop = 0; hop <= REDIRECTS_MAX; hop++) {
         long startNanos = System.nanoTime();
-        HttpResponse<InputStream> response = post(deadline, target, body);
-        deadline = deadline.later(min(Duration.ofNanos(System.nanoTime() - startNanos), slowness(body)));
+        AtomicLong heldUpNanos = new AtomicLong();
+        HttpResponse<InputStream> response = post(deadline, target, body, heldUpNanos);
+        deadline = deadline
+            .later(min(Duration.ofNanos(System.nanoTime() - startNanos), slowness(body, heldUpNanos.get())));
         try (InputStream in = response.body(); Expiry expiry = Expiry.of(in, remaining(deadline))) {
           int status = response.statusCode();
           switch (status) {
@@ -121,7 +123,7 @@ public final class HttpTransport implements Transport {
             default -> throw refusal(response, in, body);
           }
         } catch (IOException e) {
-          throw new TransportException.NoAnswer(target + ": " + describe(e), e);
+          throw new TransportException.NoAnswer(target + ": " + ExchangeFailure.describe(e), e);
         }
       }
       throw new TransportException.Refused(peerName + ": more than " + REDIRECTS_MAX + " redirects", 0, Duration.ZERO);
@@ -132,35 +134,47 @@ public final class HttpTransport implements Transport {
     try {
       return XferBody.encode(request, round.asker(), round.project(), BodyForm.ZLIB, placement);
     } catch (IOException e) {
-      throw new TransportException.NotSent(peerName + ": the request could not be put together: " + describe(e), e);
+      throw new TransportException.NotSent(
+          peerName + ": the request could not be put together: " + ExchangeFailure.describe(e), e);
     }
   }
 
-  private HttpResponse<InputStream> post(Deadline deadline, URI target, EncodedBody body)
+  /** @param heldUpNanos counts what our own pace cost */
+  private HttpResponse<InputStream> post(Deadline deadline, URI target, EncodedBody body, AtomicLong heldUpNanos)
       throws TransportException, InterruptedException {
     Duration remaining = remaining(deadline);
     if (remaining.isZero()) {
       throw new TransportException.NotSent(target + ": the deadline passed before the request was sent", null);
     }
     HttpRequest.Builder post = HttpRequest.newBuilder(target)
-        .timeout(remaining.plus(slowness(body)))
         .header("User-Agent", options.userAgent())
         .header("Content-Type", CONTENT_TYPE)
-        .POST(
-            BodyPublishers.fromPublisher(BodyPublishers.ofInputStream(() -> options.throttles().up().pace(body.open())),
-                body.length()));
+        .POST(BodyPublishers.fromPublisher(
+            BodyPublishers.ofInputStream(() -> options.throttles().up().pace(body.open(), heldUpNanos::addAndGet)),
+            body.length()));
     if (body.loginCookie() != null) {
       post.header("Cookie", "x-f-l-c=" + body.loginCookie());
     }
+    long startNanos = System.nanoTime();
+    CompletableFuture<HttpResponse<InputStream>> answer = client.sendAsync(post.build(), BodyHandlers.ofInputStream());
     try {
-      return client.send(post.build(), BodyHandlers.ofInputStream());
-    } catch (ConnectException | HttpConnectTimeoutException | SSLHandshakeException e) {
-      throw new TransportException.NotSent(
-          target + ": cannot connect: " + describe(e) + "; check host and port, and that the server runs", e);
-    } catch (HttpTimeoutException e) {
-      throw new TransportException.NoAnswer(target + ": no answer within " + remaining.toSeconds() + " s", e);
-    } catch (IOException e) {
-      throw new TransportException.NoAnswer(target + ": " + describe(e), e);
+      while (true) {
+        // The JDK's own timeout cannot be told that others were in turn meanwhile.
+        Duration left = remaining.plus(slowness(body, heldUpNanos.get()))
+            .minusNanos(System.nanoTime() - startNanos);
+        if (!left.isPositive()) {
+          throw new TransportException.NoAnswer(target + ": no answer within " + remaining.toSeconds() + " s", null);
+        }
+        try {
+          return answer.get(left.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+          // Or later.
+        }
+      }
+    } catch (ExecutionException e) {
+      throw ExchangeFailure.of(target, e.getCause() == null ? e : e.getCause());
+    } finally {
+      answer.cancel(true);
     }
   }
 
@@ -169,10 +183,8 @@ public final class HttpTransport implements Transport {
   }
 
   /** What a request takes at most to get there, beside the patience for its answer. */
-  private Duration slowness(EncodedBody body) {
-    Duration wire = Duration.ofSeconds(body.length() / UPLOAD_BYTES_PER_SECOND_MIN);
-    Duration own = options.throttles().up().patience(body.length());
-    return own.compareTo(wire) > 0 ? own : wire;
+  private static Duration slowness(EncodedBody body, long heldUpNanos) {
+    return Duration.ofSeconds(body.length() / UPLOAD_BYTES_PER_SECOND_MIN).plusNanos(heldUpNanos);
   }
 
   private static Duration min(Duration a, Duration b) {
@@ -215,7 +227,9 @@ public final class HttpTransport implements Transport {
         throw new InterruptedException();
       }
       throw new TransportException.NoAnswer(
-          peerName + ": " + (expiry.expired() ? "the reply was not complete at its deadline" : describe(e)), e);
+          peerName + ": "
+              + (expiry.expired() ? "the reply was not complete at its deadline" : ExchangeFailure.describe(e)),
+          e);
     }
   }
 
@@ -264,29 +278,6 @@ public final class HttpTransport implements Transport {
 
   private static int number(String digits) {
     return digits.matches("[0-9]{1,9}") ? Integer.parseInt(digits) : 0;
-  }
-
-  private static String describe(Throwable e) {
-    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (cause instanceof java.nio.channels.UnresolvedAddressException) {
-        return "the host name is unknown";
-      }
-    }
-    String message = deepest(e).getMessage();
-    if (message == null) {
-      return e instanceof ConnectException ? "nothing listens there" : deepest(e).getClass().getSimpleName();
-    }
-    // The JDK repeats what it took for a status line, which may be long and is not the peer's error.
-    return message.startsWith("Invalid status line") ? "answers, but not in HTTP; check host and port" : message;
-  }
-
-  private static Throwable deepest(Throwable e) {
-    Throwable deepest = e;
-    for (@Nullable
-    Throwable cause = e; cause != null; cause = cause.getCause()) {
-      deepest = cause.getMessage() != null ? cause : deepest;
-    }
-    return deepest;
   }
 
   /** Ends the rounds under way: their callers get {@link TransportException.NoAnswer}. */

@@ -6,28 +6,77 @@ import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * So many bytes a second of one direction, for all who share it: a body that passes is held up piece by piece, in turn with the others. Thread-safe.
+ * So many bytes a second of one direction, for all who share it: a body that passes is held up slice by slice, in turn with the others. The more wait, the
+ * smaller are their slices, so that each goes on every moment and what is owed stays below what half a second carries, as long as that is more than
+ * the smallest slice of each. Thread-safe.
  */
 public final class Throttle {
 
   private static final Duration BURST = Duration.ofSeconds(1);
-  private static final int PIECES_PER_SECOND = 4;
-  private static final int PIECE_BYTES_MIN = 256;
+  private static final int SLICES_PER_SECOND = 4;
+  private static final int SLICE_BYTES_MIN = 256;
 
   /** As fast as it goes. */
   public static final Throttle NONE = new Throttle(0);
 
+  /** The time by which slices pass. */
+  interface Time {
+
+    Time SYSTEM = new Time() {
+      @Override
+      public long nanos() {
+        return System.nanoTime();
+      }
+
+      @Override
+      public void sleep(long nanos) throws InterruptedException {
+        TimeUnit.NANOSECONDS.sleep(nanos);
+      }
+    };
+
+    long nanos();
+
+    void sleep(long nanos) throws InterruptedException;
+  }
+
   private final long bytesPerSecond;
+  private final Time time;
   /** Guarded by itself. */
   private final TokenBucket bucket;
+  /** Who is held up now, of all who share the rate. */
+  private final AtomicInteger waiting;
+  /** Whose slices stand in line before they count as one body's; null for who counts each. */
+  private final @Nullable ReentrantLock line;
 
   /** @param bytesPerSecond 0 for no limit */
   public Throttle(long bytesPerSecond) {
+    this(bytesPerSecond, Time.SYSTEM);
+  }
+
+  Throttle(long bytesPerSecond, Time time) {
+    this(bytesPerSecond, time, new TokenBucket(bytesPerSecond, BURST, time.nanos()), new AtomicInteger(), null);
+  }
+
+  private Throttle(long bytesPerSecond, Time time, TokenBucket bucket, AtomicInteger waiting,
+      @Nullable ReentrantLock line) {
     this.bytesPerSecond = bytesPerSecond;
-    this.bucket = new TokenBucket(bytesPerSecond, BURST, System.nanoTime());
+    this.time = time;
+    this.bucket = bucket;
+    this.waiting = waiting;
+    this.line = line;
+  }
+
+  /**
+   * The same rate for bodies of whom nobody knows yet what they may: all of them together have what one other body has, and all of it where there is no other.
+   */
+  public Throttle ofStrangers() {
+    return isNone() ? this : new Throttle(bytesPerSecond, time, bucket, waiting, new ReentrantLock(true));
   }
 
   /** Nobody is held up. */
@@ -35,27 +84,59 @@ public final class Throttle {
     return bytesPerSecond == 0;
   }
 
-  /** What a quarter of a second carries; not more than {@code bytesMax}. */
-  public int pieceBytes(int bytesMax) {
-    return isNone()
-        ? bytesMax
-        : Math.clamp(bytesPerSecond / PIECES_PER_SECOND, Math.min(PIECE_BYTES_MIN, bytesMax), bytesMax);
+  private int sliceBytes(long bytesMax) {
+    long share = bytesPerSecond / SLICES_PER_SECOND / (1 + waiting.get());
+    return (int) Math.min(Math.max(share, SLICE_BYTES_MIN), bytesMax);
   }
 
-  /** Twice what so many bytes take alone: others pass, too. */
-  public Duration patience(long bytes) {
-    return isNone() ? Duration.ZERO : Duration.ofMillis(2000 * bytes / bytesPerSecond);
+  /** Waits until so many bytes have passed, but for the last slice of them. */
+  public void pass(long bytes) throws InterruptedException {
+    if (isNone()) {
+      return;
+    }
+    for (long left = bytes; left > 0;) {
+      int slice = sliceBytes(left);
+      passSlice(slice, _ -> {});
+      left -= slice;
+    }
+  }
+
+  /** As {@link #pass}, of no more than {@code most} carries: what is beyond passes free. */
+  public void pass(long bytes, Duration most) throws InterruptedException {
+    pass(Math.min(bytes, bytesPerSecond * most.toSeconds()));
+  }
+
+  /** @param heldUp is told of a pause before it begins, so that nobody's patience ends within it */
+  private void passSlice(int bytes, LongConsumer heldUp) throws InterruptedException {
+    waiting.incrementAndGet();
+    try {
+      if (line == null) {
+        inTurn(bytes, heldUp);
+        return;
+      }
+      long startNanos = time.nanos();
+      line.lockInterruptibly();
+      try {
+        heldUp.accept(time.nanos() - startNanos);
+        inTurn(bytes, heldUp);
+      } finally {
+        line.unlock();
+      }
+    } finally {
+      waiting.decrementAndGet();
+    }
   }
 
   /** Waits until what passed before is paid for, and lets so many bytes pass. */
-  public void pass(long bytes) throws InterruptedException {
+  private void inTurn(int bytes, LongConsumer heldUp) throws InterruptedException {
     long pauseNanos;
     synchronized (bucket) {
-      long now = System.nanoTime();
+      long now = time.nanos();
       pauseNanos = bucket.pause(now).toNanos();
       bucket.spend(bytes, now);
     }
-    TimeUnit.NANOSECONDS.sleep(pauseNanos);
+    heldUp.accept(pauseNanos);
+    time.sleep(pauseNanos);
   }
 
   /** The same body at this pace. */
@@ -66,18 +147,18 @@ public final class Throttle {
   /**
    * The same body at this pace.
    *
-   * @param slept is told for how many nanoseconds a reader was held up, which is not the sender's fault
+   * @param heldUp is told for how many nanoseconds a reader is held up, which is not the sender's fault
    */
-  public InputStream pace(InputStream body, LongConsumer slept) {
-    return isNone() ? body : new Paced(body, slept);
+  public InputStream pace(InputStream body, LongConsumer heldUp) {
+    return isNone() ? body : new Paced(body, heldUp);
   }
 
   private final class Paced extends FilterInputStream {
-    private final LongConsumer slept;
+    private final LongConsumer heldUp;
 
-    Paced(InputStream body, LongConsumer slept) {
+    Paced(InputStream body, LongConsumer heldUp) {
       super(body);
-      this.slept = slept;
+      this.heldUp = heldUp;
     }
 
     @Override
@@ -88,15 +169,15 @@ public final class Throttle {
 
     @Override
     public int read(byte[] into, int offset, int length) throws IOException {
-      int bytes = super.read(into, offset, pieceBytes(length));
-      long startNanos = System.nanoTime();
-      try {
-        pass(Math.max(0, bytes));
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new InterruptedIOException("interrupted while waiting for bandwidth");
+      int bytes = super.read(into, offset, sliceBytes(length));
+      if (bytes > 0) {
+        try {
+          passSlice(bytes, heldUp);
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+          throw new InterruptedIOException("interrupted while waiting for bandwidth");
+        }
       }
-      slept.accept(System.nanoTime() - startNanos);
       return bytes;
     }
   }

@@ -93,10 +93,10 @@ final class Reply {
     DefaultHttpResponse response = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
     headers(response.headers(), contentType, body.length());
     ChannelFuture before = channel.write(response);
-    int pieceBytes = throttle.pieceBytes(PIECE_BYTES);
+    byte[] buffer = new byte[PIECE_BYTES];
     try (InputStream in = throttle.pace(body.open())) {
-      for (byte[] piece = in.readNBytes(pieceBytes); piece.length > 0; piece = in.readNBytes(pieceBytes)) {
-        ChannelFuture now = channel.writeAndFlush(new DefaultHttpContent(Unpooled.wrappedBuffer(piece)));
+      for (int bytes = in.read(buffer); bytes > 0; bytes = in.read(buffer)) {
+        ChannelFuture now = channel.writeAndFlush(new DefaultHttpContent(Unpooled.copiedBuffer(buffer, 0, bytes)));
         await(before);
         before = now;
       }

@@ -42,6 +42,9 @@ public final class SharedAnswerer implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(SharedAnswerer.class);
 
+  /** What a request counts for at most. */
+  private static final Duration COUNTED_MAX = Duration.ofSeconds(5);
+
   private final PeerEndpoint endpoint;
   private final Bus bus;
   private final String node;
@@ -89,10 +92,11 @@ public final class SharedAnswerer implements AutoCloseable {
     }
     Thread thread = Thread.ofVirtual().name("answer-shared").unstarted(() -> {
       try {
-        answers.throttles().down().pass(delivery.payload().length);
         byte[] body = reply(delivery);
         answers.throttles().up().pass(body.length);
         publish(reply, body);
+        // It is here already, whatever it was good for: the next one waits, but not for ever.
+        answers.throttles().down().pass(delivery.payload().length, COUNTED_MAX);
       } catch (InterruptedException closing) {
         publish(reply, failure("shutting down"));
       } finally {

@@ -109,9 +109,9 @@ public final class SharedTransport implements Transport {
           "request of " + body.length + " bytes to " + subject + " exceeds one message of " + bytesMax + " bytes",
           bytesMax);
     }
-    long now = System.nanoTime();
-    Duration patience = round.deadline().remaining(now);
+    Duration patience = round.deadline().remaining(System.nanoTime());
     throttles.up().pass(body.length);
+    long now = System.nanoTime();
     try {
       Headers headers = RoundHeaders.of(round, node, now).with(Part.ROUND, round.id().token());
       Delivery delivery = bus.request(

@@ -18,15 +18,22 @@ public final class Pace {
 
   private final Bandwidth bandwidth;
   private final Throttles throttles;
+  private final Throttles answers;
 
   public Pace(Bandwidth bandwidth) {
     this.bandwidth = bandwidth;
     this.throttles = new Throttles(new Throttle(bandwidth.upBytes()), new Throttle(bandwidth.downBytes()));
+    this.answers = new Throttles(throttles.up(), throttles.down().ofStrangers());
   }
 
-  /** For all bodies of the repository. */
+  /** For the bodies of our own sessions. */
   public Throttles throttles() {
     return throttles;
+  }
+
+  /** For what others ask, of whom is known only afterwards what they may, and for the answers. */
+  public Throttles answers() {
+    return answers;
   }
 
   /** Limits whose rounds fit. */

@@ -12,16 +12,19 @@ import io.edgesync.xfer.artifact.Hash;
 import io.edgesync.xfer.artifact.ProjectCode;
 import io.edgesync.xfer.card.Card;
 import io.edgesync.xfer.card.CardLimits;
+import io.edgesync.xfer.card.ErrorCard;
 import io.edgesync.xfer.card.FileCard;
 import io.edgesync.xfer.card.IgotCard;
 import io.edgesync.xfer.content.Content;
 import io.edgesync.xfer.content.MemoryBudget;
+import io.edgesync.xfer.envelope.ReceivedBody;
 import io.edgesync.xfer.envelope.StoredForm;
 import io.edgesync.xfer.round.CardSource;
 import io.edgesync.xfer.round.Deadline;
 import io.edgesync.xfer.round.Principal;
 import io.edgesync.xfer.round.Round;
 import io.edgesync.xfer.round.RoundId;
+import io.edgesync.xfer.round.Throttle;
 import io.edgesync.xfer.round.Throttles;
 import io.edgesync.xfer.round.Trace;
 import io.edgesync.xfer.round.TransportException;
@@ -144,6 +147,32 @@ class SharedAnswererTest {
 
       await().until(() -> answers.get() == 2);
       assertThat(rounds.get()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void whatStrangersSendUsesUpNobodysBandwidth() throws Exception {
+    Throttle down = new Throttle(4 << 10);
+    RoundAnswers paced = new RoundAnswers() {
+      @Override
+      public CardSource answer(Round round, ReceivedBody request) throws IOException {
+        return CardSource.of(new ErrorCard("not authorized to write"));
+      }
+
+      @Override
+      public Throttles throttles() {
+        return new Throttles(Throttle.NONE, down.ofStrangers());
+      }
+    };
+    try (SharedAnswerer answers = new SharedAnswerer(answering, PROJECT, paced, CardLimits.DEFAULT, budget, 2);
+        Subscription _ = bus.subscribe("paced", answers::take)) {
+      byte[] answer = bus
+          .request(new Message("paced", null, Headers.NONE, noise(PAYLOAD_MAX - 1)), Duration.ofSeconds(20)).payload();
+      long startNanos = System.nanoTime();
+      down.pass(4 << 10);
+
+      assertThat(text(answer)).startsWith("error ");
+      assertThat(Duration.ofNanos(System.nanoTime() - startNanos)).isLessThan(Duration.ofSeconds(6));
     }
   }
 
