@@ -89,6 +89,9 @@ public final class NatsAnswerer implements AutoCloseable {
     }
     String key = reply + " " + delivery.headers().first(Part.ROUND).orElse("");
     Answer answer = open.get(key);
+    if (answer == null && part instanceof Part.Malformed(String why)) {
+      new Answer(key, project, reply, delivery).refuse(why, 400, 0);
+    }
     if (answer == null && part instanceof Part.Data data && data.index() == 0) {
       answer = new Answer(key, project, reply, delivery);
       Optional<Duration> later = enter(answer.asker);
@@ -190,7 +193,7 @@ public final class NatsAnswerer implements AutoCloseable {
       this.asker = endpoint.subjects().owner(reply);
       this.headers = first.headers();
       this.origin = endpoint.origin(first);
-      this.round = headers.first(Part.ROUND).orElse("-");
+      this.round = headers.first(Part.ROUND).filter(token -> token.matches(Part.ROUND_PATTERN)).orElse("-");
       this.in = new PartsIn(credit -> tell(new Part.Credit(credit)), times);
       this.out = new PartsOut(endpoint.bus(), reply, null, round, Headers.NONE, times);
     }
@@ -202,6 +205,10 @@ public final class NatsAnswerer implements AutoCloseable {
         case Part.Cancel() -> {
           in.fail(new PartsIn.BrokenException("the asker gave up", null));
           out.stop("the asker gave up");
+        }
+        case Part.Malformed(String why) -> {
+          in.fail(new PartsIn.BrokenException(why, null));
+          out.stop(why);
         }
         case Part.Working _,Part.Refused _ -> {
           // Only the answering side works: an asker shows by its parts that it is there.
@@ -218,6 +225,7 @@ public final class NatsAnswerer implements AutoCloseable {
         refuse("shutting down", 503, RETRY_AFTER_SECONDS);
       } catch (PartsIn.BrokenException | PartsOut.StoppedException e) {
         LOG.debug("round not answered project={} round={} reason={}", project, round, e.getMessage());
+        refuse(String.valueOf(e.getMessage()), 503, RETRY_AFTER_SECONDS);
       } catch (RoundAnswers.InProgressException e) {
         refuse(String.valueOf(e.getMessage()), 503, e.retryAfterSeconds());
       } catch (IOException e) {

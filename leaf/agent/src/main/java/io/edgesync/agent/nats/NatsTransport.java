@@ -107,10 +107,19 @@ public final class NatsTransport implements Transport {
           in.fail(new PartsIn.BrokenException(refused.text(), refused));
           out.stop(refused.text());
         }
+        case Part.Malformed(String why) -> {
+          in.fail(new PartsIn.BrokenException(why, null));
+          out.stop(why);
+        }
         case Part.Cancel() -> {
           // Only an asker cancels.
         }
       }
+    }
+
+    @Override
+    public String round() {
+      return round.id().token();
     }
 
     @Override

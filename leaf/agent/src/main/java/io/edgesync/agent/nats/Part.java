@@ -3,7 +3,6 @@ package io.edgesync.agent.nats;
 import io.edgesync.mesh.Headers;
 import io.edgesync.mesh.Message;
 import java.nio.charset.StandardCharsets;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +31,8 @@ sealed interface Part {
 
   String VERSION = "Es-Version";
   String ROUND = "Es-Round";
+  /** What a round's token is, so that an answer may repeat it. */
+  String ROUND_PATTERN = "[A-Za-z0-9_-]{1,64}";
   String KIND = "Es-Kind";
   String INDEX = "Es-Index";
   String LAST = "Es-Last";
@@ -51,6 +52,9 @@ sealed interface Part {
 
   record Cancel() implements Part {}
 
+  /** What is no part; never sent. */
+  record Malformed(String why) implements Part {}
+
   /** The message that carries this part. {@code more} go in front of its own headers. */
   default Message toMessage(String subject, @Nullable String reply, String round, Headers more) {
     Headers headers = more.with(VERSION, "1").with(ROUND, round);
@@ -68,33 +72,50 @@ sealed interface Part {
               .with(RETRY_AFTER, Long.toString(retryAfter)).with(LIMIT, Long.toString(limit)),
           text.getBytes(StandardCharsets.UTF_8));
       case Cancel() -> new Message(subject, reply, headers.with(KIND, "cancel"), nothing);
+      case Malformed(String why) -> throw new IllegalStateException(why);
     };
   }
 
-  /** Reads a part; empty for a message of another version or without sense. */
-  static Optional<Part> parse(Message message) {
+  /** Reads a part. A header that is there twice is as wrong as one that is missing: who reads the other one sees another body. */
+  static Part parse(Message message) {
     Headers headers = message.headers();
-    if (!headers.first(VERSION).orElse("").equals("1")) {
-      return Optional.empty();
-    }
     try {
-      return switch (headers.first(KIND).orElse("")) {
-        case "data" -> Optional.of(new Data(Integer.parseInt(headers.first(INDEX).orElse("")),
-            headers.first(LAST).isPresent(), message.payload()));
-        case "credit" -> Optional.of(new Credit(Long.parseLong(headers.first(CREDIT).orElse(""))));
-        case "working" -> Optional.of(new Working());
-        case "refused" -> Optional.of(new Refused(text(message.payload()), number(headers, CODE, 500),
-            number(headers, RETRY_AFTER, 0), Long.parseLong(headers.first(LIMIT).orElse("0"))));
-        case "cancel" -> Optional.of(new Cancel());
-        default -> Optional.empty();
+      if (!one(headers, VERSION, "[0-9]{1,9}", "none").equals("1")) {
+        return new Malformed("a part of another version came, 1 is spoken here");
+      }
+      one(headers, ROUND, ROUND_PATTERN, null);
+      return switch (one(headers, KIND, "[a-z]{1,16}", null)) {
+        case "data" -> new Data(Integer.parseInt(one(headers, INDEX, "[0-9]{1,9}", null)),
+            one(headers, LAST, "1", "").equals("1"), message.payload());
+        case "credit" -> new Credit(Long.parseLong(one(headers, CREDIT, "[0-9]{1,18}", null)));
+        case "working" -> new Working();
+        case "refused" ->
+          new Refused(text(message.payload()), Integer.parseInt(one(headers, CODE, "[0-9]{1,3}", "500")),
+              Long.parseLong(one(headers, RETRY_AFTER, "[0-9]{1,18}", "0")),
+              Long.parseLong(one(headers, LIMIT, "[0-9]{1,18}", "0")));
+        case "cancel" -> new Cancel();
+        default -> new Malformed("a part of another kind came");
       };
-    } catch (NumberFormatException e) {
-      return Optional.empty();
+    } catch (IllegalArgumentException e) {
+      return new Malformed(String.valueOf(e.getMessage()));
     }
   }
 
-  private static int number(Headers headers, String name, int otherwise) {
-    return headers.first(name).map(Integer::parseInt).orElse(otherwise);
+  /** @param otherwise where the header is missing; null where it must not be */
+  private static String one(Headers headers, String name, String pattern, @Nullable String otherwise) {
+    String found = null;
+    for (Headers.Field field : headers.fields()) {
+      if (field.name().equalsIgnoreCase(name)) {
+        if (found != null || !field.value().matches(pattern)) {
+          throw new IllegalArgumentException("a part came whose " + name + " is malformed or there twice");
+        }
+        found = field.value();
+      }
+    }
+    if (found == null && otherwise == null) {
+      throw new IllegalArgumentException("a part came without " + name);
+    }
+    return found == null ? String.valueOf(otherwise) : found;
   }
 
   /** A peer's words: cut to a sane length, control characters replaced. */

@@ -34,6 +34,8 @@ final class PartsOut {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private long grantedBytes = Part.WINDOW_BYTES;
+  /** With the part that may go now. */
+  private long sentBytes;
   private long lastSignNanos = System.nanoTime();
   /** Spent in waiting for credit. */
   private long waitedNanos;
@@ -49,11 +51,11 @@ final class PartsOut {
     this.times = times;
   }
 
-  /** Credits only grow; one that does not says that the receiver is there. */
+  /** Credits only grow; one that does not says that the receiver is there. Beyond a window ahead of what was sent, none is believed. */
   void grant(long bytes) {
     lock.lock();
     try {
-      grantedBytes = Math.max(grantedBytes, bytes);
+      grantedBytes = Math.max(grantedBytes, Math.min(bytes, sentBytes + Part.WINDOW_BYTES));
       lastSignNanos = System.nanoTime();
       changed.signalAll();
     } finally {
@@ -82,7 +84,6 @@ final class PartsOut {
       throw new StoppedException("max_payload of the mesh is " + bus.maxPayloadBytes()
           + " bytes, too small for a part; raise it to 64 KiB or more");
     }
-    long sentBytes = 0;
     boolean last = false;
     for (int index = 0; !last; index++) {
       byte[] buffer = new byte[partBytes];
@@ -94,7 +95,7 @@ final class PartsOut {
         last = read < 0;
         filled += Math.max(0, read);
       }
-      awaitCredit(sentBytes + filled);
+      awaitCredit(filled);
       byte[] payload = filled == partBytes ? buffer : Arrays.copyOf(buffer, filled);
       try {
         bus.publish(new Part.Data(index, last, payload).toMessage(subject, reply, round,
@@ -102,13 +103,13 @@ final class PartsOut {
       } catch (PayloadTooLargeException linkWithLessRoom) {
         throw new StoppedException("a link came up whose max_payload is smaller: " + linkWithLessRoom.getMessage());
       }
-      sentBytes += filled;
     }
   }
 
-  private void awaitCredit(long neededBytes) throws StoppedException, InterruptedException {
+  private void awaitCredit(int moreBytes) throws StoppedException, InterruptedException {
     lock.lock();
     try {
+      long neededBytes = sentBytes + moreBytes;
       long patienceNanos = times.creditPatience().toNanos();
       lastSignNanos = System.nanoTime();
       while (stopped == null && grantedBytes < neededBytes) {
@@ -129,6 +130,7 @@ final class PartsOut {
       if (stopped != null) {
         throw new StoppedException(stopped);
       }
+      sentBytes = neededBytes;
     } finally {
       lock.unlock();
     }

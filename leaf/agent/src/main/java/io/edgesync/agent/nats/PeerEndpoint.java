@@ -9,7 +9,6 @@ import io.edgesync.xfer.round.Principal;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +22,9 @@ public final class PeerEndpoint implements AutoCloseable {
   /** Takes what comes for one exchange; must not block. */
   interface PartHandler {
     void onPart(Part part);
+
+    /** Of which round parts are expected. */
+    String round();
 
     /** The mesh says that nobody listens on the subject that was asked. */
     default void onNoResponders() {}
@@ -121,15 +123,15 @@ public final class PeerEndpoint implements AutoCloseable {
       if (handler != null && delivery.headers().status() == 503) {
         handler.onNoResponders();
       } else if (handler != null) {
-        Part.parse(delivery.message()).ifPresent(handler::onPart);
+        boolean isIts = delivery.headers().first(Part.ROUND).orElse("").equals(handler.round());
+        handler.onPart(isIts ? Part.parse(delivery.message()) : new Part.Malformed("a part of another round came"));
       }
       return;
     }
     ProjectCode project = subjects.directedProject(node, delivery.subject());
     RoundHandler handler = rounds;
     if (project != null && handler != null) {
-      Optional<Part> part = Part.parse(delivery.message());
-      part.ifPresent(p -> handler.onPart(project, delivery, p));
+      handler.onPart(project, delivery, Part.parse(delivery.message()));
     }
   }
 

@@ -48,7 +48,7 @@ final class RoundHeaders {
     long wanted = number(headers, REPLY_MAX, replyBytesMax);
     long patienceMs = number(headers, PATIENCE, Duration.ofSeconds(30).toMillis());
     Duration patience = Duration.ofMillis(Math.min(Math.max(patienceMs, 0), PATIENCE_MAX.toMillis()));
-    String token = headers.first(Part.ROUND).filter(t -> t.matches("[A-Za-z0-9_-]{1,64}"))
+    String token = headers.first(Part.ROUND).filter(t -> t.matches(Part.ROUND_PATTERN))
         .orElseGet(() -> UUID.randomUUID().toString());
     Trace trace = new Trace(trace(headers, TRACE_PARENT), trace(headers, TRACE_STATE));
     return new Round(new RoundId(token), project, asker, Deadline.after(patience, nowNanos), trace,

@@ -1,33 +1,30 @@
 package io.edgesync.agent.nats;
 
+import static io.edgesync.agent.nats.PartsRounds.NAME;
+import static io.edgesync.agent.nats.PartsRounds.PROJECT;
+import static io.edgesync.agent.nats.PartsRounds.file;
+import static io.edgesync.agent.nats.PartsRounds.round;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.edgesync.mesh.Headers;
 import io.edgesync.repository.RepositoryException;
-import io.edgesync.xfer.artifact.Hash;
 import io.edgesync.xfer.artifact.ProjectCode;
 import io.edgesync.xfer.card.Card;
 import io.edgesync.xfer.card.CardLimits;
 import io.edgesync.xfer.card.ErrorCard;
 import io.edgesync.xfer.card.FileCard;
 import io.edgesync.xfer.card.IgotCard;
-import io.edgesync.xfer.content.Content;
-import io.edgesync.xfer.content.MemoryBudget;
 import io.edgesync.xfer.envelope.ReceivedBody;
 import io.edgesync.xfer.round.CardSource;
-import io.edgesync.xfer.round.Deadline;
-import io.edgesync.xfer.round.Principal;
 import io.edgesync.xfer.round.Round;
-import io.edgesync.xfer.round.RoundId;
-import io.edgesync.xfer.round.Trace;
+import io.edgesync.xfer.round.Throttles;
 import io.edgesync.xfer.round.TransportException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -37,28 +34,41 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class NatsTransportTest {
 
-  private static final ProjectCode PROJECT = new ProjectCode("a".repeat(40));
-  private static final Hash NAME = new Hash("b".repeat(64));
   /** Long enough that a busy machine is not taken for silence, short enough to wait for. */
   private static final ExchangeTimes HASTY = new ExchangeTimes(Duration.ofSeconds(2), Duration.ofMinutes(2),
       Duration.ofMillis(100),
       Duration.ofSeconds(20), Duration.ofSeconds(2));
 
-  private final MemoryBus bus = new MemoryBus(1 << 20);
-  private final SyncSubjects subjects = new SyncSubjects("fossil");
-  private final MemoryBudget budget = new MemoryBudget(256L << 20);
-  private final PeerEndpoint asker = new PeerEndpoint(bus, subjects, "UASKER");
-  private final PeerEndpoint answering = new PeerEndpoint(bus, subjects, "UANSWER");
-  private final AtomicReference<RoundAnswers> answers = new AtomicReference<>(NatsTransportTest::echo);
-  private final NatsAnswerer answerer = new NatsAnswerer(answering, code -> code.equals(PROJECT) ? this::answer : null,
-      CardLimits.DEFAULT, budget, HASTY, 1);
-  private final NatsTransport transport = new NatsTransport(asker, "UANSWER", CardLimits.DEFAULT, budget, HASTY);
+  private final PartsRounds rounds = new PartsRounds();
+  private final MemoryBus bus = rounds.bus;
+  private final SyncSubjects subjects = rounds.subjects;
+  private final AtomicReference<RoundAnswers> answers = new AtomicReference<>(PartsRounds::echo);
+  private final NatsAnswerer answerer = new NatsAnswerer(rounds.answering,
+      code -> code.equals(PROJECT) ? this::answer : null, CardLimits.DEFAULT, rounds.budget, HASTY, 1);
+  private final NatsTransport transport = rounds.transport(HASTY, Throttles.NONE);
+
+  /** An answer that waits until it is let go. */
+  private static final class Held implements RoundAnswers {
+    private final CountDownLatch begun = new CountDownLatch(1);
+    private final CountDownLatch release = new CountDownLatch(1);
+    private final CardSource answer;
+
+    Held(CardSource answer) {
+      this.answer = answer;
+    }
+
+    @Override
+    public CardSource answer(Round round, ReceivedBody request) throws InterruptedException {
+      begun.countDown();
+      release.await();
+      return answer;
+    }
+  }
 
   @AfterEach
   void close() {
     answerer.close();
-    asker.close();
-    answering.close();
+    rounds.close();
   }
 
   @Test
@@ -70,7 +80,7 @@ class NatsTransportTest {
 
   @Test
   void anArtifactOfFortyMegabytesCrossesBothWaysInPartsBelowMaxPayload() throws Exception {
-    FileCard large = new FileCard(NAME, null, Content.of(bytes(40 << 20)));
+    FileCard large = file(40 << 20);
 
     List<Card> reply = exchange(PROJECT, large);
 
@@ -81,7 +91,7 @@ class NatsTransportTest {
 
   @Test
   void aReceiverThatStoresSlowlyIsNeverSentMoreThanItsCredit() throws Exception {
-    FileCard large = new FileCard(NAME, null, Content.of(bytes(6 << 20)));
+    FileCard large = file(6 << 20);
     answers.set((round, request) -> CardSource.of(large, large));
     List<Card> taken = new ArrayList<>();
     CountDownLatch first = new CountDownLatch(1);
@@ -112,7 +122,7 @@ class NatsTransportTest {
 
   @Test
   void aLostPartOfTheReplyIsNoAnswer() {
-    answers.set((round, request) -> CardSource.of(new FileCard(NAME, null, Content.of(bytes(3 << 20)))));
+    answers.set((round, request) -> CardSource.of(file(3 << 20)));
     bus.lose(message -> message.subject().contains(".in.")
         && message.headers().first(Part.INDEX).orElse("").equals("3"));
 
@@ -138,7 +148,7 @@ class NatsTransportTest {
     bus.lose(message -> message.subject().endsWith(".sync")
         && message.headers().first(Part.INDEX).orElse("").equals("1"));
 
-    assertThatThrownBy(() -> exchange(PROJECT, new FileCard(NAME, null, Content.of(bytes(1 << 20)))))
+    assertThatThrownBy(() -> exchange(PROJECT, file(1 << 20)))
         .isInstanceOf(TransportException.class);
     assertThat(acted.get()).isEqualTo("no");
   }
@@ -161,13 +171,8 @@ class NatsTransportTest {
 
   @Test
   void anAnswerThatOutlivesTheBusTellsNobodyAndEndsNoThread() throws Exception {
-    CountDownLatch begun = new CountDownLatch(1);
-    CountDownLatch release = new CountDownLatch(1);
-    answers.set((round, request) -> {
-      begun.countDown();
-      release.await();
-      return CardSource.of();
-    });
+    Held held = new Held(CardSource.of());
+    answers.set(held);
     Thread asking = Thread.ofVirtual().start(() -> {
       try {
         exchange(PROJECT);
@@ -175,26 +180,21 @@ class NatsTransportTest {
         // The answer never comes.
       }
     });
-    begun.await();
+    held.begun.await();
     bus.closed = true;
     int before = bus.refused.get();
 
     // Its signs of life go on, into nothing.
     org.awaitility.Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> bus.refused.get() > before + 2);
-    release.countDown();
+    held.release.countDown();
     asking.interrupt();
     asking.join();
   }
 
   @Test
   void whatIsTooMuchAtOnceIsRefusedWithATimeToComeBack() throws Exception {
-    CountDownLatch begun = new CountDownLatch(1);
-    CountDownLatch release = new CountDownLatch(1);
-    answers.set((round, request) -> {
-      begun.countDown();
-      release.await();
-      return CardSource.of();
-    });
+    Held held = new Held(CardSource.of());
+    answers.set(held);
     Thread first = Thread.ofVirtual().start(() -> {
       try {
         exchange(PROJECT);
@@ -202,28 +202,24 @@ class NatsTransportTest {
         throw new IllegalStateException(e);
       }
     });
-    begun.await();
+    held.begun.await();
 
     assertThatThrownBy(() -> exchange(PROJECT)).isInstanceOfSatisfying(TransportException.Refused.class,
         refused -> assertThat(refused.retryAfter()).isPositive());
-    release.countDown();
+    held.release.countDown();
     first.join();
   }
 
   @Test
   void aLockedRepositoryIsATimeToComeBackAndLeavesPlacesToOthers() throws Exception {
-    CountDownLatch begun = new CountDownLatch(1);
-    CountDownLatch release = new CountDownLatch(1);
-    RoundAnswers locked = (_, _) -> {
-      begun.countDown();
-      release.await();
+    Held held = new Held(() -> {
       throw new RepositoryException.Busy(Path.of("locked.fossil"), Duration.ofSeconds(15), null);
-    };
+    });
     ProjectCode other = new ProjectCode("d".repeat(40));
     try (var there = new PeerEndpoint(bus, subjects, "ULOCKED");
-        var open = new NatsAnswerer(there, code -> code.equals(PROJECT) ? locked : NatsTransportTest::echo,
-            CardLimits.DEFAULT, budget, HASTY, 2)) {
-      var toIt = new NatsTransport(asker, "ULOCKED", CardLimits.DEFAULT, budget, HASTY);
+        var open = new NatsAnswerer(there, code -> code.equals(PROJECT) ? held : PartsRounds::echo,
+            CardLimits.DEFAULT, rounds.budget, HASTY, 2)) {
+      var toIt = new NatsTransport(rounds.asker, "ULOCKED", CardLimits.DEFAULT, rounds.budget, HASTY);
       AtomicReference<Throwable> failure = new AtomicReference<>();
       Thread first = Thread.ofVirtual().start(() -> {
         try {
@@ -232,13 +228,13 @@ class NatsTransportTest {
           failure.set(e);
         }
       });
-      begun.await();
+      held.begun.await();
 
       assertThatThrownBy(() -> toIt.exchange(round(PROJECT), CardSource.of(), _ -> {}))
           .isInstanceOf(TransportException.Refused.class);
       List<Card> reply = new ArrayList<>();
       toIt.exchange(round(other), CardSource.of(new IgotCard(NAME, false)), reply::add);
-      release.countDown();
+      held.release.countDown();
       first.join();
 
       assertThat(reply).hasSize(1);
@@ -256,8 +252,8 @@ class NatsTransportTest {
         Duration.ofSeconds(20),
         Duration.ofSeconds(1));
     try (var there = new PeerEndpoint(bus, subjects, "UPATIENT");
-        var open = new NatsAnswerer(there, _ -> this::answer, CardLimits.DEFAULT, budget, patient, 1)) {
-      var toIt = new NatsTransport(asker, "UPATIENT", CardLimits.DEFAULT, budget, HASTY);
+        var open = new NatsAnswerer(there, _ -> this::answer, CardLimits.DEFAULT, rounds.budget, patient, 1)) {
+      var toIt = new NatsTransport(rounds.asker, "UPATIENT", CardLimits.DEFAULT, rounds.budget, HASTY);
       for (int opened : new int[]{1, 100}) {
         for (int i = 0; i < opened; i++) {
           bus.publish(
@@ -266,7 +262,7 @@ class NatsTransportTest {
         }
         List<Card> reply = new ArrayList<>();
 
-        toIt.exchange(round(PROJECT), CardSource.of(new FileCard(NAME, null, Content.of(bytes(6 << 20)))), reply::add);
+        toIt.exchange(round(PROJECT), CardSource.of(file(6 << 20)), reply::add);
 
         assertThat(reply).hasSize(1);
       }
@@ -285,16 +281,12 @@ class NatsTransportTest {
 
   @Test
   void anAskerThatGivesUpFreesItsPlace() throws Exception {
-    CountDownLatch begun = new CountDownLatch(1);
-    answers.set((round, request) -> {
-      begun.countDown();
-      return CardSource.of(new FileCard(NAME, null, Content.of(bytes(20 << 20))));
-    });
+    answers.set((round, request) -> CardSource.of(file(20 << 20)));
 
     assertThatThrownBy(() -> transport.exchange(round(PROJECT), CardSource.of(), card -> {
       throw new IOException("disk full");
     })).isInstanceOf(TransportException.NoAnswer.class).hasMessageContaining("disk full");
-    answers.set(NatsTransportTest::echo);
+    answers.set(PartsRounds::echo);
 
     assertThat(exchange(PROJECT, new IgotCard(NAME, false))).hasSize(1);
   }
@@ -303,24 +295,7 @@ class NatsTransportTest {
     return answers.get().answer(round, request);
   }
 
-  private static CardSource echo(Round round, ReceivedBody request) {
-    return request.cards();
-  }
-
   private List<Card> exchange(ProjectCode project, Card... request) throws TransportException, InterruptedException {
-    List<Card> reply = new ArrayList<>();
-    transport.exchange(round(project), CardSource.of(request), reply::add);
-    return reply;
-  }
-
-  private static Round round(ProjectCode project) {
-    return new Round(new RoundId("r" + System.nanoTime()), project, Principal.NOBODY,
-        Deadline.after(Duration.ofSeconds(30), System.nanoTime()), Trace.NONE, 1L << 30);
-  }
-
-  private static byte[] bytes(int size) {
-    byte[] bytes = new byte[size];
-    new Random(size).nextBytes(bytes);
-    return bytes;
+    return PartsRounds.exchange(transport, project, request);
   }
 }

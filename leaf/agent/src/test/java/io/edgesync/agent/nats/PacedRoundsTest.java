@@ -2,27 +2,17 @@ package io.edgesync.agent.nats;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.edgesync.xfer.artifact.Hash;
-import io.edgesync.xfer.artifact.ProjectCode;
 import io.edgesync.xfer.card.Card;
 import io.edgesync.xfer.card.CardLimits;
 import io.edgesync.xfer.card.FileCard;
-import io.edgesync.xfer.content.Content;
-import io.edgesync.xfer.content.MemoryBudget;
 import io.edgesync.xfer.envelope.ReceivedBody;
 import io.edgesync.xfer.round.CardSource;
-import io.edgesync.xfer.round.Deadline;
-import io.edgesync.xfer.round.Principal;
 import io.edgesync.xfer.round.Round;
-import io.edgesync.xfer.round.RoundId;
 import io.edgesync.xfer.round.Throttle;
 import io.edgesync.xfer.round.Throttles;
-import io.edgesync.xfer.round.Trace;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -32,22 +22,15 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class PacedRoundsTest {
 
-  private static final ProjectCode PROJECT = new ProjectCode("a".repeat(40));
-  private static final Hash NAME = new Hash("b".repeat(64));
   private static final ExchangeTimes HASTY = new ExchangeTimes(Duration.ofSeconds(20), Duration.ofMinutes(2),
       Duration.ofMillis(100), Duration.ofSeconds(20), Duration.ofSeconds(2));
 
-  private final MemoryBus bus = new MemoryBus(1 << 20);
-  private final SyncSubjects subjects = new SyncSubjects("fossil");
-  private final MemoryBudget budget = new MemoryBudget(256L << 20);
-  private final PeerEndpoint asker = new PeerEndpoint(bus, subjects, "UASKER");
-  private final PeerEndpoint answering = new PeerEndpoint(bus, subjects, "UANSWER");
+  private final PartsRounds rounds = new PartsRounds();
   private final AtomicInteger counted = new AtomicInteger();
 
   @AfterEach
   void close() {
-    asker.close();
-    answering.close();
+    rounds.close();
   }
 
   /** Answers each round as it was asked, at a pace. */
@@ -61,7 +44,7 @@ class PacedRoundsTest {
   @Test
   void aSenderHoldsItselfUpAndIsHeardOfMeanwhile() throws Exception {
     count(Part.INDEX);
-    FileCard artifact = new FileCard(NAME, null, Content.of(bytes(96 << 10)));
+    FileCard artifact = PartsRounds.file(96 << 10);
 
     assertThat(exchange(slowly(64 << 10), Throttles.NONE, artifact)).containsExactly(artifact);
     assertThat(exchange(Throttles.NONE, slowly(64 << 10), artifact)).containsExactly(artifact);
@@ -73,7 +56,7 @@ class PacedRoundsTest {
   @Test
   void aReceiverHoldsTheSenderUpAndSaysThatItIsThere() throws Exception {
     count(Part.CREDIT);
-    FileCard artifact = new FileCard(NAME, null, Content.of(bytes(2 << 20)));
+    FileCard artifact = PartsRounds.file(2 << 20);
 
     assertThat(exchange(Throttles.NONE, new Throttles(Throttle.NONE, new Throttle(1 << 20)), artifact))
         .containsExactly(artifact);
@@ -87,29 +70,16 @@ class PacedRoundsTest {
   }
 
   private void count(String header) {
-    bus.lose(message -> {
+    rounds.bus.lose(message -> {
       counted.addAndGet(message.headers().first(header).isPresent() ? 1 : 0);
       return false;
     });
   }
 
   private List<Card> exchange(Throttles asking, Throttles answers, Card... request) throws Exception {
-    try (NatsAnswerer _ = new NatsAnswerer(answering, _ -> new Echo(answers), CardLimits.DEFAULT, budget, HASTY, 1)) {
-      List<Card> reply = new ArrayList<>();
-      new NatsTransport(asker, "UANSWER", CardLimits.DEFAULT, budget, HASTY, asking).exchange(round(),
-          CardSource.of(request), reply::add);
-      return reply;
+    try (NatsAnswerer _ = new NatsAnswerer(rounds.answering, _ -> new Echo(answers), CardLimits.DEFAULT, rounds.budget,
+        HASTY, 1)) {
+      return PartsRounds.exchange(rounds.transport(HASTY, asking), PartsRounds.PROJECT, request);
     }
-  }
-
-  private static Round round() {
-    return new Round(new RoundId("r" + System.nanoTime()), PROJECT, Principal.NOBODY,
-        Deadline.after(Duration.ofSeconds(30), System.nanoTime()), Trace.NONE, 1L << 30);
-  }
-
-  private static byte[] bytes(int size) {
-    byte[] bytes = new byte[size];
-    new Random(size).nextBytes(bytes);
-    return bytes;
   }
 }
