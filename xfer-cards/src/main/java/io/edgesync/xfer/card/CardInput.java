@@ -3,6 +3,7 @@ package io.edgesync.xfer.card;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** The text of a body as lines and payloads: buffers, counts, and bounds what it takes. Not thread-safe. */
 final class CardInput {
@@ -19,6 +20,7 @@ final class CardInput {
   private int limit;
   private long taken;
   private boolean atEnd;
+  private Aside.@Nullable Waiting aside;
 
   /** The line read last, without its newline: {@code line[lineStart..lineEnd)}. */
   byte[] line = buffer;
@@ -84,8 +86,40 @@ final class CardInput {
     return -1;
   }
 
+  /** Waits for the next {@code size} bytes, or as many as are left, which are then at hand as the next payload. */
+  void putAside(int size, Aside where) throws IOException {
+    aside = where.put(new InputStream() {
+      private int left = size;
+
+      @Override
+      public int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+      }
+
+      @Override
+      public int read(byte[] into, int offset, int length) throws IOException {
+        int wanted = Math.min(left, length);
+        int n = left == 0 ? -1 : next(into, offset, offset + wanted);
+        left -= Math.max(0, n);
+        return n;
+      }
+    });
+  }
+
+  private byte[] fromAside(Aside.Waiting waiting) throws IOException {
+    try (waiting; InputStream bytes = waiting.open()) {
+      return bytes.readNBytes((int) waiting.size());
+    } finally {
+      aside = null;
+    }
+  }
+
   /** The next {@code size} bytes, or as many as are left: Fossil cuts a payload at the end of the text. */
   byte[] payload(int size) throws IOException {
+    if (aside != null) {
+      return fromAside(aside);
+    }
     int certain = bytesKnown >= 0 ? (int) Math.min(size, Math.max(0, bytesKnown - consumed())) : size;
     byte[] bytes = new byte[bytesKnown >= 0 ? certain : Math.min(certain, TRUST_BYTES)];
     int length = Math.min(limit - position, bytes.length);
@@ -95,7 +129,7 @@ final class CardInput {
       if (length == bytes.length) {
         bytes = Arrays.copyOf(bytes, (int) Math.min(certain, 2L * bytes.length));
       }
-      int n = position < limit ? fromBuffer(bytes, length) : fromStream(bytes, length);
+      int n = next(bytes, length, bytes.length);
       if (n < 0) {
         break;
       }
@@ -104,18 +138,15 @@ final class CardInput {
     return length == bytes.length ? bytes : Arrays.copyOf(bytes, length);
   }
 
-  private int fromBuffer(byte[] bytes, int length) {
-    int n = Math.min(limit - position, bytes.length - length);
-    System.arraycopy(buffer, position, bytes, length, n);
+  /** What is at hand of the next bytes. */
+  private int next(byte[] into, int from, int to) throws IOException {
+    if (position == limit) {
+      return atEnd ? -1 : counted(in.read(into, from, to - from));
+    }
+    int n = Math.min(limit - position, to - from);
+    System.arraycopy(buffer, position, into, from, n);
     position += n;
     return n;
-  }
-
-  private int fromStream(byte[] bytes, int length) throws IOException {
-    if (atEnd) {
-      return -1;
-    }
-    return counted(in.read(bytes, length, bytes.length - length));
   }
 
   /** Skips {@code size} bytes, or as many as are left, and gives the last one skipped, or -1. */
@@ -166,6 +197,9 @@ final class CardInput {
   }
 
   void close() throws IOException {
+    if (aside != null) {
+      aside.close();
+    }
     in.close();
   }
 }

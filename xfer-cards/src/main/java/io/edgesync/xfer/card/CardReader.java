@@ -36,6 +36,7 @@ public final class CardReader implements CardSource.Cards {
   private final CardInput in;
   private final CardLimits limits;
   private final MemoryBudget budget;
+  private final @Nullable Aside aside;
   private final int[] start = new int[TOKENS_MAX];
   private final int[] end = new int[TOKENS_MAX];
   private int tokens;
@@ -51,9 +52,23 @@ public final class CardReader implements CardSource.Cards {
    * @param textBytes length of the whole text, or -1
    */
   public CardReader(InputStream in, CardLimits limits, MemoryBudget budget, long textBytes) {
+    this(in, limits, budget, textBytes, null);
+  }
+
+  /**
+   * As the first constructor, for a text that comes as slowly as its sender likes.
+   *
+   * @param aside where large payloads wait until they are whole, and claim memory only then
+   */
+  public CardReader(InputStream in, CardLimits limits, MemoryBudget budget, Aside aside) {
+    this(in, limits, budget, -1, aside);
+  }
+
+  private CardReader(InputStream in, CardLimits limits, MemoryBudget budget, long textBytes, @Nullable Aside aside) {
     this.in = new CardInput(in, limits.lineBytesMax(), limits.bodyBytesMax(), textBytes);
     this.limits = limits;
     this.budget = budget;
+    this.aside = aside;
   }
 
   /**
@@ -240,13 +255,17 @@ public final class CardReader implements CardSource.Cards {
    * is going to take, compressed or expanded: nobody shall hold the one and wait for the other.
    */
   private MemoryBudget.@Nullable Charge charge(String card, int size, int otherForm)
-      throws StarvedException, InterruptedException {
+      throws IOException, InterruptedException {
     if (size > payloadBytesMax()) {
       return null;
     }
     // What is announced beyond the limit is not going to be made.
     long other = otherForm > payloadBytesMax() ? 0 : otherForm;
-    long bytes = budget.isLarge(Math.max(size, other)) ? Math.min(size + other, budget.totalBytes()) : size;
+    boolean isLarge = budget.isLarge(Math.max(size, other));
+    if (isLarge && aside != null) {
+      in.putAside(size, aside);
+    }
+    long bytes = isLarge ? Math.min(size + other, budget.totalBytes()) : size;
     try {
       return budget.acquire(bytes, limits.budgetPatience());
     } catch (MemoryBudget.ExhaustedException e) {

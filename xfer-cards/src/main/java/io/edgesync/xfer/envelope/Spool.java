@@ -1,5 +1,6 @@
 package io.edgesync.xfer.envelope;
 
+import io.edgesync.xfer.card.Aside;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * this user can read and that has no name any more while it is in use, so that a crash leaves nothing behind. One thread writes;
  * afterwards any may read.
  */
-public final class Spool extends OutputStream {
+public final class Spool extends OutputStream implements Aside.Waiting {
 
   /** Bytes held in memory by one spool; more go to a file. */
   public static final int MEMORY_BYTES = 256 << 10;
@@ -41,7 +42,23 @@ public final class Spool extends OutputStream {
     this.memoryBytes = memoryBytes;
   }
 
+  /** All of {@code bytes}. */
+  static Spool of(InputStream bytes) throws IOException {
+    Spool spool = new Spool();
+    boolean isWhole = false;
+    try {
+      bytes.transferTo(spool);
+      isWhole = true;
+      return spool;
+    } finally {
+      if (!isWhole) {
+        spool.close();
+      }
+    }
+  }
+
   /** Bytes written so far. */
+  @Override
   public long size() {
     return fileLength + memoryLength;
   }
@@ -92,6 +109,7 @@ public final class Spool extends OutputStream {
   }
 
   /** The bytes from the start; several readings may be open at once. */
+  @Override
   public InputStream open() {
     return open(0);
   }

@@ -198,8 +198,8 @@ public final class XferBody {
   public static CardSource.Cards stream(InputStream body, BodyForm form, CardLimits limits, MemoryBudget budget)
       throws IOException {
     return switch (form) {
-      case PLAIN -> new CardReader(body, limits, budget);
-      case ZLIB, STORED -> new CardReader(BodyInput.inflating(body), limits, budget);
+      case PLAIN -> new CardReader(body, limits, budget, Spool::of);
+      case ZLIB, STORED -> new CardReader(BodyInput.inflating(body), limits, budget, Spool::of);
     };
   }
 

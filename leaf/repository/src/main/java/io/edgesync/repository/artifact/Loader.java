@@ -123,10 +123,14 @@ record Loader(StorageContext context, boolean isInTurn) {
     if (largest > context.artifactBytesMax()) {
       throw new RepositoryException.TooLarge(name, largest, context.artifactBytesMax());
     }
-    long framedLargest = chain.rows().stream().mapToLong(BlobRow::framedBytes).max().orElse(0);
-    framedLargest = Math.max(framedLargest, Math.min(AT_ONCE_BYTES, chain.framedBytes()));
-    long working = chain.rows().size() > 1 ? 2 * largest + framedLargest : largest + framedLargest;
-    MemoryBudget.Charge charge = acquire(name, Math.max(working, largest));
+    // At each step what was made before, the stored bytes of this one, and what is made of them.
+    long working = largest;
+    long before = base == null ? 0 : base.length;
+    for (BlobRow row : chain.rows().reversed()) {
+      working = Math.max(working, before + row.framedBytes() + row.sizeBytes());
+      before = row.sizeBytes();
+    }
+    MemoryBudget.Charge charge = acquire(name, working + Math.min(AT_ONCE_BYTES, chain.framedBytes()));
     boolean kept = false;
     try (StoredForm form = new StoredForm()) {
       byte[] content = chain.expand(place -> framed(place, plan), form, context.cache(), context.artifactBytesMax());

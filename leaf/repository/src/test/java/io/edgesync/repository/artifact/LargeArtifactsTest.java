@@ -13,7 +13,9 @@ import io.edgesync.xfer.card.Card;
 import io.edgesync.xfer.card.CardLimits;
 import io.edgesync.xfer.card.CardReader;
 import io.edgesync.xfer.card.FileCard;
+import io.edgesync.xfer.content.Content;
 import io.edgesync.xfer.content.MemoryBudget;
+import io.edgesync.xfer.delta.Delta;
 import io.edgesync.xfer.envelope.StoredForm;
 import io.edgesync.xfer.testing.SeededRandom;
 import java.io.ByteArrayInputStream;
@@ -84,9 +86,29 @@ final class LargeArtifactsTest {
     assertThat(budget.availableBytes()).isEqualTo(budget.totalBytes());
   }
 
+  @Test
+  void aSmallDeltaOfALargeOneIsGiven() throws Exception {
+    byte[] next = noise.clone();
+    next[BYTES / 2]++;
+    byte[] delta = Delta.create(noise, next);
+    try (Repository repository = repository()) {
+      receive(repository, "file " + name(noise) + " " + BYTES + "\n", noise);
+      receive(repository, "file " + name(next) + " " + name(noise) + " " + delta.length + "\n", delta);
+    }
+
+    try (Repository opened = Repository.open(directory.resolve("r.fossil"), options());
+        Content content = opened.artifacts().load(name(next)).orElseThrow()) {
+      assertThat(content.toArray()).isEqualTo(next);
+    }
+    assertThat(budget.availableBytes()).isEqualTo(budget.totalBytes());
+  }
+
   private Repository repository() {
-    return Repository.create(directory.resolve("r.fossil"), RepositoryFixture.how(),
-        new RepositoryOptions(budget, BYTES, InstantSource.fixed(RepositoryFixture.NOW), Duration.ofSeconds(10)));
+    return Repository.create(directory.resolve("r.fossil"), RepositoryFixture.how(), options());
+  }
+
+  private RepositoryOptions options() {
+    return new RepositoryOptions(budget, BYTES, InstantSource.fixed(RepositoryFixture.NOW), Duration.ofSeconds(10));
   }
 
   private ArtifactWriter.Receipt receive(Repository repository, String line, byte[] payload) throws Exception {
