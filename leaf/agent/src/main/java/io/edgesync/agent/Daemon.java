@@ -53,7 +53,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -148,6 +150,8 @@ public final class Daemon implements AutoCloseable {
       }
       projects.serve(repositories, options.login());
       configured = own(new ConfiguredRepositories(options, projects, fileEvents));
+      Set<String> served = projects.all().stream().map(each -> each.project().hex()).collect(Collectors.toSet());
+      state.forgetProjects(Instant.now().minus(StateDatabase.REMEMBERED), served::contains);
       followLinks(presence);
       httpAddress = startHttp(routes, telemetry);
       own(ControlServer.start(stateDir.controlSocket(), new DaemonCommands(this::status, projects, rights)));

@@ -30,7 +30,6 @@ public final class SessionRecords {
 
   /** Of artifacts that peers name. */
   private static final int BLOCKED_MAX = 1000;
-  private static final Duration REMEMBERED = Duration.ofDays(90);
   private static final int PEERS_MAX = 10_000;
   private static final Duration FORGET_EVERY = Duration.ofHours(6);
   private static final int FORGET_AFTER_SESSIONS = 1000;
@@ -138,7 +137,7 @@ public final class SessionRecords {
     long due = forgetNanos.get();
     boolean isMany = kept.incrementAndGet() % FORGET_AFTER_SESSIONS == 0;
     if (isMany || (now - due >= 0 && forgetNanos.compareAndSet(due, now + FORGET_EVERY.toNanos()))) {
-      state.forgetPeers(project.hex(), SyncClock.SYSTEM.now().minus(REMEMBERED), PEERS_MAX,
+      state.forgetPeers(project.hex(), SyncClock.SYSTEM.now().minus(StateDatabase.REMEMBERED), PEERS_MAX,
           peer -> isGranted.test(peer) || book.isThere(peer));
     }
   }

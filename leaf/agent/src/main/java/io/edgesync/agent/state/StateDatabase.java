@@ -20,6 +20,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.sql.Types;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -48,6 +49,8 @@ public final class StateDatabase implements AutoCloseable {
   /** A session that failed proves nothing of its peer: names that somebody made up have such. */
   private static final String ANSWERED_FIRST = " ORDER BY c.ok_ms IS NULL, s.ended_ms DESC";
   private static final int BLOCKED_SHOWN_MAX = 100;
+  /** How long the last session with a peer, or in a project that is not served any more, is remembered. */
+  public static final Duration REMEMBERED = Duration.ofDays(90);
   /** {@code PRAGMA user_version}; files of before there was one have 0 and these tables. */
   private static final int VERSION = 1;
 
@@ -227,6 +230,34 @@ public final class StateDatabase implements AutoCloseable {
           for (String peer : gone) {
             delete.setString(1, project);
             delete.setString(2, peer);
+            delete.executeUpdate();
+          }
+        }
+      }
+      return true;
+    }, false);
+  }
+
+  /** Forgets what is known of projects that are not served and of which nothing was heard since then; what was granted in them stays. */
+  public void forgetProjects(Instant before, Predicate<String> isServed) {
+    run(() -> {
+      List<String> gone = new ArrayList<>();
+      try (PreparedStatement select = connection.prepareStatement(
+          """
+              SELECT project FROM (SELECT project, ended_ms AS ms FROM session UNION ALL SELECT project, since_ms FROM blocked)
+                GROUP BY project HAVING max(ms)<?""")) {
+        select.setLong(1, before.toEpochMilli());
+        try (ResultSet row = select.executeQuery()) {
+          while (row.next()) {
+            gone.add(row.getString(1));
+          }
+        }
+      }
+      gone.removeIf(isServed);
+      for (String table : List.of("session", "contact", "blocked")) {
+        try (PreparedStatement delete = connection.prepareStatement("DELETE FROM " + table + " WHERE project=?")) {
+          for (String project : gone) {
+            delete.setString(1, project);
             delete.executeUpdate();
           }
         }

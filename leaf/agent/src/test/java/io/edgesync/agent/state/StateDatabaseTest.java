@@ -39,6 +39,30 @@ class StateDatabaseTest {
   }
 
   @Test
+  void projectsThatNobodyServesAreForgottenAsOldPeersAre() throws Exception {
+    Instant now = Instant.parse("2026-11-22T10:00:00Z");
+    Instant old = now.minus(Duration.ofDays(100));
+    try (StateDatabase state = StateDatabase.open(temp.resolve("state.db"))) {
+      for (String project : List.of("served", "gone", "gone lately")) {
+        state.record(project, "peer", new SessionState(SessionState.Outcome.OK, old, 1, 0, 0, 0, 0, ""));
+        state.block(project, "name", "too large", old);
+      }
+      state.record("gone lately", "other", new SessionState(SessionState.Outcome.FAILED, now, 1, 0, 0, 0, 0, "gone"));
+      state.block("gone, too", "name", "too large", old);
+
+      state.forgetProjects(now.minus(Duration.ofDays(90)), "served"::equals);
+
+      assertThat(state.peers("served")).hasSize(1);
+      assertThat(state.blocked("served")).hasSize(1);
+      assertThat(state.peers("gone lately")).hasSize(2);
+      assertThat(state.blocked("gone lately")).hasSize(1);
+      assertThat(state.peers("gone")).isEmpty();
+      assertThat(state.blocked("gone")).isEmpty();
+      assertThat(state.blocked("gone, too")).isEmpty();
+    }
+  }
+
+  @Test
   void namesThatNeverAnsweredDoNotHideThoseThatDid() throws Exception {
     Instant now = Instant.parse("2026-11-22T10:00:00Z");
     try (StateDatabase state = StateDatabase.open(temp.resolve("state.db"))) {
