@@ -4,8 +4,14 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -26,29 +32,64 @@ public final class Turns<K> {
   private final int share;
   private final int waitingMax;
   private final Predicate<K> isLocked;
-  /** Those that somebody stands in; guarded by this. */
+  private final ReentrantLock lock = new ReentrantLock();
+  // What follows is guarded by the lock. However many wait, each who comes or goes looks at those inside, who are few, and at who is next.
+  /** Those that somebody stands in. */
   private final Map<K, Line> lines = new HashMap<>();
-  /** In the order in which they came; guarded by this. */
-  private final Deque<Waiter> outside = new ArrayDeque<>();
+  /** Those that somebody is inside for. */
+  private final Set<Line> occupied = new HashSet<>();
+  /** Those whose first round may come in as soon as there is room, by when it came. */
+  private final NavigableMap<Long, Line> ready = new TreeMap<>();
+  private long came;
 
   /** Those who have, or want, a place for one repository. */
   private final class Line {
-    final K repository;
-    int inside;
-    int waiting;
+    private final K repository;
+    private final Deque<Waiter> waiting = new ArrayDeque<>();
+    private int inside;
+    /** Where it stands among the ready ones, if it does. */
+    private long place;
 
     Line(K repository) {
       this.repository = repository;
+    }
+
+    boolean isLocked() {
+      return isLocked.test(repository);
+    }
+
+    void come(Waiter waiter) {
+      waiting.addLast(waiter);
+      changed();
+    }
+
+    void enter(int more) {
+      inside += more;
+      if (inside > 0) {
+        occupied.add(this);
+      } else {
+        occupied.remove(this);
+      }
+      changed();
+    }
+
+    void changed() {
+      ready.remove(place, this);
+      Waiter first = waiting.peek();
+      if (first != null && inside < share) {
+        place = first.number;
+        ready.put(place, this);
+      } else if (first == null && inside == 0) {
+        lines.remove(repository);
+      }
     }
   }
 
   /** A round outside. */
   private final class Waiter {
-    final Line line;
-
-    Waiter(Line line) {
-      this.line = line;
-    }
+    private final long number = came++;
+    private final Condition entered = lock.newCondition();
+    private boolean isIn;
   }
 
   /**
@@ -76,66 +117,79 @@ public final class Turns<K> {
     /** Gives it back. Not twice. */
     @Override
     public void close() {
-      synchronized (Turns.this) {
-        line.inside--;
-        left(line);
+      lock.lock();
+      try {
+        line.enter(-1);
+        letIn();
+      } finally {
+        lock.unlock();
       }
     }
   }
 
   /** Waits for a place; null when there was none in time, when too many wait for this repository already, or when it is locked. */
-  public synchronized @Nullable Turn take(K repository, Duration patience) throws InterruptedException {
-    Line line = lines.computeIfAbsent(repository, Line::new);
-    if (line.inside + line.waiting >= share + waitingMax) {
-      return null;
-    }
+  public @Nullable Turn take(K repository, Duration patience) throws InterruptedException {
     long deadline = System.nanoTime() + patience.toNanos();
-    Waiter me = new Waiter(line);
-    line.waiting++;
-    outside.addLast(me);
+    lock.lock();
     try {
-      while (!isNext(me)) {
-        long left = deadline - System.nanoTime();
-        if (left <= 0 || isLocked.test(repository)) {
-          return null;
-        }
-        TimeUnit.NANOSECONDS.timedWait(this, Math.min(left, LOOK_NANOS));
+      Line line = lines.computeIfAbsent(repository, Line::new);
+      if (line.inside + line.waiting.size() >= share + waitingMax) {
+        return null;
       }
-      line.inside++;
-      return new Turn(line);
+      Waiter me = new Waiter();
+      line.come(me);
+      try {
+        for (letIn(); !me.isIn; letIn()) {
+          long left = deadline - System.nanoTime();
+          if (left <= 0 || line.isLocked()) {
+            return null;
+          }
+          me.entered.awaitNanos(Math.min(left, LOOK_NANOS));
+        }
+        return new Turn(line);
+      } catch (InterruptedException e) {
+        if (me.isIn) {
+          line.enter(-1);
+          letIn();
+        }
+        throw e;
+      } finally {
+        if (!me.isIn) {
+          line.waiting.remove(me);
+          line.changed();
+        }
+      }
     } finally {
-      outside.remove(me);
-      line.waiting--;
-      left(line);
+      lock.unlock();
     }
   }
 
-  /** Whether there is a place for {@code me}, and for nobody who came before. */
-  private boolean isNext(Waiter me) {
-    Map<Line, Boolean> locked = new HashMap<>();
+  /** Lets those in for whom there is a place, in the order in which they came. */
+  private void letIn() {
+    for (Line next = next(); next != null; next = next()) {
+      Waiter first = next.waiting.remove();
+      first.isIn = true;
+      first.entered.signal();
+      next.enter(1);
+    }
+  }
+
+  private @Nullable Line next() {
     int insideLocked = 0;
     int inside = 0;
-    for (Line line : lines.values()) {
-      boolean is = isLocked.test(line.repository);
-      locked.put(line, is);
+    for (Line line : occupied) {
+      boolean is = line.isLocked();
       insideLocked += is ? line.inside : 0;
       inside += is ? 0 : line.inside;
     }
-    boolean isRoom = inside + Math.min(insideLocked, share) < places;
-    for (Waiter waiter : outside) {
-      boolean mayEnter = isRoom && waiter.line.inside < share
-          && (insideLocked < share || Boolean.FALSE.equals(locked.get(waiter.line)));
-      if (waiter == me || mayEnter) {
-        return waiter == me && mayEnter;
+    if (inside + Math.min(insideLocked, share) >= places) {
+      return null;
+    }
+    for (Line line : ready.values()) {
+      if (insideLocked < share || !line.isLocked()) {
+        return line;
       }
     }
-    return false;
-  }
-
-  private void left(Line line) {
-    if (line.inside + line.waiting == 0) {
-      lines.remove(line.repository);
-    }
-    notifyAll();
+    return null;
   }
 }

@@ -3,9 +3,12 @@ package io.edgesync.sync.answer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -17,6 +20,20 @@ class TurnsTest {
 
   private final Set<String> locked = ConcurrentHashMap.newKeySet();
   private final Turns<String> turns = new Turns<>(4, 1, locked::contains);
+
+  private interface Places extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  /** All four, half of them for {@code a} and half for {@code b}. */
+  private Places allPlaces() throws InterruptedException {
+    List<Turns<String>.Turn> all = new ArrayList<>();
+    for (String repository : List.of("a", "a", "b", "b")) {
+      all.add(Objects.requireNonNull(turns.take(repository, SHORT)));
+    }
+    return () -> all.forEach(Turns.Turn::close);
+  }
 
   @Test
   void oneRepositoryLeavesPlacesToOthers() throws Exception {
@@ -67,10 +84,7 @@ class TurnsTest {
 
   @Test
   void lockedRepositoriesTogetherLeaveHalfOfThePlacesToOthers() throws Exception {
-    try (var _ = turns.take("a", SHORT);
-        var _ = turns.take("a", SHORT);
-        var _ = turns.take("b", SHORT);
-        var _ = turns.take("b", SHORT)) {
+    try (var _ = allPlaces()) {
       locked.addAll(Set.of("a", "b", "c"));
 
       try (var one = turns.take("d", SHORT); var two = turns.take("e", SHORT)) {
@@ -88,10 +102,7 @@ class TurnsTest {
 
   @Test
   void whoWaitsIsLetInWhenThoseInsideAreFoundLocked() throws Exception {
-    try (var _ = turns.take("a", SHORT);
-        var _ = turns.take("a", SHORT);
-        var _ = turns.take("b", SHORT);
-        var _ = turns.take("b", SHORT)) {
+    try (var _ = allPlaces()) {
       Thread sees = Thread.ofVirtual().unstarted(() -> locked.addAll(Set.of("a", "b")));
       sees.start();
 
@@ -104,14 +115,35 @@ class TurnsTest {
 
   @Test
   void placesAreSharedByAllRepositories() throws Exception {
-    try (var _ = turns.take("a", SHORT);
-        var _ = turns.take("a", SHORT);
-        var _ = turns.take("b", SHORT);
-        var _ = turns.take("b", SHORT)) {
+    try (var _ = allPlaces()) {
       assertThat(turns.take("c", SHORT)).isNull();
     }
     try (var free = turns.take("c", SHORT)) {
       assertThat(free).isNotNull();
     }
+  }
+
+  @Test
+  void thousandsThatWaitCostEachOtherNothing() throws Exception {
+    AtomicInteger served = new AtomicInteger();
+    List<Thread> waiting = new ArrayList<>();
+    try (var _ = allPlaces()) {
+      for (int i = 0; i < 5000; i++) {
+        String repository = "waiting-" + i;
+        waiting.add(Thread.ofVirtual().start(() -> {
+          try (var turn = turns.take(repository, Duration.ofDays(1))) {
+            served.addAndGet(turn == null ? 0 : 1);
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        }));
+      }
+    }
+    // By the time limit of this test.
+    for (Thread thread : waiting) {
+      thread.join();
+    }
+
+    assertThat(served).hasValue(5000);
   }
 }
