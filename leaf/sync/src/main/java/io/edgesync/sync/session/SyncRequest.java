@@ -56,8 +56,11 @@ public record SyncRequest(Direction direction, @Nullable LoginSigner login, List
     return new SyncRequest(direction, login, wanted, selfNode, privateToo, toOurs, true);
   }
 
-  /** Whether the first round does without the list of what we hold. Who only pushes is told nothing by which it could do without for good. */
+  /**
+   * Whether the first round does without the list of what we hold. Who only pushes, to another Fossil, is told nothing there by which it could do
+   * without for good: a round more, in which a history is not listed to those who compare by ranges.
+   */
   boolean beginsWithoutLists() {
-    return toOurs || (triesRanges && direction == Direction.SYNC);
+    return toOurs || (triesRanges && direction != Direction.PULL);
   }
 }

@@ -51,7 +51,8 @@ class ReconcilingSessionTest {
     Peer there = Peer.named(2).holding(300, 1);
     here.store.clearUnsent(here.store.unsent());
 
-    for (SyncRequest request : List.of(toOurs(Direction.SYNC), SyncRequest.of(Direction.SYNC, null).tryingRanges())) {
+    for (SyncRequest request : List.of(toOurs(Direction.SYNC), SyncRequest.of(Direction.SYNC, null).tryingRanges(),
+        SyncRequest.of(Direction.PUSH, null).tryingRanges())) {
       SyncOutcome outcome = here.session(there.transport(), request);
 
       assertThat(outcome.traffic().rounds()).isEqualTo(1);
@@ -69,6 +70,24 @@ class ReconcilingSessionTest {
 
     assertThat(outcome.isSuccess()).as(outcome.summary()).isTrue();
     assertThat(here.names()).isEqualTo(there.names());
+  }
+
+  @Test
+  void whoOnlyPushesAndTriesRangesListsNothing() throws InterruptedException {
+    Peer here = Peer.named(1).holding(3000, 1).holding(20, 2);
+    Peer there = Peer.named(2).holding(3000, 1).holding(30, 3);
+    Set<Hash> ours = here.names();
+    Set<Hash> union = new TreeSet<>(ours);
+    union.addAll(there.names());
+    here.store.clearUnsent(here.store.unsent());
+
+    SyncOutcome outcome = here.session(there.transport(), SyncRequest.of(Direction.PUSH, null).tryingRanges());
+
+    assertThat(outcome.isSuccess()).as(outcome.summary()).isTrue();
+    assertThat(here.names()).isEqualTo(ours);
+    assertThat(there.names()).isEqualTo(union);
+    // A list of names takes 200,000.
+    assertThat(outcome.traffic().bytesSent() + outcome.traffic().bytesReceived()).isLessThan(60_000);
   }
 
   @Test
