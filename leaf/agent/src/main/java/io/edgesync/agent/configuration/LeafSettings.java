@@ -1,10 +1,14 @@
 package io.edgesync.agent.configuration;
 
+import io.edgesync.agent.AgentException;
+import io.edgesync.agent.DaemonLimits;
+import io.edgesync.agent.DaemonOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,6 +61,34 @@ public record LeafSettings(List<RepositoryFile> repositories, List<RepositoryDir
       return "hub: others link to it at an address that they know, give nats-leaf-port [HOST:]PORT";
     }
     return mesh.role() == Role.LEAF && mesh.upstreams().isEmpty() ? "leaf: hangs off somebody, give nats URL" : null;
+  }
+
+  /**
+   * What a daemon is started with, but for its login.
+   *
+   * @param otherwise the state directory where none is named
+   * @param heapBytes of this process
+   * @throws AgentException           where a file that they name cannot be used
+   * @throws IllegalArgumentException where they do not go together
+   */
+  public DaemonOptions toOptions(Path otherwise, long heapBytes) throws AgentException {
+    DaemonOptions options = DaemonOptions.of(repositories, directories, or(stateDir, otherwise))
+        .withUpstreams(mesh.areEqual() ? List.of() : mesh.upstreams())
+        .withPeers(mesh.areEqual()
+            ? Stream.concat(mesh.peers().stream(), mesh.upstreams().stream()).toList()
+            : mesh.peers())
+        .withIntervals(or(beaconInterval, DaemonOptions.DEFAULT_BEACON), or(pollInterval, DaemonOptions.DEFAULT_POLL))
+        .withPrefix(or(prefix, DaemonOptions.DEFAULT_PREFIX))
+        .withLimits(DaemonLimits.DEFAULT.withHeap(heapBytes)
+            .withArtifactBytesMax(or(artifactBytesMax, DaemonLimits.DEFAULT.artifactBytesMax())))
+        .withMeshLogin(mesh.toLogin());
+    options = clientListen == null ? options : options.withClientListen(clientListen.address());
+    options = leafListen == null ? options : options.withLeafListen(leafListen.address());
+    return options.withHttp(http.toListen());
+  }
+
+  private static <T> T or(@Nullable T given, T otherwise) {
+    return given == null ? otherwise : given;
   }
 
   private static Path normal(Path path) {

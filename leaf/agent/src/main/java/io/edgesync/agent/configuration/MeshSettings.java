@@ -1,5 +1,13 @@
 package io.edgesync.agent.configuration;
 
+import io.edgesync.agent.AgentException;
+import io.edgesync.agent.MeshLogin;
+import io.edgesync.mesh.identity.NodeIdentity;
+import io.edgesync.mesh.leafnode.LinkLogin;
+import io.edgesync.mesh.leafnode.UserCredentials;
+import io.edgesync.mesh.tls.DialTls;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -31,5 +39,45 @@ public record MeshSettings(List<String> upstreams, List<String> peers, @Nullable
     return new MeshSettings(upstreams.isEmpty() ? other.upstreams : upstreams, peers.isEmpty() ? other.peers : peers,
         role == null ? other.role : role, login.credentials, login.nkey,
         authorities == null ? other.authorities : authorities, shown.certificate, shown.certificateKey);
+  }
+
+  /** Whether every link is one of equals. */
+  boolean areEqual() {
+    return role == Role.PEER;
+  }
+
+  /**
+   * Reads the files of the login.
+   *
+   * @throws AgentException.BadOption when one of them cannot be used; the message names it
+   */
+  public MeshLogin toLogin() throws AgentException.BadOption {
+    return new MeshLogin(login(), tls());
+  }
+
+  private LinkLogin login() throws AgentException.BadOption {
+    Path creds = credentials;
+    Path seed = nkey;
+    try {
+      if (creds != null) {
+        UserCredentials.load(creds);
+        return new LinkLogin.ByCredentials(creds);
+      }
+      return seed == null ? LinkLogin.NODE : new LinkLogin.ByKey(NodeIdentity.load(seed));
+    } catch (NoSuchFileException e) {
+      throw new AgentException.BadOption(e.getMessage() + ": no such file", e);
+    } catch (IOException | IllegalArgumentException e) {
+      throw new AgentException.BadOption(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private @Nullable DialTls tls() {
+    Path shown = certificate;
+    Path key = certificateKey;
+    if (authorities == null && shown == null) {
+      return null;
+    }
+    DialTls tls = DialTls.DEFAULT.withCaFile(authorities);
+    return shown == null || key == null ? tls : tls.withCertificate(shown, key);
   }
 }

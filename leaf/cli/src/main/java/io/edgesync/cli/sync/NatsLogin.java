@@ -5,12 +5,6 @@ import io.edgesync.agent.MeshLogin;
 import io.edgesync.agent.configuration.MeshSettings;
 import io.edgesync.cli.console.Terminal;
 import io.edgesync.cli.console.WrongUsage;
-import io.edgesync.mesh.identity.NodeIdentity;
-import io.edgesync.mesh.leafnode.LinkLogin;
-import io.edgesync.mesh.leafnode.UserCredentials;
-import io.edgesync.mesh.tls.DialTls;
-import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -42,7 +36,7 @@ public final class NatsLogin {
    * @throws AgentException.BadOption when one of them cannot be used; the message names it
    */
   MeshLogin read(Terminal terminal) throws AgentException.BadOption {
-    return read(given(terminal));
+    return given(terminal).toLogin();
   }
 
   /** What was given, with absolute paths. */
@@ -61,42 +55,11 @@ public final class NatsLogin {
     return file == null ? null : terminal.resolve(file);
   }
 
-  /** As {@link #read(Terminal)}, of what was given somewhere. */
-  static MeshLogin read(MeshSettings given) throws AgentException.BadOption {
-    return new MeshLogin(login(given), tls(given));
-  }
-
   /** @throws WrongUsage when something is given that a peer without NATS would never see */
   void refuseBeside(PeerUrl peer) {
     if (peer instanceof PeerUrl.Http http
         && Stream.of(credentials, nkey, authorities, certificate, certificateKey).anyMatch(Objects::nonNull)) {
       throw new WrongUsage(http.url() + ": --nats-… options are for NATS servers; over HTTP log in with --user");
     }
-  }
-
-  private static LinkLogin login(MeshSettings given) throws AgentException.BadOption {
-    Path creds = given.credentials();
-    Path seed = given.nkey();
-    try {
-      if (creds != null) {
-        UserCredentials.load(creds);
-        return new LinkLogin.ByCredentials(creds);
-      }
-      return seed == null ? LinkLogin.NODE : new LinkLogin.ByKey(NodeIdentity.load(seed));
-    } catch (NoSuchFileException e) {
-      throw new AgentException.BadOption(e.getMessage() + ": no such file", e);
-    } catch (IOException | IllegalArgumentException e) {
-      throw new AgentException.BadOption(String.valueOf(e.getMessage()), e);
-    }
-  }
-
-  private static @Nullable DialTls tls(MeshSettings given) {
-    Path shown = given.certificate();
-    Path key = given.certificateKey();
-    if (given.authorities() == null && shown == null) {
-      return null;
-    }
-    DialTls tls = DialTls.DEFAULT.withCaFile(given.authorities());
-    return shown == null || key == null ? tls : tls.withCertificate(shown, key);
   }
 }

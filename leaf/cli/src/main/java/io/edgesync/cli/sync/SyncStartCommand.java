@@ -2,7 +2,6 @@ package io.edgesync.cli.sync;
 
 import io.edgesync.agent.AgentException;
 import io.edgesync.agent.Daemon;
-import io.edgesync.agent.DaemonLimits;
 import io.edgesync.agent.DaemonLogin;
 import io.edgesync.agent.DaemonOptions;
 import io.edgesync.agent.Ready;
@@ -33,7 +32,6 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
@@ -252,40 +250,16 @@ public final class SyncStartCommand implements Callable<Integer> {
   }
 
   private DaemonOptions withoutLogin(LeafSettings settings) throws AgentException {
-    MeshSettings mesh = settings.mesh();
     checkRole(settings);
-    boolean areEqual = mesh.role() == Role.PEER;
-    List<String> equals = areEqual
-        ? Stream.concat(mesh.peers().stream(), mesh.upstreams().stream()).toList()
-        : mesh.peers();
     if (settings.repositories().isEmpty() && settings.directories().isEmpty()) {
       throw new WrongUsage("no repository, give --repo FILE, --repo-dir DIR or --config FILE");
     }
     settings.repositories().forEach(each -> RepositoryOption.existing(each.file()));
-    Path stateDir = settings.stateDir();
-    Long artifactMax = settings.artifactBytesMax();
     try {
-      DaemonOptions options = DaemonOptions
-          .of(settings.repositories(), settings.directories(), stateDir == null ? state.path(terminal) : stateDir)
-          .withUpstreams(areEqual ? List.of() : mesh.upstreams()).withPeers(equals)
-          .withIntervals(or(settings.beaconInterval(), DaemonOptions.DEFAULT_BEACON),
-              or(settings.pollInterval(), DaemonOptions.DEFAULT_POLL))
-          .withPrefix(or(settings.prefix(), DaemonOptions.DEFAULT_PREFIX))
-          .withLimits(DaemonLimits.DEFAULT.withHeap(Runtime.getRuntime().maxMemory())
-              .withArtifactBytesMax(or(artifactMax, DaemonLimits.DEFAULT.artifactBytesMax())))
-          .withMeshLogin(NatsLogin.read(mesh));
-      ListenAddress clients = settings.clientListen();
-      ListenAddress leaves = settings.leafListen();
-      options = clients == null ? options : options.withClientListen(clients.address());
-      options = leaves == null ? options : options.withLeafListen(leaves.address());
-      return options.withHttp(settings.http().toListen());
+      return settings.toOptions(state.path(terminal), Runtime.getRuntime().maxMemory());
     } catch (IllegalArgumentException e) {
       throw new WrongUsage(String.valueOf(e.getMessage()));
     }
-  }
-
-  private static <T> T or(@Nullable T given, T otherwise) {
-    return given == null ? otherwise : given;
   }
 
   private void checkRole(LeafSettings settings) {
