@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -67,6 +68,40 @@ class FileEventsTest {
 
       Files.writeString(log, "pages as they are");
       Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> told.get() > before);
+    }
+  }
+
+  /** The JDK keeps 512 events of a directory, and of the rest says that there were some. */
+  @Test
+  void aTransactionAmongMoreEventsThanAreKeptIsToldOf() throws Exception {
+    Path real = directory.toRealPath();
+    Path busy = Files.writeString(real.resolve("busy.fossil"), "");
+    Path file = Files.writeString(real.resolve("a.fossil"), "");
+    CountDownLatch hearing = new CountDownLatch(1);
+    CountDownLatch release = new CountDownLatch(1);
+    AtomicInteger told = new AtomicInteger();
+    try (FileEvents events = FileEvents.start()) {
+      events.watch(busy, () -> {
+        hearing.countDown();
+        try {
+          release.await();
+        } catch (InterruptedException closing) {
+          Thread.currentThread().interrupt();
+        }
+      });
+      events.watch(file, told::incrementAndGet);
+      Files.delete(Files.writeString(real.resolve("busy.fossil-journal"), ""));
+      hearing.await();
+
+      for (int i = 0; i < 2000; i++) {
+        Files.createFile(real.resolve("other-" + i));
+      }
+      Path journal = Files.writeString(real.resolve("a.fossil-journal"), "pages as they were");
+      Files.writeString(file, "pages as they are");
+      Files.delete(journal);
+      release.countDown();
+
+      await(told);
     }
   }
 
