@@ -21,6 +21,7 @@ final class CardInput {
   private long taken;
   private boolean atEnd;
   private Aside.@Nullable Waiting aside;
+  private boolean newlineMayFollow;
 
   /** The line read last, without its newline: {@code line[lineStart..lineEnd)}. */
   byte[] line = buffer;
@@ -40,6 +41,10 @@ final class CardInput {
   /** Reads the next line; false at the end of the text. */
   boolean nextLine() throws IOException {
     lineCut = false;
+    if (newlineMayFollow) {
+      newlineMayFollow = false;
+      skipNewline();
+    }
     if (position == limit && !fill()) {
       return false;
     }
@@ -159,6 +164,11 @@ final class CardInput {
       last = buffer[position - 1];
     }
     return last;
+  }
+
+  /** The next byte is passed over if it is a newline: when a line is asked for, and not by who holds a payload meanwhile. */
+  void newlineMayFollow() {
+    newlineMayFollow = true;
   }
 
   /** Skips the next byte if it is a newline. */

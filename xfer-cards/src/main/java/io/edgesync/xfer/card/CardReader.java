@@ -178,7 +178,7 @@ public final class CardReader implements CardSource.Cards {
     Content content = payload(size, charge);
     // Only stock servers write the newline; a Go EdgeSync peer leaves it out.
     if (content.size() == 0 || content.array()[content.size() - 1] != '\n') {
-      in.skipNewline();
+      in.newlineMayFollow();
     }
     return new CFileCard(name, source, expanded, content);
   }

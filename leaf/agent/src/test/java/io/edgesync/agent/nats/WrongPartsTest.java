@@ -162,7 +162,7 @@ class WrongPartsTest {
     String subject = rounds.subjects.directed(ANSWERING, PROJECT);
     try (Subscription _ = rounds.bus.subscribe(INBOX, delivery -> told.add(Part.parse(delivery.message())))) {
       rounds.bus.publish(new Part.Data(0, false, new byte[1]).toMessage(subject, INBOX, "r1", Headers.NONE));
-      rounds.bus.publish(new Part.Data(Integer.MAX_VALUE, false, new byte[1]).toMessage(subject, INBOX, "r1",
+      rounds.bus.publish(new Part.Data(999_999_999, false, new byte[1]).toMessage(subject, INBOX, "r1",
           Headers.NONE));
 
       Part first = told.poll(20, TimeUnit.SECONDS);
