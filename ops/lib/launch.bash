@@ -17,9 +17,11 @@ readonly EDGESYNC_JVM_COMMON=(
 )
 readonly EDGESYNC_JVM_DAEMON=(-Xms16m -Xmx256m -XX:TrimNativeHeapInterval=10000 -XX:+ExitOnOutOfMemoryError)
 # A leaf does little and seldom, and each commit should be elsewhere soon: the first compiler takes what was called a few times, so that the
-# path is compiled after some commits; the second one, which takes a processor from the work, only what is called very much.
+# path is compiled after some commits; the second one, which takes a processor from the work, only what is called very much. The interpreter
+# compares its counts with the thresholds at every 128th call unless it is told otherwise: what is called once a commit would wait for 128 of them.
 readonly EDGESYNC_JVM_LEAF=(
-  -XX:Tier3InvocationThreshold=20 -XX:Tier3MinInvocationThreshold=10 -XX:Tier3CompileThreshold=200
+  -XX:Tier0InvokeNotifyFreqLog=1
+  -XX:Tier3InvocationThreshold=4 -XX:Tier3MinInvocationThreshold=2 -XX:Tier3CompileThreshold=20
   -XX:Tier4InvocationThreshold=100000 -XX:Tier4MinInvocationThreshold=12000 -XX:Tier4CompileThreshold=300000
   -XX:Tier4BackEdgeThreshold=800000
 )
