@@ -1,11 +1,9 @@
 package io.edgesync.ops.leaves;
 
-import io.edgesync.cli.console.Failure;
 import io.edgesync.cli.process.LeafProcess;
 import io.edgesync.cli.process.Programs;
 import io.edgesync.cli.process.StockFossil;
 import io.edgesync.ops.LoopbackPort;
-import io.edgesync.ops.soak.Judge;
 import io.edgesync.repository.Repository;
 import io.edgesync.repository.RepositoryException;
 import io.edgesync.repository.RepositoryOptions;
@@ -50,30 +48,25 @@ final class KillClone {
 
   private final Programs programs;
   private final StockFossil fossil;
-  private final Judge judge;
+  private final Inquest inquest;
   private final SplittableRandom random;
-  private final long seed;
   private final Consumer<String> say;
   private final LoopbackPort port;
   private final Path hub;
   private final Map<Hash, Map<String, Hash>> checkins = new LinkedHashMap<>();
   private final Map<String, LeafProcess> running = new TreeMap<>();
-  private final Map<String, Integer> moments = new TreeMap<>();
-  private final List<String> failures = new ArrayList<>();
 
   KillClone(Programs programs, StockFossil fossil, long seed, Consumer<String> say) throws IOException {
     this.programs = programs;
     this.fossil = fossil;
-    this.judge = new Judge(fossil);
+    this.inquest = new Inquest(fossil, seed);
     this.random = new SplittableRandom(seed);
-    this.seed = seed;
     this.say = say;
     this.port = LoopbackPort.free();
     this.hub = programs.directory().resolve("hub.fossil");
   }
 
   KillSyncReport run(int kills) throws InterruptedException, IOException {
-    long began = System.nanoTime();
     Checkouts.found(fossil, hub, "gio");
     for (int i = 0; i < CHECKINS; i++) {
       var made = Checkouts.commit(hub, Checkouts.noise(random, FILES, FILE_BYTES_MAX), "branch-" + i);
@@ -88,14 +81,13 @@ final class KillClone {
         fossil.run("user", "capabilities", "nobody", "gio", "-R", copy.toString());
         start(leaf);
       }
-      while (done < kills && failures.isEmpty()) {
+      while (done < kills && inquest.isSound()) {
         done = clone("nats-leaf://127.0.0.1:" + port.number() + "/" + project, done, kills);
       }
     } finally {
       running.values().forEach(LeafProcess::close);
     }
-    return new KillSyncReport(seed, done, moments, checkins.size(), failures,
-        TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - began));
+    return inquest.report(done, checkins.size());
   }
 
   private ProjectCode project() {
@@ -142,7 +134,7 @@ final class KillClone {
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (clone.isAlive() && bytes(part(target)) < enough && Files.notExists(target)) {
       if (System.nanoTime() - end > 0) {
-        failures.add("a clone did not go on for " + PATIENCE.toSeconds() + " s");
+        inquest.failed("a clone did not go on for " + PATIENCE.toSeconds() + " s");
         break;
       }
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(LOOK_MILLIS));
@@ -155,7 +147,7 @@ final class KillClone {
     all.forEach(ProcessHandle::destroyForcibly);
     all.forEach(process -> process.onExit().join());
     if (clone.exitValue() != 0 && clone.exitValue() != 128 + 9) {
-      failures.add("a clone failed by itself: " + Programs.lastLines(Files.readString(log)));
+      inquest.failed("a clone failed by itself: " + Programs.lastLines(Files.readString(log)));
     }
   }
 
@@ -181,20 +173,20 @@ final class KillClone {
       boolean isAll = part.nextSequence() == 0;
       Left left = new Left(part.artifacts(), isAll ? 0 : part.parts().gaps().width());
       if (left.artifacts() < before.artifacts() || left.gaps() > before.gaps()) {
-        failures.add("a clone that was killed has less than before: " + left + " of " + before);
+        inquest.failed("a clone that was killed has less than before: " + left + " of " + before);
       }
       count(number, left.artifacts() == 0
           ? "receiving, before anything had come"
           : isAll ? "verifying" : "receiving, when a part had come", left.artifacts());
       return left;
     } catch (RepositoryException e) {
-      failures.add("what a killed clone left cannot be opened: " + e.getMessage());
+      inquest.failed("what a killed clone left cannot be opened: " + e.getMessage());
       return before;
     }
   }
 
   private void count(int number, String moment, long artifacts) {
-    moments.merge("a clone was " + moment, 1, Integer::sum);
+    inquest.killed("a clone was " + moment);
     say.accept("kill " + number + " of a clone " + moment + ", with " + artifacts + " artifacts");
   }
 
@@ -216,19 +208,14 @@ final class KillClone {
   private void judge(Path target) throws InterruptedException {
     Set<Hash> wanted = Checkouts.names(hub);
     if (!Checkouts.names(target).equals(wanted)) {
-      failures.add(target.getFileName() + ": does not hold what the hub holds");
+      inquest.failed(target.getFileName() + ": does not hold what the hub holds");
     }
     if (Files.exists(part(target))) {
-      failures.add(part(target).getFileName() + ": is still there");
+      inquest.failed(part(target).getFileName() + ": is still there");
     }
     say.accept(target.getFileName() + " is whole, " + givers(target) + " gave of it");
-    failures.addAll(judge.integrity(target));
-    failures.addAll(judge.verify(target));
-    try (Repository repository = Repository.open(target, RepositoryOptions.standard())) {
-      Judge.lostCheckins(repository, checkins).forEach(lost -> failures.add(target.getFileName() + ": lost: " + lost));
-    } catch (RepositoryException e) {
-      throw new Failure(String.valueOf(e.getMessage()), e);
-    }
+    inquest.look(target);
+    inquest.lookFor(target, checkins);
   }
 
   private static long givers(Path file) {

@@ -5,9 +5,6 @@ import io.edgesync.cli.process.LeafProcess;
 import io.edgesync.cli.process.Programs;
 import io.edgesync.cli.process.StockFossil;
 import io.edgesync.ops.LoopbackPort;
-import io.edgesync.ops.soak.Judge;
-import io.edgesync.repository.Repository;
-import io.edgesync.repository.RepositoryOptions;
 import io.edgesync.xfer.artifact.Hash;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -52,37 +49,31 @@ final class KillSync {
 
   private final Programs programs;
   private final StockFossil fossil;
-  private final Judge judge;
+  private final Inquest inquest;
   private final SplittableRandom random;
-  private final long seed;
   private final Consumer<String> say;
   private final LoopbackPort port;
   private final Map<Place, Path> files = new TreeMap<>();
   private final Map<Place, LeafProcess> leaves = new TreeMap<>();
   private final Map<Hash, Map<String, Hash>> checkins = new LinkedHashMap<>();
-  private final Map<String, Integer> moments = new TreeMap<>();
-  private final List<String> failures = new ArrayList<>();
 
   KillSync(Programs programs, StockFossil fossil, long seed, Consumer<String> say) throws IOException {
     this.programs = programs;
     this.fossil = fossil;
-    this.judge = new Judge(fossil);
+    this.inquest = new Inquest(fossil, seed);
     this.random = new SplittableRandom(seed);
-    this.seed = seed;
     this.say = say;
     this.port = LoopbackPort.free();
   }
 
   KillSyncReport run(int kills) throws InterruptedException, IOException {
-    long began = System.nanoTime();
     int done = 0;
     int looked = 0;
-    while (done < kills && failures.isEmpty()) {
+    while (done < kills && inquest.isSound()) {
       done = pair(done, Math.min(kills, done + KILLS_OF_A_PAIR));
       looked += checkins.size();
     }
-    return new KillSyncReport(seed, done, moments, looked, failures,
-        TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - began));
+    return inquest.report(done, looked);
   }
 
   /** Makes two new repositories and kills those who have them open, from the kill after {@code done} to {@code last}; returns how far it came. */
@@ -97,16 +88,14 @@ final class KillSync {
       start(Place.LEAF);
       commit(Place.HUB);
       awaitSame();
-      while (number < last && failures.isEmpty()) {
+      while (number < last && inquest.isSound()) {
         kill(++number);
       }
     } finally {
       leaves.values().forEach(LeafProcess::close);
     }
     for (Path file : files.values()) {
-      failures.addAll(judge.integrity(file));
-      failures.addAll(judge.rebuildDifferences(file));
-      lookFor(file, checkins);
+      inquest.lookClosely(file, checkins);
     }
     return number;
   }
@@ -142,7 +131,7 @@ final class KillSync {
     }
     killed(victim);
     String moment = (victim == sender ? "sending" : "receiving") + ", " + arrived(sender.other(), made);
-    moments.merge(moment, 1, Integer::sum);
+    inquest.killed(moment);
     look(victim, sender, made);
     if (random.nextInt(6) == 0) {
       dieWhileStarting(victim);
@@ -151,7 +140,7 @@ final class KillSync {
     start(victim);
     long took = awaitSame();
     say.accept("kill " + number + " of the " + victim + " " + moment + "; the same again after " + took + " ms"
-        + (failures.isEmpty() ? "" : ": " + failures));
+        + inquest.complaint());
   }
 
   private void awaitFirst(Place receiver, long before) {
@@ -168,7 +157,7 @@ final class KillSync {
   private void killed(Place place) throws InterruptedException {
     LeafProcess leaf = leaves.remove(place);
     if (leaf == null || !leaf.isAlive()) {
-      failures.add("the " + place + " had ended by itself, see " + programs.directory());
+      inquest.failed("the " + place + " had ended by itself, see " + programs.directory());
       return;
     }
     leaf.kill();
@@ -196,16 +185,8 @@ final class KillSync {
 
   private void look(Place victim, Place sender, Map.Entry<Hash, Map<String, Hash>> made)
       throws InterruptedException {
-    failures.addAll(judge.integrity(file(victim)));
-    failures.addAll(judge.verify(file(victim)));
-    lookFor(file(sender), Map.of(made.getKey(), made.getValue()));
-  }
-
-  private void lookFor(Path file, Map<Hash, Map<String, Hash>> acknowledged) {
-    try (Repository repository = Repository.open(file, RepositoryOptions.standard())) {
-      Judge.lostCheckins(repository, acknowledged)
-          .forEach(lost -> failures.add(file.getFileName() + ": lost: " + lost));
-    }
+    inquest.look(file(victim));
+    inquest.lookFor(file(sender), Map.of(made.getKey(), made.getValue()));
   }
 
   /** Waits until both hold the same; returns after how many milliseconds. */
@@ -213,7 +194,7 @@ final class KillSync {
     long began = System.nanoTime();
     while (!Checkouts.names(file(Place.HUB)).equals(Checkouts.names(file(Place.LEAF)))) {
       if (System.nanoTime() - began > TimeUnit.SECONDS.toNanos(CONVERGE_SECONDS_MAX)) {
-        failures.add("the two do not hold the same after " + CONVERGE_SECONDS_MAX + " s");
+        inquest.failed("the two do not hold the same after " + CONVERGE_SECONDS_MAX + " s");
         break;
       }
       leaves.forEach((place, leaf) -> {
