@@ -92,7 +92,7 @@ record Announcements(ArtifactStore store, Ways ways, SyncSubjects subjects, Supp
   @Nullable
   GossipEvent heed(Way way, Delivery delivery, SessionRecords records, Beside beside) {
     try (GossipMessage message = GossipMessage.read(() -> reader(delivery.payload()),
-        node -> takes && !node.equals(self.get().node()) && mayWrite(node, way, delivery))) {
+        node -> takes && !node.equals(self.get().node()))) {
       if (message == null || message.sender().node().equals(self.get().node())) {
         return null;
       }
@@ -107,7 +107,7 @@ record Announcements(ArtifactStore store, Ways ways, SyncSubjects subjects, Supp
       if (!takes) {
         return null;
       }
-      Hearing heard = store(message, node, node.equals(delivery.originKey()), via, records);
+      Hearing heard = store(message, way, delivery, via, records);
       LOG.debug("announcement heard project={} peer={} names={} stored={} unknown={}", project(), node,
           message.artifacts().size(), heard.stored().size(), heard.unknown().size());
       records.book().announced(node, heard.unknown());
@@ -122,11 +122,12 @@ record Announcements(ArtifactStore store, Ways ways, SyncSubjects subjects, Supp
     return null;
   }
 
-  /** @param isProven whether the node is who it says */
-  private Hearing store(GossipMessage message, String node, boolean isProven, String via, SessionRecords records) {
+  private Hearing store(GossipMessage message, Way way, Delivery delivery, String via, SessionRecords records) {
+    String node = message.sender().node();
+    boolean isProven = node.equals(delivery.originKey());
     try (Origins.Pending origin = origins.of(via)) {
       Hearing heard = Hearing.of(message, store, new Provenance(null, isProven ? node : null, null),
-          name -> records.isBlocked(node, name), origin::add);
+          () -> mayWrite(node, way, delivery), name -> records.isBlocked(node, name), origin::add);
       if (!heard.stored().isEmpty()) {
         watch.lookNow();
       }

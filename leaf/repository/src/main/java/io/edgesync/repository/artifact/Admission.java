@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /** Which artifacts of a batch are looked at any further, by what the repository knows of their names; in one short read. */
 final class Admission {
@@ -21,19 +22,22 @@ final class Admission {
 
   private final StorageContext context;
   private final boolean withoutPrivateSources;
+  private final BooleanSupplier mayStore;
   private final Refusing refusing;
   private final Map<Hash, Known> known = new HashMap<>();
   /** Names that nobody put on the shun list, but that the hash policy shuns. */
   private final Set<Hash> byPolicy = new HashSet<>();
 
-  Admission(StorageContext context, boolean withoutPrivateSources, Refusing refusing) {
+  Admission(StorageContext context, boolean withoutPrivateSources, BooleanSupplier mayStore,
+      Refusing refusing) {
     this.context = context;
     this.withoutPrivateSources = withoutPrivateSources;
+    this.mayStore = mayStore;
     this.refusing = refusing;
   }
 
-  /** Looks up the names of a batch, and of the sources of its deltas. */
-  void look(List<Incoming> batch) {
+  /** Looks up the names of a batch, and of the sources of its deltas; false where nothing of it may be stored. */
+  boolean look(List<Incoming> batch) {
     Set<Hash> names = new LinkedHashSet<>();
     for (Incoming incoming : batch) {
       names.add(incoming.name());
@@ -41,7 +45,10 @@ final class Admission {
         names.add(incoming.deltaSource());
       }
     }
-    context.database().read(session -> {
+    return batch.isEmpty() || context.database().read(session -> {
+      if (!mayStore.getAsBoolean()) {
+        return false;
+      }
       Blobs blobs = context.blobs(session);
       for (Hash name : names) {
         known.put(name, blobs.known(name));
@@ -49,7 +56,7 @@ final class Admission {
           byPolicy.add(name);
         }
       }
-      return names;
+      return true;
     });
   }
 

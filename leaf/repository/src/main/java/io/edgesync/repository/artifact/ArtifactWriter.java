@@ -3,6 +3,7 @@ package io.edgesync.repository.artifact;
 import io.edgesync.xfer.artifact.Hash;
 import io.edgesync.xfer.content.Content;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,6 +82,12 @@ public interface ArtifactWriter extends AutoCloseable {
    * private artifacts, and whether such a delta fits would tell of their content.
    */
   void withoutPrivateSources();
+
+  /**
+   * From now on artifacts are stored only where {@code mayStore} says so; nothing is told of the others. It is asked in the read that looks up what
+   * came, and what it reads of the same repository is part of that: one way to the file instead of two.
+   */
+  void onlyIf(BooleanSupplier mayStore);
 
   /** Commits what is pending and reports on everything since the beginning. The writer is of no further use. */
   Receipt finish();

@@ -20,6 +20,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,9 +54,9 @@ final class Preparation implements AutoCloseable {
   /** Small ones are charged together. */
   private long uncharged;
 
-  Preparation(StorageContext context, boolean withoutPrivateSources) {
+  Preparation(StorageContext context, boolean withoutPrivateSources, BooleanSupplier mayStore) {
     this.context = context;
-    this.admission = new Admission(context, withoutPrivateSources, this::refuse);
+    this.admission = new Admission(context, withoutPrivateSources, mayStore, this::refuse);
     this.loader = new Loader(context);
     this.dangling = new DanglingCheck(context);
   }
@@ -71,7 +72,9 @@ final class Preparation implements AutoCloseable {
 
   /** What of {@code batch}, whose names are distinct, is to be stored, in its order. */
   List<PreparedArtifact> prepare(List<Incoming> batch) {
-    admission.look(batch);
+    if (!admission.look(batch)) {
+      return List.of();
+    }
     List<Incoming> wanted = new ArrayList<>(batch.size());
     for (Incoming incoming : batch) {
       if (admission.isWanted(incoming)) {

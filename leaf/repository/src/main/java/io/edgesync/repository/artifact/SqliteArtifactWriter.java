@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +42,7 @@ final class SqliteArtifactWriter implements ArtifactWriter {
   private boolean finished;
   private boolean allOrNothing;
   private boolean withoutPrivateSources;
+  private BooleanSupplier mayStore = () -> true;
   /** Something was wrong in a round that is all or nothing: the rest of it is not stored. */
   private boolean dropped;
 
@@ -76,6 +78,11 @@ final class SqliteArtifactWriter implements ArtifactWriter {
   @Override
   public void withoutPrivateSources() {
     withoutPrivateSources = true;
+  }
+
+  @Override
+  public void onlyIf(BooleanSupplier condition) {
+    mayStore = condition;
   }
 
   private void add(Incoming artifact, long bytes) {
@@ -131,7 +138,7 @@ final class SqliteArtifactWriter implements ArtifactWriter {
   }
 
   private void flush() {
-    try (Preparation preparation = new Preparation(context, withoutPrivateSources)) {
+    try (Preparation preparation = new Preparation(context, withoutPrivateSources, mayStore)) {
       List<PreparedArtifact> prepared = preparation.prepare(incoming);
       preparation.refusals().forEach(this::refused);
       dropped |= allOrNothing

@@ -15,18 +15,24 @@ final class DatabaseThread extends Thread {
   }
 
   private final DatabaseThreads owner;
+  private final DatabaseThreads.Kind kind;
   private final Opener opener;
   private @Nullable SqlSession session;
 
-  DatabaseThread(DatabaseThreads owner, Runnable work, String name, Opener opener) {
+  DatabaseThread(DatabaseThreads owner, DatabaseThreads.Kind kind, Runnable work, String name, Opener opener) {
     super(null, work, name, 0, false);
     this.owner = owner;
+    this.kind = kind;
     this.opener = opener;
     setDaemon(true);
   }
 
   DatabaseThreads owner() {
     return owner;
+  }
+
+  DatabaseThreads.Kind kind() {
+    return kind;
   }
 
   SqlSession session() throws SQLException {

@@ -47,14 +47,14 @@ final class DatabaseThreads implements AutoCloseable {
   DatabaseThreads(DatabaseFile file, Consumer<SqlSession> beforeClosing) {
     this.file = file;
     this.beforeClosing = beforeClosing;
-    this.readers = pool(READERS, "repository-reader-", () -> file.connect(true));
-    this.writer = pool(1, "repository-writer-", () -> file.connect(false));
+    this.readers = pool(Kind.READER, READERS, "repository-reader-", () -> file.connect(true));
+    this.writer = pool(Kind.WRITER, 1, "repository-writer-", () -> file.connect(false));
   }
 
-  private ThreadPoolExecutor pool(int count, String name, DatabaseThread.Opener opener) {
+  private ThreadPoolExecutor pool(Kind kind, int count, String name, DatabaseThread.Opener opener) {
     ThreadPoolExecutor pool = new ThreadPoolExecutor(count, count, IDLE.toSeconds(), TimeUnit.SECONDS,
         new LinkedBlockingQueue<>(), work -> {
-          DatabaseThread thread = new DatabaseThread(this, work, name + file.path().getFileName(), opener);
+          DatabaseThread thread = new DatabaseThread(this, kind, work, name + file.path().getFileName(), opener);
           alive.add(thread);
           return thread;
         });
@@ -103,6 +103,13 @@ final class DatabaseThreads implements AutoCloseable {
   /** The connection of the thread that asks, which must be one of these; opened when first asked for. */
   SqlSession session() throws SQLException {
     return current().session();
+  }
+
+  /** The connection of the thread that asks, if it is one that reads: all that such a one does, it does in a transaction. */
+  @Nullable
+  SqlSession readingOrNull() throws SQLException {
+    DatabaseThread thread = currentOrNull();
+    return thread != null && thread.kind() == Kind.READER ? thread.session() : null;
   }
 
   /** Closes the connection of the thread that asks: what it has in memory of the file is no longer the file's. */

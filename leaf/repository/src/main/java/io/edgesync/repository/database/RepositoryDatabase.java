@@ -73,11 +73,20 @@ public final class RepositoryDatabase implements AutoCloseable {
   }
 
   /**
-   * Runs {@code reading} in a read transaction. It may run on another program's idle moment later than now; the caller blocks.
+   * Runs {@code reading} in a read transaction. It may run on another program's idle moment later than now; the caller blocks. Inside another
+   * reading it is a part of that one's transaction.
    *
    * @throws RepositoryException.Busy when others held the file for longer than our patience
    */
   public <T extends @Nullable Object> T read(Reading<T> reading) {
+    try {
+      SqlSession around = threads.readingOrNull();
+      if (around != null) {
+        return reading.read(around);
+      }
+    } catch (SQLException e) {
+      throw SqliteFailure.translate(file.path(), busyPatience, e);
+    }
     return await(DatabaseThreads.Kind.READER, reading(), attempts -> {
       while (true) {
         gate.readLock().lock();

@@ -10,6 +10,7 @@ import io.edgesync.xfer.artifact.HashAlgorithm;
 import io.edgesync.xfer.content.Content;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /** What a store does with what it is sent. */
@@ -159,6 +160,24 @@ interface ReceivingContract extends StoreUnderTest {
     }
 
     assertInvisible(SampleArtifact.of("pending"));
+  }
+
+  @Test
+  default void storesOnlyWhereItMayWhichCanHangOnWhatIsHeld() {
+    SampleArtifact ticket = SampleArtifact.of("ticket");
+    SampleArtifact artifact = SampleArtifact.of("hello");
+    Consumer<ArtifactWriter> sender = writer -> {
+      writer.onlyIf(() -> store().lookup(ticket.name()).isHeld());
+      writer.file(artifact.name(), null, artifact.content(), false);
+    };
+
+    assertThat(receive(sender)).isEqualTo(Receipt.NOTHING);
+    assertInvisible(artifact);
+
+    receive(ticket);
+
+    assertThat(receive(sender).stored()).containsExactly(artifact.name());
+    assertHeld(artifact);
   }
 
   private static String base64(int value) {

@@ -115,7 +115,7 @@ public record GossipMessage(PeerHello sender, Map<String, String> beside, Map<Ha
   /**
    * Reads a message to its end; null when nobody says that it is his. The caller closes it.
    *
-   * @param mayStore whether artifacts of that sender are of any use: whether it is proven to be the sender, and may write here
+   * @param mayStore whether artifacts of that sender may be of any use; others are not kept
    */
   public static @Nullable GossipMessage read(CardSource source, Predicate<String> mayStore)
       throws IOException, InterruptedException {

@@ -16,6 +16,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Stores when a round ends, the whole of it at once. */
@@ -30,6 +31,7 @@ final class MemoryArtifactWriter implements ArtifactWriter {
   private final List<Hash> danglers = new ArrayList<>();
   private boolean allOrNothing;
   private boolean withoutPrivateSources;
+  private BooleanSupplier mayStore = () -> true;
   private int dangling;
   private int phantoms;
 
@@ -264,6 +266,11 @@ final class MemoryArtifactWriter implements ArtifactWriter {
     withoutPrivateSources = true;
   }
 
+  @Override
+  public void onlyIf(BooleanSupplier condition) {
+    mayStore = condition;
+  }
+
   private void dropWhatIsWrong() {
     for (Pending artifact : pending) {
       if (artifact.deltaSource() == null) {
@@ -281,6 +288,9 @@ final class MemoryArtifactWriter implements ArtifactWriter {
   @Override
   public Receipt finish() {
     synchronized (store) {
+      if (!mayStore.getAsBoolean()) {
+        pending.clear();
+      }
       if (allOrNothing) {
         dropWhatIsWrong();
       }

@@ -90,9 +90,9 @@ class GossipMessageTest {
   private Hearing hear(List<byte[]> messages, boolean mayStore) throws Exception {
     assertThat(messages).hasSize(1);
     Hearing heard;
-    try (GossipMessage message = GossipMessage.read(() -> reader(messages.getFirst()), _ -> mayStore)) {
+    try (GossipMessage message = GossipMessage.read(() -> reader(messages.getFirst()), _ -> true)) {
       assertThat(message).isNotNull();
-      heard = Hearing.of(message, to.store, new Provenance(null, null, null), _ -> false, _ -> {});
+      heard = Hearing.of(message, to.store, new Provenance(null, null, null), () -> mayStore, _ -> false, _ -> {});
     }
     assertThat(budget.availableBytes()).isEqualTo(budget.totalBytes());
     return heard;

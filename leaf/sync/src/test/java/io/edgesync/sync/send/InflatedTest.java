@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -96,6 +97,9 @@ class InflatedTest {
 
     @Override
     public void withoutPrivateSources() {}
+
+    @Override
+    public void onlyIf(BooleanSupplier mayStore) {}
 
     @Override
     public void phantom(Hash name, boolean isPrivate) {}

@@ -172,7 +172,7 @@ final class SimNode {
         return;
       }
       viaOf.put(said.sender().node(), domain.name);
-      Hearing heard = Hearing.of(said, store, new Provenance(null, null, null), _ -> false, _ -> {});
+      Hearing heard = Hearing.of(said, store, new Provenance(null, null, null), () -> true, _ -> false, _ -> {});
       if (!heard.stored().isEmpty()) {
         appeared(heard.stored(), domain.name);
       }
