@@ -19,9 +19,10 @@ readonly EDGESYNC_JVM_DAEMON=(-Xms16m -Xmx256m -XX:TrimNativeHeapInterval=10000 
 # A leaf does little and seldom, and each commit should be elsewhere soon: the first compiler takes what was called a few times, so that the
 # path is compiled after some commits; the second one, which takes a processor from the work, only what is called very much. The interpreter
 # compares its counts with the thresholds at every 128th call unless it is told otherwise: what is called once a commit would wait for 128 of them.
+# Lower still (1, and thresholds of 4, 2 and 20) a start compiles so much of what it needs once that a leaf is ready a sixth later.
 readonly EDGESYNC_JVM_LEAF=(
-  -XX:Tier0InvokeNotifyFreqLog=1
-  -XX:Tier3InvocationThreshold=4 -XX:Tier3MinInvocationThreshold=2 -XX:Tier3CompileThreshold=20
+  -XX:Tier0InvokeNotifyFreqLog=2
+  -XX:Tier3InvocationThreshold=10 -XX:Tier3MinInvocationThreshold=5 -XX:Tier3CompileThreshold=50
   -XX:Tier4InvocationThreshold=100000 -XX:Tier4MinInvocationThreshold=12000 -XX:Tier4CompileThreshold=300000
   -XX:Tier4BackEdgeThreshold=800000
 )
