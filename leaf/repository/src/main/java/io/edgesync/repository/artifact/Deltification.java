@@ -76,9 +76,9 @@ final class Deltification {
   }
 
   private static boolean mayBecomeDelta(Blobs blobs, BlobRow older, BlobRow newer) throws SQLException {
-    return older.source() == 0 && isOfUse(older) && isOfUse(newer) && blobs.isAvailable(newer.rid())
-        && (blobs.isPrivate(older.rid()) || !blobs.isPrivate(newer.rid()))
-        && !blobs.chainPasses(newer.rid(), older.rid());
+    return older.source() == 0 && isOfUse(older) && isOfUse(newer) && blobs.isAvailable(newer)
+        && (!blobs.isPrivate(newer.rid()) || blobs.isPrivate(older.rid()))
+        && !blobs.chainPasses(newer.source(), older.rid());
   }
 
   private static boolean isOfUse(BlobRow row) {
@@ -132,7 +132,7 @@ final class Deltification {
       for (Pair pair : pairs) {
         byte[] delta = smallDelta(rows, pair);
         if (delta != null) {
-          put(rows.blobs().session(), pair.older().rid(), pair.newer().rid(), StoredForm.compress(delta));
+          put(rows.blobs().session(), pair.older().rid(), pair.newer().rid(), rows.framed(delta));
           links.movedBelowAnother(pair.older().rid());
           break;
         }
@@ -143,8 +143,8 @@ final class Deltification {
 
   private static byte @Nullable [] smallDelta(TransactionArtifacts rows, Pair pair) throws SQLException {
     try {
-      byte[] older = rows.expand(pair.older().rid());
-      byte[] newer = rows.expand(pair.newer().rid());
+      byte[] older = rows.expand(pair.older());
+      byte[] newer = rows.expand(pair.newer());
       return older == null || newer == null
           ? null
           : usefulDelta(newer, 0, newer.length, older, 0, older.length);

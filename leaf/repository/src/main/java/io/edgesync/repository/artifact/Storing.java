@@ -81,7 +81,7 @@ final class Storing {
 
   private long storeWhole(PreparedArtifact artifact, @Nullable BlobRow before, byte[] content) throws SQLException {
     long rid = rows.put(mayStayDelta(artifact) ? artifact : asFullText(artifact, content), before);
-    becameAvailable(rid, artifact.name(), content);
+    becameAvailable(rid, artifact.name(), content, artifact.isPrivate());
     if (before != null) {
       wholeNow(rid);
     }
@@ -107,8 +107,8 @@ final class Storing {
         artifact.isPrivate());
   }
 
-  private void becameAvailable(long rid, Hash name, byte[] content) throws SQLException {
-    (rows.isPrivate(rid) ? storedPrivately : stored).add(name);
+  private void becameAvailable(long rid, Hash name, byte[] content, boolean isPrivate) throws SQLException {
+    (isPrivate ? storedPrivately : stored).add(name);
     links.artifactAvailable(rid, content);
   }
 
@@ -176,10 +176,11 @@ final class Storing {
       context.available().clear();
       return false;
     }
-    if (!rows.isPrivate(rid) && rows.isPrivate(row.source())) {
+    boolean isPrivate = rows.isPrivate(rid);
+    if (!isPrivate && rows.isPrivate(row.source())) {
       rows.undelta(rid, content);
     }
-    becameAvailable(rid, row.name(), content);
+    becameAvailable(rid, row.name(), content, isPrivate);
     return true;
   }
 

@@ -108,8 +108,9 @@ final class TransactionArtifacts implements ArtifactRows, AutoCloseable {
    * @throws RepositoryException.Corrupt where the next rid is one that no Fossil can work with, because of a row that is there already
    */
   private long insertBlob(Hash name, long rcvid, long size, byte @Nullable [] framed) throws SQLException {
-    run("INSERT INTO blob(rcvid, size, uuid, content) VALUES(?, ?, ?, ?)", rcvid, size, name.hex(), framed);
-    long rid = Columns.inRange(transaction.session().number(0, "SELECT last_insert_rowid()"));
+    long rid = Columns.inRange(transaction.session().number(0,
+        "INSERT INTO blob(rcvid, size, uuid, content) VALUES(?, ?, ?, ?) RETURNING rid", rcvid, size, name.hex(),
+        framed));
     // A row that was left behind for this rid would make a delta of what is none.
     run("DELETE FROM delta WHERE rid=?", rid);
     return rid;
@@ -147,6 +148,12 @@ final class TransactionArtifacts implements ArtifactRows, AutoCloseable {
     }
     return chain.expand(place -> blobs.content(chain.rows().get(place).rid()), form, context.cache(),
         context.artifactBytesMax());
+  }
+
+  /** As {@link #expand(long)}, of a held row that was just read: nothing more is read where its content is in memory. */
+  byte @Nullable [] expand(BlobRow row) throws SQLException {
+    byte[] content = known(row.name());
+    return content != null ? content : expand(row.rid());
   }
 
   @Override
@@ -225,10 +232,14 @@ final class TransactionArtifacts implements ArtifactRows, AutoCloseable {
     return context.options().clock().instant();
   }
 
+  /** {@code content} as it is stored. */
+  byte[] framed(byte[] content) {
+    return form.frame(content, 0, content.length);
+  }
+
   /** Makes a delta a full text. */
   void undelta(long rid, byte[] content) throws SQLException {
-    run("UPDATE blob SET size=?, content=? WHERE rid=?", (long) content.length, form.frame(content, 0, content.length),
-        rid);
+    run("UPDATE blob SET size=?, content=? WHERE rid=?", (long) content.length, framed(content), rid);
     run("DELETE FROM delta WHERE rid=?", rid);
   }
 

@@ -44,17 +44,15 @@ final class AttachmentLinks {
   private final SqlSession session;
   private final Events events;
   private final RebuildOrder order;
-  private final HashDigits digits;
   private final Set<String> touched = new LinkedHashSet<>();
   private final Set<Place> filled = new LinkedHashSet<>();
   /** Until something about them changes in the batch. */
   private final Map<String, Target> targets = new HashMap<>();
 
-  AttachmentLinks(KindContext context) throws SQLException {
+  AttachmentLinks(KindContext context) {
     this.session = context.session();
     this.events = context.events();
     this.order = context.order();
-    this.digits = HashDigits.of(session);
   }
 
   void crosslink(long rid, Attachment attachment) throws SQLException {
@@ -143,6 +141,7 @@ final class AttachmentLinks {
   }
 
   private String text(char kind, Row attachment, String target) throws SQLException {
+    HashDigits digits = events.words().digits();
     String file = Html.escaped(attachment.filename());
     String place = switch (kind) {
       case 't' -> "ticket [" + digits.link(target) + '|' + digits.shown(target) + ']';

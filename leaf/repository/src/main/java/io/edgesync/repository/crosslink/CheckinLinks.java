@@ -73,7 +73,7 @@ final class CheckinLinks {
       leaves.gotChild(parent);
     }
     leaves.gotParents(rid);
-    files(rid, manifest, parentRids);
+    files(rid, manifest, parentRids, isPrivate);
     relinkChildren(rid);
     return parentRids.isEmpty() ? 0 : parentRids.getFirst();
   }
@@ -97,7 +97,7 @@ final class CheckinLinks {
       return;
     }
     session.update("DELETE FROM mlink WHERE mid=?", rid);
-    files(rid, manifest, parentsInOrder(rid, manifest));
+    files(rid, manifest, parentsInOrder(rid, manifest), artifacts.isPrivate(rid));
   }
 
   private List<Long> parentsInOrder(long rid, Manifest manifest) throws SQLException {
@@ -114,7 +114,7 @@ final class CheckinLinks {
     return parents;
   }
 
-  private void files(long rid, Manifest manifest, List<Long> parents) throws SQLException {
+  private void files(long rid, Manifest manifest, List<Long> parents, boolean isPrivate) throws SQLException {
     ManifestFiles child = manifests.files(manifest);
     if (child == null) {
       return;
@@ -140,7 +140,7 @@ final class CheckinLinks {
         }
       }
     }
-    insert(rid, CheckinRows.of(child, primary, others, sources));
+    insert(rid, CheckinRows.of(child, primary, others, sources), isPrivate);
   }
 
   /** A merge parent to which a rebuild comes after the check-in is looked at even where the primary parent lacks its baseline. */
@@ -180,8 +180,7 @@ final class CheckinLinks {
     }
   }
 
-  private void insert(long rid, List<CheckinRows.Row> rows) throws SQLException {
-    boolean isPrivate = artifacts.isPrivate(rid);
+  private void insert(long rid, List<CheckinRows.Row> rows, boolean isPrivate) throws SQLException {
     for (CheckinRows.Row row : rows) {
       FileChange change = row.change();
       long name = names.fnid(change.name());

@@ -192,7 +192,7 @@ public final class CrosslinkBatch implements Crosslinking.Batch {
   }
 
   private void tags(long rid, List<TagChange> tags, double mtime) throws SQLException {
-    boolean isPrivate = !tags.isEmpty() && artifacts.isPrivate(rid);
+    boolean isPrivate = tags.stream().anyMatch(tag -> tag.target() != null) && artifacts.isPrivate(rid);
     for (TagChange tag : tags) {
       long target = tag.target() == null ? rid : artifacts.ridFor(tag.target(), true, isPrivate);
       if (target != 0) {

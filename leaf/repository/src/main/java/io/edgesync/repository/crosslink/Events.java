@@ -30,12 +30,10 @@ final class Events {
     this.session = session;
     this.tags = tags;
     this.wikiIsHtml = wikiIsHtml;
-    this.hasAlerts = announces && tableExists("pending_alert");
-    this.hasSearchIndex = tableExists("ftsdocs");
-  }
-
-  private boolean tableExists(String name) throws SQLException {
-    return session.any("SELECT 1 FROM sqlite_schema WHERE name=?", name);
+    List<String> tables = session.list(row -> row.getString(1),
+        "SELECT name FROM sqlite_schema WHERE name IN ('pending_alert', 'ftsdocs')");
+    this.hasAlerts = announces && tables.contains("pending_alert");
+    this.hasSearchIndex = tables.contains("ftsdocs");
   }
 
   void checkin(long rid, Manifest manifest) throws SQLException {

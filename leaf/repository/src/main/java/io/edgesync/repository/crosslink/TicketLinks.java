@@ -31,19 +31,16 @@ final class TicketLinks implements TicketTimeline {
   private final ArtifactAccess artifacts;
   private final Events events;
   private final RebuildOrder order;
-  private final HashDigits digits;
   private final Set<String> pending = new TreeSet<>();
   private final Map<Long, TicketChange> kept = new HashMap<>();
   private long keptCharacters;
   private boolean all;
 
-  TicketLinks(SqlSession session, ArtifactAccess artifacts, Events events, RebuildOrder order)
-      throws SQLException {
+  TicketLinks(SqlSession session, ArtifactAccess artifacts, Events events, RebuildOrder order) {
     this.session = session;
     this.artifacts = artifacts;
     this.events = events;
     this.order = order;
-    this.digits = HashDigits.of(session);
   }
 
   /** A change arrived and its tag {@code tkt-…} is set. */
@@ -100,7 +97,8 @@ final class TicketLinks implements TicketTimeline {
   }
 
   @Override
-  public String link(String ticket) {
+  public String link(String ticket) throws SQLException {
+    HashDigits digits = events.words().digits();
     return '[' + digits.link(ticket) + '|' + digits.shown(ticket) + ']';
   }
 

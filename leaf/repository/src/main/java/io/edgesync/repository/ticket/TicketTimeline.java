@@ -12,7 +12,7 @@ public interface TicketTimeline {
   TicketChange change(long rid) throws SQLException;
 
   /** A ticket as events name it: {@code [0123456789abcdef|0123456789]}. */
-  String link(String ticket);
+  String link(String ticket) throws SQLException;
 
   /** Whether a rebuild would come to {@code first} before it comes to {@code second}. */
   boolean isBefore(long first, long second) throws SQLException;
