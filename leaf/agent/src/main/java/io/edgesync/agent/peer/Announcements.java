@@ -107,7 +107,7 @@ record Announcements(ArtifactStore store, Ways ways, SyncSubjects subjects, Supp
       if (!takes) {
         return null;
       }
-      Hearing heard = store(message, way, delivery, via, records);
+      Hearing heard = watch.writing(() -> store(message, way, delivery, via, records));
       LOG.debug("announcement heard project={} peer={} names={} stored={} unknown={}", project(), node,
           message.artifacts().size(), heard.stored().size(), heard.unknown().size());
       records.book().announced(node, heard.unknown());

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -36,6 +38,10 @@ public final class RepositoryWatch implements AutoCloseable {
   private final Runnable lessListener;
   private final ReentrantLock looking = new ReentrantLock();
   private final Semaphore nudges = new Semaphore(0);
+  /** How many write here and look afterwards. */
+  private final AtomicInteger writers = new AtomicInteger();
+  /** Whether somebody nudged, and nobody looked since nor was told to. */
+  private final AtomicBoolean held = new AtomicBoolean();
   private final Thread thread;
   private final KeptFingerprint kept;
   /** As of the last look that asked for it; {@link #UNASKED} after one that came without. */
@@ -96,7 +102,28 @@ public final class RepositoryWatch implements AutoCloseable {
 
   /** Something may have happened; looks soon, on the watch's own thread. Never blocks. */
   public void nudge() {
-    nudges.release();
+    held.set(true);
+    letGo();
+  }
+
+  private void letGo() {
+    if (writers.get() == 0 && held.getAndSet(false)) {
+      nudges.release();
+    }
+  }
+
+  /**
+   * Does {@code work}, which writes here and then calls {@link #lookNow}. That look answers who nudged before, as each write does by its event: a
+   * look of its own would take the processor from those who wait for what was written.
+   */
+  public <T> T writing(Supplier<T> work) {
+    writers.incrementAndGet();
+    try {
+      return work.get();
+    } finally {
+      writers.decrementAndGet();
+      letGo();
+    }
   }
 
   /** Looks now, whatever the data version says; returns when the listener has heard of everything new. */
@@ -104,6 +131,7 @@ public final class RepositoryWatch implements AutoCloseable {
     looking.lock();
     try {
       dataVersion = UNASKED;
+      held.set(false);
       tellNews();
     } catch (RuntimeException e) {
       // The data version may be taken over: nobody else would look again.

@@ -20,6 +20,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,12 +33,40 @@ class RepositoryWatchTest {
   @TempDir
   private Path directory = Path.of("");
 
+  private Repository create(String name) {
+    return Repository.create(directory.resolve(name),
+        new NewRepository("admin", "secret", null, HashPolicy.SHA3, InstantSource.system(), new Random(1)));
+  }
+
+  /** Each look is told of, so that one too many shows. */
+  @Test
+  void whoWritesAndLooksHasNobodyElseLookForHim() {
+    AtomicInteger looks = new AtomicInteger();
+    try (Repository repository = create("own.fossil");
+        RepositoryWatch watch = new RepositoryWatch(repository, Duration.ZERO, _ -> {}, () -> {})) {
+      watch.onLook(looks::incrementAndGet);
+      watch.start();
+
+      watch.writing(() -> {
+        watch.nudge();
+        watch.lookNow();
+        return "";
+      });
+      watch.writing(() -> {
+        watch.lookNow();
+        watch.nudge();
+        return assertThat(looks).hasValue(2);
+      });
+
+      await().atMost(PATIENCE).until(() -> looks.get() == 3);
+    }
+  }
+
   /** Nobody nudges and nothing polls: the look that failed is the only one that was asked for. */
   @Test
   void aLookThatFailsIsMadeAgainAndSaysMeanwhileWhatIsWrong() throws Exception {
     Path file = directory.resolve("notes.fossil");
-    Repository.create(file, new NewRepository("admin", "secret", null, HashPolicy.SHA3, InstantSource.system(),
-        new Random(1))).close();
+    create("notes.fossil").close();
     RepositoryOptions hasty = new RepositoryOptions(new MemoryBudget(64 << 20), 1 << 20, InstantSource.system(),
         Duration.ofMillis(50));
     List<Hash> heard = new CopyOnWriteArrayList<>();
