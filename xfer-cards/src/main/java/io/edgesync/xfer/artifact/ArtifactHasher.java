@@ -40,4 +40,20 @@ public interface ArtifactHasher extends AutoCloseable {
     boolean vectors = ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
     return vectors && KeccakLanes.WIDTH >= 4 ? new LaneArtifactHasher() : new JdkArtifactHasher();
   }
+
+  /**
+   * Has the lanes of {@link #fastest} compiled on a thread of its own, for a program that will hash in bulk, but has to wait for others first:
+   * whoever hashes first waits for the compiler. Costs half a second of a processor.
+   */
+  static void prepare() {
+    Thread.ofPlatform().name("artifact-hash-prepare").daemon(true).start(() -> {
+      try (ArtifactHasher hasher = fastest()) {
+        byte[] zeros = new byte[LaneArtifactHasher.COLD_BYTES];
+        for (int artifact = 0; artifact < LaneArtifactHasher.WIDTH_MAX; artifact++) {
+          hasher.submit(HashAlgorithm.SHA3_256, zeros, 0, zeros.length, _ -> {});
+        }
+        hasher.drain();
+      }
+    });
+  }
 }

@@ -17,12 +17,16 @@ import org.jspecify.annotations.Nullable;
 final class LaneArtifactHasher implements ArtifactHasher {
 
   private static final int WIDTH = KeccakLanes.WIDTH;
+  /** Of 512 bits. */
+  static final int WIDTH_MAX = 8;
   /** Bytes that SHA3-256 takes in between two permutations. */
   private static final int BLOCK_BYTES = 136;
   private static final int BLOCK_WORDS = BLOCK_BYTES / Long.BYTES;
   private static final int DIGEST_WORDS = 4;
   /** By then the permutation is compiled, where the process was started for it. */
   private static final int COLD_STEPS = 64;
+  /** As much of each lane takes that many steps, and some more. */
+  static final int COLD_BYTES = (COLD_STEPS + 8) * BLOCK_BYTES;
   /** As few artifacts as this are done sooner one after the other. */
   private static final int COMPANY_MIN = 3;
   private static final VarHandle WORD = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);

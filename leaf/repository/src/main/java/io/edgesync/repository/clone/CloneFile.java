@@ -13,6 +13,7 @@ import io.edgesync.repository.database.SqlSession;
 import io.edgesync.repository.database.Transaction;
 import io.edgesync.repository.rebuild.WrongArtifactsException;
 import io.edgesync.repository.structure.JulianDay;
+import io.edgesync.xfer.artifact.ArtifactHasher;
 import io.edgesync.xfer.artifact.ProjectCode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,6 +22,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,6 +36,8 @@ import org.slf4j.LoggerFactory;
 public final class CloneFile implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(CloneFile.class);
+  /** Of so many it takes longer to come and to be hashed than what hashes takes to be compiled. */
+  private static final int MANY = 10_000;
 
   private final Path target;
   private final Path part;
@@ -44,6 +48,7 @@ public final class CloneFile implements AutoCloseable {
   /** This and the next are written by {@link CloneParts}, too, and read by others than its threads. */
   private volatile int next;
   private final AtomicLong artifacts = new AtomicLong();
+  private final AtomicBoolean isPrepared = new AtomicBoolean();
   /** Whether a run before this one finished everything but the renaming. */
   private boolean whole;
 
@@ -162,7 +167,9 @@ public final class CloneFile implements AutoCloseable {
   }
 
   void counted(int stored) {
-    artifacts.addAndGet(stored);
+    if (artifacts.addAndGet(stored) > MANY && isPrepared.compareAndSet(false, true)) {
+      ArtifactHasher.prepare();
+    }
   }
 
   void at(int nextSequence) {
@@ -184,7 +191,7 @@ public final class CloneFile implements AutoCloseable {
   /** Stores one reply, all of it or nothing, and closes its contents. Artifacts that are here already are skipped. */
   public void append(List<StoredArtifact> reply, int nextSequence) {
     try {
-      artifacts.addAndGet(database.write(transaction -> append(transaction, reply, nextSequence)));
+      counted(database.write(transaction -> append(transaction, reply, nextSequence)));
       next = nextSequence;
     } finally {
       reply.forEach(artifact -> artifact.content().close());

@@ -100,6 +100,15 @@ public final class CloneParts {
     file.counted(-gone);
   }
 
+  /** Whether there are neither {@link #missingSources} nor {@link #circles}: one look instead of two. */
+  public synchronized boolean fitsTogether() {
+    return database.read(session -> {
+      PartRows rows = new PartRows(session);
+      int[] sources = rows.sources();
+      return rows.hasAllSources(sources) && circles(sources, 1).isEmpty();
+    });
+  }
+
   /** Sources of deltas that are here, and are not here themselves. */
   public synchronized List<Hash> missingSources(int max) {
     return database.read(session -> new PartRows(session).missingSources(max));
@@ -114,21 +123,28 @@ public final class CloneParts {
   public synchronized List<Hash> circles() {
     return database.read(session -> {
       PartRows rows = new PartRows(session);
-      int[] sources = rows.sources();
-      int[] walks = new int[sources.length];
-      List<Hash> found = new ArrayList<>();
-      for (int start = 1; start < sources.length; start++) {
-        int at = start;
-        while (at != 0 && walks[at] == 0) {
-          walks[at] = start;
-          at = sources[at];
-        }
-        if (at != 0 && walks[at] == start) {
-          found.add(rows.name(at));
-        }
+      List<Hash> names = new ArrayList<>();
+      for (int rid : circles(rows.sources(), Integer.MAX_VALUE)) {
+        names.add(rows.name(rid));
       }
-      return found;
+      return names;
     });
+  }
+
+  private static List<Integer> circles(int[] sources, int max) {
+    int[] walks = new int[sources.length];
+    List<Integer> found = new ArrayList<>();
+    for (int start = 1; start < sources.length && found.size() < max; start++) {
+      int at = start;
+      while (at != 0 && walks[at] == 0) {
+        walks[at] = start;
+        at = sources[at];
+      }
+      if (at != 0 && walks[at] == start) {
+        found.add(at);
+      }
+    }
+    return found;
   }
 
   /**

@@ -7,6 +7,7 @@ import io.edgesync.repository.database.SqlSession;
 import io.edgesync.xfer.artifact.Hash;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -90,6 +91,12 @@ record PartRows(SqlSession session) {
         .update("INSERT INTO delta(rid, srcid) SELECT f.rid, b.rid FROM fx_source f CROSS JOIN blob b ON b.uuid=f.name"
             + " ORDER BY f.rid");
     return session.text("SELECT name FROM fx_source WHERE rid NOT IN (SELECT rid FROM delta) LIMIT 1");
+  }
+
+  /** Whether each delta has its source here. */
+  boolean hasAllSources(int[] sources) throws SQLException {
+    return Arrays.stream(sources).filter(source -> source > 0).count() == session.number(0,
+        "SELECT count(*) FROM fx_source");
   }
 
   List<Hash> missingSources(int max) throws SQLException {

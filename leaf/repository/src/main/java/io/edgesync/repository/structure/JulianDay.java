@@ -23,6 +23,10 @@ public final class JulianDay {
       "0.1000000000000000055511151231257827021181583404541015625");
   private static final BigDecimal ROUNDER = new BigDecimal("0.5e-16");
   private static final MathContext SCALING = new MathContext(40);
+  /** Of a day in historical time: what it comes to in as many multiplications one after the other is the same in all digits that count. */
+  private static final int DAY_EXPONENT = 6;
+  private static final BigDecimal NEARLY_A_MILLIONTH = NEARLY_A_TENTH.pow(DAY_EXPONENT, SCALING);
+  private static final double MILLION = 1e6;
   private static final double MILLIS_PER_DAY = 86_400_000.0;
   /** The first moment after 9999-12-31T23:59:59.999, SQLite's last. */
   private static final long LIMIT_MILLIS = 464_269_060_800_000L;
@@ -50,6 +54,10 @@ public final class JulianDay {
     }
     BigDecimal scaled = new BigDecimal(julianDay);
     int exponent = 0;
+    if (julianDay >= MILLION) {
+      scaled = scaled.multiply(NEARLY_A_MILLIONTH, SCALING);
+      exponent = DAY_EXPONENT;
+    }
     while (scaled.compareTo(BigDecimal.TEN) >= 0) {
       scaled = scaled.multiply(NEARLY_A_TENTH, SCALING);
       exponent++;

@@ -3,12 +3,15 @@ package io.edgesync.repository.structure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.edgesync.xfer.testing.SeededRandom;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class JulianDayTest {
@@ -74,5 +77,23 @@ class JulianDayTest {
     assertThat(JulianDay.asWritten(2459194.4272916666)).isEqualTo(2459194.427291667);
     assertThat(JulianDay.asWritten(2460895.3238310185)).isEqualTo(2460895.323831019);
     assertThat(JulianDay.asWritten(0)).isZero();
+  }
+
+  /** Stock scales step by step, by the double nearest to 0.1. */
+  @Test
+  void isScaledAsInSteps() {
+    double tenth = 0.1;
+    BigDecimal nearlyTenth = new BigDecimal(tenth);
+    new Random(7).doubles(20_000, 999_990, 5_373_484).forEach(day -> {
+      BigDecimal scaled = new BigDecimal(day);
+      int exponent = 0;
+      for (; scaled.compareTo(BigDecimal.TEN) >= 0; exponent++) {
+        scaled = scaled.multiply(nearlyTenth);
+      }
+      double written = scaled.add(new BigDecimal("0.5e-16")).setScale(15, RoundingMode.DOWN)
+          .scaleByPowerOfTen(exponent).doubleValue();
+
+      assertThat(JulianDay.asWritten(day)).isEqualTo(written);
+    });
   }
 }

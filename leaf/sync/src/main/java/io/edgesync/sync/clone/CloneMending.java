@@ -48,6 +48,9 @@ final class CloneMending {
   }
 
   void run() throws CloneException, InterruptedException {
+    if (parts.fitsTogether()) {
+      return;
+    }
     // Wholes make no circle: what is forgotten here is a missing source from now on, and there are no others later.
     parts.forget(parts.circles());
     for (int step = 0; step < STEPS_MAX; step++) {
