@@ -10,6 +10,7 @@ import io.edgesync.repository.configuration.Configuration;
 import io.edgesync.repository.crosslink.Crosslinker;
 import io.edgesync.repository.database.RepositoryDatabase;
 import io.edgesync.repository.lineage.Lineage;
+import io.edgesync.repository.link.ProjectLinks;
 import io.edgesync.repository.privacy.PrivateContent;
 import io.edgesync.repository.purge.Graveyard;
 import io.edgesync.repository.rebuild.Rebuild;
@@ -68,6 +69,7 @@ public final class Repository implements AutoCloseable {
   private final Writers writers;
   private final Settings settings;
   private final Configuration configuration;
+  private final ProjectLinks links;
   private final ShunList shun;
   private final PrivateContent privateContent;
   private final Graveyard graveyard;
@@ -89,6 +91,7 @@ public final class Repository implements AutoCloseable {
     this.settings = new Settings(database, artifacts, crosslinker, options.clock());
     this.configuration = new Configuration(database, artifacts, crosslinker);
     this.checkinLocks = new CheckinLocks(database, settings, options.clock());
+    this.links = new ProjectLinks(database, settings, options.clock());
     this.shun = new ShunList(database, artifacts, options.clock());
     this.privateContent = new PrivateContent(database, artifacts);
     this.graveyard = new Graveyard(database, artifacts, options);
@@ -216,6 +219,11 @@ public final class Repository implements AutoCloseable {
   /** Who is about to commit. */
   public CheckinLocks checkinLocks() {
     return checkinLocks;
+  }
+
+  /** Where else the project is to be had. */
+  public ProjectLinks links() {
+    return links;
   }
 
   /** Names of artifacts that must not be here. */

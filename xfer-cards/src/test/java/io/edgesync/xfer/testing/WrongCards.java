@@ -23,6 +23,7 @@ public final class WrongCards {
       "config /user 5\n", "uvfile a.txt 1700000000 " + SHA1 + " 5 0\n", "uvigot z.txt 1700000000 " + SHA1 + " 5",
       "uvgimme z.txt", "message text", "error text", "schema a 1 2 3 5\n", "xrow a b 1 5\n",
       "pragma client-version 22100 20230226 192424", "pragma ci-lock " + SHA1 + " " + SHA1, "pragma ci-unlock " + SHA1,
+      "pragma client-url http://h.example/", "pragma link http://h.example/ {} 1700000000",
       "pragma uv-hash " + SHA1, "pragma send-private x", "pragma server-version 22100 20230226 192424",
       "pragma edgesync 1 NODE max=5,stored,inflates,reconcile", "pragma edgesync-set " + SHA1.substring(8) + " 3 ab",
       "pragma edgesync-ranges AAAAAAAAAAABAAgB", "pragma edgesync-blocked " + SHA1 + " 5 3",

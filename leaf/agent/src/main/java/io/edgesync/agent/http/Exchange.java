@@ -103,7 +103,7 @@ final class Exchange {
     } else if (head.length() > options.limits().bodyBytesMax()) {
       tooLarge(options.limits().bodyBytesMax());
     } else {
-      round(found.get().route());
+      round(found.get());
     }
   }
 
@@ -136,11 +136,12 @@ final class Exchange {
     return routes.find(head.path()).map(Routes.Found::rest).filter(FOSSILS_PAGES::contains).isPresent();
   }
 
-  private void round(Route route) throws IOException, InterruptedException {
+  private void round(Routes.Found found) throws IOException, InterruptedException {
     if (head.awaitsContinue()) {
       isBodyHeldBack = false;
       reply.proceed();
     }
+    Route route = found.route();
     BodyForm form = head.contentType().equals(COMPRESSED) ? BodyForm.ZLIB : BodyForm.PLAIN;
     InputStream paced = route.throttles().down().pace(body, body::excuse);
     try (ReceivedBody request = XferBody.receive(paced, form, head.loginCookie(), options.limits(), options.budget())) {
@@ -150,7 +151,7 @@ final class Exchange {
           reply.busy(BUSY, RETRY_AFTER_SECONDS);
           return;
         }
-        made = make(route, request);
+        made = make(route, request, base(found));
       }
       if (made == null) {
         notServed();
@@ -183,13 +184,13 @@ final class Exchange {
   private record Made(String type, EncodedBody body) {}
 
   /** Null when the repository is not served any more. */
-  private @Nullable Made make(Route route, ReceivedBody request)
+  private @Nullable Made make(Route route, ReceivedBody request, @Nullable String base)
       throws DuplicateRoundException, IOException, InterruptedException {
     try (Route.Visit visit = route.enter()) {
       if (visit == null) {
         return null;
       }
-      Answer answer = visit.handler().answer(Asked.of(newRound(), request, address));
+      Answer answer = visit.handler().answer(Asked.of(newRound(), request, address).at(base));
       String type = answer.isClone() ? UNCOMPRESSED : head.contentType();
       EncodedBody encoded = XferBody.encode(answer, Principal.NOBODY, null,
           type.equals(COMPRESSED) ? BodyForm.ZLIB : BodyForm.PLAIN);
@@ -204,6 +205,17 @@ final class Exchange {
         }
       }
     }
+  }
+
+  /** The URL of the repository as the client dialled it. Source: {@code src/main.c, set_base_url()}. */
+  private @Nullable String base(Routes.Found found) {
+    if (head.host() == null) {
+      return null;
+    }
+    boolean isHttps = options.tls() != null;
+    String server = head.host().replaceFirst(isHttps ? ":443$" : ":80$", "").replaceFirst("\\.$", "");
+    return (isHttps ? "https://" : "http://") + server
+        + head.path().substring(0, head.path().length() - found.rest().length());
   }
 
   /** HTTP clients name no rounds, so none is ever taken for a repetition. */

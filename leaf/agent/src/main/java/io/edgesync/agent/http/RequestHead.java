@@ -12,6 +12,7 @@ import io.netty.handler.codec.http.QueryStringDecoder;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param method          for example {@code POST}
  * @param path            decoded, without the query
+ * @param host            the server and port by which the client reached us, in small letters; null where it says none that could be one
  * @param contentType     without parameters, empty where there is none
  * @param length          the body's bytes, or -1 where the request does not say
  * @param isChunked       whether the body comes in chunks, and so says itself where it ends
@@ -28,13 +30,16 @@ import org.jspecify.annotations.Nullable;
  * @param awaitsContinue  whether the client holds its body back until it is told to send it
  * @param fault           why this is no request that can be answered, or null
  */
-record RequestHead(HttpMethod method, String path, String contentType, long length, boolean isChunked,
+record RequestHead(HttpMethod method, String path, @Nullable String host, String contentType, long length,
+    boolean isChunked,
     @Nullable String loginCookie, boolean keepAlive, boolean awaitsContinue, @Nullable Fault fault) {
 
   private static final String LOGIN_COOKIE = "x-f-l-c=";
   private static final int HEADERS_MAX = 100;
   /** A request to a proxy names the server, too, and servers take it. */
   private static final Pattern SERVER = Pattern.compile("^https?://[^/?#]*", Pattern.CASE_INSENSITIVE);
+
+  private static final Pattern HOST = Pattern.compile("[a-z0-9_.:\\[\\]-]{1,255}");
 
   /** What is wrong with a request, as its sender is told. */
   record Fault(HttpResponseStatus status, String text) {
@@ -61,9 +66,15 @@ record RequestHead(HttpMethod method, String path, String contentType, long leng
     String type = headers.get(HttpHeaderNames.CONTENT_TYPE, "");
     int parameters = type.indexOf(';');
     // HTTP/1.0 clients close, and those that say keep-alive do not mean what later versions mean.
-    return new RequestHead(request.method(), path, (parameters < 0 ? type : type.substring(0, parameters)).strip(),
+    return new RequestHead(request.method(), path, host(headers),
+        (parameters < 0 ? type : type.substring(0, parameters)).strip(),
         length, headers.contains(HttpHeaderNames.TRANSFER_ENCODING), loginCookie(headers),
         is11 && HttpUtil.isKeepAlive(request), is11 && headers.contains(HttpHeaderNames.EXPECT), fault);
+  }
+
+  private static @Nullable String host(HttpHeaders headers) {
+    String host = headers.get(HttpHeaderNames.HOST, "").strip().toLowerCase(Locale.ROOT);
+    return HOST.matcher(host).matches() ? host : null;
   }
 
   private static String path(String uri) {

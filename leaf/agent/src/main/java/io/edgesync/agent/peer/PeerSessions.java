@@ -13,6 +13,7 @@ import io.edgesync.sync.SyncClock;
 import io.edgesync.sync.gossip.GossipEvent;
 import io.edgesync.sync.reconcile.PublicNames;
 import io.edgesync.sync.session.Direction;
+import io.edgesync.sync.session.LinkExchange;
 import io.edgesync.sync.session.SessionLimits;
 import io.edgesync.sync.session.SyncListener;
 import io.edgesync.sync.session.SyncOutcome;
@@ -264,6 +265,9 @@ public final class PeerSessions {
       @Nullable LoginSigner as, boolean isOurs, Consumer<Collection<Hash>> stored) throws InterruptedException {
     SyncRequest request = new SyncRequest(direction, as, wanted, isOurs ? selfNode : null);
     request = isOurs ? request.toOneOfOurs() : others.contains(node) ? request : request.tryingRanges();
+    if (!isOurs && transport.peerName().startsWith("http")) {
+      request = request.withLinks(new LinkExchange(repository.links(), transport.peerName(), false));
+    }
     boolean withPrivate = settings.privateToo() && wanted.isEmpty() && !privateDenied.contains(node);
     SyncOutcome outcome = session(transport, node, withPrivate ? request.withPrivate() : request, stored);
     if (withPrivate && isDenied(outcome, "private")) {

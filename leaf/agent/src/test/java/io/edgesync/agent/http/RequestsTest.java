@@ -10,6 +10,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -204,5 +205,25 @@ final class RequestsTest {
       send(socket, ROUND.replace("/ ", "/one ") + "Content-Length: 9\r\n\r\npragma x\n");
       assertThat(RawHttp.readReply(socket)).startsWith("HTTP/1.1 404");
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', value = {"/a/b/xfer | Host: Here.Example:80 | http://here.example/a/b",
+      "/a/b | Host: x:8080. | http://x:8080",
+      "/a/b | X: y | none", "/a/b | Host: a/b | none", "/a/b | Host: <script> | none"})
+  void aRoundKnowsTheUrlThatItsSenderDialled(String path, String header, String url) throws Exception {
+    List<String> bases = new CopyOnWriteArrayList<>();
+    Routes routes = header.contains("x:8080") ? Routes.rootWhenAlone() : Routes.byName();
+    routes.add(header.contains("x:8080") ? "other" : "a/b", asked -> {
+      bases.add(String.valueOf(asked.base()));
+      return served.handler().answer(asked);
+    });
+    try (Socket socket = connect(served.start(routes))) {
+      send(socket, "POST " + path + " HTTP/1.0\r\n" + header
+          + "\r\nContent-Type: application/x-fossil-debug\r\nContent-Length: 9\r\n\r\npragma x\n");
+      RawHttp.readReply(socket);
+    }
+
+    assertThat(bases).containsExactly(url.equals("none") ? "null" : url);
   }
 }

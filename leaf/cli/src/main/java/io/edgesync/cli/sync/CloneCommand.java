@@ -129,6 +129,9 @@ public final class CloneCommand implements Callable<Integer> {
       progress.done();
       try (Repository repository = outcome.repository()) {
         terminal.stands("cloned into " + target + Logins.lost(admin, target));
+        if (peer instanceof PeerUrl.Http http) {
+          repository.links().syncedWith(http.url().toString());
+        }
         report(target, repository, outcome, admin, password, Duration.ofNanos(System.nanoTime() - began));
         int code = complete(source.transport().peerName(), outcome);
         return unversionedToo

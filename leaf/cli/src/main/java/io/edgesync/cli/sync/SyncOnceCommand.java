@@ -16,6 +16,7 @@ import io.edgesync.sync.SyncClock;
 import io.edgesync.sync.reconcile.PublicNames;
 import io.edgesync.sync.session.Blocked;
 import io.edgesync.sync.session.Direction;
+import io.edgesync.sync.session.LinkExchange;
 import io.edgesync.sync.session.SessionLimits;
 import io.edgesync.sync.session.SyncListener;
 import io.edgesync.sync.session.SyncOutcome;
@@ -60,6 +61,9 @@ public final class SyncOnceCommand implements Callable<Integer> {
       "--unversioned"}, description = "Unversioned files, too: always both ways. Default for both ways: the setting uv-sync.")
   private boolean unversionedToo;
 
+  @Option(names = "--share-links", description = "Ask the server by which other URLs the project is reached, and keep what it says, as stock's option does.")
+  private boolean sharesLinks;
+
   @Mixin
   private final PeerLogin login = new PeerLogin();
 
@@ -93,6 +97,9 @@ public final class SyncOnceCommand implements Callable<Integer> {
   public Integer call() throws AgentException, InterruptedException {
     PeerUrl peer = PeerUrl.parse(Objects.requireNonNull(url));
     natsLogin.refuseBeside(peer);
+    if (sharesLinks && !(peer instanceof PeerUrl.Http)) {
+      throw new WrongUsage("--share-links: expected the URL of a server, http(s)://HOST/…, got " + url);
+    }
     RepositoryOptions options = RepositoryOptions.standard();
     try (Repository opened = Repository.open(repository.path(terminal), options)) {
       refuseOtherProject(peer, opened.projectCode());
@@ -101,7 +108,7 @@ public final class SyncOnceCommand implements Callable<Integer> {
           Progress progress = progressOption.start(terminal)) {
         String peerName = way.transport().peerName();
         SyncOutcome outcome = new SyncSession(opened.artifacts(), way.transport(),
-            request(signer),
+            request(peer, opened, signer),
             limits(opened, options), SyncClock.SYSTEM, new SecureRandom(),
             told(progress), PublicNames.following(opened.changes(), opened.artifacts())).run();
         progress.done();
@@ -112,9 +119,12 @@ public final class SyncOnceCommand implements Callable<Integer> {
     }
   }
 
-  private SyncRequest request(@Nullable PasswordLogin signer) {
+  private SyncRequest request(PeerUrl peer, Repository opened, @Nullable PasswordLogin signer) {
     SyncRequest request = SyncRequest.of(only == null ? Direction.SYNC : only.direction(), signer)
         .tryingRanges();
+    if (peer instanceof PeerUrl.Http http) {
+      request = request.withLinks(new LinkExchange(opened.links(), http.url().toString(), sharesLinks));
+    }
     return privateToo ? request.withPrivate() : request;
   }
 

@@ -119,6 +119,9 @@ public final class Answerer {
     boolean isFinished = false;
     try {
       reader.begin();
+      if (served.links() != null && asked.base() != null && state.rights.read()) {
+        served.links().servedAs(asked.base());
+      }
       readCards(asked.cards(), reader, state, audit);
       stored = reader.finish();
       isFinished = true;

@@ -20,23 +20,30 @@ import org.jspecify.annotations.Nullable;
  * @param address      the asker's IP address, for the record of where artifacts came from
  * @param ours         which way artifacts may go, seen from us: with {@link Direction#PULL} the asker gets nothing, with
  *                     {@link Direction#PUSH} it brings nothing, whatever its rights
+ * @param base         the URL of the repository as the asker dialled it; null where that is none of HTTP's
  */
 public record Asked(Round round, CardSource cards, @Nullable LoginCard login, boolean nonceMatches,
-    @Nullable BodyProof proof, @Nullable String address, Direction ours) {
+    @Nullable BodyProof proof, @Nullable String address, Direction ours, @Nullable String base) {
 
   /** One that no node vouches for. */
   public Asked(Round round, CardSource cards, @Nullable LoginCard login, boolean nonceMatches,
       @Nullable String address) {
-    this(round, cards, login, nonceMatches, null, address, Direction.SYNC);
+    this(round, cards, login, nonceMatches, null, address, Direction.SYNC, null);
   }
 
   public static Asked of(Round round, ReceivedBody body, @Nullable String address) {
-    return new Asked(round, body.cards(), body.login(), body.nonceMatches(), body.proof(), address, Direction.SYNC);
+    return new Asked(round, body.cards(), body.login(), body.nonceMatches(), body.proof(), address, Direction.SYNC,
+        null);
   }
 
   /** The same where artifacts go one way only. */
   public Asked within(Direction way) {
-    return new Asked(round, cards, login, nonceMatches, proof, address, way);
+    return new Asked(round, cards, login, nonceMatches, proof, address, way, base);
+  }
+
+  /** The same that came by this URL. */
+  public Asked at(@Nullable String url) {
+    return new Asked(round, cards, login, nonceMatches, proof, address, ours, url);
   }
 
   /** What is left of rights. */

@@ -29,6 +29,7 @@ final class PragmaCards {
   private final @Nullable AnsweringSessions sessions;
   private final RequestState state;
   private final UnversionedCards unversioned;
+  private final LinkCards links;
   private boolean hasClusters;
   private boolean hasOpened;
   private int lockCards;
@@ -38,6 +39,7 @@ final class PragmaCards {
     this.store = served.artifacts();
     this.locks = served.locks();
     this.unversioned = unversioned;
+    this.links = new LinkCards(served.links(), state);
     this.state = state;
   }
 
@@ -48,6 +50,7 @@ final class PragmaCards {
       case "send-private" -> sendPrivate();
       case "req-clusters" -> clusters();
       case "ci-lock", "ci-unlock" -> lockCard(pragma);
+      case "client-url", "req-links" -> links.read(pragma);
       case "uv-hash" -> unversioned.hash(pragma.arguments());
       default -> ours(pragma);
     }

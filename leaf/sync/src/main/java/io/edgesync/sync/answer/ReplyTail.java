@@ -47,6 +47,7 @@ final class ReplyTail {
         items.add(new Item.PrivateIgots(store.privateNames()));
       }
     }
+    request.links.forEach(link -> items.add(new Item.One(link)));
     items.add(new Item.One(
         new CommentCard(" timestamp " + TIMESTAMP.format(clock.now()) + " errors " + request.errors)));
     return items;

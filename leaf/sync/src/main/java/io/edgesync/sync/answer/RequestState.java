@@ -9,8 +9,10 @@ import io.edgesync.sync.rights.AnsweringSessions.Verdict;
 import io.edgesync.xfer.artifact.Hash;
 import io.edgesync.xfer.card.ErrorCard;
 import io.edgesync.xfer.card.LoginCard;
+import io.edgesync.xfer.card.PragmaCard;
 import io.edgesync.xfer.round.Principal;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -68,6 +70,8 @@ final class RequestState {
   /** The reply is to be proven to be ours. */
   boolean wantsSeal;
   boolean wantsPrivate;
+  /** What it is told of other places, ahead of the timestamp. */
+  List<PragmaCard> links = List.of();
 
   /** The reply is just what was said: nothing follows, not even a timestamp. */
   boolean isBare;

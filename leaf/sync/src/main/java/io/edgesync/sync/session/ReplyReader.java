@@ -3,6 +3,8 @@ package io.edgesync.sync.session;
 import io.edgesync.repository.artifact.ArtifactStore;
 import io.edgesync.repository.artifact.ArtifactWriter;
 import io.edgesync.repository.artifact.Provenance;
+import io.edgesync.repository.link.ProjectLink;
+import io.edgesync.repository.link.ProjectLinks;
 import io.edgesync.sync.Offers;
 import io.edgesync.sync.PeerHello;
 import io.edgesync.sync.PeerText;
@@ -43,6 +45,7 @@ final class ReplyReader implements CardSink, AutoCloseable {
   private final List<Hash> asked = new ArrayList<>();
   private final List<Blocked> blocked = new ArrayList<>();
   private final List<Hash> unavailable = new ArrayList<>();
+  private final List<ProjectLink> links = new ArrayList<>();
   private final ServerWords words = new ServerWords();
   private @Nullable String pushDenial;
   private @Nullable String cookie;
@@ -90,6 +93,11 @@ final class ReplyReader implements CardSink, AutoCloseable {
   /** What was said of the peer's set so far. */
   RangeCards ranges() {
     return ranges;
+  }
+
+  /** What was said of other places so far. */
+  List<ProjectLink> links() {
+    return links;
   }
 
   /** Whether the peer refused something, or said what it must not. */
@@ -159,6 +167,9 @@ final class ReplyReader implements CardSink, AutoCloseable {
       }
     }
     BlockedPragma.parse(pragma).ifPresent(this::block);
+    if (links.size() < ProjectLinks.LINKS_MAX) {
+      LinkExchange.parse(pragma).ifPresent(links::add);
+    }
   }
 
   private void message(MessageCard message) {

@@ -69,6 +69,9 @@ final class RequestWriter {
     if (plan.pushes()) {
       items.add(new Item.One(new PushCard(serverCode, projectCode)));
     }
+    if (plan.isFirst() && request.links() != null) {
+      request.links().said(request.direction()).forEach(card -> items.add(new Item.One(card)));
+    }
     set.forEach(card -> items.add(new Item.One(card)));
     // A name travels once in a request; what the peer asked for comes before what we offer.
     Set<Hash> sent = new LinkedHashSet<>(plan.files());

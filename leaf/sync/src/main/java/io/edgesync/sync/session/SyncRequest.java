@@ -14,18 +14,19 @@ import org.jspecify.annotations.Nullable;
  * @param toOurs   the peer is known to be one of ours, and is not told by lists what ranges tell it
  * @param triesRanges the peer may be one of ours: a first round without lists finds out, and where it is not, they follow unless it named all that we hold
  * @param privateToo private artifacts are asked for and offered, too
+ * @param links    what is said and learned of other places; null where nothing is, as over NATS
  * @param selfNode this node's name for {@link io.edgesync.sync.PeerHello}; null where the daemon's identity plays no part
  */
 public record SyncRequest(Direction direction, @Nullable LoginSigner login, List<Hash> wanted,
     @Nullable String selfNode, boolean privateToo, boolean toOurs,
-    boolean triesRanges) {
+    boolean triesRanges, @Nullable LinkExchange links) {
 
   public SyncRequest {
     wanted = List.copyOf(wanted);
   }
 
   public SyncRequest(Direction direction, @Nullable LoginSigner login, List<Hash> wanted, @Nullable String selfNode) {
-    this(direction, login, wanted, selfNode, false, false, false);
+    this(direction, login, wanted, selfNode, false, false, false, null);
   }
 
   public static SyncRequest of(Direction direction, @Nullable LoginSigner login) {
@@ -38,22 +39,27 @@ public record SyncRequest(Direction direction, @Nullable LoginSigner login, List
   }
 
   public SyncRequest as(@Nullable String node) {
-    return new SyncRequest(direction, login, wanted, node, privateToo, toOurs, triesRanges);
+    return new SyncRequest(direction, login, wanted, node, privateToo, toOurs, triesRanges, links);
   }
 
   /** The same with private artifacts. */
   public SyncRequest withPrivate() {
-    return new SyncRequest(direction, login, wanted, selfNode, true, toOurs, triesRanges);
+    return new SyncRequest(direction, login, wanted, selfNode, true, toOurs, triesRanges, links);
   }
 
   /** The same with a peer that is known to be one of ours. */
   public SyncRequest toOneOfOurs() {
-    return new SyncRequest(direction, login, wanted, selfNode, privateToo, true, triesRanges);
+    return new SyncRequest(direction, login, wanted, selfNode, privateToo, true, triesRanges, links);
   }
 
   /** The same with a peer of which nothing is known. */
   public SyncRequest tryingRanges() {
-    return new SyncRequest(direction, login, wanted, selfNode, privateToo, toOurs, true);
+    return new SyncRequest(direction, login, wanted, selfNode, privateToo, toOurs, true, links);
+  }
+
+  /** The same with a server that is told of us, and asked about others. */
+  public SyncRequest withLinks(LinkExchange exchange) {
+    return new SyncRequest(direction, login, wanted, selfNode, privateToo, toOurs, triesRanges, exchange);
   }
 
   /**

@@ -183,6 +183,9 @@ public final class SyncSession {
     if (!facts.stored().isEmpty()) {
       listener.stored(facts.stored());
     }
+    if (request.links() != null && round.broke() == null && facts.denial() == null && facts.violation() == null) {
+      request.links().learn(round.reader().links());
+    }
     return facts;
   }
 
@@ -253,6 +256,9 @@ public final class SyncSession {
     if (broke != null) {
       // What came before the break was verified like everything else, and is a round less to ask for.
       return new SessionEvent.Broken(String.valueOf(broke.getMessage()), broke);
+    }
+    if (request.links() != null && traffic.rounds() == 1 && facts.denial() == null && facts.violation() == null) {
+      request.links().answered();
     }
     for (Hash name : asked.outbox().sent()) {
       if (sends.merge(name, 1, Integer::sum) > SENDS_MAX) {

@@ -66,7 +66,8 @@ public final class JdkFront implements AutoCloseable {
     try (http; ReceivedBody request = XferBody.receive(http.getRequestBody(), form, null, CardLimits.DEFAULT, budget)) {
       Round round = new Round(new RoundId("http-" + rounds.incrementAndGet()), null, Principal.NOBODY,
           Deadline.after(Duration.ofMinutes(1), System.nanoTime()), Trace.NONE, Long.MAX_VALUE);
-      Answer answer = answerer.answer(Asked.of(round, request, http.getRemoteAddress().getAddress().getHostAddress()));
+      Answer answer = answerer.answer(Asked.of(round, request, http.getRemoteAddress().getAddress().getHostAddress())
+          .at(url().toString().replaceFirst("/$", "")));
       try (EncodedBody reply = XferBody.encode(answer, Principal.NOBODY, null,
           answer.isClone() ? BodyForm.PLAIN : form)) {
         http.getResponseHeaders().set("Content-Type", answer.isClone() ? PLAIN : type);

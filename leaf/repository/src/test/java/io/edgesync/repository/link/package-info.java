@@ -1,0 +1,3 @@
+/** Beside the stock program, on the same rows. */
+@org.jspecify.annotations.NullMarked
+package io.edgesync.repository.link;
