@@ -41,6 +41,16 @@ class AnswererTest extends TextRounds {
   }
 
   @Test
+  void aClientThatDoubtsTheListOfWhatNoClusterCoversIsToldOfAll() throws Exception {
+    peer.holding(150, 1);
+    lines("pull x " + PC + "\n");
+
+    assertThat(lines("pull x " + PC + "\npragma send-catalog\n")).filteredOn(line -> line.startsWith("igot "))
+        .hasSize(151);
+    assertThat(lines("pragma send-catalog\n")).containsExactly("timestamp 0");
+  }
+
+  @Test
   void aPeerOfOursGetsNoCluster() throws Exception {
     peer.holding(150, 1);
 
