@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A scripted peer, not Go EdgeSync: it says on the wire what a hub of Go EdgeSync of the newer generation (stock order of arguments) was seen to say,
  * and answers rounds as that does: every artifact that the asker did not name by {@code igot}, all that it
- * asked for by {@code file} in one message. {@code ops/check-go} runs against the real ones.
+ * asked for by {@code file} in one message. {@code ops/check-go} runs against the real ones. For a leaf of the older generation it asks in that one's words,
+ * which are known from its source and not from captures.
  */
 final class ScriptedGoHub implements AutoCloseable {
 
@@ -80,6 +81,14 @@ final class ScriptedGoHub implements AutoCloseable {
     } catch (CancellationException nobodyListens) {
       return null;
     }
+  }
+
+  /** One round of a leaf of the older generation, which names the project first, and no server where it knows none. */
+  @Nullable
+  String olderRound(String cards) throws InterruptedException, ExecutionException {
+    String login = cards.startsWith("login ") ? cards.substring(0, cards.indexOf('\n') + 1) : "";
+    return round(".sync", login + FINGERPRINT + "push " + project + "\npull " + project + " 0\n"
+        + cards.substring(login.length()));
   }
 
   private void answer(Message request) {

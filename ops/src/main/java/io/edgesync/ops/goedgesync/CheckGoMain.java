@@ -23,8 +23,9 @@ import picocli.CommandLine.Option;
 /** The entry point of {@code ops/check-go}. */
 @Command(name = "check-go", mixinStandardHelpOptions = true, sortOptions = false, description = {
     "Our daemon among the real programs of Go EdgeSync, which GO_EDGESYNC_DIR names the directory of: go-leaf, go-bridge, go-edgesync.",
-    "A check-in at either side has to arrive at the other, through our embedded NATS server and through nats-server (NATS_SERVER, or on",
-    "the path), and `fossil test-integrity` finds nothing at either. Exit code 1 when something did not; 2 when it could not be tried."}, footerHeading = "%nExamples:%n", footer = {
+    "A check-in at either side has to arrive at the other, and with Go's leaf an unversioned file, through our embedded NATS server and through",
+    "nats-server (NATS_SERVER, or on the path), and `fossil test-integrity` finds nothing at either. Exit code 1 when something did not;",
+    "2 when it could not be tried."}, footerHeading = "%nExamples:%n", footer = {
         "  GO_EDGESYNC_DIR=/opt/go-edgesync ops/check-go",
         "  ops/check-go --only hub --patience 120 --json"})
 public final class CheckGoMain implements Callable<Integer> {
@@ -94,9 +95,14 @@ public final class CheckGoMain implements Callable<Integer> {
   }
 
   private void print(String name, GoCheck.Row row) {
-    terminal.out().println(String.format(Locale.ROOT, "%s %-24s to Go %s, from Go %s", row.isSound() ? " " : "*", name,
-        took(row.there()), took(row.here())));
+    GoCheck.Times files = row.unversioned();
+    terminal.out().println(String.format(Locale.ROOT, "%s %-24s %s%s", row.isSound() ? " " : "*", name,
+        words(row.checkins()), files == null ? "" : "; unversioned files " + words(files)));
     row.damaged().forEach(complaint -> terminal.out().println("    " + Output.plain(complaint)));
+  }
+
+  private static String words(GoCheck.Times times) {
+    return "to Go " + took(times.there()) + ", from Go " + took(times.here());
   }
 
   private static String took(long millis) {
@@ -105,10 +111,17 @@ public final class CheckGoMain implements Callable<Integer> {
 
   private static JsonObject json(List<GoCheck.Row> rows, boolean isSound) {
     JsonArray all = new JsonArray();
-    rows.forEach(row -> all.add(JsonObject.builder().value("peer", word(row.kind()))
-        .value("between", word(row.between()))
-        .value("toGoMs", row.there()).value("fromGoMs", row.here()).value("complaints", new JsonArray(row.damaged()))
-        .done()));
+    for (GoCheck.Row row : rows) {
+      JsonObject one = JsonObject.builder().value("peer", word(row.kind())).value("between", word(row.between()))
+          .value("toGoMs", row.checkins().there()).value("fromGoMs", row.checkins().here())
+          .value("complaints", new JsonArray(row.damaged())).done();
+      GoCheck.Times files = row.unversioned();
+      if (files != null) {
+        one.put("unversionedToGoMs", files.there());
+        one.put("unversionedFromGoMs", files.here());
+      }
+      all.add(one);
+    }
     return JsonObject.builder().value("networks", all).value("ok", isSound).done();
   }
 

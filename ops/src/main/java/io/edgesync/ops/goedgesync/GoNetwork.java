@@ -27,7 +27,12 @@ final class GoNetwork implements AutoCloseable {
     /** Announces, and pulls from who announces. */
     HUB,
     /** Passes what it is asked on to {@code fossil server}. */
-    BRIDGE
+    BRIDGE;
+
+    /** Whether it exchanges unversioned files by itself. */
+    boolean keepsFilesEqual() {
+      return this == LEAF || this == ASKING_LEAF;
+    }
   }
 
   /** What is between them. */
@@ -56,8 +61,9 @@ final class GoNetwork implements AutoCloseable {
     Path config = Files.writeString(directory.resolve("edgesync.yaml"), """
         repositories:
           - file: %s
+            unversioned: true
             grants:
-              unknown-origins: gio
+              unknown-origins: gioy
         """.formatted(here));
     int client = LoopbackPort.free().number();
     List<String> flags = List.of("--nats-client-port", Integer.toString(client));
@@ -76,9 +82,9 @@ final class GoNetwork implements AutoCloseable {
       link = leaf.linkUrl();
     }
     switch (kind) {
-      case LEAF -> go("go-leaf", "-repo", there.toString(), "-nats", link, "-serve-nats", "-nats-store-dir",
+      case LEAF -> go("go-leaf", "-repo", there.toString(), "-nats", link, "-uv", "-serve-nats", "-nats-store-dir",
           directory.resolve("store").toString());
-      case ASKING_LEAF -> go("go-leaf", "-repo", there.toString(), "-nats", link, "-nats-store-dir",
+      case ASKING_LEAF -> go("go-leaf", "-repo", there.toString(), "-nats", link, "-uv", "-nats-store-dir",
           directory.resolve("store").toString());
       case HUB -> {
         LoopbackPort http = LoopbackPort.free();
