@@ -1,17 +1,22 @@
 package io.edgesync.sync;
 
 import io.edgesync.xfer.artifact.Hash;
+import java.lang.ref.SoftReference;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells whether two nodes hold the same set of artifacts without listing it: 256 buckets, by the first byte of the name, each with the count
  * of its names and the sum of SHA-256(name as ASCII text) modulo 2^256. Adding and removing are cheap and commute, so the
  * fingerprint follows the repository artifact by artifact. Whoever feeds it adds a name once.
+ *
+ * <p>One that is {@link #remembering} keeps of each name what a comparison with a peer needs, as it was computed anyway; it is the first
+ * to be let go when memory is wanted.
  *
  * <p>Thread-safe: the watcher, sessions and answers all change it.
  */
@@ -20,15 +25,29 @@ public final class Fingerprint {
   public static final int BUCKETS = 256;
   private static final int LIMBS = 8;
   private static final int BUCKET_BYTES = 4 + 4 * LIMBS;
+  /** More names than these are not remembered: 4 MB. */
+  private static final int REMEMBERED_MAX = 1 << 18;
 
   private final int[] counts = new int[BUCKETS];
   /** Per bucket eight 32-bit limbs, least significant first, each held in a long. */
   private final long[] sums = new long[BUCKETS * LIMBS];
   private final MessageDigest sha256 = sha256();
+  private SoftReference<SeenNames> remembered = new SoftReference<>(null);
+
+  /** An empty one that remembers what is added. */
+  public static Fingerprint remembering() {
+    Fingerprint empty = new Fingerprint();
+    empty.remembered = new SoftReference<>(new SeenNames());
+    return empty;
+  }
 
   public synchronized void add(Hash name) {
     ByteBuffer digest = digestOf(name);
     int bucket = bucketOf(name);
+    SeenNames seen = remembered.get();
+    if (seen != null && !(seen.size() < REMEMBERED_MAX && seen.add(bucket, keyOf(name), lowest(digest)))) {
+      remembered.clear();
+    }
     counts[bucket]++;
     long carry = 0;
     for (int limb = 0; limb < LIMBS; limb++) {
@@ -41,6 +60,10 @@ public final class Fingerprint {
   public synchronized void remove(Hash name) {
     ByteBuffer digest = digestOf(name);
     int bucket = bucketOf(name);
+    SeenNames seen = remembered.get();
+    if (seen != null && !seen.remove(bucket, keyOf(name), lowest(digest))) {
+      remembered.clear();
+    }
     counts[bucket]--;
     long borrow = 0;
     for (int limb = 0; limb < LIMBS; limb++) {
@@ -79,6 +102,21 @@ public final class Fingerprint {
     return one.bucket(bucket);
   }
 
+  /**
+   * A bucket's names at one moment.
+   *
+   * @param state what {@link #bucket} said then
+   * @param keys  the first 64 bits of each name, ascending; in one bucket signed order is unsigned order
+   * @param ids   the lowest 64 bits of each name's digest, in the same order
+   */
+  public record Names(ByteBuffer state, long[] keys, long[] ids) {}
+
+  /** What is remembered of a bucket's names; null where nothing is. */
+  public synchronized @Nullable Names names(int bucket) {
+    SeenNames seen = remembered.get();
+    return seen == null ? null : new Names(bucket(bucket), seen.keys(bucket), seen.ids(bucket));
+  }
+
   private void put(ByteBuffer buckets, int bucket) {
     buckets.putInt(counts[bucket]);
     for (int limb = LIMBS - 1; limb >= 0; limb--) {
@@ -114,6 +152,15 @@ public final class Fingerprint {
 
   private static long limb(ByteBuffer digest, int limb) {
     return digest.getInt(4 * (LIMBS - 1 - limb)) & 0xffff_ffffL;
+  }
+
+  private static long lowest(ByteBuffer digest) {
+    return digest.getLong(4 * (LIMBS - 2));
+  }
+
+  /** The name's first 64 bits. */
+  public static long keyOf(Hash name) {
+    return HexFormat.fromHexDigitsToLong(name.hex(), 0, 2 * Long.BYTES);
   }
 
   /** By the name's first byte. */

@@ -54,7 +54,7 @@ public final class KeptFingerprint {
   public List<Hash> scan() {
     List<Hash> came = new ArrayList<>();
     while (true) {
-      Fingerprint fresh = new Fingerprint();
+      Fingerprint fresh = Fingerprint.remembering();
       artifacts.forEachName(fresh::add);
       Changes.News during = changes.newPublicArtifactsSince(mark);
       mark = during.mark();

@@ -136,6 +136,9 @@ public interface ArtifactStore {
    */
   void forEachName(String from, @Nullable String before, Consumer<Hash> consumer);
 
+  /** As {@link #forEachName(Consumer)}, those that begin with one of these digits. */
+  void forEachName(Collection<String> prefixes, Consumer<Hash> consumer);
+
   /**
    * A held artifact that {@code name} is probably a small change of: a parent check-in, or the file's previous version. The choice of
    * Fossil's {@code src/xfer.c, send_delta_parent()}.

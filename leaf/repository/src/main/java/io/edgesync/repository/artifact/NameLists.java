@@ -10,8 +10,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Lists of names, read in parts, so that no read transaction is long. */
@@ -19,6 +21,8 @@ record NameLists(StorageContext context) {
 
   private static final int PART = 5_000;
   private static final int INDEX_PART = 20_000;
+
+  private static final int PREFIXES = 2_000;
 
   static final String NOT_SHUNNED = " AND NOT EXISTS (SELECT 1 FROM shun WHERE uuid=b.uuid)";
   static final String NOT_PRIVATE = " AND NOT EXISTS (SELECT 1 FROM private WHERE rid=b.rid)";
@@ -54,6 +58,33 @@ record NameLists(StorageContext context) {
           }
         }
         return rows < INDEX_PART ? null : uuid;
+      });
+      names.forEach(consumer);
+    }
+  }
+
+  /** Gives every public, held, unshunned name that begins with one of these digits, by the index of names. */
+  void forEachPublic(Collection<String> prefixes, Consumer<Hash> consumer) {
+    List<String> sorted = prefixes.stream().distinct().sorted().toList();
+    for (int from = 0; from < sorted.size(); from += PREFIXES) {
+      List<String> part = sorted.subList(from, Math.min(from + PREFIXES, sorted.size()));
+      List<Hash> names = context.database().read(session -> {
+        BitSet dangling = dangling(session);
+        boolean takesSha1 = !HashPolicy.shunsSha1(session);
+        List<Hash> found = new ArrayList<>(part.size());
+        // No digit is above f.
+        try (ResultSet row = session.bind("SELECT b.uuid, b.rid FROM json_each(?) j CROSS JOIN blob b"
+            + " WHERE b.uuid>=j.value AND b.uuid<j.value||'g' AND NOT EXISTS (SELECT 1 FROM phantom WHERE rid=b.rid)"
+            + NOT_SHUNNED + NOT_PRIVATE, part.stream().collect(Collectors.joining("\",\"", "[\"", "\"]")))
+            .executeQuery()) {
+          while (row.next()) {
+            Hash name = Columns.name(row, 1);
+            if (!dangling.get(Columns.rid(row, 2)) && (takesSha1 || name.algorithm() != HashAlgorithm.SHA1)) {
+              found.add(name);
+            }
+          }
+        }
+        return found;
       });
       names.forEach(consumer);
     }

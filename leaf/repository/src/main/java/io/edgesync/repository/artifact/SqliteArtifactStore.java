@@ -157,6 +157,11 @@ public final class SqliteArtifactStore implements ArtifactStore, LocalStore {
   }
 
   @Override
+  public void forEachName(Collection<String> prefixes, Consumer<Hash> consumer) {
+    names.forEachPublic(prefixes, consumer);
+  }
+
+  @Override
   public Optional<Hash> deltaParent(Hash name) {
     return Optional.ofNullable(context.database().read(session -> deltaParent(session, name)));
   }

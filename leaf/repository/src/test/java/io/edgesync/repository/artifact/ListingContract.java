@@ -10,9 +10,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** What a store says about many artifacts: look-ups, walks, clusters. */
@@ -104,6 +106,33 @@ interface ListingContract extends StoreUnderTest {
       return last.add(stored.name());
     })).isNull();
     assertThat(last).isNotEmpty().allMatch(name -> name.hex().compareTo("c8") >= 0);
+  }
+
+  @Test
+  default void namesAreFoundByTheDigitsTheyBeginWith() throws Exception {
+    List<Hash> names = new ArrayList<>();
+    receive(writer -> {
+      for (int i = 0; i < 200; i++) {
+        SampleArtifact artifact = SampleArtifact.of("artifact " + i);
+        names.add(artifact.name());
+        writer.file(artifact.name(), null, artifact.content(), i == 7);
+      }
+    });
+    Hash hidden = names.get(7);
+    Set<String> prefixes = Set.of("a", names.get(3).hex().substring(0, 16), hidden.hex().substring(0, 16),
+        names.get(9).hex(), "0123456789abcdef");
+    List<Hash> found = new ArrayList<>();
+
+    store().forEachName(prefixes, found::add);
+
+    List<Hash> all = new ArrayList<>();
+    store().forEachName(all::add);
+    assertThat(Set.copyOf(found)).hasSizeGreaterThan(5).doesNotContain(hidden)
+        .isEqualTo(all.stream().filter(name -> prefixes.stream().anyMatch(name.hex()::startsWith))
+            .collect(Collectors.toSet()));
+    found.clear();
+    store().forEachName(Set.of(), found::add);
+    assertThat(found).isEmpty();
   }
 
   @Test

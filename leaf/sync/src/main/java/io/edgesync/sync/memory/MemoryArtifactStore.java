@@ -234,6 +234,12 @@ public final class MemoryArtifactStore implements ArtifactStore {
   }
 
   @Override
+  public synchronized void forEachName(Collection<String> prefixes, Consumer<Hash> consumer) {
+    entries.keySet().stream().filter(name -> prefixes.stream().anyMatch(name.hex()::startsWith))
+        .filter(this::isOffered).forEach(consumer);
+  }
+
+  @Override
   public synchronized Optional<Hash> deltaParent(Hash name) {
     return Optional.ofNullable(deltaParents.get(name)).filter(parent -> lookup(parent).isHeld());
   }

@@ -7,50 +7,45 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.HexFormat;
 import java.util.List;
 
 /**
- * The names that begin with one byte, in order and packed: 48 bytes a name instead of the 130 of an object each. Immutable but for the ids,
- * which are made again for another salt.
+ * What is compared of the names that begin with one byte, in their order: the first 64 bits of each and its id under one salt, 16 bytes a
+ * name. Immutable.
  */
 final class Bucket {
 
-  private static final int SHA1_BYTES = 20;
-  private static final int SLOT = 32;
-  private static final HexFormat HEX = HexFormat.of();
-
   /** What the fingerprint says of these names. */
   private final ByteBuffer state;
+  private final long salt;
   /** The first 64 bits of each name, ascending; in one bucket signed order is unsigned order. */
   private final long[] keys;
-  private final byte[] names;
-  private final boolean[] isSha1;
-  private long[] ids = new long[0];
-  private long idsSalt;
+  private final long[] ids;
 
   /**
    * @param state  what the fingerprint said of the bucket before it was read; where it says the same, the names are the same
    * @param sorted names in their order as text
    */
-  Bucket(ByteBuffer state, List<Hash> sorted) {
-    this.state = state;
-    this.keys = new long[sorted.size()];
-    this.names = new byte[sorted.size() * SLOT];
-    this.isSha1 = new boolean[sorted.size()];
+  Bucket(ByteBuffer state, long salt, List<Hash> sorted) {
+    this(state, salt, new long[sorted.size()], new long[sorted.size()]);
+    MessageDigest sha256 = Fingerprint.sha256();
     for (int i = 0; i < keys.length; i++) {
-      byte[] name = HEX.parseHex(sorted.get(i).hex());
-      System.arraycopy(name, 0, names, i * SLOT, name.length);
-      isSha1[i] = name.length == SHA1_BYTES;
-      keys[i] = ByteBuffer.wrap(name).getLong();
+      keys[i] = Fingerprint.keyOf(sorted.get(i));
+      ids[i] = id(sha256, salt, sorted.get(i));
     }
   }
 
-  private Bucket(ByteBuffer state, int size) {
+  /** What the fingerprint remembers: without a salt it has digested the same. */
+  Bucket(Fingerprint.Names remembered) {
+    this(remembered.state(), 0, remembered.keys(),
+        Arrays.stream(remembered.ids()).map(id -> id & Cell.ID_MASK).toArray());
+  }
+
+  private Bucket(ByteBuffer state, long salt, long[] keys, long[] ids) {
     this.state = state;
-    this.keys = new long[size];
-    this.names = new byte[size * SLOT];
-    this.isSha1 = new boolean[size];
+    this.salt = salt;
+    this.keys = keys;
+    this.ids = ids;
   }
 
   /**
@@ -58,55 +53,47 @@ final class Bucket {
    * already.
    */
   Bucket with(int number, Collection<Hash> added) {
-    Bucket more = new Bucket(state, added.stream().filter(name -> !holds(name)).sorted().toList());
-    Bucket all = new Bucket(Fingerprint.with(state, number, added), size() + more.size());
-    // What has been computed of the ids is kept; of the few that are new, it is made.
-    long[] known;
-    synchronized (this) {
-      known = ids;
-      all.idsSalt = idsSalt;
-    }
-    boolean hasIds = known.length == keys.length;
-    long[] made = hasIds ? more.ids(all.idsSalt) : known;
-    all.ids = new long[hasIds ? all.size() : 0];
+    Bucket more = new Bucket(state, salt, added.stream().sorted().toList());
+    int room = size() + more.size();
+    long[] allKeys = new long[room];
+    long[] allIds = new long[room];
+    int size = 0;
     int here = 0;
-    int there = 0;
-    for (int to = 0; to < all.size(); to++) {
-      boolean isOld = there == more.size() || (here < size() && isBefore(here, more, there));
-      int from = isOld ? here++ : there++;
-      Bucket source = isOld ? this : more;
-      System.arraycopy(source.names, from * SLOT, all.names, to * SLOT, SLOT);
-      all.isSha1[to] = source.isSha1[from];
-      all.keys[to] = source.keys[from];
-      if (hasIds) {
-        all.ids[to] = isOld ? known[from] : made[from];
+    for (int there = 0; there < more.size(); there++) {
+      int end = indexAfter(more.key(there));
+      size += copyTo(allKeys, allIds, size, here, end);
+      here = end;
+      if (!holds(more.key(there), more.id(there))) {
+        allKeys[size] = more.key(there);
+        allIds[size++] = more.id(there);
       }
     }
-    return all;
+    size += copyTo(allKeys, allIds, size, here, size());
+    return new Bucket(Fingerprint.with(state, number, added), salt, Arrays.copyOf(allKeys, size),
+        Arrays.copyOf(allIds, size));
   }
 
-  private boolean holds(Hash name) {
-    long key = Long.parseUnsignedLong(name.hex(), 0, 2 * Long.BYTES, 16);
+  private int copyTo(long[] allKeys, long[] allIds, int at, int from, int to) {
+    System.arraycopy(keys, from, allKeys, at, to - from);
+    System.arraycopy(ids, from, allIds, at, to - from);
+    return to - from;
+  }
+
+  private boolean holds(long key, long id) {
     for (int at = indexOf(key); at < keys.length && keys[at] == key; at++) {
-      if (text(at).equals(name.hex())) {
+      if (ids[at] == id) {
         return true;
       }
     }
     return false;
   }
 
-  private boolean isBefore(int index, Bucket other, int otherIndex) {
-    int from = index * SLOT;
-    int otherFrom = otherIndex * SLOT;
-    return Arrays.compareUnsigned(names, from, from + bytes(index), other.names, otherFrom,
-        otherFrom + other.bytes(otherIndex)) < 0;
-  }
-
-  private int bytes(int index) {
-    return isSha1[index] ? SHA1_BYTES : SLOT;
-  }
   boolean isWhat(ByteBuffer says) {
     return state.equals(says);
+  }
+
+  boolean isOf(long asked) {
+    return salt == asked;
   }
 
   int size() {
@@ -117,39 +104,17 @@ final class Bucket {
     return keys[index];
   }
 
-  /** The id of each name under a salt: the last 40 bits of SHA-256 over the salt's 8 bytes, none for 0, and the name as text. */
-  synchronized long[] ids(long salt) {
-    if (idsSalt != salt || ids.length != keys.length) {
-      MessageDigest sha256 = Fingerprint.sha256();
-      long[] made = new long[keys.length];
-      for (int i = 0; i < made.length; i++) {
-        made[i] = id(sha256, salt, text(i));
-      }
-      ids = made;
-      idsSalt = salt;
-    }
-    return ids;
+  long id(int index) {
+    return ids[index];
   }
 
+  /** A name's id under a salt: the last 40 bits of SHA-256 over the salt's 8 bytes, none for 0, and the name as text. */
   static long id(MessageDigest sha256, long salt, Hash name) {
-    return id(sha256, salt, name.hex());
-  }
-
-  private static long id(MessageDigest sha256, long salt, String name) {
     if (salt != 0) {
       sha256.update(ByteBuffer.allocate(Long.BYTES).putLong(salt).flip());
     }
-    byte[] digest = sha256.digest(name.getBytes(StandardCharsets.US_ASCII));
+    byte[] digest = sha256.digest(name.hex().getBytes(StandardCharsets.US_ASCII));
     return ByteBuffer.wrap(digest).getLong(digest.length - Long.BYTES) & Cell.ID_MASK;
-  }
-
-  Hash name(int index) {
-    return new Hash(text(index));
-  }
-
-  private String text(int index) {
-    int from = index * SLOT;
-    return HEX.formatHex(names, from, from + bytes(index));
   }
 
   /** The first index whose key is not below {@code key}, which begins with this bucket's byte. */

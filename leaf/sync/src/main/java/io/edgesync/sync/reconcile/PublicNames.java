@@ -20,9 +20,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The set of a repository's public names: its fingerprint always, and of the names themselves those buckets that are being compared. A
- * bucket that was read stays as long as the fingerprint says the same of it and nobody needs the memory, so that a repository
- * nobody compares costs nothing. Thread-safe.
+ * The set of a repository's public names: its fingerprint always, and the ids of the names as the fingerprint remembers them, or else of those
+ * buckets that are being compared. A bucket that was read stays as long as the fingerprint says the same of it and nobody needs the
+ * memory. Names themselves are read when they are given. Thread-safe.
  */
 public final class PublicNames {
 
@@ -33,10 +33,18 @@ public final class PublicNames {
     void forEachName(String from, @Nullable String before, Consumer<Hash> consumer);
   }
 
+  /** Gives those names that begin with one of these digits. */
+  @FunctionalInterface
+  public interface Beginnings {
+    /** As {@link ArtifactStore#forEachName(Collection, Consumer)}. */
+    void forEachName(Collection<String> prefixes, Consumer<Hash> consumer);
+  }
+
   /** As many as one message may ask for. */
   private static final int PHANTOMS_MAX = 20_000;
 
   private final Source names;
+  private final Beginnings beginnings;
   private final Supplier<Fingerprint> fingerprint;
   private final Supplier<List<Hash>> phantoms;
   private final Map<Integer, SoftReference<Bucket>> buckets = new ConcurrentHashMap<>();
@@ -45,15 +53,17 @@ public final class PublicNames {
    * @param fingerprint gives the fingerprint of what is in the store now
    * @param phantoms    gives names that are known and lacking; not all where they are many
    */
-  PublicNames(Source names, Supplier<Fingerprint> fingerprint, Supplier<List<Hash>> phantoms) {
+  PublicNames(Source names, Beginnings beginnings, Supplier<Fingerprint> fingerprint, Supplier<List<Hash>> phantoms) {
     this.names = names;
+    this.beginnings = beginnings;
     this.fingerprint = fingerprint;
     this.phantoms = phantoms;
   }
 
   /** @param fingerprint gives the fingerprint of what is in the store now */
   public static PublicNames of(ArtifactStore store, Supplier<Fingerprint> fingerprint) {
-    return new PublicNames(store::forEachName, fingerprint, () -> store.phantoms(PHANTOMS_MAX, false));
+    return new PublicNames(store::forEachName, store::forEachName, fingerprint,
+        () -> store.phantoms(PHANTOMS_MAX, false));
   }
 
   /** Of a repository that nobody watches: a fingerprint is made when it is first asked for, and led from there on. */
@@ -78,7 +88,7 @@ public final class PublicNames {
   /** Where nobody keeps a fingerprint: each question for it reads all names. */
   public static PublicNames scanning(ArtifactStore store) {
     return of(store, () -> {
-      Fingerprint fresh = new Fingerprint();
+      Fingerprint fresh = Fingerprint.remembering();
       store.forEachName(fresh::add);
       return fresh;
     });
@@ -129,12 +139,12 @@ public final class PublicNames {
       return all.getOrDefault(bucket, List.of());
     }
 
-    /** Makes the names of these ranges ready, in as few readings as they allow. */
-    void prepare(Collection<Range> ranges) {
+    /** Makes the ids under {@code salt} of the names in these ranges ready, in as few readings as they allow. */
+    void prepare(Collection<Range> ranges, long salt) {
       boolean[] needed = new boolean[Fingerprint.BUCKETS];
       for (Range range : ranges) {
         for (int number = range.firstBucket(); number <= range.lastBucket(); number++) {
-          needed[number] = bucketOrNull(number) == null;
+          needed[number] = bucketOrNull(number, salt) == null;
         }
       }
       for (int from = 0; from < needed.length; from++) {
@@ -143,24 +153,32 @@ public final class PublicNames {
           while (to + 1 < needed.length && needed[to + 1]) {
             to++;
           }
-          read(from, to);
+          read(from, to, salt);
           from = to;
         }
       }
     }
 
-    private @Nullable Bucket bucketOrNull(int number) {
+    private @Nullable Bucket bucketOrNull(int number, long salt) {
       Bucket bucket = read[number];
-      if (bucket == null) {
-        SoftReference<Bucket> kept = buckets.get(number);
-        bucket = kept == null ? null : kept.get();
-        bucket = bucket != null && bucket.isWhat(now.bucket(number)) ? bucket : null;
+      if (bucket == null || !bucket.isOf(salt)) {
+        bucket = known(number, salt);
         read[number] = bucket;
       }
       return bucket;
     }
 
-    private void read(int from, int to) {
+    private @Nullable Bucket known(int number, long salt) {
+      SoftReference<Bucket> kept = buckets.get(number);
+      Bucket bucket = kept == null ? null : kept.get();
+      if (bucket != null && bucket.isOf(salt) && bucket.isWhat(now.bucket(number))) {
+        return bucket;
+      }
+      Fingerprint.Names remembered = salt == 0 ? now.names(number) : null;
+      return remembered == null ? null : new Bucket(remembered);
+    }
+
+    private void read(int from, int to, long salt) {
       List<List<Hash>> names = new ArrayList<>();
       List<ByteBuffer> states = new ArrayList<>();
       for (int number = from; number <= to; number++) {
@@ -172,20 +190,29 @@ public final class PublicNames {
       for (int number = from; number <= to; number++) {
         List<Hash> sorted = names.get(number - from);
         sorted.sort(null);
-        Bucket bucket = new Bucket(states.get(number - from), sorted);
+        Bucket bucket = new Bucket(states.get(number - from), salt, sorted);
         buckets.put(number, new SoftReference<>(bucket));
         read[number] = bucket;
       }
+    }
+
+    /** The names that begin with one of these 64 bits, in no promised order; hardly ever two. */
+    List<Hash> names(Collection<Long> keys) {
+      List<Hash> found = new ArrayList<>(keys.size());
+      if (!keys.isEmpty()) {
+        beginnings.forEachName(keys.stream().map(HexFormat.of()::toHexDigits).toList(), found::add);
+      }
+      return found;
     }
 
     private static String prefix(int bucket) {
       return HexFormat.of().toHexDigits((byte) bucket);
     }
 
-    Bucket bucket(int number) {
-      Bucket bucket = bucketOrNull(number);
+    Bucket bucket(int number, long salt) {
+      Bucket bucket = bucketOrNull(number, salt);
       if (bucket == null) {
-        read(number, number);
+        read(number, number, salt);
         bucket = read[number];
       }
       if (bucket == null) {

@@ -14,7 +14,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -43,7 +42,8 @@ final class Reconciliation {
   private final boolean takes;
   private final boolean asker;
 
-  private final List<Hash> given = new ArrayList<>();
+  /** What is given, by the first 64 bits of its name. */
+  private final List<Long> given = new ArrayList<>();
   private final List<Cells> cells = new ArrayList<>();
   private final List<Ids> lists = new ArrayList<>();
   private final Map<Range, List<Long>> asks = new HashMap<>();
@@ -93,11 +93,11 @@ final class Reconciliation {
 
   private Step step() {
     List<Ids> asked = asks.entrySet().stream().map(ask -> new Ids(ask.getKey(), ask.getValue())).toList();
-    return new Step(given, new RangeMessage(salt, cells, lists, asked, List.copyOf(later)));
+    return new Step(names.names(given), new RangeMessage(salt, cells, lists, asked, List.copyOf(later)));
   }
 
   private void read(RangeMessage message) {
-    names.prepare(message.ranges());
+    names.prepare(message.ranges(), salt);
     Set<Range> toDescribe = Set.copyOf(message.later());
     message.asks().forEach(asked -> give(asked, toDescribe.contains(asked.range())));
     message.lists().forEach(this::compare);
@@ -118,7 +118,7 @@ final class Reconciliation {
         }
       }
     }
-    names.prepare(differing.stream().map(Compared::range).toList());
+    names.prepare(differing.stream().map(Compared::range).toList(), salt);
     if (asker && message.cells().stream().anyMatch(each -> each.range().equals(Range.ALL))
         && differing.stream().anyMatch(both -> hasPhantoms(both.range()))) {
       differing.removeIf(both -> asksForPhantoms(both.range()));
@@ -173,7 +173,7 @@ final class Reconciliation {
     Cell here = both.here();
     Cell there = both.there();
     if (here.surplus(there) == 1) {
-      Map<Long, Hash> found = find(range, Set.of(here.idMissingIn(there)));
+      Map<Long, Long> found = find(range, Set.of(here.idMissingIn(there)));
       found.values().forEach(this::give);
       return !found.isEmpty();
     }
@@ -187,9 +187,9 @@ final class Reconciliation {
     return false;
   }
 
-  private void give(Hash name) {
+  private void give(long key) {
     if (gives) {
-      given.add(name);
+      given.add(key);
     }
   }
 
@@ -207,7 +207,7 @@ final class Reconciliation {
       later.add(asked.range());
       return;
     }
-    Map<Long, Hash> found = find(asked.range(), ids);
+    Map<Long, Long> found = find(asked.range(), ids);
     found.values().forEach(this::give);
     if (found.size() < ids.size() && !isDescribedAnyway) {
       split(List.of(asked.range()), 2);
@@ -226,9 +226,9 @@ final class Reconciliation {
       return;
     }
     Set<Long> theirs = new HashSet<>(listed.ids());
-    forEach(listed.range(), (id, name) -> {
+    forEach(listed.range(), (id, key) -> {
       if (!theirs.remove(id)) {
-        give(name.get());
+        give(key);
       }
     });
     if (takes) {
@@ -250,7 +250,7 @@ final class Reconciliation {
         return;
       }
       List<Long> ids = new ArrayList<>();
-      forEach(range, (id, name) -> ids.add(id));
+      forEach(range, (id, key) -> ids.add(id));
       lists.add(new Ids(range, ids));
       cellsLeft -= 1 + ids.size();
     } else if (cellsLeft < 1 << fanout) {
@@ -271,27 +271,27 @@ final class Reconciliation {
       return parts;
     }
     if (range.bits() < Byte.SIZE) {
-      names.prepare(List.of(range));
+      names.prepare(List.of(range), salt);
     }
     Cell[] sums = new Cell[1 << fanout];
     Arrays.fill(sums, Cell.EMPTY);
     int width = range.bits() + fanout;
     long first = range.value() << fanout;
     walk(range, (bucket, from, to) -> {
-      long[] ids = bucket.ids(salt);
       for (int at = from; at < to; at++) {
         int part = (int) (Range.valueOf(bucket.key(at), width) - first);
-        sums[part] = sums[part].with(ids[at]);
+        sums[part] = sums[part].with(bucket.id(at));
       }
     });
     return List.of(sums);
   }
 
-  private Map<Long, Hash> find(Range range, Set<Long> ids) {
-    Map<Long, Hash> found = new HashMap<>();
-    forEach(range, (id, name) -> {
+  /** By id the first 64 bits of the names that have one of these. */
+  private Map<Long, Long> find(Range range, Set<Long> ids) {
+    Map<Long, Long> found = new HashMap<>();
+    forEach(range, (id, key) -> {
       if (ids.contains(id)) {
-        found.putIfAbsent(id, name.get());
+        found.putIfAbsent(id, key);
       }
     });
     return found;
@@ -303,18 +303,16 @@ final class Reconciliation {
     return count[0];
   }
 
-  /** What is done with an id and, if need be, its name. */
+  /** What is done with an id and the first 64 bits of its name. */
   @FunctionalInterface
   private interface Visitor {
-    void visit(long id, Supplier<Hash> name);
+    void visit(long id, long key);
   }
 
   private void forEach(Range range, Visitor visitor) {
     walk(range, (bucket, from, to) -> {
-      long[] ids = bucket.ids(salt);
       for (int at = from; at < to; at++) {
-        int index = at;
-        visitor.visit(ids[at], () -> bucket.name(index));
+        visitor.visit(bucket.id(at), bucket.key(at));
       }
     });
   }
@@ -327,7 +325,7 @@ final class Reconciliation {
 
   private void walk(Range range, Stretch stretch) {
     for (int number = range.firstBucket(); number <= range.lastBucket(); number++) {
-      Bucket bucket = names.bucket(number);
+      Bucket bucket = names.bucket(number, salt);
       int from = number == range.firstBucket() ? bucket.indexOf(range.firstKey()) : 0;
       int to = number == range.lastBucket() ? bucket.indexAfter(range.lastKey()) : bucket.size();
       stretch.take(bucket, from, Math.max(from, to));

@@ -7,10 +7,13 @@ import io.edgesync.xfer.artifact.Hash;
 import io.edgesync.xfer.testing.SeededRandom;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class BucketTest {
@@ -25,28 +28,61 @@ class BucketTest {
       List<Hash> later = new ArrayList<>(all);
       later.removeAll(first);
       long salt = random.below(3);
-      Bucket expected = bucket(all);
+      Bucket expected = new Bucket(state(all), salt, all);
       // It may have been read when some of what came later was there.
-      Bucket bucket = new Bucket(state(first),
+      Bucket bucket = new Bucket(state(first), salt,
           all.stream().filter(name -> first.contains(name) || random.chance(0.3)).toList());
-      if (random.chance(0.7)) {
-        bucket.ids(salt);
-      }
 
       Bucket grown = bucket.with(NUMBER, later);
 
       assertThat(grown.isWhat(state(all))).isTrue();
-      assertThat(grown.size()).isEqualTo(all.size());
-      assertThat(grown.ids(salt)).isEqualTo(expected.ids(salt));
-      for (int i = 0; i < all.size(); i++) {
-        assertThat(grown.name(i)).isEqualTo(all.get(i));
-        assertThat(grown.key(i)).isEqualTo(expected.key(i));
-      }
+      assertThat(grown.isOf(salt)).isTrue();
+      assertSame(grown, expected);
     });
   }
 
-  private static Bucket bucket(List<Hash> names) {
-    return new Bucket(state(names), names);
+  @Test
+  void aFingerprintRemembersWhatIsReadOtherwise() {
+    SeededRandom.forAll(200, random -> {
+      List<Hash> names = new ArrayList<>(names(random, 1 + random.below(60)));
+      Fingerprint fingerprint = Fingerprint.remembering();
+      Collections.shuffle(names, new Random(random.seed()));
+      names.forEach(fingerprint::add);
+      List<Hash> gone = names.stream().filter(name -> random.chance(0.4)).toList();
+      gone.forEach(fingerprint::remove);
+      names.removeAll(gone);
+      names.sort(null);
+
+      Fingerprint.Names remembered = fingerprint.names(NUMBER);
+
+      assertThat(remembered).isNotNull();
+      assertSame(new Bucket(remembered), new Bucket(fingerprint.bucket(NUMBER), 0, names));
+    });
+  }
+
+  @Test
+  void aFingerprintThatWasToldOfANameTwiceRemembersNothing() {
+    Fingerprint fingerprint = Fingerprint.remembering();
+    Hash name = new Hash("ab".repeat(20));
+    fingerprint.add(name);
+    fingerprint.add(name);
+    fingerprint.remove(name);
+
+    assertThat(fingerprint.names(NUMBER)).isNull();
+    assertThat(fingerprint.count(NUMBER)).isEqualTo(1);
+  }
+
+  private static void assertSame(Bucket bucket, Bucket expected) {
+    assertThat(bucket.size()).isEqualTo(expected.size());
+    for (int i = 0; i < bucket.size(); i++) {
+      assertThat(bucket.key(i)).isEqualTo(expected.key(i));
+    }
+    assertThat(ids(bucket)).isEqualTo(ids(expected));
+  }
+
+  /** Names that are alike in so many bits are in any order. */
+  private static List<String> ids(Bucket bucket) {
+    return IntStream.range(0, bucket.size()).mapToObj(i -> bucket.key(i) + " " + bucket.id(i)).sorted().toList();
   }
 
   private static ByteBuffer state(List<Hash> names) {

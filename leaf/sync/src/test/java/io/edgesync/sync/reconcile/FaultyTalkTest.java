@@ -2,6 +2,7 @@ package io.edgesync.sync.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.edgesync.sync.Fingerprint;
 import io.edgesync.xfer.artifact.Hash;
 import io.edgesync.xfer.card.PragmaCard;
 import io.edgesync.xfer.testing.SeededRandom;
@@ -17,8 +18,8 @@ class FaultyTalkTest {
 
   private static final int ROUNDS_MAX = 60;
 
-  private final NamesInMemory here = new NamesInMemory();
-  private final NamesInMemory there = new NamesInMemory();
+  private final NamesInMemory here = new NamesInMemory(new Fingerprint());
+  private final NamesInMemory there = new NamesInMemory(Fingerprint.remembering());
   private final TreeSet<Hash> union = new TreeSet<>();
   private long bytes;
 

@@ -2,6 +2,7 @@ package io.edgesync.sync.reconcile;
 
 import io.edgesync.sync.Fingerprint;
 import io.edgesync.xfer.artifact.Hash;
+import java.util.Collection;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.TreeSet;
@@ -13,8 +14,14 @@ final class NamesInMemory {
 
   private final TreeSet<Hash> names = new TreeSet<>();
   private final TreeSet<Hash> lacking = new TreeSet<>();
-  private final Fingerprint fingerprint = new Fingerprint();
-  private final PublicNames set = new PublicNames(this::forEach, () -> fingerprint, this::phantoms);
+  private final Fingerprint fingerprint;
+  private final PublicNames set;
+
+  /** @param fingerprint an empty one */
+  NamesInMemory(Fingerprint fingerprint) {
+    this.fingerprint = fingerprint;
+    this.set = new PublicNames(this::forEach, this::forEach, () -> fingerprint, this::phantoms);
+  }
 
   /** Makes a name known that is lacking. */
   void knowsOf(Hash name) {
@@ -43,6 +50,10 @@ final class NamesInMemory {
   private void forEach(String from, @Nullable String before, Consumer<Hash> consumer) {
     NavigableSet<Hash> rest = names.tailSet(first(from), true);
     (before == null ? rest : rest.headSet(first(before), false)).forEach(consumer);
+  }
+
+  private void forEach(Collection<String> prefixes, Consumer<Hash> consumer) {
+    names.stream().filter(name -> prefixes.stream().anyMatch(name.hex()::startsWith)).forEach(consumer);
   }
 
   /** No name that begins so comes before it. */

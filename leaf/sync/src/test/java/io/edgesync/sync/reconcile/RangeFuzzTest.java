@@ -3,6 +3,7 @@ package io.edgesync.sync.reconcile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.edgesync.sync.Fingerprint;
 import io.edgesync.xfer.testing.Allocation;
 import io.edgesync.xfer.testing.SeededRandom;
 import java.util.Arrays;
@@ -23,7 +24,7 @@ class RangeFuzzTest {
 
   private static PublicNames held() {
     var random = new SeededRandom(7);
-    var names = new NamesInMemory();
+    var names = new NamesInMemory(new Fingerprint());
     for (int i = 0; i < NAMES; i++) {
       names.add(random.hash());
     }

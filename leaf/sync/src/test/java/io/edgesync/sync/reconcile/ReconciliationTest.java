@@ -2,6 +2,7 @@ package io.edgesync.sync.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.edgesync.sync.Fingerprint;
 import io.edgesync.xfer.artifact.Hash;
 import io.edgesync.xfer.card.PragmaCard;
 import io.edgesync.xfer.testing.SeededRandom;
@@ -148,8 +149,8 @@ class ReconciliationTest {
 
   /** Two sets that talk through the real cards. */
   static final class Talk {
-    final NamesInMemory asker = new NamesInMemory();
-    final NamesInMemory answerer = new NamesInMemory();
+    final NamesInMemory asker = new NamesInMemory(Fingerprint.remembering());
+    final NamesInMemory answerer = new NamesInMemory(new Fingerprint());
     final TreeSet<Hash> union = new TreeSet<>();
     final Set<Hash> refused = new HashSet<>();
     private final Random generator;
