@@ -184,14 +184,19 @@ public final class PeersCloneSession {
   private @Nullable String refusalOf(Transport node) throws InterruptedException {
     ConfigurationReply reply = new ConfigurationReply(true);
     try {
-      rounds.ask(node, project, List.of(new ReqconfigCard("/all")), reply, PeerHello.STORED);
+      rounds.askPatiently(node, project, List.of(new ReqconfigCard("/all")), reply, PeerHello.STORED);
     } catch (TransportException e) {
       return String.valueOf(e.getMessage());
     }
-    if (reply.refusal == null) {
-      file.configure(reply.entries);
+    if (reply.refusal != null) {
+      return node.peerName() + ": " + reply.refusal;
     }
-    return reply.refusal == null ? null : node.peerName() + ": " + reply.refusal;
+    // Who may not read is given none, without a word about it.
+    if (reply.entries.isEmpty()) {
+      return node.peerName() + ": it gave none; who may read there gets it, log in with --user";
+    }
+    file.configure(reply.entries);
+    return null;
   }
 
   private void name() throws InterruptedException {
@@ -199,7 +204,7 @@ public final class PeersCloneSession {
     Collection<Transport> asked = peers.all();
     peers.ask(asked, transport -> {
       ConfigurationReply reply = new ConfigurationReply(false);
-      rounds.ask(transport, project, List.of(new ReqconfigCard("/project")), reply, PeerHello.STORED);
+      rounds.askPatiently(transport, project, List.of(new ReqconfigCard("/project")), reply, PeerHello.STORED);
       if (reply.refusal == null) {
         given.put(transport.peerName(), reply);
       }

@@ -3,28 +3,43 @@ package io.edgesync.sync.interop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.edgesync.repository.user.Capabilities;
+import io.edgesync.sync.SyncClock;
+import io.edgesync.sync.answer.AnswerLimits;
+import io.edgesync.sync.answer.AnswerListener;
+import io.edgesync.sync.answer.Answerer;
+import io.edgesync.sync.answer.Served;
 import io.edgesync.sync.clone.CloneException;
 import io.edgesync.sync.clone.CloneOutcome;
 import io.edgesync.sync.clone.Configurator;
+import io.edgesync.sync.memory.LoopTransport;
+import io.edgesync.sync.rights.Authorizer;
 import io.edgesync.sync.testing.StockRepository;
 import io.edgesync.xfer.artifact.Hash;
+import io.edgesync.xfer.artifact.ProjectCode;
 import io.edgesync.xfer.card.CFileCard;
 import io.edgesync.xfer.card.Card;
 import io.edgesync.xfer.card.CommentCard;
 import io.edgesync.xfer.card.ConfigCard;
 import io.edgesync.xfer.card.ErrorCard;
 import io.edgesync.xfer.card.GimmeCard;
+import io.edgesync.xfer.card.LoginCard;
 import io.edgesync.xfer.content.Content;
+import io.edgesync.xfer.content.MemoryBudget;
 import io.edgesync.xfer.round.CardSink;
 import io.edgesync.xfer.round.CardSource;
 import io.edgesync.xfer.round.ForwardingTransport;
+import io.edgesync.xfer.round.Principal;
 import io.edgesync.xfer.round.Round;
 import io.edgesync.xfer.round.Transport;
 import io.edgesync.xfer.round.TransportException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -110,6 +125,52 @@ class StrangersConfigurationTest extends ClonesFromPeers {
     CloneOutcome outcome = cloned(List.of(peer("a")), new Configurator.Node(refusing));
 
     assertThat(outcome.unconfigured()).isEqualTo("named: not today");
+  }
+
+  @Test
+  void whoGivesNoneIsNamedAndTheProjectsNameIsAskedOfOthers() throws Exception {
+    CloneOutcome outcome = cloned(List.of(stranger()), new Configurator.Node(withoutReading("named")));
+
+    assertThat(outcome.unconfigured()).startsWith("named: ").contains("gave none").contains("--user");
+    assertThat(rows("SELECT value FROM config WHERE name='project-name'")).containsExactly("strange");
+  }
+
+  @Test
+  void whoIsBusyIsAskedAgain() throws Exception {
+    AtomicInteger asked = new AtomicInteger();
+    Transport busy = new ForwardingTransport(giving(peer("named"), Map.of("/config", "1706832000 'css' value 'late'"))) {
+      @Override
+      public void exchange(Round round, CardSource request, CardSink reply)
+          throws TransportException, InterruptedException {
+        if (asked.incrementAndGet() == 1) {
+          throw new TransportException.Refused("busy", 503, Duration.ofMillis(1));
+        }
+        super.exchange(round, request, reply);
+      }
+    };
+
+    CloneOutcome outcome = cloned(List.of(peer("a")), new Configurator.Node(busy));
+
+    assertThat(asked).hasValue(2);
+    assertThat(outcome.unconfigured()).isNull();
+    assertThat(rows("SELECT value FROM config WHERE name='css'")).containsExactly("late");
+  }
+
+  /** Who asks there without a login may clone, and no more. */
+  private Transport withoutReading(String name) {
+    Authorizer clonesOnly = new Authorizer() {
+      @Override
+      public boolean proves(ProjectCode project, LoginCard login) {
+        return false;
+      }
+
+      @Override
+      public Capabilities rights(ProjectCode project, Principal asker, @Nullable String login) {
+        return new Capabilities("g");
+      }
+    };
+    return LoopTransport.to(name, new Answerer(Served.of(source), clonesOnly, AnswerLimits.DEFAULT, null,
+        SyncClock.SYSTEM, AnswerListener.SILENT), new MemoryBudget(64 << 20));
   }
 
   private static Card refusal(ConfigCard config) {
