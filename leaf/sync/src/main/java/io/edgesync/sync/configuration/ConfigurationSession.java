@@ -43,16 +43,21 @@ public final class ConfigurationSession {
     int sent = 0;
     int taken = 0;
     Result result;
+    List<String> messages = words.messages();
     try {
       List<ConfigurationEntry> ours = configuration.rows(request.sent());
       rounds.ask(items(ours), this::read);
       sent = words.isOver() ? 0 : ours.size();
       taken = words.isOver() ? 0 : configuration.receive(received, request.asked(), request.isOverwriting());
       result = Objects.requireNonNullElseGet(words.end(), Result.Completed::new);
-    } catch (TransportException | RepositoryException e) {
+    } catch (TransportException e) {
+      // Whose words they are, is not proven before the whole reply is here.
+      messages = List.of();
+      result = new Result.Failed(String.valueOf(e.getMessage()), e);
+    } catch (RepositoryException e) {
       result = new Result.Failed(String.valueOf(e.getMessage()), e);
     }
-    return new ConfigurationOutcome(result, received.size(), taken, sent, words.messages());
+    return new ConfigurationOutcome(result, received.size(), taken, sent, messages);
   }
 
   private List<Item> items(List<ConfigurationEntry> ours) {

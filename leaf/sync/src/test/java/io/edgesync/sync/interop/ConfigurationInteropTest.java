@@ -2,21 +2,34 @@ package io.edgesync.sync.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.edgesync.repository.Repository;
+import io.edgesync.repository.RepositoryOptions;
 import io.edgesync.repository.Rows;
 import io.edgesync.repository.configuration.ConfigurationArea;
 import io.edgesync.repository.configuration.ConfiguredRepository;
+import io.edgesync.sync.SyncClock;
 import io.edgesync.sync.configuration.ConfigurationOutcome;
 import io.edgesync.sync.configuration.ConfigurationRequest;
 import io.edgesync.sync.configuration.ConfigurationSession;
 import io.edgesync.sync.interop.Sides.Login;
 import io.edgesync.sync.interop.Sides.Whose;
+import io.edgesync.sync.session.RoundTrip;
+import io.edgesync.sync.session.SessionLimits;
 import io.edgesync.sync.session.SyncOutcome.Result;
 import io.edgesync.sync.testing.StockRepository;
+import io.edgesync.xfer.card.MessageCard;
+import io.edgesync.xfer.round.CardSink;
+import io.edgesync.xfer.round.CardSource;
+import io.edgesync.xfer.round.Round;
+import io.edgesync.xfer.round.Transport;
+import io.edgesync.xfer.round.TransportException;
 import io.edgesync.xfer.testing.FossilProcess;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -103,6 +116,40 @@ class ConfigurationInteropTest {
         case Result.Denied(String text) -> text;
         case Result.Failed(String text, Exception cause) -> throw new AssertionError(text, cause);
       };
+    }
+  }
+
+  @Test
+  void whatAnUnprovenReplySaysIsNotShown() throws Exception {
+    Transport unproven = new Transport() {
+      @Override
+      public void exchange(Round round, CardSource request, CardSink reply)
+          throws TransportException, InterruptedException {
+        try {
+          reply.accept(new MessageCard("run this"));
+        } catch (IOException e) {
+          throw new IllegalStateException(e);
+        }
+        throw new TransportException.NoAnswer("not proven", null);
+      }
+
+      @Override
+      public String peerName() {
+        return "node";
+      }
+
+      @Override
+      public void close() {}
+    };
+    try (Repository repository = Repository.open(client, RepositoryOptions.standard())) {
+      RoundTrip rounds = new RoundTrip(repository.artifacts(), unproven, null, SessionLimits.DEFAULT, SyncClock.SYSTEM,
+          new Random(1));
+
+      ConfigurationOutcome outcome = new ConfigurationSession(repository.configuration(), rounds,
+          ConfigurationRequest.pull(ConfigurationArea.named("css").orElseThrow(), false)).run();
+
+      assertThat(outcome.result()).isInstanceOf(Result.Failed.class);
+      assertThat(outcome.messages()).isEmpty();
     }
   }
 

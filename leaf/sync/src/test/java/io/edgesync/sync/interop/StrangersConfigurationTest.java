@@ -138,7 +138,8 @@ class StrangersConfigurationTest extends ClonesFromPeers {
   @Test
   void whoIsBusyIsAskedAgain() throws Exception {
     AtomicInteger asked = new AtomicInteger();
-    Transport busy = new ForwardingTransport(giving(peer("named"), Map.of("/config", "1706832000 'css' value 'late'"))) {
+    Transport busy = new ForwardingTransport(
+        giving(peer("named"), Map.of("/config", "1706832000 'css' value 'late'"))) {
       @Override
       public void exchange(Round round, CardSource request, CardSink reply)
           throws TransportException, InterruptedException {
