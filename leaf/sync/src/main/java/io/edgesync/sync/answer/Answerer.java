@@ -99,7 +99,8 @@ public final class Answerer {
     AnsweringSessions sessions = admission.sessions();
     return sessions == null || asked.proof() == null
         ? null
-        : sessions.check(asked.proof(), store.projectCode(), asked.round().id());
+        : sessions.check(asked.proof(), store.projectCode(), asked.round().id(),
+            asked.login() == null ? null : asked.login().user());
   }
 
   private static Principal asker(Principal came, @Nullable Verdict verdict) {

@@ -1,6 +1,7 @@
 package io.edgesync.sync.rights;
 
 import io.edgesync.xfer.artifact.ProjectCode;
+import io.edgesync.xfer.card.FossilText;
 import io.edgesync.xfer.round.RoundId;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +12,7 @@ import javax.crypto.KDF;
 import javax.crypto.Mac;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.HKDFParameterSpec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What two nodes agree on at the beginning of a session: who they are, and what each of them made up for it. Both sign all of it, so nobody in
@@ -72,13 +74,18 @@ record Agreement(String asker, String responder, String session, SessionCards.Op
    * The HMAC of one body, request or reply.
    *
    * @param count  of the request within its session
+   * @param user   of the login in front of the request, which no digest covers; null without one
    * @param digest SHA-256 of its text
    */
-  static byte[] mac(SecretKey key, ProjectCode project, RoundId round, long count, byte[] digest) {
+  static byte[] mac(SecretKey key, ProjectCode project, RoundId round, long count, @Nullable String user,
+      byte[] digest) {
     try {
       Mac mac = Mac.getInstance("HmacSHA256");
       mac.init(key);
-      mac.update((project.hex() + "\n" + round.token() + "\n" + count + "\n").getBytes(StandardCharsets.US_ASCII));
+      // An escaped name is a token: it is never empty, and has no newline.
+      String login = user == null ? "" : FossilText.escape(user);
+      mac.update((project.hex() + "\n" + round.token() + "\n" + count + "\n" + login + "\n")
+          .getBytes(StandardCharsets.UTF_8));
       return mac.doFinal(digest);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every Java has HmacSHA256", e);

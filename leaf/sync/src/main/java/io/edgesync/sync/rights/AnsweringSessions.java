@@ -111,8 +111,12 @@ public final class AnsweringSessions {
     return SessionCards.text(bytes);
   }
 
-  /** Judges what vouches for a body; each proof counts once. */
-  public Verdict check(BodyProof claim, ProjectCode project, RoundId round) {
+  /**
+   * Judges what vouches for a body; each proof counts once.
+   *
+   * @param user of the login that came in front of the proof, proven or not; null without one
+   */
+  public Verdict check(BodyProof claim, ProjectCode project, RoundId round, @Nullable String user) {
     SessionCards.Proof proof = SessionCards.proof(claim.arguments());
     if (proof == null) {
       return new Verdict.Refused("malformed proof");
@@ -129,7 +133,7 @@ public final class AnsweringSessions {
     if (session == null) {
       return new Verdict.Unknown(proof.session());
     }
-    byte[] mac = Agreement.mac(session.keys().toResponder(), project, round, proof.count(), claim.digest());
+    byte[] mac = Agreement.mac(session.keys().toResponder(), project, round, proof.count(), user, claim.digest());
     if (!MessageDigest.isEqual(mac, SessionCards.bytes(proof.mac()))) {
       return new Verdict.Refused("the proof is of another body");
     }
@@ -145,7 +149,7 @@ public final class AnsweringSessions {
       }
       return session.counts().take(proof.count())
           ? new Verdict.Proven(node, isNew,
-              digest -> SessionCards.seal(Agreement.mac(toAsker, project, round, proof.count(), digest)))
+              digest -> SessionCards.seal(Agreement.mac(toAsker, project, round, proof.count(), user, digest)))
           : new Verdict.Refused("the body came before");
     }
   }

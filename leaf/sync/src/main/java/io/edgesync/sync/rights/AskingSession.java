@@ -7,6 +7,7 @@ import io.edgesync.xfer.login.LoginSigner;
 import io.edgesync.xfer.round.Principal;
 import io.edgesync.xfer.round.RoundId;
 import java.util.concurrent.atomic.AtomicLong;
+import javax.crypto.SecretKey;
 import org.jspecify.annotations.Nullable;
 
 /** A session of this node with a responder: vouches for one body after the other. Thread-safe. */
@@ -35,9 +36,13 @@ final class AskingSession {
     return seals;
   }
 
-  /** A request of this session. */
-  Asking asking(ProjectCode project, RoundId round) {
-    return new Asking(project, round);
+  /**
+   * A request of this session.
+   *
+   * @param login in front of the proof; null without one
+   */
+  Asking asking(ProjectCode project, RoundId round, @Nullable LoginSigner login) {
+    return new Asking(project, round, login);
   }
 
   /** The responder knows the session. */
@@ -49,26 +54,31 @@ final class AskingSession {
   final class Asking {
     private final ProjectCode project;
     private final RoundId round;
+    private final @Nullable LoginSigner login;
     /** Of the request as it was made last. */
     private long number;
 
-    private Asking(ProjectCode project, RoundId round) {
+    private Asking(ProjectCode project, RoundId round, @Nullable LoginSigner login) {
       this.project = project;
       this.round = round;
+      this.login = login;
     }
 
-    /** @param login in front of the proof; null without one */
-    Principal prover(@Nullable LoginSigner login) {
+    Principal prover() {
       return new Principal.ProvingNode(digest -> {
         number = count.incrementAndGet();
-        String mac = SessionCards.text(Agreement.mac(keys.toResponder(), project, round, number, digest));
+        String mac = SessionCards.text(mac(keys.toResponder(), digest));
         return new PragmaCard(BodyProof.PRAGMA, new SessionCards.Proof(name, number, mac, signature).arguments());
       }, login);
     }
 
     /** What the reply with this text ends with. */
     PragmaCard seal(byte[] digest) {
-      return SessionCards.seal(Agreement.mac(keys.toAsker(), project, round, number, digest));
+      return SessionCards.seal(mac(keys.toAsker(), digest));
+    }
+
+    private byte[] mac(SecretKey key, byte[] digest) {
+      return Agreement.mac(key, project, round, number, login == null ? null : login.login(), digest);
     }
   }
 }

@@ -48,7 +48,7 @@ public final class ProvenTransport extends ForwardingTransport {
         return;
       }
       SessionReply heard = new SessionReply(session.name(), reply);
-      transport.exchange(round.by(session.asking(project, round.id()).prover(null)), request, heard);
+      transport.exchange(round.by(session.asking(project, round.id(), null).prover()), request, heard);
       if (!heard.isUnknown()) {
         session.answered();
         return;

@@ -49,10 +49,10 @@ public final class SealedTransport extends ForwardingTransport {
       if (!session.seals()) {
         throw unproven("its version does not prove replies");
       }
-      AskingSession.Asking asking = session.asking(project, round.id());
+      AskingSession.Asking asking = session.asking(project, round.id(), login);
       Seal seal = new Seal(asking, reply);
       SessionReply heard = new SessionReply(session.name(), seal);
-      transport.exchange(round.by(asking.prover(login)), () -> new Demand(request.open()), heard);
+      transport.exchange(round.by(asking.prover()), () -> new Demand(request.open()), heard);
       if (!heard.isUnknown()) {
         session.answered();
         if (!seal.holds()) {
@@ -122,9 +122,20 @@ public final class SealedTransport extends ForwardingTransport {
         throw new IOException(oversize.card() + " " + oversize.name() + ": " + oversize.payloadBytes()
             + " bytes exceed the limit of " + oversize.limitBytes() + " bytes");
       } else {
-        digest.add(card);
-        reply.accept(card);
+        pass(card);
       }
+    }
+
+    private void pass(Card card) throws IOException, InterruptedException {
+      try {
+        digest.add(card);
+      } catch (IllegalArgumentException noNodeWritesThis) {
+        // So no node sealed it either: nothing that follows can hold.
+        hasCome = true;
+        card.close();
+        return;
+      }
+      reply.accept(card);
     }
   }
 }

@@ -9,6 +9,7 @@ import io.edgesync.sync.testing.Peer;
 import io.edgesync.xfer.card.Card;
 import io.edgesync.xfer.card.CommentCard;
 import io.edgesync.xfer.card.ErrorCard;
+import io.edgesync.xfer.card.LoginCard;
 import io.edgesync.xfer.card.PragmaCard;
 import io.edgesync.xfer.card.PullCard;
 import io.edgesync.xfer.login.PasswordLogin;
@@ -19,8 +20,12 @@ import io.edgesync.xfer.round.Round;
 import io.edgesync.xfer.round.RoundId;
 import io.edgesync.xfer.round.Trace;
 import io.edgesync.xfer.round.TransportException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -83,6 +88,8 @@ class SealedRepliesTest {
     changes.put("shorter", reply -> reply.substring(reply.indexOf('\n') + 1));
     changes.put("without a seal", reply -> reply.replaceAll("pragma edgesync-seal .*\n", ""));
     changes.put("with two", reply -> reply + reply.substring(reply.lastIndexOf("pragma ")));
+    changes.put("with a card that no node writes",
+        reply -> reply.replaceFirst("pragma edgesync-seal .*\n", "uvfile a 1 - 5 0"));
     changes.put("that of another request", _ -> before);
     changes.put("nothing", _ -> "");
 
@@ -134,6 +141,36 @@ class SealedRepliesTest {
     assertThat(heard).noneMatch(ErrorCard.class::isInstance);
     assertThat(hub.audited.getLast()).contains("who=user:\"alice\"");
     assertThat(hub.sent.getLast().body()).startsWith("login alice ").contains("\npragma edgesync-proof ");
+  }
+
+  @Test
+  void aLoginThatSomebodyTookAwayOrReplacedIsMissed() throws Exception {
+    hub.peer.nobody = "go";
+    Map<String, UnaryOperator<String>> changes = new LinkedHashMap<>();
+    changes.put("taken away", body -> body.replaceFirst("^login .*\n", ""));
+    changes.put("nobody's", body -> body.replaceFirst("^login alice ", "login nobody "));
+    changes.put("put there", body -> body.startsWith("pragma edgesync-proof ") ? signed(body) : body);
+
+    changes.forEach((how, change) -> {
+      hub.onRequest = change;
+      assertThatThrownBy(() -> ask(how.equals("put there") ? Principal.NOBODY : new Principal.FossilLogin(Peer.ALICE)))
+          .as(how).isInstanceOf(TransportException.class).hasMessageContaining("no seal that holds");
+      assertThat(hub.sent.getLast().body()).as(how).contains("pragma edgesync-proof ").doesNotContain("login alice");
+    });
+  }
+
+  private static String signed(String body) {
+    LoginCard card = new PasswordLogin("nobody", "").sign(Peer.PROJECT, sha1(body));
+    return "login " + card.user() + " " + card.nonce() + " " + card.signature() + "\n" + body;
+  }
+
+  private static String sha1(String text) {
+    try {
+      return HexFormat.of()
+          .formatHex(MessageDigest.getInstance("SHA-1").digest(text.getBytes(StandardCharsets.ISO_8859_1)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Test
