@@ -1,19 +1,25 @@
 package io.edgesync.repository.link;
 
+import io.edgesync.repository.RepositoryException;
 import io.edgesync.repository.database.RepositoryDatabase;
 import io.edgesync.repository.database.SqlSession;
 import io.edgesync.repository.setting.Settings;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The URLs by which a project is reached, and by which its repositories know each other: rows of {@code config} as stock Fossil keeps them.
- * Callable from any thread; calls block.
+ * They are notes beside a session, which does not fail where none can be made. Callable from any thread; calls block.
  */
 public final class ProjectLinks {
+
+  private static final Logger log = LoggerFactory.getLogger(ProjectLinks.class);
 
   /** How many rows of a kind are kept, the youngest, and how many are told of: others can name as many as they like. */
   public static final int LINKS_MAX = 100;
@@ -81,14 +87,20 @@ public final class ProjectLinks {
 
   /** Keeps what a server told of other places, as far as it can be that; what is known to be younger stays. */
   public void learn(Collection<ProjectLink> links) {
+    note("link:", () -> keepNews(links));
+  }
+
+  private void keepNews(Collection<ProjectLink> links) {
     long now = now();
     List<ProjectLink> sound = links.stream().limit(LINKS_MAX)
         .filter(link -> link.mtime() > 0 && link.argument().length() <= 2 * ProjectUrl.LENGTH_MAX
-            && !ProjectUrl.hasControls(link.argument())
-            && ProjectUrl.parse(link.url()).filter(ProjectUrl::isHttp).isPresent())
+            && !ProjectUrl.hasControls(link.argument()))
         // From a clock that is ahead it would stand for ever.
-        .map(link -> new ProjectLink(link.url(), link.argument(), Math.min(link.mtime(), now)))
-        .filter(link -> database.read(session -> isNews(session, link))).toList();
+        .flatMap(link -> ProjectUrl.parse(link.url()).filter(ProjectLinks::isOfUse)
+            .map(url -> new ProjectLink(url.canonical(), link.argument(), Math.min(link.mtime(), now))).stream())
+        .filter(link -> database.read(session -> isNews(session, link)))
+        // One place may be told of twice: the younger is written last.
+        .sorted(Comparator.comparingLong(ProjectLink::mtime)).toList();
     if (!sound.isEmpty()) {
       database.write(transaction -> {
         for (ProjectLink link : sound) {
@@ -104,7 +116,19 @@ public final class ProjectLinks {
         + " AND mtime>=?)", link.argument(), link.url(), link.mtime());
   }
 
+  private static void note(String kind, Runnable made) {
+    try {
+      made.run();
+    } catch (RepositoryException e) {
+      log.debug("link not kept kind={} reason={}", kind, e.getMessage());
+    }
+  }
+
   private void put(String kind, String url, String value) {
+    note(kind, () -> putAnew(kind, url, value));
+  }
+
+  private void putAnew(String kind, String url, String value) {
     long now = now();
     if (database.read(session -> session.any("SELECT 1 FROM config WHERE name=?||? AND mtime>? AND mtime<=?", kind, url,
         now - FRESH_SECONDS, now))) {

@@ -65,8 +65,16 @@ class ProjectLinksTest {
     }
 
     assertThat(rows("sync*")).isEmpty();
-    // As stock keeps it: of others' machines it cannot be said which of them it is.
-    assertThat(rows("link")).containsExactly("link:http://localhost/|{}|" + NOW);
+    assertThat(rows("link")).isEmpty();
+  }
+
+  @Test
+  void onePlaceIsOneRowHoweverItIsSpelled() throws Exception {
+    links.learn(List.of(new ProjectLink("http://u:pw@A.example:80/x?y", "{\"src\":\"2\"}", NOW - 1),
+        new ProjectLink("http://a.example/x", "{\"src\":\"1\"}", NOW - 2)));
+    links.learn(List.of(new ProjectLink("http://A.example/x", "{\"src\":\"0\"}", NOW - 3)));
+
+    assertThat(rows("link")).containsExactly("link:http://a.example/x|{\"src\":\"2\"}|" + (NOW - 1));
   }
 
   @Test

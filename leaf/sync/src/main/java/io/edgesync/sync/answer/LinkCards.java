@@ -12,6 +12,7 @@ final class LinkCards {
   private final @Nullable ProjectLinks links;
   private final RequestState state;
   private boolean hasUrl;
+  private boolean hasAsked;
 
   LinkCards(@Nullable ProjectLinks links, RequestState state) {
     this.links = links;
@@ -19,7 +20,8 @@ final class LinkCards {
   }
 
   void read(PragmaCard pragma) {
-    if (links == null) {
+    // A round over NATS came by no URL.
+    if (links == null || state.asked.base() == null) {
       return;
     }
     if (pragma.name().equals("client-url")) {
@@ -27,7 +29,8 @@ final class LinkCards {
         hasUrl = true;
         links.syncedFrom(pragma.arguments().getFirst());
       }
-    } else if (state.asked.base() != null && state.rights.read() && state.links.isEmpty()) {
+    } else if (state.rights.read() && !hasAsked) {
+      hasAsked = true;
       state.links = links.told(state.asked.base()).stream().map(link -> new PragmaCard("link",
           List.of(FossilText.escape(link.url()), FossilText.escape(link.argument()), Long.toString(link.mtime()))))
           .toList();

@@ -1,6 +1,5 @@
 package io.edgesync.sync.session;
 
-import io.edgesync.repository.RepositoryException;
 import io.edgesync.repository.link.ProjectLink;
 import io.edgesync.repository.link.ProjectLinks;
 import io.edgesync.xfer.card.FossilText;
@@ -9,19 +8,14 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * What a session with a server says about where we can be called, and learns about who else can. It is a note beside the session, which does not fail
- * where it cannot be made. Source: {@code src/xfer.c, client_sync()}.
+ * What a session with a server says about where we can be called, and learns about who else can. Source: {@code src/xfer.c, client_sync()}.
  *
  * @param server the URL that is called
  * @param asks   whether the server is asked about others; stock does only with {@code --share-links}
  */
 public record LinkExchange(ProjectLinks links, String server, boolean asks) {
-
-  private static final Logger log = LoggerFactory.getLogger(LinkExchange.class);
 
   /** What the first request says. */
   List<PragmaCard> said(Direction direction) {
@@ -35,12 +29,12 @@ public record LinkExchange(ProjectLinks links, String server, boolean asks) {
 
   /** The server answered, and neither refused nor said what it must not: then the repository stays as it was, unlike with stock. */
   void answered() {
-    note(() -> links.syncedWith(server));
+    links.syncedWith(server);
   }
 
   void learn(Collection<ProjectLink> told) {
     if (asks && !told.isEmpty()) {
-      note(() -> links.learn(told));
+      links.learn(told);
     }
   }
 
@@ -50,13 +44,5 @@ public record LinkExchange(ProjectLinks links, String server, boolean asks) {
         ? Optional.of(new ProjectLink(FossilText.unescape(said.get(0)), FossilText.unescape(said.get(1)),
             Long.parseLong(said.get(2))))
         : Optional.empty();
-  }
-
-  private void note(Runnable made) {
-    try {
-      made.run();
-    } catch (RepositoryException e) {
-      log.debug("links not kept server={} reason={}", server, e.getMessage());
-    }
   }
 }

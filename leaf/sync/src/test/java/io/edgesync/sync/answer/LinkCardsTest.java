@@ -4,14 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.edgesync.repository.Repository;
 import io.edgesync.repository.RepositoryOptions;
+import io.edgesync.repository.Rows;
+import io.edgesync.repository.database.ForeignLock;
 import io.edgesync.repository.setting.Setting;
+import io.edgesync.repository.user.Capabilities;
 import io.edgesync.sync.SyncClock;
 import io.edgesync.sync.rights.FossilAuthorizer;
 import io.edgesync.sync.testing.StockRepository;
+import io.edgesync.xfer.card.PragmaCard;
 import io.edgesync.xfer.envelope.ReceivedBody;
+import io.edgesync.xfer.round.Principal;
 import io.edgesync.xfer.testing.FossilProcess;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -33,7 +39,9 @@ class LinkCardsTest extends TextRounds {
     stock = StockRepository.create(FossilProcess.in(Files.createDirectories(directory.resolve("home"))), directory,
         "stock");
     stock.capabilities("nobody", "oi");
-    repository = Repository.open(stock.file(), RepositoryOptions.standard());
+    RepositoryOptions options = RepositoryOptions.standard();
+    repository = Repository.open(stock.file(), new RepositoryOptions(options.budget(), options.artifactBytesMax(),
+        options.clock(), Duration.ofMillis(100)));
     repository.links().syncedWith("http://other.example/a%2bb");
   }
 
@@ -67,12 +75,43 @@ class LinkCardsTest extends TextRounds {
   }
 
   @Test
+  void whereThereIsNothingToTellItIsLookedForOnce() throws Exception {
+    Rows.change(stock.file(), "DELETE FROM config WHERE name GLOB 'sync*:*'");
+    try (ReceivedBody body = receive("")) {
+      RequestState state = new RequestState(Asked.of(round("once"), body, null).at(BASE), Principal.NOBODY, null, false);
+      state.rights = new Capabilities("o");
+      LinkCards cards = new LinkCards(repository.links(), state);
+      cards.read(new PragmaCard("req-links", List.of()));
+      repository.links().syncedWith("http://other.example/");
+      cards.read(new PragmaCard("req-links", List.of()));
+
+      assertThat(state.links).isEmpty();
+    }
+  }
+
+  @Test
+  void whoComesWhileAnotherProgramWritesIsAnsweredAsEver() throws Exception {
+    repository.settings().set("email-url", BASE);
+    try (ForeignLock _ = ForeignLock.on(stock.file(), "BEGIN IMMEDIATE")) {
+      assertThat(said(BASE, "pull " + SC + " " + stock.projectCode() + "\npragma client-url http://c.example/\n"))
+          .contains("timestamp").noneMatch(line -> line.startsWith("error"));
+    }
+    assertThat(repository.links().publicUrl()).isEmpty();
+    assertThat(kept()).isEmpty();
+
+    said(BASE, "");
+    assertThat(repository.links().publicUrl()).contains(BASE);
+  }
+
+  @Test
   void aClientsUrlIsKeptFromWhoMayWriteOnceARequest() throws Exception {
-    said(null, "pragma client-url http://c.example/\npragma client-url http://d.example/\n");
+    said(BASE, "pragma client-url http://c.example/\npragma client-url http://d.example/\n");
     assertThat(kept()).containsExactly("syncfrom:http://c.example/");
 
-    stock.capabilities("nobody", "o");
+    // Over NATS nobody has a URL.
     said(null, "pragma client-url http://e.example/\n");
+    stock.capabilities("nobody", "o");
+    said(BASE, "pragma client-url http://e.example/\n");
     assertThat(kept()).containsExactly("syncfrom:http://c.example/");
   }
 
