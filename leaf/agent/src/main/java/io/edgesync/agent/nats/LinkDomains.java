@@ -120,8 +120,10 @@ public final class LinkDomains {
     for (LinkStatus link : links.get()) {
       LinkId id = link.link();
       if (id != null && link.state() == LinkStatus.State.UP) {
-        places.computeIfAbsent(id, _ -> place(link, id));
-        ends = null;
+        places.computeIfAbsent(id, _ -> {
+          ends = null;
+          return place(link, id);
+        });
       }
     }
   }

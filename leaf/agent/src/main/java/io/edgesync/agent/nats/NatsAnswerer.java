@@ -2,6 +2,7 @@ package io.edgesync.agent.nats;
 
 import io.edgesync.mesh.Delivery;
 import io.edgesync.mesh.Headers;
+import io.edgesync.mesh.Message;
 import io.edgesync.repository.RepositoryException;
 import io.edgesync.sync.answer.AnswerGate;
 import io.edgesync.sync.answer.Turns;
@@ -26,6 +27,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +46,8 @@ public final class NatsAnswerer implements AutoCloseable {
   private static final int SPOOL_MEMORY_BYTES = 1 << 20;
   private static final int WAITING_PER_SLOT = 4;
   private static final int RETRY_AFTER_SECONDS = 2;
+  /** Who sends parts that are none names the subject that is told so, whose link may be a slow one. */
+  private static final int MALFORMED_MAX = 4;
   private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
   private final PeerEndpoint endpoint;
@@ -54,6 +58,7 @@ public final class NatsAnswerer implements AutoCloseable {
   /** Guarded by itself. */
   private final AnswerGate gate;
   private final Turns<ProjectCode> turns;
+  private final Semaphore malformed = new Semaphore(MALFORMED_MAX);
   private final Map<String, Answer> open = new ConcurrentHashMap<>();
   /** Written by close, read by the Bus handler. */
   private volatile boolean closed;
@@ -90,7 +95,7 @@ public final class NatsAnswerer implements AutoCloseable {
     String key = reply + " " + delivery.headers().first(Part.ROUND).orElse("");
     Answer answer = open.get(key);
     if (answer == null && part instanceof Part.Malformed(String why)) {
-      new Answer(key, project, reply, delivery).refuse(why, 400, 0);
+      refuseMalformed(reply, delivery, why);
     }
     if (answer == null && part instanceof Part.Data data && data.index() == 0) {
       answer = new Answer(key, project, reply, delivery);
@@ -112,6 +117,26 @@ public final class NatsAnswerer implements AutoCloseable {
     if (answer != null) {
       answer.onPart(part);
     }
+  }
+
+  /** No round, so it takes no place at the gate: it is told to a node alone, and dropped where too many are being told already. */
+  private void refuseMalformed(String reply, Delivery delivery, String why) {
+    if (!endpoint.subjects().isInbox(reply) || !malformed.tryAcquire()) {
+      return;
+    }
+    Message refused = new Part.Refused(why, 400, 0, 0).toMessage(reply, null, round(delivery.headers()), Headers.NONE);
+    // Publishing may wait for a congested link, which the Bus handler must not.
+    Thread.ofVirtual().name("answer-nats-malformed").start(() -> {
+      try {
+        endpoint.tell(refused);
+      } finally {
+        malformed.release();
+      }
+    });
+  }
+
+  private static String round(Headers headers) {
+    return headers.first(Part.ROUND).filter(token -> token.matches(Part.ROUND_PATTERN)).orElse("-");
   }
 
   private Optional<Duration> enter(String asker) {
@@ -193,7 +218,7 @@ public final class NatsAnswerer implements AutoCloseable {
       this.asker = endpoint.subjects().owner(reply);
       this.headers = first.headers();
       this.origin = endpoint.origin(first);
-      this.round = headers.first(Part.ROUND).filter(token -> token.matches(Part.ROUND_PATTERN)).orElse("-");
+      this.round = round(headers);
       this.in = new PartsIn(credit -> tell(new Part.Credit(credit)), times);
       this.out = new PartsOut(endpoint.bus(), reply, null, round, Headers.NONE, times);
     }

@@ -95,8 +95,7 @@ public final class SharedAnswerer implements AutoCloseable {
         byte[] body = reply(delivery);
         answers.throttles().up().pass(body.length);
         publish(reply, body);
-        // It is here already, whatever it was good for: the next one waits, but not for ever.
-        answers.throttles().down().pass(delivery.payload().length, COUNTED_MAX);
+        pay(delivery.payload().length);
       } catch (InterruptedException closing) {
         publish(reply, failure("shutting down"));
       } finally {
@@ -107,6 +106,16 @@ public final class SharedAnswerer implements AutoCloseable {
     });
     running.add(thread);
     thread.start();
+  }
+
+  /** It is here already, whatever it was good for: the next one waits, but not for ever. */
+  private void pay(int bytes) {
+    try {
+      answers.throttles().down().pass(bytes, COUNTED_MAX);
+    } catch (InterruptedException closing) {
+      // The answer is out: a second one to the same request would be one too many.
+      Thread.currentThread().interrupt();
+    }
   }
 
   private byte[] reply(Delivery delivery) {

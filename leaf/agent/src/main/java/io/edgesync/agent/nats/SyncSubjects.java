@@ -104,6 +104,12 @@ public record SyncSubjects(String prefix) {
     return end < 0 ? subject : subject.substring(start.length(), end);
   }
 
+  /** Whether it is an inbox of some node. */
+  boolean isInbox(String subject) {
+    String node = owner(subject);
+    return !node.equals(subject) && subject.length() > inbox(node, "").length() && subject.startsWith(inbox(node, ""));
+  }
+
   /** The token of an inbox of {@code node}; null when the subject is something else. */
   @Nullable
   String inboxToken(String node, String subject) {

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class LinkDomainsTest {
@@ -62,6 +63,30 @@ class LinkDomainsTest {
     assertThat(trusting.origin(from(5)).account()).isNull();
     assertThat(trusting.origin(from(77)).account()).isNull();
     assertThat(trusting.origin(new Delivery(new Message("a", new byte[0]), null, null)).account()).isNull();
+  }
+
+  @Test
+  void aNodeIsTheEndOfALinkThatItProvedOrThatWeDialledWhileItIsUp() {
+    LinkStatus dialled = ended(7, Direction.SOLICITED, "UNAMED", null);
+    LinkStatus proven = ended(8, Direction.ACCEPTED, "USTATED", "UPROVEN");
+    domains.up(dialled);
+    domains.up(ended(9, Direction.ACCEPTED, "UCLAIMED", null));
+    assertThat(domains.isEnd("UPROVEN")).isFalse();
+    domains.up(proven);
+
+    assertThat(List.of("UNAMED", "UPROVEN")).allMatch(domains::isEnd);
+    assertThat(List.of("UCLAIMED", "USTATED")).noneMatch(domains::isEnd);
+    domains.down(dialled);
+    assertThat(domains.isEnd("UNAMED")).isFalse();
+
+    known.add(ended(10, Direction.SOLICITED, "UMET", null));
+    domains.origin(from(10));
+    assertThat(domains.isEnd("UMET")).as("heard before we were told that it is up").isTrue();
+  }
+
+  private static LinkStatus ended(int number, Direction direction, String peerName, @Nullable String peerKey) {
+    return new LinkStatus(direction, Standing.PEER, "10.0.0.1:" + number, LinkStatus.State.UP, Instant.EPOCH, null,
+        new LinkId(number), peerName, peerKey, null, 0);
   }
 
   private static Delivery from(int link) {
