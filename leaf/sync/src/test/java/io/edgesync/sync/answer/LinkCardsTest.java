@@ -78,7 +78,8 @@ class LinkCardsTest extends TextRounds {
   void whereThereIsNothingToTellItIsLookedForOnce() throws Exception {
     Rows.change(stock.file(), "DELETE FROM config WHERE name GLOB 'sync*:*'");
     try (ReceivedBody body = receive("")) {
-      RequestState state = new RequestState(Asked.of(round("once"), body, null).at(BASE), Principal.NOBODY, null, false);
+      RequestState state = new RequestState(Asked.of(round("once"), body, null).at(BASE), Principal.NOBODY, null,
+          false);
       state.rights = new Capabilities("o");
       LinkCards cards = new LinkCards(repository.links(), state);
       cards.read(new PragmaCard("req-links", List.of()));
