@@ -17,6 +17,7 @@ import io.edgesync.xfer.round.TransportException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,7 +62,7 @@ final class CloneTeam implements AutoCloseable {
   private final LinkedBlockingQueue<News> news = new LinkedBlockingQueue<>();
   /** Of the file itself, which no peer is to blame for; written by peers' threads before the news of it. */
   private final AtomicReference<@Nullable RepositoryException> failure = new AtomicReference<>();
-  final List<Blocked> blocked = new ArrayList<>();
+  final List<Blocked> blocked = Collections.synchronizedList(new ArrayList<>());
   final List<Lost> lost = new ArrayList<>();
   private Traffic traffic;
   /** Written by the clone's thread, under the lock of {@code parts}; read by peers' threads under it. */
@@ -223,6 +224,10 @@ final class CloneTeam implements AutoCloseable {
       if (words.violation == null && words.codes != null && !words.codes.projectCode().equals(project.hex())) {
         words.violation = "expected project " + project + ", it serves another one";
       }
+      if (words.violation == null) {
+        // Before the last of it is on the shelf: by then the clone may be done.
+        blocked.addAll(words.blocked);
+      }
       try {
         reply.finish();
       } catch (PartReply.NoMoreException over) {
@@ -230,9 +235,6 @@ final class CloneTeam implements AutoCloseable {
       }
       if (words.violation != null) {
         return new Lost(name, words.violation, How.WRONG);
-      }
-      synchronized (blocked) {
-        blocked.addAll(words.blocked);
       }
       vainRounds = reply.hasNews() ? 0 : vainRounds + 1;
       if (isStopped || (failure == null && vainRounds < VAIN_ROUNDS_MAX)) {
