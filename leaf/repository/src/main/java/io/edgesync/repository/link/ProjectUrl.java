@@ -1,5 +1,6 @@
 package io.edgesync.repository.link;
 
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -73,24 +74,11 @@ record ProjectUrl(boolean isHttp, String host, String canonical) {
 
   /** Nothing where an escape is none, or stands for a control character. */
   private static Optional<String> decoded(String text) {
-    byte[] in = text.getBytes(StandardCharsets.UTF_8);
-    byte[] out = new byte[in.length];
-    int length = 0;
-    for (int i = 0; i < in.length; i++) {
-      byte one = in[i];
-      if (one == '%') {
-        if (i + 2 >= in.length || !HexFormat.isHexDigit(in[i + 1]) || !HexFormat.isHexDigit(in[i + 2])) {
-          return Optional.empty();
-        }
-        one = (byte) (HexFormat.fromHexDigit(in[i + 1]) << 4 | HexFormat.fromHexDigit(in[i + 2]));
-        i += 2;
-      } else if (one == '+') {
-        one = ' ';
-      }
-      out[length++] = one;
+    try {
+      return Optional.of(URLDecoder.decode(text, StandardCharsets.UTF_8)).filter(plain -> !hasControls(plain));
+    } catch (IllegalArgumentException noEscape) {
+      return Optional.empty();
     }
-    String decoded = new String(out, 0, length, StandardCharsets.UTF_8);
-    return hasControls(decoded) ? Optional.empty() : Optional.of(decoded);
   }
 
   private static String encoded(String text) {
