@@ -266,7 +266,7 @@ public final class PeerSessions {
     SyncRequest request = new SyncRequest(direction, as, wanted, isOurs ? selfNode : null);
     request = isOurs ? request.toOneOfOurs() : others.contains(node) ? request : request.tryingRanges();
     if (!isOurs && transport.peerName().startsWith("http")) {
-      request = request.withLinks(new LinkExchange(repository.links(), transport.peerName(), false));
+      request = request.withLinks(LinkExchange.telling(repository.links(), transport.peerName()));
     }
     boolean withPrivate = settings.privateToo() && wanted.isEmpty() && !privateDenied.contains(node);
     SyncOutcome outcome = session(transport, node, withPrivate ? request.withPrivate() : request, stored);

@@ -7,6 +7,7 @@ import io.edgesync.cli.console.Terminal;
 import io.edgesync.repository.Repository;
 import io.edgesync.repository.RepositoryOptions;
 import io.edgesync.sync.SyncClock;
+import io.edgesync.sync.session.LinkExchange;
 import io.edgesync.sync.session.RoundTrip;
 import io.edgesync.sync.session.SyncOutcome.Result;
 import io.edgesync.sync.unversioned.UnversionedOutcome;
@@ -74,6 +75,9 @@ public final class PeerRounds {
       try (Peers.Opened way = opening.open(peer, opened.projectCode(), options.budget())) {
         RoundTrip rounds = new RoundTrip(opened.artifacts(), way.transport(), signer,
             SyncOnceCommand.limits(opened, options), SyncClock.SYSTEM, new SecureRandom());
+        rounds = peer instanceof PeerUrl.Http http
+            ? rounds.withLinks(LinkExchange.telling(opened.links(), http.url().toString()))
+            : rounds;
         return new Told<>(way.transport().peerName(), asking.ask(opened, rounds));
       }
     }

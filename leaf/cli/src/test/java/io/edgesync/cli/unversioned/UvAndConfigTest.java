@@ -98,6 +98,8 @@ class UvAndConfigTest {
       String url = server.url().toString();
       assertThat(run("uv", "sync", "-n", "-R", "b.fossil", url).out()).contains("UV-PULL: one.txt");
       assertThat(run("uv", "sync", "-R", "b.fossil", url).oneLine()).contains("denied", "capability y");
+      assertThat(fossil.ok(directory, "sql", "-R", "b.fossil", "SELECT name FROM config WHERE name GLOB 'sync*:*'"))
+          .contains("syncwith:" + url);
       Run synced = Run.with(withPassword, directory, "uv", "sync", "-R", "b.fossil", url, "--user", "tester");
       assertThat(synced.code()).as(synced.err()).isZero();
       assertThat(synced.out()).contains("received 0", "sent 1");

@@ -46,7 +46,7 @@ public final class ConfigurationSession {
     List<String> messages = words.messages();
     try {
       List<ConfigurationEntry> ours = configuration.rows(request.sent());
-      rounds.ask(items(ours), this::read);
+      rounds.ask(items(ours), this::read, words);
       sent = words.isOver() ? 0 : ours.size();
       taken = words.isOver() ? 0 : configuration.receive(received, request.asked(), request.isOverwriting());
       result = Objects.requireNonNullElseGet(words.end(), Result.Completed::new);

@@ -17,11 +17,16 @@ import java.util.Optional;
  */
 public record LinkExchange(ProjectLinks links, String server, boolean asks) {
 
+  /** A server that is told of us, and asked about nobody. */
+  public static LinkExchange telling(ProjectLinks links, String server) {
+    return new LinkExchange(links, server, false);
+  }
+
   /** What the first request says. */
-  List<PragmaCard> said(Direction direction) {
+  List<PragmaCard> said(boolean pulls) {
     List<PragmaCard> cards = new ArrayList<>();
     links.publicUrl().ifPresent(url -> cards.add(new PragmaCard("client-url", List.of(url))));
-    if (asks && direction.pulls()) {
+    if (asks && pulls) {
       cards.add(new PragmaCard("req-links", List.of()));
     }
     return cards;

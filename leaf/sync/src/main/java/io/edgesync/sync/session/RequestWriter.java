@@ -70,7 +70,7 @@ final class RequestWriter {
       items.add(new Item.One(new PushCard(serverCode, projectCode)));
     }
     if (plan.isFirst() && request.links() != null) {
-      request.links().said(request.direction()).forEach(card -> items.add(new Item.One(card)));
+      request.links().said(request.direction().pulls()).forEach(card -> items.add(new Item.One(card)));
     }
     set.forEach(card -> items.add(new Item.One(card)));
     // A name travels once in a request; what the peer asked for comes before what we offer.

@@ -113,7 +113,7 @@ public final class UnversionedSession {
     }
     UnversionedReply reply = new UnversionedReply(files, machine.wanted(), request.isReverting(), rounds.login());
     try {
-      rounds.ask(items, reply);
+      rounds.ask(items, reply, reply.words);
       asked++;
     } catch (TransportException e) {
       result = new Result.Failed(String.valueOf(e.getMessage()), e);

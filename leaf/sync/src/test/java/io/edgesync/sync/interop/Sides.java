@@ -8,6 +8,7 @@ import io.edgesync.sync.answer.AnswerListener;
 import io.edgesync.sync.answer.Answerer;
 import io.edgesync.sync.answer.Served;
 import io.edgesync.sync.rights.FossilAuthorizer;
+import io.edgesync.sync.session.LinkExchange;
 import io.edgesync.sync.session.RoundTrip;
 import io.edgesync.sync.session.SessionLimits;
 import io.edgesync.sync.testing.JdkFront;
@@ -111,7 +112,7 @@ final class Sides {
     try (Repository repository = Repository.open(file, options);
         HttpTransport transport = new HttpTransport(server, HttpOptions.of(new MemoryBudget(256 << 20)))) {
       return asking.ask(repository, new RoundTrip(repository.artifacts(), transport, login.signer(), limits,
-          SyncClock.SYSTEM, new Random()));
+          SyncClock.SYSTEM, new Random()).withLinks(LinkExchange.telling(repository.links(), transport.peerName())));
     }
   }
 }
