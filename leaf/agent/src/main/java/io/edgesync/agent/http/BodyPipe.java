@@ -19,8 +19,12 @@ final class BodyPipe extends InputStream {
   private static final int BYTES_MAX = 64 << 10;
   private static final Duration DISCARD_STALL = Duration.ofMillis(200);
   private static final Duration DISCARD_PATIENCE = Duration.ofSeconds(5);
+  /** So many times the patience with a standstill: whom others who share a bandwidth hold up is excused for that long. */
+  private static final int EXCUSED_STALLS = 4;
 
   private final Channel channel;
+  private final long startNanos = System.nanoTime();
+  private final Pace excused;
   private long stallNanos;
   private Pace pace;
   private final ReentrantLock lock = new ReentrantLock();
@@ -35,7 +39,8 @@ final class BodyPipe extends InputStream {
   BodyPipe(Channel channel, Duration stallTimeout, Duration wholeTimeout) {
     this.channel = channel;
     this.stallNanos = stallTimeout.toNanos();
-    this.pace = new Pace(System.nanoTime(), stallTimeout, wholeTimeout);
+    this.pace = new Pace(startNanos, stallTimeout, wholeTimeout);
+    this.excused = new Pace(startNanos, stallTimeout.multipliedBy(EXCUSED_STALLS), Pace.UNBOUNDED);
   }
 
   /** On the event loop. */
@@ -89,6 +94,17 @@ final class BodyPipe extends InputStream {
     }
   }
 
+  /** Bytes a second since the beginning; of one that is whole, or has only begun, more than of any other. */
+  double rate() {
+    lock.lock();
+    try {
+      long nanos = System.nanoTime() - startNanos;
+      return ended || nanos < stallNanos ? Double.POSITIVE_INFINITY : bytesTaken * 1e9 / nanos;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   @Override
   public int read() throws IOException {
     byte[] one = new byte[1];
@@ -126,7 +142,7 @@ final class BodyPipe extends InputStream {
     }
   }
 
-  /** The reader's time that the client is not to blame for. */
+  /** The reader's time that the client is not to blame for; as long as the least pace is left all the same. */
   void excuse(long nanos) {
     lock.lock();
     try {
@@ -137,13 +153,15 @@ final class BodyPipe extends InputStream {
   }
 
   private void awaitPiece() throws IOException {
-    long left = Math.min(stallNanos, pace.leftNanos(bytesTaken, System.nanoTime()));
+    long now = System.nanoTime();
+    long left = Math.min(stallNanos, pace.leftNanos(bytesTaken, now));
+    boolean isHopeless = excused.leftNanos(bytesTaken, now) <= 0;
     try {
-      while (pieces.isEmpty() && !ended) {
+      while (failure != null || isHopeless || (pieces.isEmpty() && !ended)) {
         if (failure != null) {
           throw new IOException(failure);
         }
-        if (left <= 0) {
+        if (left <= 0 || isHopeless) {
           throw new StalledException();
         }
         left = changed.awaitNanos(left);

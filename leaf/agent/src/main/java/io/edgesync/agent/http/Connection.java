@@ -59,7 +59,6 @@ final class Connection extends SimpleChannelInboundHandler<HttpObject> {
   private void begin(ChannelHandlerContext ctx, HttpRequest request) {
     RequestHead head = RequestHead.of(request);
     busy = true;
-    front.connections().requested(ctx.channel());
     if (idle != null) {
       idle.cancel(false);
     }
@@ -67,6 +66,7 @@ final class Connection extends SimpleChannelInboundHandler<HttpObject> {
     HttpFrontOptions options = front.options();
     BodyPipe pipe = new BodyPipe(channel, options.stallTimeout(), options.roundTimeout());
     body = pipe;
+    front.connections().requested(channel, pipe);
     if (request.decoderResult().isFailure()) {
       // A broken head has no body that its end could be told of.
       pipe.fail("malformed request");

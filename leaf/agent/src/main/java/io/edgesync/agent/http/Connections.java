@@ -11,12 +11,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who is connected. There is a bound on how many may be, and one for those of one address. Who comes when there are too many takes the
- * place of whoever has waited longest without asking for anything, so that nobody is shut out by those who only hold connections. On
- * the one event loop, but for {@link #address}.
+ * place of whoever has waited longest without asking for anything, else of whose request comes slowest, so that nobody is shut out by
+ * those who only hold connections. On the one event loop, but for {@link #address}.
  */
 final class Connections {
 
@@ -26,7 +28,9 @@ final class Connections {
   private final int perAddressMax;
   /** Each with whom it is counted for; the order is that in which they began to wait. */
   private final Map<Channel, String> waiting = new LinkedHashMap<>();
-  private final Map<Channel, String> busy = new HashMap<>();
+  private final Map<Channel, Request> busy = new HashMap<>();
+
+  private record Request(String origin, BodyPipe body) {}
 
   Connections(int max, int perAddressMax) {
     this.max = max;
@@ -40,15 +44,18 @@ final class Connections {
       return false;
     }
     String origin = origin(address(channel));
-    long ofOrigin = Stream.concat(waiting.values().stream(), busy.values().stream()).filter(origin::equals).count();
+    long ofOrigin = Stream.concat(waiting.values().stream(), busy.values().stream().map(Request::origin))
+        .filter(origin::equals).count();
     boolean ownTooMany = ofOrigin >= perAddressMax;
     if (ownTooMany || count() >= max) {
-      Channel other = waiting.entrySet().stream().filter(entry -> !ownTooMany || entry.getValue().equals(origin))
-          .map(Map.Entry::getKey).findFirst().orElse(null);
+      Predicate<String> gives = ownTooMany ? origin::equals : _ -> true;
+      Channel other = waiting.entrySet().stream().filter(entry -> gives.test(entry.getValue()))
+          .map(Map.Entry::getKey).findFirst().orElseGet(() -> slowest(gives));
       if (other == null) {
         return false;
       }
       waiting.remove(other);
+      busy.remove(other);
       other.close();
     }
     waiting.put(channel, origin);
@@ -59,19 +66,33 @@ final class Connections {
     return true;
   }
 
+  /** The one whose request has come slowest; null where none has come for long without being whole. */
+  private @Nullable Channel slowest(Predicate<String> gives) {
+    Channel slowest = null;
+    double rate = Double.POSITIVE_INFINITY;
+    for (Map.Entry<Channel, Request> entry : busy.entrySet()) {
+      double its = gives.test(entry.getValue().origin()) ? entry.getValue().body().rate() : Double.POSITIVE_INFINITY;
+      if (its < rate) {
+        slowest = entry.getKey();
+        rate = its;
+      }
+    }
+    return slowest;
+  }
+
   /** It has sent the head of a request. */
-  void requested(Channel channel) {
+  void requested(Channel channel, BodyPipe body) {
     String origin = waiting.remove(channel);
     if (origin != null) {
-      busy.put(channel, origin);
+      busy.put(channel, new Request(origin, body));
     }
   }
 
   /** Its request is answered. */
   void answered(Channel channel) {
-    String origin = busy.remove(channel);
-    if (origin != null) {
-      waiting.put(channel, origin);
+    Request answered = busy.remove(channel);
+    if (answered != null) {
+      waiting.put(channel, answered.origin());
     }
   }
 

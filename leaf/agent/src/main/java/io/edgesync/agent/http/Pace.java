@@ -10,6 +10,8 @@ final class Pace {
 
   /** Slower than any modem. */
   private static final long BYTES_PER_SECOND_MIN = 1 << 10;
+  /** As long as it is not too slow. */
+  static final Duration UNBOUNDED = Duration.ofNanos(Long.MAX_VALUE);
 
   private final long startNanos;
   private final long graceNanos;
