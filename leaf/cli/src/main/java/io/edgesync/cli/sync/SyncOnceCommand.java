@@ -61,6 +61,9 @@ public final class SyncOnceCommand implements Callable<Integer> {
       "--unversioned"}, description = "Unversioned files, too: always both ways. Default for both ways: the setting uv-sync.")
   private boolean unversionedToo;
 
+  @Option(names = "--verily", description = "Both sides name all that they hold, as with stock's option: for what the usual exchange has overlooked.")
+  private boolean isVerily;
+
   @Option(names = "--share-links", description = "Ask the server by which other URLs the project is reached, and keep what it says, as stock's option does.")
   private boolean sharesLinks;
 
@@ -120,8 +123,8 @@ public final class SyncOnceCommand implements Callable<Integer> {
   }
 
   private SyncRequest request(PeerUrl peer, Repository opened, @Nullable PasswordLogin signer) {
-    SyncRequest request = SyncRequest.of(only == null ? Direction.SYNC : only.direction(), signer)
-        .tryingRanges();
+    SyncRequest request = SyncRequest.of(only == null ? Direction.SYNC : only.direction(), signer);
+    request = isVerily ? request.verily() : request.tryingRanges();
     if (peer instanceof PeerUrl.Http http) {
       request = request.withLinks(new LinkExchange(opened.links(), http.url().toString(), sharesLinks));
     }

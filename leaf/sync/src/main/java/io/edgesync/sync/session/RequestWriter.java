@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class RequestWriter {
 
   private static final PragmaCard SEND_PRIVATE = new PragmaCard("send-private", List.of());
+  private static final PragmaCard SEND_CATALOG = new PragmaCard("send-catalog", List.of());
   /** How much of a list of what we hold goes into one request; the rest follows in later sessions. */
   private static final int IGOTS_MAX = 100_000;
 
@@ -34,6 +35,7 @@ final class RequestWriter {
   private final SessionLimits limits;
   private final SyncClock clock;
   private final RandomGenerator random;
+  private final Catalogue catalogue;
 
   /** @param compressed bodies are, as a whole */
   RequestWriter(ArtifactStore store, SyncRequest request, boolean compressed, SessionLimits limits, SyncClock clock,
@@ -44,10 +46,16 @@ final class RequestWriter {
     this.limits = limits;
     this.clock = clock;
     this.random = random;
+    this.catalogue = new Catalogue(store, IGOTS_MAX);
   }
 
-  /** A request, and the unsent artifacts that it names. */
-  record Request(Outbox outbox, List<Hash> unsent) {}
+  /**
+   * A request.
+   *
+   * @param unsent    the unsent artifacts that it names
+   * @param namesMore the list of all that is held here goes on in the next one
+   */
+  record Request(Outbox outbox, List<Hash> unsent, boolean namesMore) {}
 
   /** @param set what is said about our set to one of our own peers */
   Request write(RoundPlan plan, @Nullable PeerHello peer, Set<Hash> withheld, List<PragmaCard> set) {
@@ -65,6 +73,9 @@ final class RequestWriter {
     String projectCode = store.projectCode().hex();
     if (plan.pulls()) {
       items.add(new Item.One(new PullCard(serverCode, projectCode)));
+      if (request.isVerily() && plan.isFirst()) {
+        items.add(new Item.One(SEND_CATALOG));
+      }
     }
     if (plan.pushes()) {
       items.add(new Item.One(new PushCard(serverCode, projectCode)));
@@ -96,7 +107,8 @@ final class RequestWriter {
         }
       }
       if (plan.offers()) {
-        items.add(new Item.Igots(List.copyOf(offers(sent, withheld))));
+        Collection<Hash> names = request.isVerily() ? all(plan, sent, withheld) : offers(sent, withheld);
+        items.add(new Item.Igots(List.copyOf(names)));
       }
       if (plan.namesClusters()) {
         items.add(new Item.Igots(store.clusters()));
@@ -107,7 +119,15 @@ final class RequestWriter {
       }
     }
     items.add(new Item.One(Rounds.lastLine(random)));
-    return new Request(new Outbox(store, items, rules, clock), unsent);
+    return new Request(new Outbox(store, items, rules, clock), unsent, plan.pushes() && catalogue.hasMore());
+  }
+
+  /** Fossil keeps phantoms of all that it is told; one of ours asks for a part of it and forgets the rest, and is told again. */
+  private List<Hash> all(RoundPlan plan, Set<Hash> sent, Set<Hash> withheld) {
+    if (!(plan.ours() && !plan.files().isEmpty())) {
+      catalogue.advance();
+    }
+    return catalogue.names().stream().filter(name -> !sent.contains(name) && !withheld.contains(name)).toList();
   }
 
   /** What a list of what we hold names, but for what travels itself. */
@@ -118,8 +138,12 @@ final class RequestWriter {
   }
 
   private PeerHello hello(SendRules rules) {
-    List<String> features = new ArrayList<>(List.of(PeerHello.STORED,
-        request.wanted().isEmpty() ? PeerHello.RECONCILE : PeerHello.DIRECTED));
+    List<String> features = new ArrayList<>(List.of(PeerHello.STORED));
+    if (request.comparesRanges()) {
+      features.add(PeerHello.RECONCILE);
+    } else if (!request.isVerily()) {
+      features.add(PeerHello.DIRECTED);
+    }
     if (compressed) {
       features.add(PeerHello.INFLATED);
     }

@@ -24,9 +24,10 @@ sealed interface SessionEvent {
    * @param agreement how far the two sets are known to each other
    * @param given     names that the peer turned out to lack
    * @param knowsOurs the peer has named, or was given, all that a list of ours would name
+   * @param namesMore the list of all that we hold is not at its end
    */
   record Replied(ReplyFacts facts, List<Hash> phantoms, Asking.State agreement, List<Hash> given,
-      boolean knowsOurs)
+      boolean knowsOurs, boolean namesMore)
       implements
         SessionEvent {}
 

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * <li>the peer refused, or its reply was wrong: the session ends;
  * <li>the reply brought artifacts, or names not known before, and something is lacking still: another round;
  * <li>the peer asked for artifacts: another round, which carries them;
+ * <li>what we hold is not all named yet, where all of it is to be: another round;
  * <li>with one of our own peers: there is more to be said about ranges of names: another round, and one to make sure where the sets
  * should be equal and are not;
  * <li>otherwise the session is complete.
@@ -164,7 +165,7 @@ final class SessionMachine {
       return finish(new SyncOutcome.Result.Failed(
           "ranges: expected to learn of something within " + IDLE_ROUNDS_MAX + " rounds, the peer only talks", null));
     }
-    if (!lacks && files.isEmpty() && !talks) {
+    if (!lacks && files.isEmpty() && !talks && !(pushes && replied.namesMore())) {
       if (mayCompareAnew(replied.agreement())) {
         comparedAnew = true;
         return ask(phantoms, List.of(), true);

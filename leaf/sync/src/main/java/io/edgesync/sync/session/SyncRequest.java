@@ -11,22 +11,32 @@ import org.jspecify.annotations.Nullable;
  * @param login    the Fossil login to sign rounds with; null asks as {@code nobody}
  * @param wanted   artifacts that the peer announced: asked for at once, and when there are any the peer is asked for them alone, not for a list
  *                 of what it holds (peers that do not know the request answer with their list, which is harmless)
- * @param toOurs   the peer is known to be one of ours, and is not told by lists what ranges tell it
- * @param triesRanges the peer may be one of ours: a first round without lists finds out, and where it is not, they follow unless it named all that we hold
+ * @param naming   how the two sides tell each other what they hold
  * @param privateToo private artifacts are asked for and offered, too
  * @param links    what is said and learned of other places; null where nothing is, as over NATS
  * @param selfNode this node's name for {@link io.edgesync.sync.PeerHello}; null where the daemon's identity plays no part
  */
 public record SyncRequest(Direction direction, @Nullable LoginSigner login, List<Hash> wanted,
-    @Nullable String selfNode, boolean privateToo, boolean toOurs,
-    boolean triesRanges, @Nullable LinkExchange links) {
+    @Nullable String selfNode, boolean privateToo, Naming naming, @Nullable LinkExchange links) {
+
+  /** How what is held becomes known. */
+  public enum Naming {
+    /** By lists of what no cluster covers. */
+    UNCLUSTERED,
+    /** By ranges: the peer is known to be one of ours. */
+    RANGES,
+    /** The peer may be one of ours: a first round without lists finds out, and where it is not, they follow unless it named all that we hold. */
+    RANGES_IF_OURS,
+    /** By lists of everything, where what is usually said was not enough. */
+    CATALOGUE
+  }
 
   public SyncRequest {
     wanted = List.copyOf(wanted);
   }
 
   public SyncRequest(Direction direction, @Nullable LoginSigner login, List<Hash> wanted, @Nullable String selfNode) {
-    this(direction, login, wanted, selfNode, false, false, false, null);
+    this(direction, login, wanted, selfNode, false, Naming.UNCLUSTERED, null);
   }
 
   public static SyncRequest of(Direction direction, @Nullable LoginSigner login) {
@@ -39,27 +49,46 @@ public record SyncRequest(Direction direction, @Nullable LoginSigner login, List
   }
 
   public SyncRequest as(@Nullable String node) {
-    return new SyncRequest(direction, login, wanted, node, privateToo, toOurs, triesRanges, links);
+    return new SyncRequest(direction, login, wanted, node, privateToo, naming, links);
   }
 
   /** The same with private artifacts. */
   public SyncRequest withPrivate() {
-    return new SyncRequest(direction, login, wanted, selfNode, true, toOurs, triesRanges, links);
+    return new SyncRequest(direction, login, wanted, selfNode, true, naming, links);
   }
 
   /** The same with a peer that is known to be one of ours. */
   public SyncRequest toOneOfOurs() {
-    return new SyncRequest(direction, login, wanted, selfNode, privateToo, true, triesRanges, links);
+    return new SyncRequest(direction, login, wanted, selfNode, privateToo, Naming.RANGES, links);
   }
 
   /** The same with a peer of which nothing is known. */
   public SyncRequest tryingRanges() {
-    return new SyncRequest(direction, login, wanted, selfNode, privateToo, toOurs, true, links);
+    return new SyncRequest(direction, login, wanted, selfNode, privateToo, Naming.RANGES_IF_OURS, links);
+  }
+
+  /** The same with everything named on both sides: stock's {@code --verily}. */
+  public SyncRequest verily() {
+    return new SyncRequest(direction, login, wanted, selfNode, privateToo, Naming.CATALOGUE, links);
   }
 
   /** The same with a server that is told of us, and asked about others. */
   public SyncRequest withLinks(LinkExchange exchange) {
-    return new SyncRequest(direction, login, wanted, selfNode, privateToo, toOurs, triesRanges, exchange);
+    return new SyncRequest(direction, login, wanted, selfNode, privateToo, naming, exchange);
+  }
+
+  /** Whether the peer is known to be one of ours, and is not told by lists what ranges tell it. */
+  boolean toOurs() {
+    return naming == Naming.RANGES;
+  }
+
+  boolean isVerily() {
+    return naming == Naming.CATALOGUE;
+  }
+
+  /** Whether a peer of ours is asked to compare sets. */
+  boolean comparesRanges() {
+    return wanted.isEmpty() && !isVerily();
   }
 
   /**
@@ -67,6 +96,6 @@ public record SyncRequest(Direction direction, @Nullable LoginSigner login, List
    * without for good: a round more, in which a history is not listed to those who compare by ranges.
    */
   boolean beginsWithoutLists() {
-    return toOurs || (triesRanges && direction != Direction.PULL);
+    return toOurs() || (naming == Naming.RANGES_IF_OURS && direction != Direction.PULL);
   }
 }

@@ -50,7 +50,7 @@ public final class SyncSession {
   private final SessionMachine machine;
   private final RequestWriter writer;
   private final PublicNames names;
-  /** Null where the peer is asked for single artifacts. */
+  /** Null where the peer is asked for single artifacts, or both sides name all that they hold. */
   private final @Nullable Asking asking;
   /** Where a reply is stored while the peer is given what it asked for. */
   private final Executor beside;
@@ -78,7 +78,7 @@ public final class SyncSession {
       SyncClock clock, RandomGenerator random, SyncListener listener, PublicNames names, Executor beside) {
     this.names = names;
     this.beside = beside;
-    this.asking = request.wanted().isEmpty()
+    this.asking = request.comparesRanges()
         ? new Asking(names, request.direction().pushes(), request.direction().pulls(), random)
         : null;
     this.store = store;
@@ -235,7 +235,7 @@ public final class SyncSession {
     }
     boolean isKnownByRanges = agreement != Asking.State.UNKNOWN && !request.privateToo();
     return new SessionEvent.Replied(facts, isKnownByRanges ? List.of() : phantoms(), agreement, given,
-        knowsOurs);
+        knowsOurs, round.asked().namesMore());
   }
 
   /** What a round was; gives an event where the session ends with it. */
