@@ -287,12 +287,20 @@ public final class Daemon implements AutoCloseable {
   }
 
   /**
-   * Opens each repository of the options and closes it again; nothing is started.
+   * Opens each repository of the options and closes it again; nothing is started. Gives what an operator should know of them although they can be
+   * served, a line each.
    *
    * @throws AgentException naming everything that keeps them from being served
    */
-  public static void check(DaemonOptions options) throws AgentException {
-    RepositoryCheck.require(options, each -> RepositoryCheck.projectOf(each.file()));
+  public static List<String> check(DaemonOptions options) throws AgentException {
+    List<String> remarks = new ArrayList<>();
+    RepositoryCheck.require(options, each -> {
+      try (Repository repository = Repository.open(each.file(), RepositoryOptions.standard())) {
+        RepositoryCheck.remark(repository).ifPresent(remarks::add);
+        return repository.projectCode();
+      }
+    });
+    return remarks;
   }
 
   /** Where it listens and what it serves. */

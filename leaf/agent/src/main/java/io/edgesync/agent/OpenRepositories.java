@@ -9,9 +9,13 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The files that a daemon has open, each of another project. Thread-safe. */
 final class OpenRepositories implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(OpenRepositories.class);
 
   private static final int FEW = 16;
   private static final Duration FEW_IDLE = Duration.ofMinutes(1);
@@ -38,6 +42,7 @@ final class OpenRepositories implements AutoCloseable {
       throw new AgentException.BadOption(RepositoryCheck.clones(other.file(), file, repository.projectCode()), null);
     }
     byProject.values().forEach(each -> each.endIdleAfter(idle()));
+    RepositoryCheck.remark(repository).ifPresent(remark -> LOG.warn("scripts are not run {}", remark));
     return repository;
   }
 

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Whether what a daemon is to serve can be served together. One check for a start, for a reload and for who only asks. */
 final class RepositoryCheck {
@@ -60,6 +61,16 @@ final class RepositoryCheck {
     try (Repository repository = Repository.open(file, RepositoryOptions.standard())) {
       return repository.projectCode();
     }
+  }
+
+  /** Who sets a script that is to refuse pushes has to learn that here it refuses nothing. */
+  static Optional<String> remark(Repository repository) {
+    List<String> scripts = repository.settings().scripts();
+    return scripts.isEmpty()
+        ? Optional.empty()
+        : Optional.of(repository.file() + ": " + String.join(", ", scripts)
+            + " would be run by fossil and is not run here: what a script would refuse is taken, what it would do is not"
+            + " done; let fossil server take the pushes, or remove the setting");
   }
 
   static String clones(Path one, Path other, ProjectCode project) {

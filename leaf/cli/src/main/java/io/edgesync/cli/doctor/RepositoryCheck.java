@@ -28,6 +28,12 @@ record RepositoryCheck(Path file, RepositoryOptions options, Predicate<Path> isW
         findings.add(Finding.warn("repository", file + ": " + (phantoms == PHANTOMS_MAX ? "at least " : "") + phantoms
             + " artifacts are known by name only; synchronise with a peer that has them"));
       }
+      List<String> scripts = repository.settings().scripts();
+      if (!scripts.isEmpty()) {
+        findings.add(Finding.warn("scripts", file + ": " + String.join(", ", scripts) + " would be run by fossil and is"
+            + " not run by `edgesync`: what a script would refuse is taken; let fossil server take the pushes, or remove"
+            + " the setting"));
+      }
     } catch (RepositoryException e) {
       findings.add(Finding.fail("repository", String.valueOf(e.getMessage())));
     }

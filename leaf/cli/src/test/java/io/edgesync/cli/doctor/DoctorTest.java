@@ -131,6 +131,20 @@ class DoctorTest {
   }
 
   @Test
+  void aRepositoryWithScriptsThatNothingRunsWarns() throws Exception {
+    assertThat(Run.in(directory, "new", "a.fossil").code()).isZero();
+    Path file = directory.resolve("a.fossil");
+    RepositoryOptions options = RepositoryOptions.standard();
+    assertThat(new RepositoryCheck(file, options, any -> true).run()).extracting(Finding::level)
+        .containsOnly(Finding.Level.OK);
+    try (Repository repository = Repository.open(file, options)) {
+      repository.settings().set("xfer-push-script", "error {not on Sundays}");
+    }
+
+    finds(new RepositoryCheck(file, options, any -> true), Finding.Level.WARN, "scripts", "xfer-push-script");
+  }
+
+  @Test
   void otherKindsOfPort() throws Exception {
     LeafRemote remote = new LeafRemote("hub", 7422);
     finds(() -> PortCheck.judge(remote, found(PortProbe.Kind.OTHER_NATS, false), false), Finding.Level.FAIL,

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.edgesync.cli.Run;
+import io.edgesync.repository.Repository;
+import io.edgesync.repository.RepositoryOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,6 +43,12 @@ class ConfigurationReloadTest {
     }
   }
 
+  private void withPushScript(String name) {
+    try (Repository repository = Repository.open(temp.resolve(name), RepositoryOptions.standard())) {
+      repository.settings().set("xfer-push-script", "error {not on Sundays}");
+    }
+  }
+
   private void write(String text) throws IOException {
     Files.writeString(temp.resolve("edgesync.yaml"), text);
   }
@@ -55,9 +63,12 @@ class ConfigurationReloadTest {
     assertThat(Run.in(temp, "sync", "start", "--config", "edgesync.yaml").code()).isEqualTo(1);
 
     write("repositories: one.fossil\nstate-dir: state\n");
+    assertThat(Run.in(temp, "sync", "start", "--config", "edgesync.yaml", "--check").err()).isEmpty();
+    withPushScript("one.fossil");
     Run right = Run.in(temp, "sync", "start", "--config", "edgesync.yaml", "--check");
     assertThat(right.code()).isZero();
     assertThat(right.out()).contains("nothing is wrong, repositories: 1");
+    assertThat(right.oneLine()).contains("one.fossil: xfer-push-script ", "not run here");
     assertThat(temp.resolve("state")).doesNotExist();
     assertThat(Run.in(temp, "sync", "start", "--check").code()).isEqualTo(64);
     assertThat(Run.in(temp, "sync", "start").oneLine()).contains("--repo-dir", "--config");
@@ -97,6 +108,7 @@ class ConfigurationReloadTest {
   @Test
   void aWrongFileKeepsTheOldConfigurationAndARightOneCounts() throws Exception {
     write("repositories: one.fossil\nstate-dir: state\n");
+    withPushScript("one.fossil");
     Path log = temp.resolve("log");
     Process process = new ProcessBuilder("env", "--default-signal=HUP,INT",
         Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
@@ -106,7 +118,9 @@ class ConfigurationReloadTest {
         .redirectOutput(log.toFile()).start();
     try {
       awaitSaid(process, log, "ready node=");
+      assertThat(Files.readString(log)).containsOnlyOnce("one.fossil: xfer-push-script would be run by fossil");
 
+      withPushScript("two.fossil");
       write("repositories: [one.fossil, none.fossil]\ncolour: red\n");
       hangUp(process);
       awaitSaid(process, log, "configuration not reloaded, the old one stays");
@@ -118,6 +132,7 @@ class ConfigurationReloadTest {
       hangUp(process);
       awaitSaid(process, log, "configuration reloaded, repositories: 2; a restart is needed for prefix, metrics, otlp");
       assertThat(status()).contains("one.fossil", "two.fossil");
+      assertThat(Files.readString(log)).containsOnlyOnce("two.fossil: xfer-push-script would be run by fossil");
 
       write("repositories: two.fossil\nstate-dir: state\n");
       hangUp(process);

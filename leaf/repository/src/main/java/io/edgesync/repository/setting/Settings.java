@@ -70,6 +70,21 @@ public final class Settings {
         "SELECT name, value, mtime FROM config WHERE name GLOB ? ORDER BY name", glob));
   }
 
+  /**
+   * Those settings by which stock Fossil has scripts judge, or follow, what is pushed and committed, and by which it would run one: here nothing
+   * does. By name. Source: {@code src/xfer.c, xfer_run_script()}, {@code src/hook.c}.
+   */
+  public List<String> scripts() {
+    return database.read(session -> session.list(row -> row.getString(1), """
+        SELECT name FROM config
+         WHERE name IN ('xfer-common-script', 'xfer-push-script', 'xfer-commit-script', 'xfer-ticket-script')
+           AND trim(value, char(9, 10, 13, 32))<>''
+        UNION SELECT config.name
+          FROM config, json_tree(CASE WHEN json_valid(config.value) THEN config.value ELSE '[]' END) AS hook
+         WHERE config.name='hooks' AND hook.key='type' AND hook.atom IN ('after-receive', 'before-commit')
+         ORDER BY 1"""));
+  }
+
   private static List<Setting> list(SqlSession session, String query, String argument) throws SQLException {
     List<Setting> found = new ArrayList<>();
     try (ResultSet row = session.bind(query, argument).executeQuery()) {

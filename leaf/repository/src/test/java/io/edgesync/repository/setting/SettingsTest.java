@@ -61,6 +61,29 @@ class SettingsTest {
     }
   }
 
+  @Test
+  void scriptsThatStockWouldRunAreNamed() {
+    FossilProcess fossil = FossilProcess.in(directory);
+    Path file = directory.resolve("r.fossil");
+    try (Repository repository = RepositoryFixture.create(file)) {
+      Settings settings = repository.settings();
+      settings.set("xfer-commit-script", " \r\n\t");
+      settings.set("hooks", "[\"type\", {]");
+      assertThat(settings.scripts()).isEmpty();
+      settings.unset("hooks");
+    }
+    fossil.ok(directory, "hook", "add", "--type", "disabled", "--command", "true", "-R", file.toString());
+    try (Repository repository = Repository.open(file, RepositoryFixture.options())) {
+      assertThat(repository.settings().scripts()).isEmpty();
+    }
+    fossil.ok(directory, "hook", "add", "--type", "before-commit", "--command", "false", "-R", file.toString());
+    try (Repository repository = Repository.open(file, RepositoryFixture.options())) {
+      repository.settings().set("xfer-push-script", "error no");
+      repository.settings().set("xfer-common-script", "set x 1");
+      assertThat(repository.settings().scripts()).containsExactly("hooks", "xfer-common-script", "xfer-push-script");
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({"on,true,0", "YES,true,0", "True,true,0", "1,true,1", "off,false,0", "No,false,0", "FALSE,false,0",
       "0,false,0",
