@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -157,6 +158,7 @@ public final class HttpTransport implements Transport {
     }
     long startNanos = System.nanoTime();
     CompletableFuture<HttpResponse<InputStream>> answer = client.sendAsync(post.build(), BodyHandlers.ofInputStream());
+    boolean isTaken = false;
     try {
       while (true) {
         // The JDK's own timeout cannot be told that others were in turn meanwhile.
@@ -166,7 +168,9 @@ public final class HttpTransport implements Transport {
           throw new TransportException.NoAnswer(target + ": no answer within " + remaining.toSeconds() + " s", null);
         }
         try {
-          return answer.get(left.toNanos(), TimeUnit.NANOSECONDS);
+          HttpResponse<InputStream> response = answer.get(left.toNanos(), TimeUnit.NANOSECONDS);
+          isTaken = true;
+          return response;
         } catch (TimeoutException e) {
           // Or later.
         }
@@ -174,7 +178,20 @@ public final class HttpTransport implements Transport {
     } catch (ExecutionException e) {
       throw ExchangeFailure.of(target, e.getCause() == null ? e : e.getCause());
     } finally {
-      answer.cancel(true);
+      if (!isTaken) {
+        abandon(answer);
+      }
+    }
+  }
+
+  /** Nobody waits any more for an answer, which may have come this moment. */
+  static void abandon(CompletableFuture<HttpResponse<InputStream>> answer) {
+    if (!answer.cancel(true) && answer.state() == Future.State.SUCCESS) {
+      try {
+        answer.resultNow().body().close();
+      } catch (IOException e) {
+        // What nobody reads is gone all the same.
+      }
     }
   }
 

@@ -26,12 +26,21 @@ import io.edgesync.xfer.round.RoundId;
 import io.edgesync.xfer.round.Trace;
 import io.edgesync.xfer.round.TransportException;
 import io.edgesync.xfer.testing.FossilProcess;
+import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -243,6 +252,21 @@ final class HttpTransportTest {
           .isInstanceOf(TransportException.NoAnswer.class)
           .hasMessageContaining("deadline");
       assertThat(reply).as("cards that came before").hasSize(1);
+    }
+  }
+
+  @Test
+  void anAnswerThatComesAsItIsGivenUpIsClosed() throws Exception {
+    try (CannedServer server = CannedServer.stalling("HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\nthe beginning");
+        HttpClient client = HttpClient.newHttpClient()) {
+      CompletableFuture<HttpResponse<InputStream>> answer = client.sendAsync(
+          HttpRequest.newBuilder(server.url()).POST(BodyPublishers.ofString("x")).build(),
+          BodyHandlers.ofInputStream());
+      InputStream body = answer.get(20, TimeUnit.SECONDS).body();
+
+      HttpTransport.abandon(answer);
+
+      assertThatThrownBy(body::read).isInstanceOf(IOException.class);
     }
   }
 
