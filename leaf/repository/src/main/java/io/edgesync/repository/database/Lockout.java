@@ -20,9 +20,9 @@ final class Lockout {
     return sinceNanos;
   }
 
-  /** Whether it has gone on for {@code leastNanos}, as seen by an attempt within the last {@code leastNanos}. */
-  synchronized boolean lasts(long leastNanos, long nowNanos) {
-    return refused && nowNanos - sinceNanos >= leastNanos && nowNanos - lastNanos <= leastNanos;
+  /** Whether it has gone on for {@code leastNanos}, as seen by an attempt within the last {@code freshNanos}. */
+  synchronized boolean lasts(long leastNanos, long freshNanos, long nowNanos) {
+    return refused && nowNanos - sinceNanos >= leastNanos && nowNanos - lastNanos <= freshNanos;
   }
 
   /** An attempt succeeded. */

@@ -31,6 +31,9 @@ public final class RepositoryDatabase implements AutoCloseable {
   /** Longer than any commit holds a file. */
   private static final long LOCKED_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+  /** What another program's commit may take; more is no note worth. */
+  private static final Duration NOTE_PATIENCE = Duration.ofMillis(50);
+
   private final DatabaseFile file;
   private final Duration busyPatience;
   private final ReentrantReadWriteLock gate = new ReentrantReadWriteLock(true);
@@ -200,7 +203,23 @@ public final class RepositoryDatabase implements AutoCloseable {
    * @throws RepositoryException.Busy when others held the file for longer than our patience; nothing was changed
    */
   public <T extends @Nullable Object> T write(Writing<T> writing) {
-    return await(DatabaseThreads.Kind.WRITER, writing(), attempts -> {
+    return write(writing, writing(busyPatience));
+  }
+
+  /**
+   * As {@link #write}, for what can as well be written another time: nobody waits for other programs longer than for milliseconds.
+   *
+   * @throws RepositoryException.Busy when others hold the file, or keep another write of ours waiting; nothing was changed
+   */
+  public <T extends @Nullable Object> T note(Writing<T> writing) {
+    if (writerLockout.lasts(0, LOCKED_NANOS, System.nanoTime())) {
+      throw new RepositoryException.Busy(file.path(), Duration.ZERO, null);
+    }
+    return write(writing, writing(NOTE_PATIENCE));
+  }
+
+  private <T extends @Nullable Object> T write(Writing<T> writing, Attempts made) {
+    return await(DatabaseThreads.Kind.WRITER, made, attempts -> {
       T result = transact(writing, attempts);
       file.syncNames();
       return result;
@@ -299,7 +318,8 @@ public final class RepositoryDatabase implements AutoCloseable {
   /** Whether others have kept what we want to read, or write, waiting for a second, and do now. */
   public boolean isLockedByOthers() {
     long now = System.nanoTime();
-    return readersLockout.lasts(LOCKED_NANOS, now) || writerLockout.lasts(LOCKED_NANOS, now);
+    return readersLockout.lasts(LOCKED_NANOS, LOCKED_NANOS, now)
+        || writerLockout.lasts(LOCKED_NANOS, LOCKED_NANOS, now);
   }
 
   /** As of the transaction that was begun last, see {@link SqlSession#epoch}: nothing is asked of the file. */
@@ -349,8 +369,8 @@ public final class RepositoryDatabase implements AutoCloseable {
   }
 
   /** A try of ours in the middle of another program's transaction can make that one fail: there are no more of them than need be. */
-  private Attempts writing() {
-    return new Attempts(file.path(), busyPatience, writerLockout, Long.MAX_VALUE);
+  private Attempts writing(Duration patience) {
+    return new Attempts(file.path(), patience, writerLockout, Long.MAX_VALUE);
   }
 
   /** Waits for the outcome even when interrupted, so that it is never unknown; an interrupt only ends the waiting for locks. */

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The URLs by which a project is reached, and by which its repositories know each other: rows of {@code config} as stock Fossil keeps them.
- * They are notes beside a session, which does not fail where none can be made. Callable from any thread; calls block.
+ * They are notes beside a session, which neither fails nor waits where none can be made. Callable from any thread; calls block.
  */
 public final class ProjectLinks {
 
@@ -102,7 +102,7 @@ public final class ProjectLinks {
         // One place may be told of twice: the younger is written last.
         .sorted(Comparator.comparingLong(ProjectLink::mtime)).toList();
     if (!sound.isEmpty()) {
-      database.write(transaction -> {
+      database.note(transaction -> {
         for (ProjectLink link : sound) {
           keep(transaction.session(), "link:", link.url(), link.argument(), link.mtime());
         }
@@ -134,7 +134,7 @@ public final class ProjectLinks {
         now - FRESH_SECONDS, now))) {
       return;
     }
-    database.write(transaction -> {
+    database.note(transaction -> {
       keep(transaction.session(), kind, url, value, now);
       return null;
     });

@@ -1,6 +1,7 @@
 package io.edgesync.sync.answer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.edgesync.repository.Repository;
 import io.edgesync.repository.RepositoryOptions;
@@ -23,9 +24,11 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Where somebody can be called, and who else can, line by line. */
+@Timeout(60)
 class LinkCardsTest extends TextRounds {
 
   private static final String BASE = "https://here.example/notes";
@@ -41,7 +44,7 @@ class LinkCardsTest extends TextRounds {
     stock.capabilities("nobody", "oi");
     RepositoryOptions options = RepositoryOptions.standard();
     repository = Repository.open(stock.file(), new RepositoryOptions(options.budget(), options.artifactBytesMax(),
-        options.clock(), Duration.ofMillis(100)));
+        options.clock(), Duration.ofMinutes(10)));
     repository.links().syncedWith("http://other.example/a%2bb");
   }
 
@@ -93,10 +96,15 @@ class LinkCardsTest extends TextRounds {
   @Test
   void whoComesWhileAnotherProgramWritesIsAnsweredAsEver() throws Exception {
     repository.settings().set("email-url", BASE);
+    String request = "pull " + SC + " " + stock.projectCode() + "\npragma client-url http://c.example/\n";
+    Thread writing = Thread.ofVirtual().unstarted(() -> repository.settings().set("email-self", "x"));
     try (ForeignLock _ = ForeignLock.on(stock.file(), "BEGIN IMMEDIATE")) {
-      assertThat(said(BASE, "pull " + SC + " " + stock.projectCode() + "\npragma client-url http://c.example/\n"))
-          .contains("timestamp").noneMatch(line -> line.startsWith("error"));
+      assertThat(said(BASE, request)).contains("timestamp").noneMatch(line -> line.startsWith("error"));
+      writing.start();
+      await().atMost(Duration.ofSeconds(20)).until(repository::isLockedByOthers);
+      assertThat(said(BASE, request)).as("a write of ours waits, too").contains("timestamp");
     }
+    writing.join();
     assertThat(repository.links().publicUrl()).isEmpty();
     assertThat(kept()).isEmpty();
 
