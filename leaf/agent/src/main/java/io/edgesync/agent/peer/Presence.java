@@ -67,7 +67,8 @@ public final class Presence implements AutoCloseable {
     this.self = self;
     this.limits = limits;
     this.budget = budget;
-    this.machine = new Beacons(self.get().node(), TricklePace.upTo(interval), NODES_MAX, RandomGenerator.getDefault());
+    this.machine = new Beacons(self.get().node(), TricklePace.upTo(interval), NODES_MAX, ways::isLinkTo,
+        RandomGenerator.getDefault());
     this.subscriptions = ways.all().stream()
         .map(way -> way.bus().subscribe(subjects.allPresence(), delivery -> hear(way, delivery))).toList();
     this.thread = Thread.ofVirtual().name("presence").start(this::decide);

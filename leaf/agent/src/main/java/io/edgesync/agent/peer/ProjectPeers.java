@@ -80,7 +80,8 @@ public final class ProjectPeers implements AutoCloseable {
     this.announcements = new Announcements(repository.artifacts(), ways, subjects, self, authorizer, watch, origins,
         settings.direction().pulls(), limits, budget);
     this.beside = new Beside(repository, settings, announcements::sendBeside);
-    this.machine = new Gossip(self.get().node(), watch.digest(), GossipLimits.DEFAULT, RandomGenerator.getDefault());
+    this.machine = new Gossip(self.get().node(), watch.digest(), GossipLimits.DEFAULT, ways::isLinkTo,
+        RandomGenerator.getDefault());
     this.thread = Thread.ofVirtual().name("peers-" + project.hex().substring(0, 8)).unstarted(this::decide);
   }
 

@@ -6,6 +6,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -38,12 +39,15 @@ public final class Gossip {
   private final News news;
   private final Sessions sessions;
 
-  /** @param ours this node's digest */
-  public Gossip(String selfNode, String ours, GossipLimits limits, RandomGenerator random) {
+  /**
+   * @param ours     this node's digest
+   * @param isLinked who is at the other end of a link as of now: more than a name, whether it ever answered or not
+   */
+  public Gossip(String selfNode, String ours, GossipLimits limits, Predicate<String> isLinked, RandomGenerator random) {
     this.selfNode = selfNode;
     this.limits = limits;
     this.random = random;
-    this.peers = new Peers(limits);
+    this.peers = new Peers(limits, isLinked);
     this.goals = new Goals(ours, limits.nodesMax());
     this.news = new News(limits);
     this.sessions = new Sessions(limits);

@@ -10,17 +10,19 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The nodes that are remembered, within bounds that hold for all of them together. Anybody may speak under any name: where there are too
- * many, those go first that never answered us and were heard longest ago.
+ * many, those go first that never answered us, are not at the other end of a link, and were heard longest ago.
  */
 final class Peers {
 
   private static final int AUDIENCES_MAX = 100;
 
   private final GossipLimits limits;
+  private final Predicate<String> isLinked;
   /** Those heard last come last. */
   private final Map<String, PeerState> all = new LinkedHashMap<>();
   /** Those with something to ask for, in the order in which it came. */
@@ -31,8 +33,9 @@ final class Peers {
   /** Offers, counted once for each node that made them. */
   private int offers;
 
-  Peers(GossipLimits limits) {
+  Peers(GossipLimits limits, Predicate<String> isLinked) {
     this.limits = limits;
+    this.isLinked = isLinked;
   }
 
   @Nullable
@@ -90,7 +93,7 @@ final class Peers {
   private boolean makeRoom() {
     PeerState victim = null;
     for (PeerState peer : all.values()) {
-      if (peer.running == null && !peer.proven) {
+      if (peer.running == null && !peer.proven && !isLinked.test(peer.node)) {
         victim = peer;
         break;
       }

@@ -7,6 +7,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * <li>Our own change, and a link that comes up, make it come soon, too.
  * </ul>
  *
- * Anybody may send beacons under any name: a bounded number of nodes is remembered, those heard last.
+ * Anybody may send beacons under any name: a bounded number of nodes is remembered, those at the other ends of links and those heard last.
  */
 public final class Beacons {
 
@@ -34,6 +35,7 @@ public final class Beacons {
   private final String selfNode;
   private final TricklePace pace;
   private final int nodesMax;
+  private final Predicate<String> isLinked;
   private final RandomGenerator random;
   private final Map<ProjectCode, String> ours = new LinkedHashMap<>();
   private final Map<String, Integer> audiences = BoundedMap.of(DOMAINS_MAX);
@@ -41,10 +43,12 @@ public final class Beacons {
   /** Those heard last come last. */
   private final Map<String, Heard> nodes = new LinkedHashMap<>();
 
-  public Beacons(String selfNode, TricklePace pace, int nodesMax, RandomGenerator random) {
+  /** @param isLinked who is at the other end of a link as of now */
+  public Beacons(String selfNode, TricklePace pace, int nodesMax, Predicate<String> isLinked, RandomGenerator random) {
     this.selfNode = selfNode;
     this.pace = pace;
     this.nodesMax = nodesMax;
+    this.isLinked = isLinked;
     this.random = random;
   }
 
@@ -126,7 +130,8 @@ public final class Beacons {
     if (before == null) {
       effects.add(new BeaconEffect.Appeared(node, event.digests().size()));
       if (nodes.size() >= nodesMax) {
-        nodes.remove(nodes.keySet().iterator().next());
+        nodes.remove(nodes.keySet().stream().filter(isLinked.negate()).findFirst()
+            .orElseGet(() -> nodes.keySet().iterator().next()));
       }
     }
     nodes.put(node, new Heard(nowNanos, said));

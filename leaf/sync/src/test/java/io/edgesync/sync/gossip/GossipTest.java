@@ -23,7 +23,7 @@ class GossipTest {
   private static final GossipEvent.End ANSWERED = new GossipEvent.End.Answered();
   private static final GossipEvent.End FAILED = new GossipEvent.End.Failed();
 
-  private Gossip gossip = new Gossip("SELF", OURS, GossipLimits.DEFAULT, new Random(1));
+  private Gossip gossip = new Gossip("SELF", OURS, GossipLimits.DEFAULT, "LINKED"::equals, new Random(1));
   private long nowNanos;
 
   @Test
@@ -229,7 +229,7 @@ class GossipTest {
 
   @Test
   void inACrowdSetsThatWereForgottenForTheSakeOfOthersAreNotComparedAtOnce() {
-    gossip = new Gossip("SELF", OURS, GossipLimits.DEFAULT.withNodesMax(50), new Random(1));
+    gossip = new Gossip("SELF", OURS, GossipLimits.DEFAULT.withNodesMax(50), "LINKED"::equals, new Random(1));
     on(new GossipEvent.Audience("hub", 1000));
     for (int i = 0; i < 100; i++) {
       on(beacon("N" + Math.min(i, 49), String.format("%032x", i)));
@@ -241,14 +241,14 @@ class GossipTest {
 
   @Test
   void tooManyNamesBecomeOneComparison() {
-    gossip = new Gossip("SELF", OURS, GossipLimits.DEFAULT.withWantsMax(1), new Random(1));
+    gossip = new Gossip("SELF", OURS, GossipLimits.DEFAULT.withWantsMax(1), "LINKED"::equals, new Random(1));
 
     assertThat(on(announced("N1", A, B))).contains(new StartSession("N1", List.of()));
   }
 
   @Test
   void inventedNodesTakeHalfOfThePlacesAtMostAndWhoLastsGivesItsPlaceToWhoWaits() {
-    gossip = new Gossip("SELF", OURS, GossipLimits.DEFAULT.withSessionsMax(4), new Random(1));
+    gossip = new Gossip("SELF", OURS, GossipLimits.DEFAULT.withSessionsMax(4), "LINKED"::equals, new Random(1));
     on(announced("KNOWN", hash(0)));
     on(ended("KNOWN", ANSWERED, 1, OURS));
 
@@ -263,8 +263,26 @@ class GossipTest {
   }
 
   @Test
+  void inventedNodesPushOutNobodyAtTheOtherEndOfALink() {
+    gossip = new Gossip("SELF", OURS, GossipLimits.DEFAULT.withNodesMax(50), "LINKED"::equals, new Random(1));
+    for (String node : List.of("LINKED", "OTHER")) {
+      on(announced(node, A));
+      on(ended(node, FAILED, 0, OURS));
+    }
+    for (int i = 0; i < 100; i++) {
+      on(beacon("X" + i, OURS));
+    }
+
+    on(announced("LINKED", B));
+    on(announced("OTHER", B));
+    pass(Duration.ofMillis(500));
+    assertThat(sessions(on(new GossipEvent.Tick()))).as("whose failure is forgotten").containsExactly("OTHER");
+  }
+
+  @Test
   void inventedNodesAndNamesPushOutNobodyWhoAnswers() {
-    gossip = new Gossip("SELF", OURS, GossipLimits.DEFAULT.withNodesMax(50).withWantsMax(1000), new Random(1));
+    gossip = new Gossip("SELF", OURS, GossipLimits.DEFAULT.withNodesMax(50).withWantsMax(1000), "LINKED"::equals,
+        new Random(1));
     on(announced("KNOWN", A));
     on(ended("KNOWN", ANSWERED, 1, OURS));
 

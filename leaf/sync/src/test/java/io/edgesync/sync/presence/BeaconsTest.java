@@ -23,7 +23,7 @@ class BeaconsTest {
   private static final String THEIRS = "2".repeat(32);
 
   private final TricklePace pace = TricklePace.upTo(Duration.ofMinutes(1));
-  private final Beacons beacons = new Beacons("SELF", pace, 100, new Random(1));
+  private final Beacons beacons = new Beacons("SELF", pace, 100, "LINKED"::equals, new Random(1));
   private long nowNanos;
 
   BeaconsTest() {
@@ -101,9 +101,11 @@ class BeaconsTest {
     nowNanos += Duration.ofMinutes(21).toNanos();
     assertThat(on(new BeaconEvent.Tick())).contains(new BeaconEffect.Gone("N1"));
 
+    on(heard("LINKED", OURS));
     for (int i = 0; i < 1000; i++) {
       on(heard("X" + i, OURS));
     }
+    assertThat(on(heard("LINKED", OURS))).doesNotContain(new BeaconEffect.Appeared("LINKED", 1));
     nowNanos += Duration.ofMinutes(21).toNanos();
     assertThat(on(new BeaconEvent.Tick()).stream().filter(BeaconEffect.Gone.class::isInstance)).hasSize(100);
   }

@@ -88,8 +88,8 @@ final class SimNode {
     fingerprint = new Fingerprint();
     store.forEachName(fingerprint::add);
     digest = fingerprint.digest();
-    gossip = new Gossip(name, digest, kind.limits(), random.split());
-    beacons = new Beacons(name, kind.pace(), NODES_MAX, random.split());
+    gossip = new Gossip(name, digest, kind.limits(), _ -> false, random.split());
+    beacons = new Beacons(name, kind.pace(), NODES_MAX, _ -> false, random.split());
     answers = new SimAnswers(store, name, network, kind);
   }
 
