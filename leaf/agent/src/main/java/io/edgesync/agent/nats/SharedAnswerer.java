@@ -44,6 +44,8 @@ public final class SharedAnswerer implements AutoCloseable {
 
   /** What a request counts for at most. */
   private static final Duration COUNTED_MAX = Duration.ofSeconds(5);
+  /** So many for each place are paid for beside the places; only beyond them the next request waits. */
+  private static final int PAYING_PER_SLOT = 4;
 
   private final PeerEndpoint endpoint;
   private final Bus bus;
@@ -53,6 +55,7 @@ public final class SharedAnswerer implements AutoCloseable {
   private final CardLimits limits;
   private final MemoryBudget budget;
   private final Semaphore slots;
+  private final Semaphore paying;
   private final Set<Thread> running = ConcurrentHashMap.newKeySet();
   private final Set<Asked> asked = ConcurrentHashMap.newKeySet();
 
@@ -70,6 +73,7 @@ public final class SharedAnswerer implements AutoCloseable {
     this.limits = limits;
     this.budget = budget;
     this.slots = new Semaphore(answersMax);
+    this.paying = new Semaphore(answersMax * PAYING_PER_SLOT);
   }
 
   /** Waits while all places are taken. A request that is being answered already needs no second answer. */
@@ -91,16 +95,22 @@ public final class SharedAnswerer implements AutoCloseable {
       return;
     }
     Thread thread = Thread.ofVirtual().name("answer-shared").unstarted(() -> {
+      Semaphore place = slots;
       try {
         byte[] body = reply(delivery);
         answers.throttles().up().pass(body.length);
         publish(reply, body);
+        asked.remove(request);
+        if (paying.tryAcquire()) {
+          place.release();
+          place = paying;
+        }
         pay(delivery.payload().length);
       } catch (InterruptedException closing) {
         publish(reply, failure("shutting down"));
       } finally {
         asked.remove(request);
-        slots.release();
+        place.release();
         running.remove(Thread.currentThread());
       }
     });

@@ -150,21 +150,40 @@ class SharedAnswererTest {
     }
   }
 
+  /** Answers nobody, at a pace for strangers. */
+  private record Refusing(Throttle down) implements RoundAnswers {
+    @Override
+    public CardSource answer(Round round, ReceivedBody request) throws IOException {
+      return CardSource.of(new ErrorCard("not authorized to write"));
+    }
+
+    @Override
+    public Throttles throttles() {
+      return new Throttles(Throttle.NONE, down.ofStrangers());
+    }
+  }
+
+  @Test
+  void whatALargeRequestIsStillToPayKeepsNoPlaceFromOthers() throws Exception {
+    Message large = new Message("paced", null, Headers.NONE, noise(PAYLOAD_MAX - 1));
+    try (SharedAnswerer answers = new SharedAnswerer(answering, PROJECT, new Refusing(new Throttle(1 << 10)),
+        CardLimits.DEFAULT, budget, 1); Subscription _ = bus.subscribe("paced", answers::take)) {
+      bus.request(large, Duration.ofSeconds(20));
+      bus.request(large, Duration.ofSeconds(20));
+
+      byte[] answer = bus.request(new Message("paced", null, Headers.NONE, container("")), Duration.ofSeconds(3))
+          .payload();
+
+      assertThat(text(answer)).startsWith("error ");
+    }
+  }
+
   @Test
   void whatStrangersSendUsesUpNobodysBandwidth() throws Exception {
     Throttle down = new Throttle(4 << 10);
-    RoundAnswers paced = new RoundAnswers() {
-      @Override
-      public CardSource answer(Round round, ReceivedBody request) throws IOException {
-        return CardSource.of(new ErrorCard("not authorized to write"));
-      }
-
-      @Override
-      public Throttles throttles() {
-        return new Throttles(Throttle.NONE, down.ofStrangers());
-      }
-    };
-    try (SharedAnswerer answers = new SharedAnswerer(answering, PROJECT, paced, CardLimits.DEFAULT, budget, 2);
+    try (
+        SharedAnswerer answers = new SharedAnswerer(answering, PROJECT, new Refusing(down), CardLimits.DEFAULT, budget,
+            2);
         Subscription _ = bus.subscribe("paced", answers::take)) {
       byte[] answer = bus
           .request(new Message("paced", null, Headers.NONE, noise(PAYLOAD_MAX - 1)), Duration.ofSeconds(20)).payload();
