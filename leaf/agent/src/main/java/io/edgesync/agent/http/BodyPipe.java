@@ -24,7 +24,7 @@ final class BodyPipe extends InputStream {
 
   private final Channel channel;
   private final long startNanos = System.nanoTime();
-  private final Pace excused;
+  private Pace excused;
   private long stallNanos;
   private Pace pace;
   private final ReentrantLock lock = new ReentrantLock();
@@ -188,6 +188,7 @@ final class BodyPipe extends InputStream {
       stallNanos = DISCARD_STALL.toNanos();
       bytesTaken = 0;
       pace = new Pace(System.nanoTime(), DISCARD_STALL, DISCARD_PATIENCE);
+      excused = pace;
     } finally {
       lock.unlock();
     }

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -25,8 +26,10 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 final class PacedBodiesTest {
 
+  private static final String PIECE = "# and so on\n".repeat(5000);
+  private static final int PIECES = 250;
   private static final String LARGE_ROUND = "POST / HTTP/1.1\r\nHost: x\r\n"
-      + "Content-Type: application/x-fossil-debug\r\nContent-Length: 10000000\r\n\r\n";
+      + "Content-Type: application/x-fossil-debug\r\nContent-Length: " + PIECES * PIECE.length() + "\r\n\r\n";
 
   private final ServedFront served = new ServedFront();
   private final List<Socket> sockets = new ArrayList<>();
@@ -51,15 +54,15 @@ final class PacedBodiesTest {
         new Throttles(Throttle.NONE, new Throttle(bytesPerSecond).ofStrangers())))));
   }
 
-  /** Keeps data ready on a connection until that is cut. */
+  /** Keeps data ready on a connection until that is cut, or all is sent. */
   private Thread sender(HttpFront http) throws IOException {
     Socket socket = connect(http);
     sockets.add(socket);
     send(socket, LARGE_ROUND);
     return Thread.ofVirtual().start(() -> {
       try {
-        while (true) {
-          send(socket, "# and so on\n");
+        for (int i = 0; i < PIECES; i++) {
+          send(socket, PIECE);
         }
       } catch (IOException cut) {
         // Which is what the test waits for.
@@ -67,8 +70,13 @@ final class PacedBodiesTest {
     });
   }
 
-  private static void awaitEnd(Thread sender) {
-    Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> !sender.isAlive());
+  private Optional<Socket> answered() throws IOException {
+    for (Socket socket : sockets) {
+      if (socket.getInputStream().available() > 0) {
+        return Optional.of(socket);
+      }
+    }
+    return Optional.empty();
   }
 
   @Test
@@ -76,10 +84,12 @@ final class PacedBodiesTest {
     served.setOptions(served.options().withTimeouts(Duration.ofSeconds(20), Duration.ofMillis(250)));
     HttpFront http = startAt(1 << 10);
 
-    List<Thread> senders = List.of(sender(http), sender(http), sender(http), sender(http));
+    for (int i = 0; i < 4; i++) {
+      sender(http);
+    }
 
-    Awaitility.await().atMost(Duration.ofSeconds(20))
-        .until(() -> senders.stream().anyMatch(sender -> !sender.isAlive()));
+    Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> answered().isPresent());
+    assertThat(RawHttp.readReply(answered().orElseThrow())).startsWith("HTTP/1.1 408");
   }
 
   @Test
@@ -92,10 +102,11 @@ final class PacedBodiesTest {
     Awaitility.await().until(() -> http.connections().count() == 1);
     Thread slower = sender(http);
 
-    Awaitility.await().atMost(Duration.ofSeconds(20))
+    // None has to give way before its second is over.
+    Awaitility.await().pollDelay(Duration.ofSeconds(2)).atMost(Duration.ofSeconds(20))
         .until(() -> exchange(http, "GET / HTTP/1.0", "", "").startsWith("HTTP/1.1 200"));
 
-    awaitEnd(slower);
+    Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> !slower.isAlive());
     assertThat(faster.isAlive()).isTrue();
   }
 }
