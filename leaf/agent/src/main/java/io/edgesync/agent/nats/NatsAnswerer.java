@@ -47,7 +47,7 @@ public final class NatsAnswerer implements AutoCloseable {
   private static final int WAITING_PER_SLOT = 4;
   private static final int RETRY_AFTER_SECONDS = 2;
   /** Who sends parts that are none names the subject that is told so, whose link may be a slow one. */
-  private static final int MALFORMED_MAX = 4;
+  static final int MALFORMED_MAX = 4;
   private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
   private final PeerEndpoint endpoint;

@@ -4,6 +4,7 @@ import static io.edgesync.agent.nats.PartsRounds.ANSWERING;
 import static io.edgesync.agent.nats.PartsRounds.PROJECT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
 
 import io.edgesync.mesh.Delivery;
 import io.edgesync.mesh.Headers;
@@ -18,7 +19,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -171,6 +174,42 @@ class WrongPartsTest {
     }
 
     assertThat(told).isEmpty();
+  }
+
+  @Test
+  void onlyAFewAreToldOfPartsThatAreNoneWhileTheirLinkIsSlow() throws Exception {
+    CountDownLatch slow = new CountDownLatch(1);
+    AtomicInteger told = new AtomicInteger();
+    rounds.bus.lose(message -> {
+      if (message.subject().equals(INBOX)) {
+        told.incrementAndGet();
+        awaitEnd(slow);
+      }
+      return false;
+    });
+    Message wrong = new Wrong("data", Part.VERSION, List.of("2"))
+        .message(rounds.subjects.directed(ANSWERING, PROJECT), INBOX, "r1");
+    for (int i = 0; i < 20; i++) {
+      rounds.bus.publish(wrong);
+    }
+    // Which comes after them.
+    PartsRounds.exchange(rounds.transport(PATIENT, Throttles.NONE), PROJECT);
+    await().atMost(Duration.ofSeconds(20)).until(() -> told.get() == NatsAnswerer.MALFORMED_MAX);
+
+    slow.countDown();
+    await().atMost(Duration.ofSeconds(20)).until(() -> {
+      int before = told.get();
+      rounds.bus.publish(wrong);
+      return before > NatsAnswerer.MALFORMED_MAX;
+    });
+  }
+
+  private static void awaitEnd(CountDownLatch slow) {
+    try {
+      slow.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Test
