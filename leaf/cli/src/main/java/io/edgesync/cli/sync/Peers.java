@@ -11,7 +11,6 @@ import io.edgesync.xfer.content.MemoryBudget;
 import io.edgesync.xfer.http.HttpOptions;
 import io.edgesync.xfer.http.HttpTransport;
 import io.edgesync.xfer.round.Transport;
-import java.util.Optional;
 
 /** Ways to a peer, whatever the URL: closing gives up the connection, or leaves the mesh. */
 final class Peers {
@@ -31,36 +30,36 @@ final class Peers {
 
   private Peers() {}
 
+  /** What a mesh client finds there. */
+  private interface Search {
+    Transport in(MeshClient client) throws AgentException, InterruptedException;
+  }
+
   static Opened open(PeerUrl url, ProjectCode project, MeshLogin login, MemoryBudget budget)
+      throws AgentException, InterruptedException {
+    return open(url, login, budget, client -> client.transport(project));
+  }
+
+  /** As {@link #open}, but in a mesh to the node that is named, whose replies are proven. */
+  static Opened openProven(PeerUrl url, NodeOption node, MeshLogin login, MemoryBudget budget)
+      throws AgentException, InterruptedException {
+    return open(url, login, budget, client -> client.proven(node.in(client).orElseThrow(() -> new WrongUsage(
+        client.upstream() + ": is no node that could prove its configuration to be its own;"
+            + " name one that is behind it: --node KEY"))));
+  }
+
+  private static Opened open(PeerUrl url, MeshLogin login, MemoryBudget budget, Search search)
       throws AgentException, InterruptedException {
     return switch (url) {
       case PeerUrl.Http http -> open(http, budget);
       case PeerUrl.Mesh mesh -> {
         MeshClient client = join(mesh, login, budget);
         try {
-          yield new Opened(client.transport(project), client);
+          yield new Opened(search.in(client), client);
         } catch (AgentException | InterruptedException | RuntimeException e) {
           client.close();
           throw e;
         }
-      }
-    };
-  }
-
-  /** As {@link #open}, but in a mesh to the node that is named, whose replies are proven. */
-  static Opened openProven(PeerUrl url, NodeOption node, MeshLogin login, MemoryBudget budget)
-      throws AgentException, InterruptedException {
-    return switch (url) {
-      case PeerUrl.Http http -> open(http, budget);
-      case PeerUrl.Mesh mesh -> {
-        MeshClient client = join(mesh, login, budget);
-        Optional<String> named = node.in(client);
-        if (named.isEmpty()) {
-          client.close();
-          throw new WrongUsage(client.upstream() + ": is no node that could prove its configuration to be its own;"
-              + " name one that is behind it: --node KEY");
-        }
-        yield new Opened(client.proven(named.get()), client);
       }
     };
   }
