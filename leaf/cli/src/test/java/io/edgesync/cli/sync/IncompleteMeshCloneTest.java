@@ -4,42 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.edgesync.agent.Daemon;
 import io.edgesync.agent.DaemonOptions;
-import io.edgesync.agent.foreign.ForeignServer;
-import io.edgesync.agent.foreign.NatsBus;
-import io.edgesync.agent.foreign.NatsBusOptions;
-import io.edgesync.agent.nats.ExchangeTimes;
-import io.edgesync.agent.nats.NatsAnswerer;
 import io.edgesync.agent.nats.PeerEndpoint;
 import io.edgesync.agent.nats.PeerSearch;
-import io.edgesync.agent.nats.SyncSubjects;
 import io.edgesync.cli.NatsServer;
 import io.edgesync.cli.Run;
 import io.edgesync.mesh.Message;
 import io.edgesync.mesh.identity.NodeIdentity;
-import io.edgesync.repository.Repository;
-import io.edgesync.repository.RepositoryOptions;
 import io.edgesync.sync.PeerHello;
-import io.edgesync.sync.SyncClock;
-import io.edgesync.sync.answer.AnswerLimits;
-import io.edgesync.sync.answer.AnswerListener;
-import io.edgesync.sync.answer.Answerer;
-import io.edgesync.sync.answer.Asked;
-import io.edgesync.sync.answer.DuplicateRoundException;
-import io.edgesync.sync.answer.Served;
 import io.edgesync.sync.presence.BeaconMessage;
-import io.edgesync.sync.rights.FossilAuthorizer;
 import io.edgesync.xfer.artifact.ProjectCode;
 import io.edgesync.xfer.card.Card;
-import io.edgesync.xfer.card.CardLimits;
 import io.edgesync.xfer.card.PullCard;
-import io.edgesync.xfer.content.MemoryBudget;
 import io.edgesync.xfer.envelope.ReceivedBody;
 import io.edgesync.xfer.round.CardSource;
 import io.edgesync.xfer.testing.FossilProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -117,15 +98,12 @@ class IncompleteMeshCloneTest {
   @Test
   void itIsOneWhereNobodyIsLeftWhoCouldBeAsked() throws Exception {
     nobodyMay("gjor");
-    NodeIdentity leaving = NodeIdentity.generate();
     ProjectCode project = new ProjectCode(project());
+    // It gives its part, and is not there any more when it is pulled from.
     try (NatsServer server = NatsServer.start(temp);
-        Repository its = Repository.open(alice, RepositoryOptions.standard());
-        NatsBus bus = NatsBus.open(NatsBusOptions.of(ForeignServer.parse("nats://127.0.0.1:" + server.clientPort()),
-            leaving, "fossil.peer." + leaving.nodeKey() + ".inbox"));
-        PeerEndpoint endpoint = new PeerEndpoint(bus, new SyncSubjects("fossil"), leaving.nodeKey());
-        NatsAnswerer _ = leaving(endpoint, its, project)) {
-      assertThat(bus.awaitUp(Duration.ofSeconds(30))).isTrue();
+        BareNode leaving = new BareNode(server, alice, NodeIdentity.generate().nodeKey(),
+            request -> !pulls(request))) {
+      isFound(leaving.endpoint(), project);
 
       Run clone = Run.in(temp, "clone", "nats://127.0.0.1:" + server.clientPort() + "/" + project, "copy.fossil");
 
@@ -135,8 +113,7 @@ class IncompleteMeshCloneTest {
     }
   }
 
-  /** Gives its part as a node of ours does, and is not there any more when it is pulled from. */
-  private static NatsAnswerer leaving(PeerEndpoint endpoint, Repository repository, ProjectCode project) {
+  private static void isFound(PeerEndpoint endpoint, ProjectCode project) {
     PeerHello hello = PeerHello.of(endpoint.node(), 64L << 20, PeerHello.PARTS);
     endpoint.bus().subscribe(endpoint.subjects().gossip(project), delivery -> {
       Message answer = PeerSearch.isOne(delivery)
@@ -147,18 +124,6 @@ class IncompleteMeshCloneTest {
         endpoint.bus().publish(answer);
       }
     });
-    Answerer answerer = new Answerer(Served.of(repository), new FossilAuthorizer(repository.users()),
-        AnswerLimits.DEFAULT, endpoint.node(), SyncClock.SYSTEM, AnswerListener.SILENT);
-    return new NatsAnswerer(endpoint, _ -> (round, request) -> {
-      if (pulls(request)) {
-        throw new IOException("gone");
-      }
-      try {
-        return answerer.answer(Asked.of(round, request, null));
-      } catch (DuplicateRoundException e) {
-        throw new IOException(e);
-      }
-    }, CardLimits.DEFAULT, new MemoryBudget(64L << 20), ExchangeTimes.DEFAULT, 4);
   }
 
   private static boolean pulls(ReceivedBody request) throws IOException, InterruptedException {

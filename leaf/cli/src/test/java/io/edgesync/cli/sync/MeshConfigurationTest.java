@@ -5,30 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.edgesync.agent.Daemon;
 import io.edgesync.agent.DaemonOptions;
-import io.edgesync.agent.foreign.ForeignServer;
-import io.edgesync.agent.foreign.NatsBus;
-import io.edgesync.agent.foreign.NatsBusOptions;
-import io.edgesync.agent.nats.ExchangeTimes;
-import io.edgesync.agent.nats.NatsAnswerer;
-import io.edgesync.agent.nats.PeerEndpoint;
-import io.edgesync.agent.nats.SyncSubjects;
 import io.edgesync.cli.NatsServer;
 import io.edgesync.cli.Run;
 import io.edgesync.mesh.identity.NodeIdentity;
-import io.edgesync.repository.Repository;
-import io.edgesync.repository.RepositoryOptions;
-import io.edgesync.sync.SyncClock;
-import io.edgesync.sync.answer.AnswerLimits;
-import io.edgesync.sync.answer.AnswerListener;
-import io.edgesync.sync.answer.Answerer;
-import io.edgesync.sync.answer.Asked;
-import io.edgesync.sync.answer.DuplicateRoundException;
-import io.edgesync.sync.answer.Served;
-import io.edgesync.sync.rights.FossilAuthorizer;
-import io.edgesync.xfer.card.CardLimits;
-import io.edgesync.xfer.content.MemoryBudget;
 import io.edgesync.xfer.testing.FossilProcess;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -149,15 +129,10 @@ class MeshConfigurationTest {
   @Test
   void whoAnswersUnderTheNamedNodesKeyIsRefused() throws Exception {
     String named = NodeIdentity.generate().nodeKey();
-    NodeIdentity own = NodeIdentity.generate();
-    MemoryBudget budget = new MemoryBudget(64L << 20);
+    // It hears what is sent to another node, and answers as that would.
     try (NatsServer server = NatsServer.start(temp);
         Daemon _ = Daemon.start(options().withUpstreams(List.of("nats://127.0.0.1:" + server.clientPort())));
-        Repository its = Repository.open(alice, RepositoryOptions.standard());
-        NatsBus bus = NatsBus.open(NatsBusOptions.of(ForeignServer.parse("nats://127.0.0.1:" + server.clientPort()),
-            own, "fossil.peer." + own.nodeKey() + ".inbox"));
-        PeerEndpoint endpoint = new PeerEndpoint(bus, new SyncSubjects("fossil"), named);
-        NatsAnswerer _ = pretending(endpoint, its, budget)) {
+        BareNode _ = new BareNode(server, alice, named, _ -> true)) {
       String url = "nats://127.0.0.1:" + server.clientPort();
       await().until(() -> pull("skin", url, "--node", named).err().contains(PROOF));
 
@@ -170,18 +145,5 @@ class MeshConfigurationTest {
       assertThat(clone.err()).contains("no configuration was taken", named, PROOF);
       assertThat(css("copy.fossil")).isEmpty();
     }
-  }
-
-  /** Somebody who hears what is sent to another node, and answers as that would. */
-  private static NatsAnswerer pretending(PeerEndpoint endpoint, Repository repository, MemoryBudget budget) {
-    Answerer answerer = new Answerer(Served.of(repository), new FossilAuthorizer(repository.users()),
-        AnswerLimits.DEFAULT, endpoint.node(), SyncClock.SYSTEM, AnswerListener.SILENT);
-    return new NatsAnswerer(endpoint, _ -> (round, request) -> {
-      try {
-        return answerer.answer(Asked.of(round, request, null));
-      } catch (DuplicateRoundException e) {
-        throw new IOException(e);
-      }
-    }, CardLimits.DEFAULT, budget, ExchangeTimes.DEFAULT, 4);
   }
 }
