@@ -36,6 +36,8 @@ final class SqliteChanges implements Changes {
 
   @Override
   public Mark mark() {
+    // The writer connection tells our own writes from others': opened after the mark, it would count as one of theirs.
+    database.foreignWrites();
     return database.read(session -> {
       int[] pending = pending(session).stream().toArray();
       return new Mark(lastRid(session), pending, shape(session));
@@ -105,24 +107,24 @@ final class SqliteChanges implements Changes {
       pendingAgain.andNot(wasPending);
       int first = pendingAgain.nextSetBit(0);
       boolean hasPendingAgain = first >= 0 && first <= mark.ridLast;
-      Shape shape = shapeAfter(session, mark, above);
-      boolean isWhole = !hasPendingAgain && isGrown(session, mark, above, shape);
+      Shape before = mark.shape;
+      boolean isOurs = session.epoch() == before.epoch() && before.epoch() != SqlSession.NO_EPOCH;
+      Shape shape = isOurs ? shapeAfter(session, before, above) : shape(session);
+      boolean isWhole = !hasPendingAgain && shape.shunned() == before.shunned()
+          && (isOurs || isGrown(session, mark, above, shape));
       return new News(available, new Mark(lastRid(session), stillPending.stream().toArray(), shape), isWhole);
     });
   }
 
   /** What this process writes only adds rows, but for operations after which the repository is looked at as if somebody else had written. */
-  private static Shape shapeAfter(SqlSession session, Mark mark, long above) throws SQLException {
-    Shape before = mark.shape;
-    return session.epoch() == before.epoch() && before.epoch() != SqlSession.NO_EPOCH
-        ? new Shape(before.epoch(), shunned(session), before.rows() + above, row(session, lastRid(session)),
-            before.rebuilt())
-        : shape(session);
+  private static Shape shapeAfter(SqlSession session, Shape before, long above) throws SQLException {
+    return new Shape(before.epoch(), shunned(session), before.rows() + above, row(session, lastRid(session)),
+        before.rebuilt());
   }
 
   private static boolean isGrown(SqlSession session, Mark mark, long above, Shape after) throws SQLException {
     Shape before = mark.shape;
-    return after.shunned() == before.shunned() && after.rebuilt().equals(before.rebuilt())
-        && after.rows() == before.rows() + above && row(session, mark.ridLast).equals(before.last());
+    return after.rebuilt().equals(before.rebuilt()) && after.rows() == before.rows() + above
+        && row(session, mark.ridLast).equals(before.last());
   }
 }

@@ -99,6 +99,21 @@ class ForeignWritesTest {
   }
 
   @Test
+  void whatWeStoreOurselvesLeavesTheSetWholeAlsoWhereItFillsTheLastRow() {
+    SampleArtifact wanted = SampleArtifact.of("wanted");
+    stock.fossil().ok(directory, "sql", "-R", stock.repository().toString(),
+        "INSERT INTO blob(rcvid, size, uuid) VALUES(0, -1, '" + wanted.name() + "');"
+            + " INSERT INTO phantom(rid) SELECT max(rid) FROM blob");
+    Changes.Mark mark = repository.changes().mark();
+
+    receive(wanted, false);
+
+    Changes.News news = repository.changes().newPublicArtifactsSince(mark);
+    assertThat(news.available()).containsExactly(wanted.name());
+    assertThat(news.isWhole()).isTrue();
+  }
+
+  @Test
   void aRebuildThatRemovesWhatIsShunnedLeavesNothingInOurMemory() {
     SampleArtifact bad = SampleArtifact.version(1);
     receive(bad, false);
