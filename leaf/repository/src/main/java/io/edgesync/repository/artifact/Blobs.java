@@ -95,25 +95,22 @@ record Blobs(SqlSession session, AvailableRids available) {
 
   /** Whether the delta chain of {@code rid} ends in a full text; a chain that runs in a circle does not. */
   boolean isAvailable(long rid) throws SQLException {
+    if (available.contains(rid, session.epoch())) {
+      return true;
+    }
     List<Long> walked = new ArrayList<>();
-    Set<Long> seen = new HashSet<>();
-    for (long at = rid; !available.contains(at, session.epoch());) {
-      if (!seen.add(at)) {
-        return false;
-      }
-      walked.add(at);
-      long source;
-      try (ResultSet row = session.bind(
-          "SELECT b.size, d.srcid FROM blob b LEFT JOIN delta d ON d.rid=b.rid WHERE b.rid=?", at).executeQuery()) {
-        if (!row.next() || row.getLong(1) < 0) {
+    // A row is computed when it is asked for, and no further than to what is known.
+    try (ResultSet row = session.bind(
+        "WITH RECURSIVE c(rid) AS (VALUES(?) UNION SELECT d.srcid FROM c CROSS JOIN delta d ON d.rid=c.rid)"
+            + " SELECT b.rid, d.srcid FROM c CROSS JOIN blob b ON b.rid=c.rid AND b.size>=0"
+            + " LEFT JOIN delta d ON d.rid=b.rid",
+        rid).executeQuery()) {
+      for (long at = rid; at != 0 && !available.contains(at, session.epoch()); at = row.getLong(2)) {
+        if (!row.next() || row.getLong(1) != at) {
           return false;
         }
-        source = row.getLong(2);
+        walked.add(at);
       }
-      if (source == 0) {
-        break;
-      }
-      at = source;
     }
     walked.forEach(one -> available.add(one, session.epoch()));
     return true;

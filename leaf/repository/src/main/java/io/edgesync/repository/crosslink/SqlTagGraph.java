@@ -5,6 +5,7 @@ import io.edgesync.repository.database.SqlText;
 import io.edgesync.repository.database.TagId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +48,18 @@ final class SqlTagGraph implements TagGraph {
     session.update(
         "REPLACE INTO tagxref(tagid, tagtype, srcid, origid, value, mtime, rid) VALUES(?,?,?,?,?,?,?)",
         row.tagId(), row.tagType(), row.sourceRid(), row.originRid(), row.value(), row.mtime(), row.rid());
+  }
+
+  /** By one statement: a check-in that was missing gives the tags of its branch to whole stretches of a history. */
+  @Override
+  public void putAll(TagRow row, Collection<Long> rids) throws SQLException {
+    if (rids.size() > 1) {
+      session.update("REPLACE INTO tagxref(tagid, tagtype, srcid, origid, value, mtime, rid)"
+          + " SELECT ?,?,?,?,?,?,j.value FROM json_each(?) j", row.tagId(), row.tagType(), row.sourceRid(),
+          row.originRid(), row.value(), row.mtime(), rids.toString());
+    } else {
+      TagGraph.super.putAll(row, rids);
+    }
   }
 
   @Override

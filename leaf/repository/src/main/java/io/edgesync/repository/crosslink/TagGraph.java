@@ -24,6 +24,13 @@ public interface TagGraph {
   /** Stores a row in place of any other of the same rid and tag. */
   void put(TagRow row) throws SQLException;
 
+  /** As {@link #put}, of a row as {@code inherited} for each of {@code rids}. */
+  default void putAll(TagRow inherited, Collection<Long> rids) throws SQLException {
+    for (long rid : rids) {
+      put(inherited.on(rid));
+    }
+  }
+
   void remove(long rid, int tagId) throws SQLException;
 
   /**

@@ -2,6 +2,7 @@ package io.edgesync.repository.crosslink;
 
 import java.sql.SQLException;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
@@ -105,10 +106,12 @@ public final class TagPropagation {
   private void propagate(
       long from, int tagId, boolean setting, long origin, @Nullable String value, double mtime, long replaced)
       throws SQLException {
-    for (long rid : graph.reached(from, new TagGraph.Reach(tagId, setting, mtime, replaced))) {
-      if (setting) {
-        graph.put(new TagRow(tagId, 2, 0, origin, value, mtime, rid));
-      } else {
+    Collection<Long> reached = graph.reached(from, new TagGraph.Reach(tagId, setting, mtime, replaced));
+    if (setting) {
+      graph.putAll(new TagRow(tagId, 2, 0, origin, value, mtime, from), reached);
+    }
+    for (long rid : reached) {
+      if (!setting) {
         graph.remove(rid, tagId);
       }
       graph.propagated(rid, tagId, setting ? value : null);

@@ -12,4 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param rid       the tagged artifact
  */
 public record TagRow(
-    int tagId, int tagType, long sourceRid, long originRid, @Nullable String value, double mtime, long rid) {}
+    int tagId, int tagType, long sourceRid, long originRid, @Nullable String value, double mtime, long rid) {
+
+  /** The same on another artifact. */
+  TagRow on(long other) {
+    return new TagRow(tagId, tagType, sourceRid, originRid, value, mtime, other);
+  }
+}
