@@ -4,6 +4,7 @@ import io.edgesync.sync.PeerHello;
 import io.edgesync.sync.reconcile.RangeCards;
 import io.edgesync.xfer.artifact.Hash;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,13 @@ record ReplyFacts(List<Hash> stored, List<Hash> storedPrivately, int dangling, L
         denial == null ? next.denial : denial, pushDenial == null ? next.pushDenial : pushDenial,
         violation == null ? next.violation : violation, next.cookie == null ? cookie : next.cookie,
         next.hello == null ? hello : next.hello, ranges);
+  }
+
+  /** Without having been asked for some artifacts. */
+  ReplyFacts askingNotFor(Set<Hash> names) {
+    return new ReplyFacts(stored, storedPrivately, dangling, offered,
+        asked.stream().filter(name -> !names.contains(name)).toList(), blocked, unavailable, messages, denial,
+        pushDenial, violation, cookie, hello, ranges);
   }
 
   private static <T> List<T> joined(List<T> first, List<T> second) {

@@ -25,9 +25,10 @@ sealed interface SessionEvent {
    * @param given     names that the peer turned out to lack
    * @param knowsOurs the peer has named, or was given, all that a list of ours would name
    * @param namesMore the list of all that we hold is not at its end
+   * @param gave      the requests carried artifacts
    */
   record Replied(ReplyFacts facts, List<Hash> phantoms, Asking.State agreement, List<Hash> given,
-      boolean knowsOurs, boolean namesMore)
+      boolean knowsOurs, boolean namesMore, boolean gave)
       implements
         SessionEvent {}
 

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * <li>the peer refused only the pushing half of a sync: the pulling half goes on, and the session ends as denied;
  * <li>the peer refused, or its reply was wrong: the session ends;
  * <li>the reply brought artifacts, or names not known before, and something is lacking still: another round;
- * <li>the peer asked for artifacts: another round, which carries them;
+ * <li>the peer asked for artifacts, and not for those that the last round was to carry and of which it could carry none: another round, which
+ * carries them;
  * <li>what we hold is not all named yet, where all of it is to be: another round;
  * <li>with one of our own peers: there is more to be said about ranges of names: another round, and one to make sure where the sets
  * should be equal and are not;
@@ -39,7 +40,7 @@ final class SessionMachine {
   private static final int CLUSTER_ROUND = 3;
   /** Rounds of mere talk about ranges; what is true needs fewer than ten. */
   private static final int IDLE_ROUNDS_MAX = 24;
-  /** Rounds in a row in which nothing became available here and nothing was asked of us: the longest chain of deltas that may come one by one. */
+  /** Rounds in a row in which nothing became available on either side: the longest chain of deltas that may come one by one. */
   private static final int FRUITLESS_ROUNDS_MAX = 200;
 
   private final SyncRequest request;
@@ -183,11 +184,11 @@ final class SessionMachine {
 
   /** What a peer does that would never end; null where it behaves. */
   private @Nullable String complaint(ReplyFacts facts, SessionEvent.Replied replied) {
-    boolean isFruitless = facts.received() == 0 && facts.asked().isEmpty() && replied.given().isEmpty();
+    boolean isFruitless = facts.received() == 0 && !replied.gave();
     fruitlessRounds = isFruitless ? fruitlessRounds + 1 : 0;
     if (fruitlessRounds > FRUITLESS_ROUNDS_MAX || wants.givenUp() > limits.wantsMax()) {
       return "sync: expected artifacts, the peer names " + wants.givenUp()
-          + " of them and more each round and gives none";
+          + " of them and more each round, or asks for what is not here, and gives none";
     }
     return null;
   }

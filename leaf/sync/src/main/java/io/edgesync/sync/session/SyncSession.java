@@ -16,6 +16,7 @@ import io.edgesync.xfer.round.TransportException;
 import io.edgesync.xfer.card.PragmaCard;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -143,7 +144,7 @@ public final class SyncSession {
       if (giving == null) {
         ReplyFacts facts = store(first);
         SessionEvent end = account(first, facts);
-        return end == null ? replied(facts, first, List.of()) : end;
+        return end == null ? replied(heeded(facts, plan, first), first, List.of()) : end;
       }
       try (Meanwhile<ReplyFacts> storing = new Meanwhile<>(() -> store(first), beside);
           Exchanged second = exchange(giving, List.of())) {
@@ -213,6 +214,12 @@ public final class SyncSession {
     }
   }
 
+  /** What a round was to carry and could not, because it is not here or must not leave, the peer may ask for as often as it likes. */
+  private static ReplyFacts heeded(ReplyFacts facts, RoundPlan plan, Exchanged round) {
+    Set<Hash> wished = Set.copyOf(plan.files());
+    return Collections.disjoint(wished, round.asked().outbox().sent()) ? facts.askingNotFor(wished) : facts;
+  }
+
   /** @param gave what the peer has been given already */
   private SessionEvent replied(ReplyFacts facts, Exchanged round, Collection<Hash> gave) {
     round.unnamed().removeAll(round.asked().outbox().sent());
@@ -235,7 +242,7 @@ public final class SyncSession {
     }
     boolean isKnownByRanges = agreement != Asking.State.UNKNOWN && !request.privateToo();
     return new SessionEvent.Replied(facts, isKnownByRanges ? List.of() : phantoms(), agreement, given,
-        knowsOurs, round.asked().namesMore());
+        knowsOurs, round.asked().namesMore(), !gave.isEmpty() || round.asked().outbox().artifactsSent() > 0);
   }
 
   /** What a round was; gives an event where the session ends with it. */

@@ -139,6 +139,24 @@ class HostileRepliesTest {
   }
 
   @Test
+  void aPeerThatAsksEachRoundForWhatIsNotHereIsLeftAlone() throws Exception {
+    RawTransport peer = saying(_ -> numbered("gimme %064x\n", 0, 3));
+
+    assertThat(victim.sync(peer).isSuccess()).isTrue();
+    assertThat(peer.rounds()).isLessThanOrEqualTo(2);
+    victim.assertUntouched("gimmes for what is not here");
+  }
+
+  @Test
+  void aPeerThatAsksForOtherArtifactsEachRoundThatAreNotHereIsGivenUp() throws Exception {
+    RawTransport peer = saying(round -> numbered("gimme %064x\n", round * 3, 3));
+
+    assertThat(victim.sync(peer).result()).isInstanceOfSatisfying(Result.Failed.class,
+        failed -> assertThat(failed.text()).contains("asks for what is not here"));
+    assertThat(peer.rounds()).isLessThan(300);
+  }
+
+  @Test
   void anArtifactIsSentOnceInARequestHoweverOftenItIsAskedFor() throws Exception {
     Hash held = victim.repository.timeline().resolve("trunk").orElseThrow();
     RawTransport peer = saying(round -> round == 1 ? ("gimme " + held + "\n").repeat(1000) : "");

@@ -106,6 +106,20 @@ class StockServerTest {
   }
 
   @Test
+  void whatTheServerLacksAndAsksForEachTimeIsLookedForOnce() throws Exception {
+    session(Direction.PULL, null);
+    fossil.ok(directory, "sql", "-R", stock.file().toString(), "INSERT INTO blob(rcvid, size, uuid) VALUES(0, -1, '"
+        + "ab".repeat(20) + "'); INSERT INTO phantom SELECT max(rid) FROM blob");
+    Hash ours = store.commit("ours".getBytes(StandardCharsets.UTF_8));
+
+    SyncOutcome outcome = session(Direction.SYNC, LOGIN);
+
+    assertThat(outcome.isSuccess()).isTrue();
+    assertThat(outcome.traffic().rounds()).isLessThanOrEqualTo(3);
+    assertThat(stock.names()).contains(ours.hex());
+  }
+
+  @Test
   void aPushWithoutALoginIsDenied() throws Exception {
     store.commit("ours".getBytes(StandardCharsets.UTF_8));
 
