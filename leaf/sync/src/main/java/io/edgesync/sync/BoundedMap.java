@@ -1,7 +1,9 @@
 package io.edgesync.sync;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /** A map of what others make us remember: where there is one entry too many, the eldest goes. Not thread-safe. */
 public final class BoundedMap<K, V> extends LinkedHashMap<K, V> {
@@ -24,6 +26,11 @@ public final class BoundedMap<K, V> extends LinkedHashMap<K, V> {
   /** Eldest is what was neither put nor asked for, for longest. */
   public static <K, V> BoundedMap<K, V> byUse(int max) {
     return new BoundedMap<>(max, true);
+  }
+
+  /** A set of which that goes which was not put for longest; for any thread. */
+  public static <K> Set<K> setOf(int max) {
+    return Collections.newSetFromMap(Collections.synchronizedMap(byUse(max)));
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.edgesync.agent.configuration.RepositorySettings;
 import io.edgesync.repository.Repository;
 import io.edgesync.repository.RepositoryException;
 import io.edgesync.repository.unversioned.UnversionedFile;
+import io.edgesync.sync.BoundedMap;
 import io.edgesync.xfer.artifact.Hash;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -13,7 +14,6 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -38,7 +38,7 @@ final class Beside implements AutoCloseable {
   private final RepositorySettings settings;
   private final Consumer<Map<String, String>> announcing;
   private final Semaphore nudges = new Semaphore(0);
-  private final Set<String> heard = ConcurrentHashMap.newKeySet();
+  private final Set<String> heard = BoundedMap.setOf(NODES_MAX);
   private final Thread thread;
   /** What was announced last; the thread's. */
   private Map<String, String> told = Map.of();
@@ -73,7 +73,7 @@ final class Beside implements AutoCloseable {
 
   /** A node was heard; who is new hears what is here. */
   void heard(String node) {
-    if (isUsed() && heard.size() < NODES_MAX && heard.add(node)) {
+    if (isUsed() && heard.add(node)) {
       isAsked = true;
       nudges.release();
     }

@@ -8,6 +8,7 @@ import io.edgesync.sync.unversioned.UnversionedRequest;
 import io.edgesync.sync.unversioned.UnversionedSession;
 import java.time.Duration;
 import io.edgesync.repository.artifact.ArtifactStore;
+import io.edgesync.sync.BoundedMap;
 import io.edgesync.sync.PeerText;
 import io.edgesync.sync.SyncClock;
 import io.edgesync.sync.gossip.GossipEvent;
@@ -29,7 +30,6 @@ import io.edgesync.xfer.round.TransportException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.BiFunction;
 import java.util.function.Predicate;
@@ -48,6 +48,8 @@ public final class PeerSessions {
   private static final Logger LOG = LoggerFactory.getLogger(PeerSessions.class);
   /** As long as they wait for each other. */
   private static final Duration GO_PATIENCE = Duration.ofSeconds(30);
+  /** Nodes come under new names for ever: what they denied is asked again of those met longest ago. */
+  private static final int NODES_MAX = 10_000;
 
   /**
    * What the decision machine needs to know of a session.
@@ -69,13 +71,13 @@ public final class PeerSessions {
   private final SessionLimits limits;
   private final SessionRecords records;
   private final PeerBook book;
-  private final Set<String> pushDenied = ConcurrentHashMap.newKeySet();
+  private final Set<String> pushDenied = BoundedMap.setOf(NODES_MAX);
   /** Peers of Go EdgeSync with which there was nothing to be done last. */
-  private final Set<String> quietWithGo = ConcurrentHashMap.newKeySet();
+  private final Set<String> quietWithGo = BoundedMap.setOf(NODES_MAX);
   /** Upstreams that are not of ours. */
-  private final Set<String> others = ConcurrentHashMap.newKeySet();
-  private final Set<String> privateDenied = ConcurrentHashMap.newKeySet();
-  private final Set<String> unversionedDenied = ConcurrentHashMap.newKeySet();
+  private final Set<String> others = BoundedMap.setOf(NODES_MAX);
+  private final Set<String> privateDenied = BoundedMap.setOf(NODES_MAX);
+  private final Set<String> unversionedDenied = BoundedMap.setOf(NODES_MAX);
 
   /**
    * @param settings   which way artifacts go, and what is kept equal beside them

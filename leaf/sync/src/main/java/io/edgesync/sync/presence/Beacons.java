@@ -130,8 +130,11 @@ public final class Beacons {
     if (before == null) {
       effects.add(new BeaconEffect.Appeared(node, event.digests().size()));
       if (nodes.size() >= nodesMax) {
-        nodes.remove(nodes.keySet().stream().filter(isLinked.negate()).findFirst()
-            .orElseGet(() -> nodes.keySet().iterator().next()));
+        String pushedOut = nodes.keySet().stream().filter(isLinked.negate()).findFirst()
+            .orElseGet(() -> nodes.keySet().iterator().next());
+        nodes.remove(pushedOut);
+        // Nobody would notice when it falls silent: whoever remembers it has to let go now.
+        effects.add(new BeaconEffect.Gone(pushedOut));
       }
     }
     nodes.put(node, new Heard(nowNanos, said));

@@ -103,7 +103,11 @@ class BeaconsTest {
 
     on(heard("LINKED", OURS));
     for (int i = 0; i < 1000; i++) {
-      on(heard("X" + i, OURS));
+      List<BeaconEffect> effects = on(heard("X" + i, OURS));
+      if (i >= 99) {
+        // Who remembers it hears of nobody's silence later.
+        assertThat(effects).contains(new BeaconEffect.Gone("X" + (i - 99)));
+      }
     }
     assertThat(on(heard("LINKED", OURS))).doesNotContain(new BeaconEffect.Appeared("LINKED", 1));
     nowNanos += Duration.ofMinutes(21).toNanos();
