@@ -125,6 +125,26 @@ class ReplacedFileTest {
     }
   }
 
+  /** SQLite looks at the counter only, which it does not take from an empty file: it takes the one that comes back for the empty one. */
+  @Test
+  void readsAgainWhatWasEmptiedAndPutBack() throws Exception {
+    Path file = directory.resolve("a.fossil");
+    Path backup = directory.resolve("backup.fossil");
+    try (Repository repository = RepositoryFixture.create(file)) {
+      receive(repository, "before");
+      copyOver(file, backup);
+      copyOver(Files.createFile(directory.resolve("empty")), file);
+      assertThatThrownBy(() -> repository.timeline().newest(5, TimelineFilter.ALL))
+          .isInstanceOf(RepositoryException.class);
+      assertThatThrownBy(() -> receive(repository, "into nothing")).isInstanceOf(RepositoryException.class);
+
+      copyOver(backup, file);
+
+      assertThat(repository.timeline().newest(5, TimelineFilter.ALL)).isNotEmpty();
+      assertThat(receive(repository, "after").stored()).hasSize(1);
+    }
+  }
+
   @Test
   void saysWhatIsMissingWhenTheFileIsCutOrATableIsDropped() throws Exception {
     Path file = directory.resolve("a.fossil");

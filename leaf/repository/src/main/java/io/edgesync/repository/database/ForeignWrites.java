@@ -48,15 +48,21 @@ final class ForeignWrites {
 
   /**
    * As {@link #notice}, on the thread of a reader that is in its transaction: the gate keeps the writer out of one meanwhile. Without a
-   * writer connection whatever moved the reader's number counts as foreign.
+   * writer connection, or where it cannot read, whatever moved the reader's number counts as foreign.
    */
-  synchronized void noticeForReader() throws SQLException {
+  synchronized void noticeForReader() {
     SqlSession open = writer;
-    if (open == null) {
-      noticed();
-    } else {
-      notice(open);
+    if (open != null) {
+      try {
+        notice(open);
+        return;
+      } catch (SQLException e) {
+        // The driver has finalized the statement. Whoever writes next is told what is wrong, the reader sees for itself.
+        open.forgetStatements();
+        writer = null;
+      }
     }
+    noticed();
   }
 
   /** For what this process itself did, where no cache could follow. */

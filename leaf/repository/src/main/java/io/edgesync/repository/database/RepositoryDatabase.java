@@ -376,9 +376,23 @@ public final class RepositoryDatabase implements AutoCloseable {
   /** Waits for the outcome even when interrupted, so that it is never unknown; an interrupt only ends the waiting for locks. */
   private <T extends @Nullable Object> T await(DatabaseThreads.Kind kind, Attempts attempts, Job<T> job) {
     try {
-      return threads.await(kind, () -> job.run(attempts), attempts::abandon);
+      return threads.await(kind, () -> run(job, attempts), attempts::abandon);
     } catch (ExecutionException e) {
       throw failure(e.getCause());
+    }
+  }
+
+  private <T extends @Nullable Object> T run(Job<T> job, Attempts attempts) throws SQLException {
+    try {
+      return job.run(attempts);
+    } catch (SQLException e) {
+      if (!SqliteFailure.isNoDatabase(e)) {
+        throw e;
+      }
+      // So it says as it takes its first lock. A connection that met the file empty believes that when the same file is put back, whose counter
+      // it has seen before.
+      threads.closeSession();
+      return job.run(attempts);
     }
   }
 

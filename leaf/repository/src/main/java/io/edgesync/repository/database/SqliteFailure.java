@@ -29,6 +29,10 @@ public final class SqliteFailure {
             || known.getResultCode() == SQLiteErrorCode.SQLITE_READONLY_RECOVERY);
   }
 
+  static boolean isNoDatabase(SQLException failure) {
+    return (failure.getErrorCode() & 0xff) == SQLiteErrorCode.SQLITE_NOTADB.code;
+  }
+
   public static RepositoryException translate(Path file, Duration waited, SQLException failure) {
     if (isBusy(failure)) {
       return new RepositoryException.Busy(file, waited, failure);
@@ -50,7 +54,7 @@ public final class SqliteFailure {
               + " room for a journal; one with a write-ahead log is read by nobody who may not write",
           failure);
     }
-    if (code == SQLiteErrorCode.SQLITE_NOTADB.code) {
+    if (isNoDatabase(failure)) {
       return new RepositoryException.NotARepository(file, "a file that is no SQLite database", failure);
     }
     if (code == SQLiteErrorCode.SQLITE_FULL.code) {

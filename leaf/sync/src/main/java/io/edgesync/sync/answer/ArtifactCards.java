@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class ArtifactCards {
 
   /** Anybody may ask, many at once; what is not answered in one reply is asked for again in the next request. */
-  private static final int GIMMES_MAX = 50_000;
+  static final int GIMMES_MAX = 50_000;
 
   private final ArtifactStore store;
   private final AnswerLimits limits;

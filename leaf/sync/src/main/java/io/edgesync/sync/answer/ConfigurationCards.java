@@ -50,6 +50,9 @@ final class ConfigurationCards {
     }
     // Once each: nobody needs it twice, and a thousand short cards would be a thousand times the configuration.
     groups.removeAll(given);
+    if (groups.isEmpty()) {
+      return;
+    }
     given.addAll(groups);
     for (ConfigurationEntry row : configuration.rows(groups)) {
       state.said.add(new Item.One(new ConfigCard(row.area(), Content.of(row.payload()))));

@@ -37,7 +37,7 @@ final class RequestReader {
     this.logins = logins;
     this.state = state;
     this.artifacts = new ArtifactCards(store, limits, state);
-    this.unversioned = new UnversionedCards(served.unversioned(), limits, state);
+    this.unversioned = new UnversionedCards(served.unversioned(), state);
     this.pragmas = new PragmaCards(served, admission.sessions(), unversioned, state);
     this.configuration = new ConfigurationCards(served.configuration(), state);
   }

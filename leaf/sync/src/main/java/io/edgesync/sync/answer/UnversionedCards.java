@@ -27,14 +27,12 @@ import org.jspecify.annotations.Nullable;
 final class UnversionedCards {
 
   private final @Nullable UnversionedFiles files;
-  private final AnswerLimits limits;
   private final RequestState state;
   private final Set<String> given = new HashSet<>();
   private boolean isCatalogueJudged;
 
-  UnversionedCards(@Nullable UnversionedFiles files, AnswerLimits limits, RequestState state) {
+  UnversionedCards(@Nullable UnversionedFiles files, RequestState state) {
     this.files = files;
-    this.limits = limits;
     this.state = state;
   }
 
@@ -69,7 +67,7 @@ final class UnversionedCards {
 
   void gimme(UvGimmeCard card) {
     boolean mayRead = state.rights.read() || state.rights.clone_();
-    if (files != null && mayRead && given.size() < limits.namesMax() && given.add(card.name())) {
+    if (files != null && mayRead && given.size() < ArtifactCards.GIMMES_MAX && given.add(card.name())) {
       state.said.add(new Item.Deferred(
           new UnversionedItem(files, card.name(), UnversionedItem.Side.ANSWERING, false, state.knowsSha3())));
     }
