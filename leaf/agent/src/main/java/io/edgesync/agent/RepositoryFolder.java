@@ -90,10 +90,22 @@ final class RepositoryFolder implements AutoCloseable {
           LOG.trace("looking without an event directory={}", what.directory());
         }
         nudges.drainPermits();
-        again = look();
+        again = lookGuarded();
       }
     } catch (InterruptedException closing) {
       return;
+    }
+  }
+
+  /** What fails must not end the following. */
+  private boolean lookGuarded() throws InterruptedException {
+    while (true) {
+      try {
+        return look();
+      } catch (RuntimeException e) {
+        LOG.error("directory not looked through, tried again soon directory={}", what.directory(), e);
+        TimeUnit.MILLISECONDS.sleep(RETRY.toMillis());
+      }
     }
   }
 

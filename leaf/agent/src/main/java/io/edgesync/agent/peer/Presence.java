@@ -40,6 +40,8 @@ public final class Presence implements AutoCloseable {
   private static final int NODES_MAX = 10_000;
   /** What waits for a decision; beyond it beacons are not heard. */
   private static final int EVENTS_MAX = 1000;
+  /** Until what could not be decided is looked at again. */
+  private static final long RETRY_NANOS = Duration.ofSeconds(1).toNanos();
 
   private final Ways ways;
   private final SyncSubjects subjects;
@@ -136,7 +138,14 @@ public final class Presence implements AutoCloseable {
             ? mailbox.poll(wakeNanos - System.nanoTime(), TimeUnit.NANOSECONDS)
             : mailbox.take();
         wakes = false;
-        for (BeaconEffect effect : machine.on(event == null ? new BeaconEvent.Tick() : event, System.nanoTime())) {
+        List<BeaconEffect> effects;
+        try {
+          effects = machine.on(event == null ? new BeaconEvent.Tick() : event, System.nanoTime());
+        } catch (RuntimeException e) {
+          LOG.error("beacons not decided event={}", event, e);
+          effects = List.of(new BeaconEffect.WakeAt(System.nanoTime() + RETRY_NANOS));
+        }
+        for (BeaconEffect effect : effects) {
           if (effect instanceof BeaconEffect.WakeAt(long nanos)) {
             wakes = true;
             wakeNanos = nanos;

@@ -40,7 +40,11 @@ public final class ProjectPeers implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ProjectPeers.class);
   /** What waits for a decision; beyond it others are not heard, and a later beacon tells what was missed. */
   private static final int EVENTS_MAX = 1000;
+  /** All that are remembered may be gone at once, and strangers push each other out without end. */
+  private static final int GONE_MAX = 20_000;
 
+  /** Until what could not be decided is looked at again. */
+  private static final long RETRY_NANOS = Duration.ofSeconds(1).toNanos();
   /** Between two answers to who seeks the project. */
   private static final long ANSWER_PACE_NANOS = Duration.ofMillis(20).toNanos();
 
@@ -159,7 +163,9 @@ public final class ProjectPeers implements AutoCloseable {
   void gone(String node) {
     beside.gone(node);
     book.gone(node);
-    mailbox.add(new GossipEvent.Gone(node));
+    if (mailbox.size() < GONE_MAX) {
+      mailbox.add(new GossipEvent.Gone(node));
+    }
   }
 
   /** Compares with every node that was heard of, whatever it said last. */
@@ -216,6 +222,11 @@ public final class ProjectPeers implements AutoCloseable {
         } catch (RuntimeException e) {
           // One event that we cannot handle must not leave the project without anybody who decides.
           LOG.error("event not handled project={} event={}", project, event, e);
+          if (!wakes) {
+            // It did not come to say when it is to be asked again.
+            wakes = true;
+            wakeNanos = System.nanoTime() + RETRY_NANOS;
+          }
         }
       }
     } catch (InterruptedException closing) {

@@ -13,9 +13,13 @@ import io.edgesync.repository.RepositoryException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What SIGHUP does: all of the new configuration counts, or nothing. */
 final class Reload {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Reload.class);
 
   /** Reads flags and file again. */
   interface Reading {
@@ -52,6 +56,10 @@ final class Reload {
           + (kept.isEmpty() ? "" : "; a restart is needed for " + String.join(", ", kept)));
     } catch (ConfigurationException | AgentException | RepositoryException | WrongUsage | Failure e) {
       terminal.say("configuration not reloaded, the old one stays: " + e.getMessage());
+    } catch (RuntimeException e) {
+      // On a thread of its own: nobody else would say it.
+      LOG.error("configuration not reloaded, or in part only", e);
+      terminal.say("configuration not reloaded, or in part only: " + e);
     } finally {
       one.unlock();
     }
