@@ -220,6 +220,7 @@ class BadInputTest {
   @Test
   void aUrlOfTheWrongKindNamesTheRightOne() throws Exception {
     refused(64, List.of("sync once"), start("a.fossil", "--nats", "http://hub/"));
+    refused(64, List.of("artifact-max: 10737418240 bytes, expected"), start("a.fossil", "--artifact-max", "10G"));
     refused(64, List.of("nats-leaf://", "nats://"), "sync", "once", "-R", "a.fossil", "ws://hub:4222");
     refused(64, List.of("nats://HOST:PORT/PROJECTCODE"), "clone", "nats:hub", "b.fossil");
     refused(64, List.of("PROJECTCODE"), "clone", "nats://hub:4222", "b.fossil");

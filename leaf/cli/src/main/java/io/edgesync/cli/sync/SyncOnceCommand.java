@@ -117,7 +117,10 @@ public final class SyncOnceCommand implements Callable<Integer> {
         progress.done();
         report(peerName, outcome);
         boolean withFiles = unversionedToo || (only == null && opened.unversioned().isSynced());
-        return withFiles ? PeerRounds.unversioned(terminal, opened, way.transport(), signer, output.isJson()) : 0;
+        int files = withFiles
+            ? PeerRounds.unversioned(terminal, opened, way.transport(), signer, output.isJson())
+            : 0;
+        return outcome.blocked().isEmpty() ? files : 1;
       }
     }
   }
