@@ -226,7 +226,9 @@ public abstract sealed class RepositoryException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     public NoSpace(Path file, Throwable cause) {
-      super(file + ": the disk is full, or a quota is used up; make room and try again; nothing was changed", cause);
+      // One session is many transactions: not "nothing was changed".
+      super(file + ": the disk is full, or a quota is used up; make room and try again; what was stored before stays",
+          cause);
     }
   }
 
