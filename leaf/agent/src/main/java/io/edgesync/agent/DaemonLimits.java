@@ -26,7 +26,7 @@ public record DaemonLimits(long memoryBytes, long brokerBytesMax, long artifactB
   public DaemonLimits {
     // An artifact is in memory as it came, expanded, and half of it again in the copies between them.
     if (artifactBytesMax <= 0 || memoryBytes / 5 * 2 < artifactBytesMax) {
-      throw new IllegalArgumentException("artifactBytesMax: " + artifactBytesMax
+      throw new IllegalArgumentException("artifact-max: " + artifactBytesMax
           + " bytes, expected more than none and at most " + memoryBytes / 5 * 2
           + " bytes, two fifths of the memory budget; a larger heap (EDGESYNC_JAVA_OPTS=-Xmx…) allows more");
     }

@@ -123,6 +123,10 @@ final class RepositorySections {
     URI url = Secrets.url(text);
     String scheme = url.getScheme() == null ? "" : url.getScheme();
     if (!Set.of("http", "https").contains(scheme)) {
+      if (!Secrets.LINKS.contains(scheme)) {
+        throw new IllegalArgumentException(
+            Secrets.shown(text) + ", expected http(s)://HOST/…, nats-leaf://HOST:PORT or nats://HOST:PORT");
+      }
       return secrets.link(text);
     }
     if (url.getHost() == null) {

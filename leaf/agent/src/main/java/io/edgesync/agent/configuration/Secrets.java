@@ -20,6 +20,9 @@ final class Secrets {
   private static final Set<PosixFilePermission> OF_OTHERS = EnumSet.of(PosixFilePermission.GROUP_READ,
       PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_READ, PosixFilePermission.OTHERS_WRITE);
 
+  /** Schemes of links. */
+  static final Set<String> LINKS = Set.of("nats-leaf", "nats", "tls");
+
   private final Path file;
   private final Function<String, @Nullable String> environment;
 
@@ -89,7 +92,7 @@ final class Secrets {
   String link(String text) {
     URI url = url(text);
     String scheme = url.getScheme() == null ? "" : url.getScheme();
-    if (!Set.of("nats-leaf", "nats", "tls").contains(scheme) || url.getHost() == null) {
+    if (!LINKS.contains(scheme) || url.getHost() == null) {
       throw new IllegalArgumentException(shown(text) + ", expected nats-leaf://HOST:PORT or nats://HOST:PORT");
     }
     String path = url.getPath() == null ? "" : url.getPath();

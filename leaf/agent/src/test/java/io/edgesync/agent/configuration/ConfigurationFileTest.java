@@ -144,7 +144,7 @@ class ConfigurationFileTest {
         line -> assertThat(line).startsWith("9: file: ").contains("none.fossil is no file"),
         line -> assertThat(line).isEqualTo("10: direction: 'sideways', expected push, pull or both"),
         line -> assertThat(line).isEqualTo("11: private: 'maybe', expected true or false"),
-        line -> assertThat(line).startsWith("12: url: ftp://x, expected"),
+        line -> assertThat(line).startsWith("12: url: ftp://x, expected http(s)://HOST/"),
         line -> assertThat(line).startsWith("12: schedule: '1ms' is too often"),
         line -> assertThat(line).startsWith("12: unknown key color"),
         line -> assertThat(line).startsWith("13: up: '12' is too little"),
