@@ -13,7 +13,6 @@ import io.edgesync.sync.send.Outbox;
 import io.edgesync.sync.send.SendRules;
 import io.edgesync.xfer.artifact.Hash;
 import io.edgesync.xfer.card.Card;
-import io.edgesync.xfer.card.ErrorCard;
 import io.edgesync.xfer.card.PragmaCard;
 import io.edgesync.xfer.card.ProtocolException;
 import io.edgesync.xfer.card.StarvedException;
@@ -23,16 +22,12 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Answers the rounds of one repository, whatever transport brought them: the same rights and the same words everywhere. Thread-safe.
  * Source: {@code src/xfer.c, page_xfer()}.
  */
 public final class Answerer {
-
-  private static final Logger log = LoggerFactory.getLogger(Answerer.class);
 
   private final Served served;
   private final ArtifactStore store;
@@ -70,9 +65,10 @@ public final class Answerer {
   }
 
   /**
-   * Reads the request to its end, or to its first fatal card, and stores what it brought. What the asker did wrong is in the answer, and so
-   * are failures of the repository; only a request that cannot be read at all throws, and one for which there is no memory now.
+   * Reads the request to its end, or to its first fatal card, and stores what it brought. What the asker did wrong is in the answer. A request
+   * that cannot be read at all throws, one for which there is no memory now, and one that the repository failed at: that is no word for the asker.
    *
+   * @throws RepositoryException     where the repository cannot be read or written; {@code Busy} is no fault of anybody's
    * @throws DuplicateRoundException when the same round is being answered at this moment
    * @throws IOException             when the request's cards could not be read
    */
@@ -134,15 +130,14 @@ public final class Answerer {
     } catch (RepositoryException.OutOfBudget e) {
       // The asker did nothing wrong, and neither did the repository: it is to come again.
       throw new StarvedException("round", e);
-    } catch (RepositoryException e) {
-      log.warn("round failed in the repository: {}", e.getMessage());
-      items.clear();
-      items.add(new Item.One(new ErrorCard("Database error: " + e.getMessage())));
     } finally {
       if (!isFinished) {
         reader.abandon();
       }
       audit.write(isFinished);
+      if (!stored.isEmpty()) {
+        listener.stored(asked, stored);
+      }
     }
     PeerHello peer = state.peer;
     if (peer != null && !state.isBare) {
@@ -151,9 +146,6 @@ public final class Answerer {
       hello = peer.has(PeerHello.INFLATED) ? hello.with(PeerHello.INFLATES) : hello;
       hello = admission.sessions() == null ? hello : hello.with(PeerHello.SEALS);
       items.addFirst(new Item.One((heedsProofs() ? hello.with(PeerHello.PROOF) : hello).card()));
-    }
-    if (!stored.isEmpty()) {
-      listener.stored(asked, stored);
     }
     return new Answer(new Outbox(store, items, rules(state, limits, deadlineNanos), clock), state.isClone, stored,
         state.denial, seal(state));

@@ -1,0 +1,55 @@
+package io.edgesync.sync.answer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.edgesync.repository.Repository;
+import io.edgesync.repository.RepositoryException;
+import io.edgesync.repository.RepositoryOptions;
+import io.edgesync.repository.database.ForeignLock;
+import io.edgesync.sync.SyncClock;
+import io.edgesync.sync.rights.FossilAuthorizer;
+import io.edgesync.sync.testing.Peer;
+import io.edgesync.sync.testing.StockRepository;
+import io.edgesync.xfer.artifact.Hash;
+import io.edgesync.xfer.envelope.ReceivedBody;
+import io.edgesync.xfer.testing.FossilProcess;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What another program does to a round is no word for the asker: his transport tells him to come back. */
+@Timeout(60)
+class LockedRepositoryTest extends TextRounds {
+
+  @Test
+  void aPushAtARepositoryThatIsLockedIsNoAnswerAndIsTakenWhenItComesAgain(@TempDir Path directory) throws Exception {
+    StockRepository stock = StockRepository.create(
+        FossilProcess.in(Files.createDirectories(directory.resolve("home"))), directory, "stock");
+    stock.capabilities("nobody", "oi");
+    RepositoryOptions options = RepositoryOptions.standard();
+    String name = Peer.named(9).store.commit("new".getBytes(StandardCharsets.UTF_8)).hex();
+    String request = "push " + SC + " " + stock.projectCode() + "\nfile " + name + " 3\nnew";
+    try (Repository repository = Repository.open(stock.file(), new RepositoryOptions(options.budget(),
+        options.artifactBytesMax(), options.clock(), Duration.ofMillis(300)))) {
+      Answerer answerer = new Answerer(Served.of(repository), new FossilAuthorizer(repository.users()),
+          AnswerLimits.DEFAULT, null, SyncClock.SYSTEM, AnswerListener.SILENT);
+      try (ForeignLock _ = ForeignLock.on(stock.file(), "BEGIN IMMEDIATE")) {
+        assertThatThrownBy(() -> said(answerer, request)).isInstanceOf(RepositoryException.Busy.class);
+      }
+
+      assertThat(said(answerer, request)).endsWith("errors 0\n");
+      assertThat(repository.artifacts().load(new Hash(name))).isPresent();
+    }
+  }
+
+  private String said(Answerer answerer, String request) throws Exception {
+    try (ReceivedBody body = receive(request)) {
+      return text(answerer.answer(Asked.of(round("once"), body, null)));
+    }
+  }
+}
