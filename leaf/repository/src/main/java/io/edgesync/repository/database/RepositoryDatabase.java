@@ -39,6 +39,8 @@ public final class RepositoryDatabase implements AutoCloseable {
   private final ReentrantReadWriteLock gate = new ReentrantReadWriteLock(true);
   private final Lockout readersLockout = new Lockout();
   private final Lockout writerLockout = new Lockout();
+  /** Of those with next to no patience, whose refusals say nothing of locks that last. */
+  private final Lockout notesLockout = new Lockout();
   private final ForeignWrites foreignWrites = new ForeignWrites();
   private final DatabaseThreads threads;
   /** Set by whoever opened this, read by the threads. */
@@ -203,7 +205,7 @@ public final class RepositoryDatabase implements AutoCloseable {
    * @throws RepositoryException.Busy when others held the file for longer than our patience; nothing was changed
    */
   public <T extends @Nullable Object> T write(Writing<T> writing) {
-    return write(writing, writing(busyPatience));
+    return write(writing, writing(busyPatience, writerLockout));
   }
 
   /**
@@ -212,15 +214,19 @@ public final class RepositoryDatabase implements AutoCloseable {
    * @throws RepositoryException.Busy when others hold the file, or keep another write of ours waiting; nothing was changed
    */
   public <T extends @Nullable Object> T note(Writing<T> writing) {
-    if (writerLockout.lasts(0, LOCKED_NANOS, System.nanoTime())) {
+    long now = System.nanoTime();
+    if (writerLockout.lasts(0, LOCKED_NANOS, now) || notesLockout.lasts(0, LOCKED_NANOS, now)) {
       throw new RepositoryException.Busy(file.path(), Duration.ZERO, null);
     }
-    return write(writing, writing(NOTE_PATIENCE));
+    return write(writing, writing(NOTE_PATIENCE, notesLockout));
   }
 
   private <T extends @Nullable Object> T write(Writing<T> writing, Attempts made) {
     return await(DatabaseThreads.Kind.WRITER, made, attempts -> {
       T result = transact(writing, attempts);
+      // Whichever of the two it was that got through.
+      writerLockout.over();
+      notesLockout.over();
       file.syncNames();
       return result;
     });
@@ -369,8 +375,8 @@ public final class RepositoryDatabase implements AutoCloseable {
   }
 
   /** A try of ours in the middle of another program's transaction can make that one fail: there are no more of them than need be. */
-  private Attempts writing(Duration patience) {
-    return new Attempts(file.path(), patience, writerLockout, Long.MAX_VALUE);
+  private Attempts writing(Duration patience, Lockout lockout) {
+    return new Attempts(file.path(), patience, lockout, Long.MAX_VALUE);
   }
 
   /** Waits for the outcome even when interrupted, so that it is never unknown; an interrupt only ends the waiting for locks. */

@@ -91,6 +91,23 @@ class WaitingForOthersTest {
   }
 
   @Test
+  void notesThatAreNotMadeSayNothingOfLocks() throws Throwable {
+    long end = System.nanoTime() + Duration.ofMillis(1500).toNanos();
+    try (ForeignLock _ = ForeignLock.on(file, "BEGIN IMMEDIATE")) {
+      while (System.nanoTime() < end) {
+        assertThatThrownBy(this::note).isInstanceOf(RepositoryException.Busy.class);
+        assertThat(database.isLockedByOthers()).isFalse();
+      }
+    }
+    insert();
+    assertThat(note()).as("a write that got through shows that they can be made").isEqualTo(1);
+  }
+
+  private int note() {
+    return database.note(tx -> tx.session().update("INSERT INTO t VALUES(2)"));
+  }
+
+  @Test
   void whatQueuesBehindAWaitingOperationWaitsAlongWithIt() throws Throwable {
     try (ForeignLock _ = ForeignLock.on(file, "BEGIN EXCLUSIVE");
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
