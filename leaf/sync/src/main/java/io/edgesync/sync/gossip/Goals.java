@@ -11,6 +11,8 @@ import java.util.Map;
 final class Goals {
 
   private static final int PAST_MAX = 256;
+  /** Whoever still has a set that was ours after this long does not come for what it lacks: it may not, or does not want to. */
+  private static final long COMES_NANOS = Duration.ofSeconds(15).toNanos();
 
   /** What was planned for one set. */
   private static final class Goal {
@@ -22,8 +24,8 @@ final class Goals {
   }
 
   private final Map<String, Goal> goals;
-  /** Digests that were ours: whoever has one of them has less than we. */
-  private final Map<String, Boolean> past = BoundedMap.byUse(PAST_MAX);
+  /** Digests that were ours, and when they ceased to be: whoever has one of them has less than we, and comes for the rest. */
+  private final Map<String, Long> past = BoundedMap.byUse(PAST_MAX);
   private boolean isPostponed;
   private long postponedNanos;
   private String ours;
@@ -39,7 +41,7 @@ final class Goals {
     if (digest.equals(ours)) {
       return false;
     }
-    past.put(ours, true);
+    past.put(ours, nowNanos);
     changed(digest, nowNanos);
     return true;
   }
@@ -61,9 +63,15 @@ final class Goals {
   }
 
   /** Whether a comparison with that node may bring anything. */
-  boolean isWorth(PeerState peer) {
+  boolean isWorth(PeerState peer, long nowNanos) {
     String theirs = peer.theirs;
-    return theirs == null || (!theirs.equals(ours) && !theirs.equals(peer.taken) && !past.containsKey(theirs));
+    if (theirs == null) {
+      return true;
+    }
+    Long leftNanos = past.get(theirs);
+    boolean comes = leftNanos != null
+        && (nowNanos - leftNanos < COMES_NANOS || nowNanos - peer.saidSinceNanos < COMES_NANOS);
+    return !theirs.equals(ours) && !theirs.equals(peer.taken) && !comes;
   }
 
   /**

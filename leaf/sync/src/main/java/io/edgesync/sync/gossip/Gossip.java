@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * twice. News that come together are told together.
  * <li>What a node announces and we lack is asked of that node. A name that two nodes announce is asked of one of them, and of the other when
  * the first did not bring it or takes long.
- * <li>A digest that is neither ours nor was ever ours starts a comparison with any node that has it. Before that, and before we ask for what was
+ * <li>A digest that is neither ours nor was ever ours starts a comparison with any node that has it, and so does one that was ours, where the node
+ * still says so after a while: it does not come for what it lacks, and may have to be given it. Before that, and before we ask for what was
  * announced, passes a random while in proportion to the audience, so that a fleet does not ask all at once.
  * <li>When a comparison brought all that a node would give, the pair stays quiet until its digest changes or names vanish from ours; others with
  * the same digest are tried at a pace that slows down.
@@ -74,7 +75,7 @@ public final class Gossip {
       case GossipEvent.Gone(String node) -> gone(node);
       case GossipEvent.Audience(String via, int nodes) -> peers.audience(via, nodes);
       case GossipEvent.ViaDown(String via) -> viaDown(via, effects);
-      case GossipEvent.RightsChanged(String node) -> rightsChanged(node);
+      case GossipEvent.RightsChanged(String node) -> rightsChanged(node, nowNanos);
       case GossipEvent.CompareAll() -> peers.all().forEach(peer -> {
         pardon(peer);
         peer.theirs = null;
@@ -125,8 +126,11 @@ public final class Gossip {
     if (peer == null) {
       return;
     }
-    peer.theirs = theirs;
-    if (goals.isWorth(peer)) {
+    if (!theirs.equals(peer.theirs)) {
+      peer.theirs = theirs;
+      peer.saidSinceNanos = nowNanos;
+    }
+    if (goals.isWorth(peer, nowNanos)) {
       compareSoon(peer, nowNanos);
     } else {
       peers.compare(peer, false);
@@ -170,17 +174,17 @@ public final class Gossip {
       case GossipEvent.End.Failed() -> {
         peer.failures++;
         long pause = Goals.doubled(limits.retryMin(), peer.failures - 1, limits.retryMax());
-        again(over, nowNanos + pause + random.nextLong(1 + pause / 4));
+        again(over, nowNanos + pause + random.nextLong(1 + pause / 4), nowNanos);
       }
       case GossipEvent.End.Denied() -> {
         peer.failures++;
         peer.denied = true;
         long pause = Goals.doubled(limits.retryMin(), peer.failures - 1, limits.quietMax());
-        again(over, nowNanos + pause + random.nextLong(1 + pause / 4));
+        again(over, nowNanos + pause + random.nextLong(1 + pause / 4), nowNanos);
       }
       case GossipEvent.End.Refused(var retryAfter) -> {
         long pause = Math.clamp(retryAfter.toNanos(), limits.retryMin().toNanos(), limits.retryMax().toNanos());
-        again(over, nowNanos + pause + random.nextLong(1 + pause));
+        again(over, nowNanos + pause + random.nextLong(1 + pause), nowNanos);
       }
     }
     peers.requeue(peer);
@@ -197,28 +201,28 @@ public final class Gossip {
     }
     // What it still has beyond ours it would not give, or we did not want.
     peer.taken = theirs;
-    if (peer.compare && !goals.isWorth(peer)) {
+    if (peer.compare && !goals.isWorth(peer, nowNanos)) {
       peers.compare(peer, false);
     }
     goals.fruitless(theirs, limits, nowNanos);
   }
 
-  private void again(Sessions.Ended over, long notBeforeNanos) {
+  private void again(Sessions.Ended over, long notBeforeNanos, long nowNanos) {
     PeerState peer = over.peer();
     peer.notBeforeNanos = notBeforeNanos;
     peer.waits = true;
     if (over.session().compares() || (!over.missed().isEmpty() && !peers.offer(peer, over.missed()))) {
-      peers.compare(peer, goals.isWorth(peer));
+      peers.compare(peer, goals.isWorth(peer, nowNanos));
     }
   }
 
-  private void rightsChanged(String node) {
+  private void rightsChanged(String node, long nowNanos) {
     PeerState peer = peers.get(node);
     if (peer != null) {
       pardon(peer);
       // What it would not give it may give now.
       peer.taken = null;
-      peers.compare(peer, goals.isWorth(peer));
+      peers.compare(peer, goals.isWorth(peer, nowNanos));
     }
   }
 
@@ -268,7 +272,7 @@ public final class Gossip {
       if (!peer.compare) {
         continue;
       }
-      if (!goals.isWorth(peer)) {
+      if (!goals.isWorth(peer, nowNanos)) {
         peers.compare(peer, false);
       } else if (goals.isPlanned(peer.goal()) && isFree(peer, nowNanos, wake)) {
         if (goals.isDue(peer.goal(), nowNanos)) {

@@ -18,6 +18,8 @@ final class PeerState {
   /** Its digest as it said last. */
   @Nullable
   String theirs;
+  /** When it said so first. */
+  long saidSinceNanos;
   /** Announced by this node and not held here when it said so. Changed by {@link Peers} only, which counts them. */
   final Set<Hash> offers = new LinkedHashSet<>();
   /** The offers are not asked for before this moment. */

@@ -101,6 +101,21 @@ class GossipTest {
   }
 
   @Test
+  void whoDoesNotComeForWhatHeLacksIsGivenIt() {
+    on(beacon("N1", OURS));
+    pass(Duration.ofMinutes(5));
+    on(new GossipEvent.Stored(List.of(A), null, GROWN));
+    assertThat(sessions(on(beacon("N1", OURS)))).as("he may be about to").isEmpty();
+
+    pass(Duration.ofSeconds(16));
+
+    assertThat(sessions(on(beacon("N1", OURS)))).containsExactly("N1");
+    on(ended("N1", ANSWERED, 0, GROWN));
+    pass(Duration.ofMinutes(5));
+    assertThat(sessions(on(beacon("N1", OURS)))).as("he would not have it").isEmpty();
+  }
+
+  @Test
   void whoHasWhatWeOnceHadHasNothingForUs() {
     on(new GossipEvent.Stored(List.of(A), null, GROWN));
 
