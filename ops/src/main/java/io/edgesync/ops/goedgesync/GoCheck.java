@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 record GoCheck(StockFossil fossil, Path natsServer, Path go, Duration patience) {
 
   private static final long PAUSE_MILLIS = 200;
-  private static final int UNVERSIONED_REPEATS = 1000;
+  private static final int UNVERSIONED_BYTES = 10_000;
 
   /**
    * How one network fared.
@@ -126,9 +127,11 @@ record GoCheck(StockFossil fossil, Path natsServer, Path go, Duration patience) 
     }
   }
 
+  /** One that does not become smaller by compressing: Go does not read what stock Fossil has compressed. */
   private static UnversionedFile file(Path file, String name) {
     try (Repository repository = Repository.open(file, RepositoryOptions.standard())) {
-      byte[] content = name.repeat(UNVERSIONED_REPEATS).getBytes(StandardCharsets.UTF_8);
+      byte[] content = new byte[UNVERSIONED_BYTES];
+      new Random(name.hashCode()).nextBytes(content);
       repository.unversioned().add(Programs.LOGIN, List.of(new UnversionedFiles.NewFile(name, content)), Instant.now());
       return repository.unversioned().find(name).orElseThrow();
     }
