@@ -69,6 +69,7 @@ final class KnownPeer {
       theirs = null;
       equalSince = null;
       equalAt = null;
+      lacking.clear();
     }
   }
 
@@ -116,6 +117,15 @@ final class KnownPeer {
   void lacksOnly(Collection<Hash> names) {
     lacking.clear();
     offered(names);
+  }
+
+  /** How many of what it said that it has are counted. */
+  int lacking() {
+    return lacking.size();
+  }
+
+  void forgetOffers() {
+    lacking.clear();
   }
 
   void proven() {

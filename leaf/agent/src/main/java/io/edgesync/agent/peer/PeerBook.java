@@ -30,6 +30,8 @@ public final class PeerBook {
   /** Anybody may speak under any name; of so many nodes something is written down. */
   private static final int PEERS_MAX = 10_000;
   private static final int SHOWN_MAX = 1000;
+  /** Names of what peers said that they have, of all peers together. */
+  static final int LACKING_MAX = 20_000;
 
   private final InstantSource clock;
   private final Supplier<String> digest;
@@ -75,8 +77,8 @@ public final class PeerBook {
 
   /** One that never answered and is not linked goes, of those the one heard longest ago. */
   private void makeRoom() {
-    peers.remove(peers.entrySet().stream().filter(each -> !each.getValue().isProven()).map(Map.Entry::getKey)
-        .filter(isLinked.negate()).findFirst().orElseGet(() -> peers.keySet().iterator().next()));
+    peers.remove(peers.entrySet().stream().filter(each -> isMereName(each.getKey(), each.getValue()))
+        .map(Map.Entry::getKey).findFirst().orElseGet(() -> peers.keySet().iterator().next()));
   }
 
   /** Something came from it, by that domain. */
@@ -106,6 +108,21 @@ public final class PeerBook {
   /** It announced artifacts that are not here. */
   synchronized void announced(String node, List<Hash> unknown) {
     of(node).offered(unknown);
+    boundOffers();
+  }
+
+  /** The longest list goes, one of somebody who never answered and is not linked before others: it was only a number in the status. */
+  private void boundOffers() {
+    while (peers.values().stream().mapToInt(KnownPeer::lacking).sum() > LACKING_MAX) {
+      peers.entrySet().stream().filter(each -> each.getValue().lacking() > 0)
+          .max(Comparator.comparing((Map.Entry<String, KnownPeer> each) -> isMereName(each.getKey(), each.getValue()))
+              .thenComparing(each -> each.getValue().lacking()))
+          .ifPresent(each -> each.getValue().forgetOffers());
+    }
+  }
+
+  private boolean isMereName(String name, KnownPeer peer) {
+    return !peer.isProven() && !isLinked.test(name);
   }
 
   synchronized void gone(String node) {
@@ -163,6 +180,7 @@ public final class PeerBook {
   /** A session compared everything and came to its end: what is lacking still is {@code lacking}. */
   synchronized void compared(String peer, Collection<Hash> lacking) {
     of(peer).lacksOnly(lacking);
+    boundOffers();
   }
 
   synchronized void blocked(String peer, BlockedArtifact artifact) {

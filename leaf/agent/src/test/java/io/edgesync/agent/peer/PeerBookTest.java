@@ -11,6 +11,8 @@ import io.edgesync.xfer.artifact.Hash;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of peers in the status, in any order of what is heard of them. */
@@ -145,5 +147,34 @@ class PeerBookTest {
 
     assertThat(book.states(List.of(), _ -> false).peers().stream().map(PeerState::peer).limit(200))
         .allMatch(peer -> peer.startsWith("honest"));
+  }
+
+  @Test
+  void whatStrangersSayThatTheyHaveIsKeptWithinABoundAndCostsOthersNothing() {
+    book.beacon("linked", THEIRS, "d");
+    book.announced("linked", names(0, 9000));
+    for (int i = 1; i <= 100; i++) {
+      book.beacon("stranger" + i, THEIRS, "d");
+      book.announced("stranger" + i, names(i * 1000, 1000));
+    }
+
+    List<PeerState> peers = book.states(List.of(), _ -> false).peers();
+
+    assertThat(peers.getFirst().behind()).as("of the linked one").isEqualTo(9000);
+    assertThat(peers.stream().mapToLong(PeerState::behind).sum())
+        .isBetween(PeerBook.LACKING_MAX - 1000L, (long) PeerBook.LACKING_MAX);
+  }
+
+  @Test
+  void whatOneThatIsGoneSaidThatItHasIsForgotten() {
+    book.beacon("a", THEIRS, "d");
+    book.announced("a", List.of(LACKING));
+    book.gone("a");
+
+    assertThat(book.states(List.of(), _ -> false).peers().getFirst().behind()).isZero();
+  }
+
+  private static List<Hash> names(int from, int count) {
+    return IntStream.range(from, from + count).mapToObj(i -> new Hash(String.format(Locale.ROOT, "%040x", i))).toList();
   }
 }
