@@ -48,6 +48,8 @@ public final class NatsAnswerer implements AutoCloseable {
   private static final int RETRY_AFTER_SECONDS = 2;
   /** Who sends parts that are none names the subject that is told so, whose link may be a slow one. */
   static final int MALFORMED_MAX = 4;
+  /** Likewise of rounds that are refused; whoever comes while so many are being told meets silence, and asks again. */
+  static final int REFUSALS_MAX = 64;
   private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
   private final PeerEndpoint endpoint;
@@ -59,6 +61,7 @@ public final class NatsAnswerer implements AutoCloseable {
   private final AnswerGate gate;
   private final Turns<ProjectCode> turns;
   private final Semaphore malformed = new Semaphore(MALFORMED_MAX);
+  private final Semaphore refusals = new Semaphore(REFUSALS_MAX);
   private final Map<String, Answer> open = new ConcurrentHashMap<>();
   /** Written by close, read by the Bus handler. */
   private volatile boolean closed;
@@ -124,13 +127,17 @@ public final class NatsAnswerer implements AutoCloseable {
     if (!endpoint.subjects().isInbox(reply) || !malformed.tryAcquire()) {
       return;
     }
-    Message refused = new Part.Refused(why, 400, 0, 0).toMessage(reply, null, round(delivery.headers()), Headers.NONE);
-    // Publishing may wait for a congested link, which the Bus handler must not.
-    Thread.ofVirtual().name("answer-nats-malformed").start(() -> {
+    tellBeside(new Part.Refused(why, 400, 0, 0).toMessage(reply, null, round(delivery.headers()), Headers.NONE),
+        malformed);
+  }
+
+  /** Publishing may wait for a congested link, which the Bus handler must not; gives back what was taken of {@code bound} for it. */
+  private void tellBeside(Message refused, Semaphore bound) {
+    Thread.ofVirtual().name("answer-nats-refusal").start(() -> {
       try {
         endpoint.tell(refused);
       } finally {
-        malformed.release();
+        bound.release();
       }
     });
   }
@@ -351,9 +358,10 @@ public final class NatsAnswerer implements AutoCloseable {
     }
 
     void refuse(String why, int code, long retryAfterSeconds) {
-      // Publishing may wait for a congested link, which the Bus handler must not.
-      Thread.ofVirtual().name("answer-nats-refusal")
-          .start(() -> tell(new Part.Refused(why, code, retryAfterSeconds, 0)));
+      if (refusals.tryAcquire()) {
+        tellBeside(new Part.Refused(why, code, retryAfterSeconds, 0).toMessage(reply, null, round, Headers.NONE),
+            refusals);
+      }
     }
 
     private void tell(Part part) {

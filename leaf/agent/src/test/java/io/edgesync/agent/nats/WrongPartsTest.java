@@ -204,6 +204,30 @@ class WrongPartsTest {
     });
   }
 
+  @Test
+  void onlySoManyRoundsAreRefusedAtOnceWhileALinkIsSlow() throws Exception {
+    CountDownLatch slow = new CountDownLatch(1);
+    AtomicInteger told = new AtomicInteger();
+    rounds.bus.lose(message -> {
+      if (message.subject().equals(INBOX) && Part.parse(message) instanceof Part.Refused) {
+        told.incrementAndGet();
+        awaitEnd(slow);
+      }
+      return false;
+    });
+    String subject = rounds.subjects.directed(ANSWERING, PROJECT);
+    for (int i = 0; i < 5 * NatsAnswerer.REFUSALS_MAX; i++) {
+      // Rounds that are not whole, more than there are places for.
+      rounds.bus.publish(new Part.Data(0, false, new byte[1]).toMessage(subject, INBOX, "r" + i, Headers.NONE));
+    }
+    // Which comes after them.
+    PartsRounds.exchange(rounds.transport(PATIENT, Throttles.NONE), PROJECT);
+    await().atMost(Duration.ofSeconds(20)).until(() -> told.get() >= NatsAnswerer.REFUSALS_MAX);
+
+    assertThat(told.get()).isEqualTo(NatsAnswerer.REFUSALS_MAX);
+    slow.countDown();
+  }
+
   private static void awaitEnd(CountDownLatch slow) {
     try {
       slow.await();
