@@ -97,10 +97,14 @@ public final class SharedAnswerer implements AutoCloseable {
     Thread thread = Thread.ofVirtual().name("answer-shared").unstarted(() -> {
       Semaphore place = slots;
       try {
-        byte[] body = reply(delivery);
-        answers.throttles().up().pass(body.length);
-        publish(reply, body);
-        asked.remove(request);
+        try {
+          byte[] body = reply(delivery);
+          answers.throttles().up().pass(body.length);
+          publish(reply, body);
+        } finally {
+          // Once, and before it is paid for: what comes from now on is another one, though it may be the same to the byte.
+          asked.remove(request);
+        }
         if (paying.tryAcquire()) {
           place.release();
           place = paying;
@@ -109,7 +113,6 @@ public final class SharedAnswerer implements AutoCloseable {
       } catch (InterruptedException closing) {
         publish(reply, failure("shutting down"));
       } finally {
-        asked.remove(request);
         place.release();
         running.remove(Thread.currentThread());
       }
