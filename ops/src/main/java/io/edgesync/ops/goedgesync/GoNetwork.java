@@ -29,9 +29,9 @@ final class GoNetwork implements AutoCloseable {
     /** Passes what it is asked on to {@code fossil server}. */
     BRIDGE;
 
-    /** Whether it exchanges unversioned files by itself. */
+    /** Whether it exchanges unversioned files by itself: who serves answers its own questions about them. */
     boolean keepsFilesEqual() {
-      return this == LEAF || this == ASKING_LEAF;
+      return this == ASKING_LEAF;
     }
   }
 

@@ -116,7 +116,7 @@ public final class PeerBook {
     while (peers.values().stream().mapToInt(KnownPeer::lacking).sum() > LACKING_MAX) {
       peers.entrySet().stream().filter(each -> each.getValue().lacking() > 0)
           .max(Comparator.comparing((Map.Entry<String, KnownPeer> each) -> isMereName(each.getKey(), each.getValue()))
-              .thenComparing(each -> each.getValue().lacking()))
+              .thenComparingInt(each -> each.getValue().lacking()))
           .ifPresent(each -> each.getValue().forgetOffers());
     }
   }
