@@ -5,6 +5,7 @@ import io.edgesync.repository.database.TagId;
 import io.edgesync.repository.tag.BranchTags;
 import java.sql.SQLException;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /** Check-ins whose place in the table {@code leaf} must be looked at before the transaction ends (Fossil {@code src/leaf.c}). */
@@ -58,8 +59,11 @@ final class LeafChecks {
     rids.addAll(session.list(row -> row.getLong(1),
         "SELECT pid FROM plink WHERE pid>0 AND cid IN (SELECT value FROM json_each(?))", withParents.toString()));
     withNewChild.addAll(rids);
-    session.update("DELETE FROM leaf WHERE rid IN (SELECT value FROM json_each(?)) AND "
-        + BranchTags.hasChildOnBranch("leaf.rid"), withNewChild.toString());
+    List<Long> noLeaves = session.list(row -> row.getLong(1),
+        "SELECT j.value FROM json_each(?) j WHERE " + BranchTags.hasChildOnBranch("j.value"), withNewChild.toString());
+    for (long rid : noLeaves) {
+      session.update("DELETE FROM leaf WHERE rid=?", rid);
+    }
     session.update("INSERT OR IGNORE INTO leaf(rid) SELECT j.value FROM json_each(?) j WHERE NOT "
         + BranchTags.hasChildOnBranch("j.value"), rids.toString());
     rids.clear();
