@@ -23,8 +23,8 @@ import picocli.CommandLine.Option;
 /** The entry point of {@code ops/check-go}. */
 @Command(name = "check-go", mixinStandardHelpOptions = true, sortOptions = false, description = {
     "Our daemon among the real programs of Go EdgeSync, which GO_EDGESYNC_DIR names the directory of: go-leaf, go-bridge, go-edgesync.",
-    "A check-in at either side has to arrive at the other, and with Go's leaf an unversioned file, through our embedded NATS server and through",
-    "nats-server (NATS_SERVER, or on the path), and `fossil test-integrity` finds nothing at either. Exit code 1 when something did not;",
+    "A check-in at either side has to arrive at the other, and with a leaf of Go that asks alone an unversioned file, through our embedded",
+    "NATS server and through nats-server (NATS_SERVER, or on the path), and `fossil test-integrity` finds nothing at either. Exit code 1 when something did not;",
     "2 when it could not be tried."}, footerHeading = "%nExamples:%n", footer = {
         "  GO_EDGESYNC_DIR=/opt/go-edgesync ops/check-go",
         "  ops/check-go --only hub --patience 120 --json"})
