@@ -100,6 +100,9 @@ class LargeCloneTest {
 
         assertThat(run.code()).as("%s: %s", each.getKey(), run.err()).isEqualTo(1);
         assertThat(run.err()).as(each.getKey()).contains(name, Integer.toString(LIMIT), "--artifact-max");
+        Run again = Run.in(temp, "sync", "once", "-R", each.getKey() + ".fossil", "--pull", each.getValue());
+        assertThat(again.code()).as("%s: %s", each.getKey(), again.err()).isEqualTo(1);
+        assertThat(again.err()).as(each.getKey()).contains(name + " did not cross");
       }
     }
   }
