@@ -1,6 +1,7 @@
 package io.edgesync.cli.configuration;
 
 import io.edgesync.agent.AgentException;
+import io.edgesync.cli.console.Failure;
 import io.edgesync.cli.console.RepositoryOption;
 import io.edgesync.cli.console.Terminal;
 import io.edgesync.cli.sync.NodeOption;
@@ -43,9 +44,20 @@ final class ConfigRounds {
     ConfigurationOutcome outcome = told.outcome();
     terminal.stands("configuration: took " + outcome.taken() + " rows, sent " + outcome.sent());
     PeerRounds.require(terminal, told.peer(), outcome.messages(), outcome.result());
+    if (outcome.received() == 0 && outcome.withheld().equals(wanted.asked()) && !wanted.asked().isEmpty()) {
+      throw new Failure(told.peer() + ": gave no users, which takes capability a or s there; log in with --user and a"
+          + " password, or ask for more capabilities there");
+    }
     terminal.out()
         .println(String.format(Locale.ROOT, "%s: configuration: received %,d rows, took %,d of them, sent %,d",
             told.peer(), outcome.received(), outcome.taken(), outcome.sent()));
+    if (!outcome.withheld().isEmpty()) {
+      terminal.say(told.peer() + ": gave no users, which takes capability a or s there");
+    } else if (outcome.received() == 0 && !wanted.asked().isEmpty()) {
+      terminal.say(
+          told.peer() + ": holds nothing of it, or gives it to other logins: a server does not say which; email takes"
+              + " capability e there, subscriber a or s, the others o");
+    }
     return 0;
   }
 }

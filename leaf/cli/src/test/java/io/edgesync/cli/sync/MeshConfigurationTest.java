@@ -79,7 +79,9 @@ class MeshConfigurationTest {
         assertThat(skin.code()).as(skin.err()).isZero();
         assertThat(skin.out()).startsWith(daemon.ready().node());
         assertThat(css("bob.fossil")).isEqualTo("body{}");
-        assertThat(pull("user", url).out()).contains("received 0 rows");
+        Run withheld = pull("user", url);
+        assertThat(withheld.code()).isEqualTo(1);
+        assertThat(withheld.oneLine()).contains("gave no users", "capability a or s", "--user");
         Run users = pull("user", url, "--user", "carol");
         assertThat(users.code()).as(users.err()).isZero();
         assertThat(sql("bob.fossil", "SELECT cap FROM user WHERE login='carol'")).isEqualTo("s");

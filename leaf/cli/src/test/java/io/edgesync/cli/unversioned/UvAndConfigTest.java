@@ -105,7 +105,20 @@ class UvAndConfigTest {
       assertThat(synced.out()).contains("received 0", "sent 1");
       stock("uv", "add", "LICENSE");
       assertThat(out("sync", "once", "-u", "-R", "b.fossil", url, "--pull")).contains("unversioned files: received 1");
-      assertThat(out("config", "pull", "all", url, "-R", "b.fossil")).contains("took");
+      Run all = run("config", "pull", "all", url, "-R", "b.fossil");
+      assertThat(all.code()).isZero();
+      assertThat(all.out()).contains("took");
+      assertThat(all.oneLine()).contains("gave no users");
+      Run users = run("config", "pull", "user", url, "-R", "b.fossil");
+      assertThat(users.code()).isEqualTo(1);
+      assertThat(users.oneLine()).contains("gave no users", "capability a or s");
+      Run none = run("config", "pull", "interwiki", url, "-R", "b.fossil");
+      assertThat(none.code()).isZero();
+      assertThat(none.oneLine()).contains("holds nothing of it, or gives it to other logins");
+      Run asAdministrator = Run.with(withPassword, directory, "config", "pull", "user", url, "-R", "b.fossil", "--user",
+          "tester");
+      assertThat(asAdministrator.code()).as(asAdministrator.err()).isZero();
+      assertThat(asAdministrator.err()).isEmpty();
       assertThat(run("config", "push", "skin", url, "-R", "b.fossil").oneLine())
           .contains("not authorized to push configuration");
       Run pushed = Run.with(withPassword, directory, "config", "push", "skin", url, "-R", "b.fossil", "--user",

@@ -1,7 +1,9 @@
 package io.edgesync.sync.configuration;
 
+import io.edgesync.repository.configuration.ConfigurationGroup;
 import io.edgesync.sync.session.SyncOutcome;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What came of a session about configuration.
@@ -10,12 +12,14 @@ import java.util.List;
  * @param received rows that the server sent
  * @param taken    those of them that are new here, or newer than what was
  * @param sent     rows of ours that it was sent
+ * @param withheld what was asked for and did not come, though every server has it: it told nothing, and gives it to some logins only
  * @param messages what the server told the person
  */
 public record ConfigurationOutcome(SyncOutcome.Result result, int received, int taken, int sent,
-    List<String> messages) {
+    Set<ConfigurationGroup> withheld, List<String> messages) {
 
   public ConfigurationOutcome {
+    withheld = Set.copyOf(withheld);
     messages = List.copyOf(messages);
   }
 }

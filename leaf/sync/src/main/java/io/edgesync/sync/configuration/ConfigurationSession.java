@@ -57,7 +57,15 @@ public final class ConfigurationSession {
     } catch (RepositoryException e) {
       result = new Result.Failed(String.valueOf(e.getMessage()), e);
     }
-    return new ConfigurationOutcome(result, received.size(), taken, sent, messages);
+    return new ConfigurationOutcome(result, received.size(), taken, sent, withheld(), messages);
+  }
+
+  /** No server says that it gives users to administrators only, and stock has a user in every repository. */
+  private Set<ConfigurationGroup> withheld() {
+    return request.asked().contains(ConfigurationGroup.USER)
+        && received.stream().noneMatch(row -> row.area().equals("/user"))
+            ? Set.of(ConfigurationGroup.USER)
+            : Set.of();
   }
 
   private List<Item> items(List<ConfigurationEntry> ours) {
