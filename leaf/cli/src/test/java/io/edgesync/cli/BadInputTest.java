@@ -278,10 +278,26 @@ class BadInputTest {
 
   @Test
   void noServerAtAll() throws Exception {
-    refused(1, List.of("127.0.0.1:1"), "sync", "once", "-R", "a.fossil", "http://127.0.0.1:1/");
+    String nobody = "http://127.0.0.1:1/";
+    for (String[] command : List.of(new String[]{"sync", "once", "-R", "a.fossil", nobody},
+        new String[]{"config", "pull", "skin", "-R", "a.fossil", nobody}, new String[]{"clone", nobody, "b.fossil"})) {
+      Run run = run(command);
+      refused(1, List.of("edgesync: " + nobody + ": cannot connect"), run);
+      assertThat(run.err()).containsOnlyOnce(nobody).doesNotContain("kept");
+    }
+    assertThat(directory.resolve("b.fossil.part")).doesNotExist();
     refused(1, List.of("127.0.0.1:1"), "sync", "once", "-R", "a.fossil", NOWHERE);
     refused(1, List.of("127.0.0.1:1"), "clone", NOWHERE + "/" + "0".repeat(40), "b.fossil");
     assertThat(directory.resolve("b.fossil")).doesNotExist();
+  }
+
+  @Test
+  void aDirectoryThatIsNotThere() throws Exception {
+    String missing = directory.resolve("none/below").toString();
+
+    refused(1, List.of("c.fossil", missing, "mkdir -p " + missing), "clone", "http://127.0.0.1:1/",
+        "none/below/c.fossil");
+    refused(1, List.of("c.fossil", missing, "mkdir -p " + missing), "new", "none/below/c.fossil", "--user", "alice");
   }
 
   @Test
@@ -302,6 +318,13 @@ class BadInputTest {
       assertThat(run.code()).isEqualTo(1);
       assertThat(run.err()).contains("denied").doesNotContain("wrong\n").doesNotContain("\tat ");
       assertThat(Files.readAllBytes(directory.resolve("c.fossil"))).isEqualTo(clone);
+
+      Run another = run("clone", "--user", "alice", "--password-file", "pw", server.url(), "d.fossil");
+      assertThat(another.code()).isEqualTo(1);
+      assertThat(another.oneLine()).contains("login failed", "--user");
+      // What nobody may have comes before the login can be signed: the project is not known yet.
+      assertThat(directory.resolve("d.fossil.part")).exists();
+      assertThat(another.err()).contains("what arrived is kept");
     }
   }
 

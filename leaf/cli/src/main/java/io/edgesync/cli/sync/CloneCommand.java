@@ -144,15 +144,19 @@ public final class CloneCommand implements Callable<Integer> {
       if (e.getCause() instanceof RepositoryException ours) {
         throw ours(ours, target);
       }
-      throw new Failure(e.getMessage() + (e.isDenied()
-          ? "; log in with --user and a password, or ask for capability g there"
-          : "; what arrived is kept, the same command goes on from there"), e);
+      throw new Failure(e.getMessage()
+          + (e.isDenied() ? "; log in with --user and a password, or ask for capability g there" : "")
+          + (Files.exists(part(target)) ? "; what arrived is kept, the same command goes on from there" : ""), e);
     }
+  }
+
+  private static Path part(Path target) {
+    return target.resolveSibling(target.getFileName() + ".part");
   }
 
   /** What is wrong with our own file says itself what helps; where its pages are damaged that is to begin anew. */
   private static Failure ours(RepositoryException e, Path target) {
-    Path part = target.resolveSibling(target.getFileName() + ".part");
+    Path part = part(target);
     return e instanceof RepositoryException.Corrupt && !(e.getCause() instanceof WrongArtifactsException)
         && Files.exists(part)
             ? new Failure(part + ": the unfinished clone is damaged; remove it, and the same command begins anew", e)

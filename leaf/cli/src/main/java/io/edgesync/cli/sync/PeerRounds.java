@@ -90,6 +90,11 @@ public final class PeerRounds {
         : "; log in with --user and a password, or ask for more capabilities there"));
   }
 
+  /** Most failures of transports name the peer themselves. */
+  static Failure failed(String peer, String text, @Nullable Throwable cause) {
+    return new Failure(text.startsWith(peer) ? text : peer + ": " + text, cause);
+  }
+
   /**
    * Says what the peer said to the person.
    *
@@ -102,7 +107,7 @@ public final class PeerRounds {
         // The caller says what was done.
       }
       case Result.Denied(String text) -> throw denied(peer, text);
-      case Result.Failed(String text, var cause) -> throw new Failure(peer + ": " + text, cause);
+      case Result.Failed(String text, var cause) -> throw failed(peer, text, cause);
     }
   }
 

@@ -176,7 +176,7 @@ public final class SyncOnceCommand implements Callable<Integer> {
         }
       }
       case SyncOutcome.Result.Denied(String text) -> throw PeerRounds.denied(peer, text);
-      case SyncOutcome.Result.Failed(String text, var cause) -> throw new Failure(peer + ": " + text, cause);
+      case SyncOutcome.Result.Failed(String text, var cause) -> throw PeerRounds.failed(peer, text, cause);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.edgesync.repository.database;
 
 import io.edgesync.repository.RepositoryException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -63,8 +64,19 @@ public final class RepositoryDatabase implements AutoCloseable {
     return new RepositoryDatabase(file, busyPatience, false);
   }
 
-  /** As {@link #of}, for a file that SQLite makes when it is first used. */
+  /**
+   * As {@link #of}, for a file that SQLite makes when it is first used.
+   *
+   * @throws RepositoryException.Unreadable where there is no directory for it
+   */
   public static RepositoryDatabase creating(Path file, Duration busyPatience) {
+    Path directory = file.toAbsolutePath().getParent();
+    if (directory != null && !Files.isDirectory(directory)) {
+      throw new RepositoryException.Unreadable(file,
+          "cannot be made: " + directory + " is no directory; make it first, with: mkdir -p "
+              + directory,
+          null);
+    }
     return new RepositoryDatabase(file, busyPatience, true);
   }
 
