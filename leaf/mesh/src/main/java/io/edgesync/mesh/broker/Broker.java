@@ -52,7 +52,7 @@ public final class Broker implements AutoCloseable {
     node = Node.of(options);
     bus = new LocalBus(node);
     clients = new Clients(options.limits().clients().closedKeptMax());
-    sockets = new Sockets(options.limits(), node.budget());
+    sockets = new Sockets(node.budget());
   }
 
   /**
@@ -61,11 +61,15 @@ public final class Broker implements AutoCloseable {
    * @throws ListenException when a listener cannot be opened; nothing stays open then
    */
   public static Broker start(BrokerOptions options) throws ListenException {
-    if (options.clientListen() != null || options.leafListen() != null || options.websocket() != null) {
+    boolean listens = options.clientListen() != null || options.leafListen() != null || options.websocket() != null;
+    if (listens) {
       Descriptors.preload();
     }
     var broker = new Broker(options);
     try {
+      if (listens) {
+        broker.sockets.warnOfFewDescriptors(options.limits());
+      }
       broker.open();
       return broker;
     } catch (ListenException e) {

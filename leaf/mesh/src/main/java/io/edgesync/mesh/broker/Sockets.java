@@ -59,11 +59,15 @@ final class Sockets implements AutoCloseable {
     void open(Channel channel, boolean crowded);
   }
 
-  Sockets(BrokerLimits limits, Budget budget) {
+  Sockets(Budget budget) {
     this.budget = budget;
     int threads = Math.clamp(Runtime.getRuntime().availableProcessors(), 1, LOOPS_MAX);
     loops = new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory("mesh", true), NioIoHandler.newFactory());
     acceptedMax = Descriptors.spare();
+  }
+
+  /** One line where there are too few; who only dials never needs as many. */
+  void warnOfFewDescriptors(BrokerLimits limits) {
     if (limits.connectionsMax() > acceptedMax && limits.connectionsMax() != Integer.MAX_VALUE) {
       LOG.warn(
           "there are fewer file descriptors than connections are allowed descriptors={} connections={} max_connections={};"

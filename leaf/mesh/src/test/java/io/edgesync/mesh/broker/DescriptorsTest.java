@@ -40,12 +40,15 @@ class DescriptorsTest {
   private PrintStream orders;
   private int port;
 
-  private void start() throws IOException {
+  private void start(String... arguments) throws IOException {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-    process = new ProcessBuilder("bash", "-c", "ulimit -n " + LIMIT + "; exec \"$@\"", "bash", java, "-Xmx64m",
+    List<String> command = new ArrayList<>(List.of("bash", "-c", "ulimit -n " + LIMIT + "; exec \"$@\"", "bash", java,
+        "-Xmx64m",
         "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-cp",
-        classPath, FewDescriptors.class.getName()).redirectError(directory.resolve("log").toFile()).start();
+        classPath, FewDescriptors.class.getName()));
+    command.addAll(List.of(arguments));
+    process = new ProcessBuilder(command).redirectError(directory.resolve("log").toFile()).start();
     said = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.US_ASCII));
     orders = new PrintStream(process.getOutputStream(), true, StandardCharsets.US_ASCII);
     String line = said.readLine();
@@ -103,6 +106,14 @@ class DescriptorsTest {
       wire.close();
     }
     everyThreadServes();
+  }
+
+  @Test
+  void whoOnlyDialsIsNotWarned() throws Exception {
+    start("dials");
+
+    assertThat(order("ask")).isEqualTo("0 stuck");
+    assertThat(log()).doesNotContain("file descriptors");
   }
 
   @Test

@@ -16,13 +16,15 @@ import java.util.List;
 final class FewDescriptors {
   private FewDescriptors() {}
 
-  /** Prints the port; then obeys the lines {@code take N} (leave N free), {@code give} and {@code ask}, and says when it has. */
+  /** Prints the port, 0 where an argument says that it only dials; then obeys the lines {@code take N} (leave N free), {@code give} and {@code ask}, and says when it has. */
   public static void main(String[] arguments) throws Exception {
     PrintStream out = System.out;
     var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
     List<InputStream> taken = new ArrayList<>();
-    try (Broker broker = Broker.start(BrokerOptions.named("few").withClientPort(0))) {
-      out.println(broker.clientAddress().getPort());
+    BrokerOptions few = BrokerOptions.named("few");
+    boolean listens = arguments.length == 0;
+    try (Broker broker = Broker.start(listens ? few.withClientPort(0) : few)) {
+      out.println(listens ? broker.clientAddress().getPort() : 0);
       for (String line = in.readLine(); line != null; line = in.readLine()) {
         switch (line) {
           case "take" -> take(taken);
