@@ -5,6 +5,8 @@ import io.edgesync.repository.user.Capabilities;
 import io.edgesync.sync.rights.Grants;
 import io.edgesync.sync.session.Direction;
 import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -93,11 +95,14 @@ final class RepositorySections {
     if (!section.has("url")) {
       section.complain("url", "expected, for example url: https://fossil.example.org/notes");
     }
+    InUrl inUrl = InUrl.of(url);
     String user = section.text("user");
-    if (user == null && url != null) {
-      user = userOf(url);
-    }
+    user = user == null ? inUrl.user() : user;
     String password = secrets.password(section, user);
+    if (inUrl.password() != null && password != null) {
+      section.complain("url", "one password at a time, leave out that of the URL or the other");
+    }
+    password = password == null ? inUrl.password() : password;
     if (user != null && !user.isBlank() && password == null && !section.has("password-file")
         && !section.has("password-env") && !section.has("password")) {
       section.complain("user", "no password for it, give password-file or password-env");
@@ -112,7 +117,13 @@ final class RepositorySections {
     section.end();
     return url == null
         ? Optional.empty()
-        : Optional.of(new UpstreamSettings(url, login(user, password), every == null ? UpstreamSettings.EVERY : every));
+        : Optional.of(new UpstreamSettings(withoutPassword(url), login(user, password),
+            every == null ? UpstreamSettings.EVERY : every));
+  }
+
+  /** It is shown, and remembered in the repository; a link's is used as it is. */
+  private static String withoutPassword(String url) {
+    return url.startsWith("http") ? url.replaceFirst("^(https?://[^/@:]*):[^/@]*@", "$1@") : url;
   }
 
   private static @Nullable DaemonLogin login(@Nullable String user, @Nullable String password) {
@@ -133,14 +144,27 @@ final class RepositorySections {
       throw new IllegalArgumentException(Secrets.shown(text) + ": no host in it");
     }
     if (url.getRawUserInfo() != null && url.getRawUserInfo().indexOf(':') >= 0) {
-      throw new IllegalArgumentException(
-          Secrets.shown(text) + ": leave the password out, give password-file or password-env");
+      secrets.requireOurs("a URL with a login");
     }
     return text;
   }
 
-  private static @Nullable String userOf(String url) {
-    return url.startsWith("http") ? Secrets.url(url).getUserInfo() : null;
+  /** The login in the URL of a Fossil server. */
+  private record InUrl(@Nullable String user, @Nullable String password) {
+    static InUrl of(@Nullable String url) {
+      String login = url != null && url.startsWith("http") ? Secrets.url(url).getRawUserInfo() : null;
+      if (login == null) {
+        return new InUrl(null, null);
+      }
+      int colon = login.indexOf(':');
+      return colon < 0
+          ? new InUrl(plain(login), null)
+          : new InUrl(plain(login.substring(0, colon)), plain(login.substring(colon + 1)));
+    }
+
+    private static String plain(String part) {
+      return URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8);
+    }
   }
 
   private static Bandwidth bandwidth(@Nullable Section section) {

@@ -190,6 +190,13 @@ class ConfigurationFileTest {
         .doesNotContain("word@"));
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
     assertThat(ConfigurationFile.read(file, _ -> null).password()).isEqualTo("secret");
+    String upstream = "repositories: [{ file: notes.fossil, upstream: 'http://bob:a%3Ab+c@fossil.example.org/notes' }]\n";
+    assertThat(problems(upstream)).singleElement().asString().contains("a URL with a login stands here", "chmod 600")
+        .doesNotContain("a%3Ab");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    assertThat(ConfigurationFile.read(file, _ -> null).repositories().getFirst().settings().upstreams())
+        .containsExactly(new UpstreamSettings("http://bob@fossil.example.org/notes", new DaemonLogin("bob", "a:b+c"),
+            UpstreamSettings.EVERY));
     assertThat(problems("user: alice\npassword-env: NOT_SET\n")).singleElement().asString()
         .contains("the variable NOT_SET is not set");
     assertThat(problems("password-file: pw\n")).singleElement().asString().contains("no login to use it for");
