@@ -37,6 +37,7 @@ import io.edgesync.repository.Repository;
 import io.edgesync.repository.RepositoryOptions;
 import io.edgesync.sync.PeerHello;
 import io.edgesync.sync.session.SessionLimits;
+import io.edgesync.xfer.artifact.ProjectCode;
 import io.edgesync.xfer.card.CardLimits;
 import io.edgesync.xfer.content.MemoryBudget;
 import io.edgesync.xfer.round.Principal;
@@ -153,6 +154,7 @@ public final class Daemon implements AutoCloseable {
       Set<String> served = projects.all().stream().map(each -> each.project().hex()).collect(Collectors.toSet());
       state.forgetProjects(Instant.now().minus(StateDatabase.REMEMBERED), served::contains);
       followLinks(presence);
+      followGoHubs();
       httpAddress = startHttp(routes, telemetry);
       own(ControlServer.start(stateDir.controlSocket(), new DaemonCommands(this::status, projects, rights)));
       telemetry.observe(this::status, broker.status());
@@ -268,6 +270,20 @@ public final class Daemon implements AutoCloseable {
         }
       }
     });
+  }
+
+  /** They ask nobody what there is: who came after a check-in was announced has to be told of it. */
+  private void followGoHubs() {
+    Way byLinks = ways.all().getFirst();
+    broker.onInterest(subjects.allGoDirected(), (link, subject) -> {
+      ProjectCode code = subjects.projectOfGoHub(subject);
+      ServedProject project = code == null ? null : projects.get(code);
+      if (project != null) {
+        project.goHubMayHaveCome(byLinks, link);
+      }
+    });
+    foreign.forEach(
+        (way, bus) -> bus.onUp(() -> projects.all().forEach(project -> project.goHubMayHaveCome(way, null))));
   }
 
   private @Nullable InetSocketAddress startHttp(@Nullable Routes routes, Telemetry telemetry) throws AgentException {

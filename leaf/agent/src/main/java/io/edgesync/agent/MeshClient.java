@@ -231,11 +231,7 @@ public final class MeshClient implements AutoCloseable {
 
   /** Whether a text is the key of a node. */
   public static boolean isKey(String name) {
-    try {
-      return new NodeKey(name).text().equals(name);
-    } catch (IllegalArgumentException noKey) {
-      return false;
-    }
+    return NodeKey.isNodeKey(name);
   }
 
   /** Rounds to that node, wherever in the mesh it is, with replies that are proven to be its own. */

@@ -24,6 +24,7 @@ import io.edgesync.agent.status.RepositoryState;
 import io.edgesync.agent.watch.FileEvents;
 import io.edgesync.agent.watch.RepositoryWatch;
 import io.edgesync.mesh.Delivery;
+import io.edgesync.mesh.LinkId;
 import io.edgesync.repository.Repository;
 import io.edgesync.sync.PeerHello;
 import io.edgesync.sync.answer.Served;
@@ -179,6 +180,11 @@ final class ServedProject implements AutoCloseable, RoundAnswers, XferHandler {
   private void tellPeers(List<Hash> names) {
     peers.stored(names);
     goPeers.stored(names);
+  }
+
+  /** A hub of Go EdgeSync may have come: by a link, or anywhere on that way where it is null. Does not block. */
+  void goHubMayHaveCome(Way way, @Nullable LinkId link) {
+    goPeers.greetSoon(way, link);
   }
 
   private void tellPeersOfLess() {

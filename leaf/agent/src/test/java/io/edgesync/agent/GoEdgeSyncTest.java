@@ -4,11 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.edgesync.agent.configuration.RepositoryFile;
 import io.edgesync.agent.configuration.RepositorySettings;
+import io.edgesync.mesh.broker.Broker;
+import io.edgesync.mesh.broker.BrokerOptions;
+import io.edgesync.mesh.identity.NodeIdentity;
+import io.edgesync.mesh.leafnode.LeafRemote;
+import io.edgesync.mesh.leafnode.LinkStatus;
 import io.edgesync.sync.rights.Grants;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -16,6 +23,9 @@ import org.junit.jupiter.api.Timeout;
 /** A daemon among peers of Go EdgeSync, which a {@link ScriptedGoHub} stands for. */
 @Timeout(180)
 class GoEdgeSyncTest extends TwoClonesTest {
+
+  /** More than a daemon waits before it tells somebody. */
+  private static final int GREETED_WITHIN_SECONDS = 3;
 
   private String project;
 
@@ -35,14 +45,71 @@ class GoEdgeSyncTest extends TwoClonesTest {
     return new ScriptedGoHub(daemon.ready().nats().getPort(), project, "office-hub");
   }
 
+  /** A server to which hubs of Go connect, and which hangs off that of the daemon. */
+  private static Broker server(Daemon daemon) throws Exception {
+    Broker server = Broker.start(BrokerOptions.named("go-server").withClientPort(0)
+        .withRemote(new LeafRemote("127.0.0.1", daemon.ready().leafnode().getPort())));
+    Awaitility.await().atMost(Duration.ofSeconds(60))
+        .until(() -> server.links().getFirst().state() == LinkStatus.State.UP);
+    return server;
+  }
+
+  private ScriptedGoHub hub(Broker server, String name) throws Exception {
+    return new ScriptedGoHub(server.clientAddress().getPort(), project, name);
+  }
+
+  /** One that has been told what it is told for having come. */
+  private ScriptedGoHub greeted(Broker server) throws Exception {
+    ScriptedGoHub hub = hub(server, "greeted-hub");
+    assertThat(hub.heard.poll(60, TimeUnit.SECONDS)).contains(alice.tip(alice.repository()));
+    awaitSilence(hub);
+    return hub;
+  }
+
+  private static void awaitSilence(ScriptedGoHub hub) throws InterruptedException {
+    while (hub.heard.poll(GREETED_WITHIN_SECONDS, TimeUnit.SECONDS) != null) {
+      // A daemon that starts tells everybody once.
+    }
+  }
+
+  @Test
+  void aHubThatComesAfterACheckinIsToldOfItAndANodeOfOursIsNot() throws Exception {
+    try (Daemon daemon = granting("gio"); Broker server = server(daemon); ScriptedGoHub before = greeted(server)) {
+      String commit = alice.commit("a.txt", bytes("before the hub was there\n"));
+      assertThat(before.heard.poll(60, TimeUnit.SECONDS)).contains(commit);
+
+      try (ScriptedGoHub node = hub(server, NodeIdentity.generate().nodeKey())) {
+        assertThat(node.heard.poll(GREETED_WITHIN_SECONDS, TimeUnit.SECONDS)).isNull();
+      }
+      try (ScriptedGoHub hub = hub(server, "office-hub")) {
+        assertThat(hub.heard.poll(60, TimeUnit.SECONDS)).contains(commit, daemon.ready().node());
+        assertThat(hub.pull(daemon.ready().node(), "gimme " + commit + "\n")).contains("file " + commit + " ");
+      }
+    }
+  }
+
+  @Test
+  void aHubThatHeardOfTheNewestCheckinFromOthersIsNotToldOfItAgain() throws Exception {
+    try (Daemon daemon = granting("gio");
+        Broker server = server(daemon);
+        ScriptedGoHub other = greeted(server);
+        ScriptedGoHub hub = hub(server, "office-hub")) {
+      other.announce(alice.tip(alice.repository()));
+
+      assertThat(hub.heard.poll(60, TimeUnit.SECONDS)).contains("greeted-hub");
+      assertThat(hub.heard.poll(GREETED_WITHIN_SECONDS, TimeUnit.SECONDS)).isNull();
+    }
+  }
+
   @Test
   void aNewCheckinIsAnnouncedAndIsPulledFromThisNodeByName() throws Exception {
     try (Daemon daemon = granting("gio"); ScriptedGoHub hub = hub(daemon)) {
       String node = daemon.ready().node();
       String commit = alice.commit("a.txt", bytes("for the hub\n"));
 
-      assertThat(hub.heard.poll(60, TimeUnit.SECONDS))
-          .isEqualTo("{\"rid\":0,\"uuid\":\"" + commit + "\",\"peer_id\":\"" + node + "\"}");
+      // Beside what there was when the daemon started, of which it tells, too.
+      Awaitility.await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(hub.heard)
+          .contains("{\"rid\":0,\"uuid\":\"" + commit + "\",\"peer_id\":\"" + node + "\"}"));
       assertThat(hub.pull(node, "")).contains("igot " + commit + "\n").doesNotContain("schema");
       assertThat(hub.pull(node, "gimme " + commit + "\n")).contains("file " + commit + " ", "C change\\sa.txt\n");
     }

@@ -8,7 +8,7 @@ import io.edgesync.agent.nats.Way;
 import io.edgesync.agent.peer.PeerSessions;
 import io.edgesync.agent.watch.RepositoryWatch;
 import io.edgesync.mesh.Delivery;
-import io.edgesync.mesh.Message;
+import io.edgesync.mesh.LinkId;
 import io.edgesync.mesh.Subscription;
 import io.edgesync.repository.Repository;
 import io.edgesync.repository.RepositoryException;
@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -41,8 +42,6 @@ import org.slf4j.LoggerFactory;
 public final class GoPeers implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(GoPeers.class);
-  /** A hub pulls all that it lacks at each announcement: of more check-ins than this at once, the last ones do. */
-  private static final int ANNOUNCED_AT_ONCE_MAX = 16;
   /** Announcers that wait to be pulled from; whom we do not hear then announces again with its next check-in. */
   private static final int WAITING_MAX = 64;
   private static final int ATTEMPTS_MAX = 3;
@@ -63,7 +62,7 @@ public final class GoPeers implements AutoCloseable {
   private final Map<Way, SharedAnswerer> answering;
   private final List<Subscription> subscriptions = new ArrayList<>();
   private final Map<String, CommitAnnouncement> waiting = new ConcurrentHashMap<>();
-  private final ExecutorService announcer = one("go-announcer");
+  private final CheckinAnnouncer announcer;
   private final ExecutorService puller = one("go-puller");
   private final ExecutorService poller = one("go-poller");
 
@@ -85,6 +84,8 @@ public final class GoPeers implements AutoCloseable {
     this.sessions = sessions;
     this.limits = limits;
     this.budget = budget;
+    this.announcer = new CheckinAnnouncer(repository,
+        settings.direction().pushes() ? this.answering.keySet() : Set.of());
   }
 
   private static ExecutorService one(String name) {
@@ -97,6 +98,7 @@ public final class GoPeers implements AutoCloseable {
       PeerEndpoint here = way.endpoint();
       subscriptions.add(way.bus().subscribe(here.subjects().goDirected(project, here.node()), rounds::take));
       subscriptions.add(way.bus().subscribe(here.subjects().goCommit(project), delivery -> hear(way, delivery)));
+      greetSoon(way, null);
     });
     if (!answering.isEmpty()) {
       submit(poller, this::poll);
@@ -133,33 +135,29 @@ public final class GoPeers implements AutoCloseable {
 
   /** Public artifacts became available here, however they came. */
   public void stored(List<Hash> names) {
-    if (settings.direction().pushes() && !answering.isEmpty()) {
-      submit(announcer, () -> announce(names));
-    }
+    announcer.stored(names);
   }
 
-  private void announce(List<Hash> names) {
-    List<Hash> checkins = new ArrayList<>();
-    for (Hash name : names.reversed()) {
-      if (checkins.size() < ANNOUNCED_AT_ONCE_MAX && repository.timeline().checkin(name).isPresent()) {
-        checkins.add(name);
-      }
-    }
-    for (Hash checkin : checkins.reversed()) {
-      for (Way way : answering.keySet()) {
-        PeerEndpoint here = way.endpoint();
-        byte[] json = new CommitAnnouncement(checkin, here.node()).encode();
-        way.bus().publish(here.fromHere(new Message(here.subjects().goCommit(project), json)));
-      }
-    }
+  /**
+   * A hub may have come that did not hear of the last check-in: it is told soon. Does not block.
+   *
+   * @param link by which it is reached; null for anywhere on that way
+   */
+  public void greetSoon(Way way, @Nullable LinkId link) {
+    announcer.greetSoon(way, link);
   }
 
   private void hear(Way way, Delivery delivery) {
-    if (!settings.direction().pulls() || way.endpoint().isOurs(delivery)) {
+    boolean isPulled = settings.direction().pulls() && !way.endpoint().isOurs(delivery);
+    if (!isPulled && !announcer.isAboutToGreet()) {
       return;
     }
     CommitAnnouncement heard = CommitAnnouncement.parse(delivery.payload()).orElse(null);
     if (heard == null || heard.peerId().equals(way.endpoint().node())) {
+      return;
+    }
+    announcer.heard(way, delivery, heard.checkin());
+    if (!isPulled) {
       return;
     }
     if (!authorizer.rights(project, way.endpoint().origin(delivery), null).write()) {
@@ -213,12 +211,11 @@ public final class GoPeers implements AutoCloseable {
   @Override
   public void close() {
     subscriptions.forEach(Subscription::close);
-    announcer.shutdownNow();
+    announcer.close();
     puller.shutdownNow();
     poller.shutdownNow();
     try {
-      if (!puller.awaitTermination(3, TimeUnit.SECONDS) || !poller.awaitTermination(3, TimeUnit.SECONDS)
-          || !announcer.awaitTermination(3, TimeUnit.SECONDS)) {
+      if (!puller.awaitTermination(3, TimeUnit.SECONDS) || !poller.awaitTermination(3, TimeUnit.SECONDS)) {
         LOG.warn("go peers still served project={}", project);
       }
     } catch (InterruptedException e) {

@@ -1,5 +1,6 @@
 package io.edgesync.agent.nats;
 
+import io.edgesync.mesh.identity.NodeKey;
 import io.edgesync.xfer.artifact.ProjectCode;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -24,6 +25,18 @@ public record SyncSubjects(String prefix) {
   /** Rounds for one project that one peer of Go EdgeSync answers, or we for such peers. */
   public String goDirected(ProjectCode project, String peerId) {
     return shared(project) + "." + peerId;
+  }
+
+  /** {@link #goDirected} of every project and peer. */
+  public String allGoDirected() {
+    return prefix + ".*.sync.*";
+  }
+
+  /** The project that a subject of {@link #allGoDirected} is about; null where it is one of our own nodes that listens there. */
+  public @Nullable ProjectCode projectOfGoHub(String subject) {
+    String code = project(subject);
+    String peer = subject.substring(subject.lastIndexOf('.') + 1);
+    return ProjectCode.isProjectCode(code) && !NodeKey.isNodeKey(peer) ? new ProjectCode(code) : null;
   }
 
   /** Where hubs of Go EdgeSync announce check-ins. */
@@ -69,7 +82,7 @@ public record SyncSubjects(String prefix) {
     }
   }
 
-  /** The project that a subject of {@link #allGossip} or {@link #allShared} names, whatever is in that place. */
+  /** The project that a subject of {@link #allGossip}, {@link #allShared} or {@link #allGoDirected} names, whatever is in that place. */
   String project(String subject) {
     int start = prefix.length() + 1;
     return subject.substring(start, subject.indexOf('.', start));

@@ -55,7 +55,11 @@ public final class Way implements AutoCloseable {
 
   /** The domain it came by. */
   public String domain(Delivery delivery) {
-    LinkId link = delivery.link();
+    return domain(delivery.link());
+  }
+
+  /** The domain of a link; for null that of the foreign server, or of the clients. */
+  public String domain(@Nullable LinkId link) {
     return links == null || link == null ? foreignName == null ? CLIENTS : foreignName : links.of(link);
   }
 

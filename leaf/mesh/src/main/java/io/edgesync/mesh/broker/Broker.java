@@ -1,8 +1,10 @@
 package io.edgesync.mesh.broker;
 
 import io.edgesync.mesh.Bus;
+import io.edgesync.mesh.LinkId;
 import io.edgesync.mesh.leafnode.LinkListener;
 import io.edgesync.mesh.leafnode.LinkStatus;
+import io.edgesync.mesh.subject.Subjects;
 import io.edgesync.mesh.tls.TlsException;
 import io.edgesync.mesh.websocket.Acceptor;
 import io.edgesync.mesh.websocket.UpgradeRequest;
@@ -19,6 +21,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -307,6 +310,17 @@ public final class Broker implements AutoCloseable {
   /** The listener hears of every link from now on; those up already are told to it at once, on the listeners' thread. */
   public void onLink(LinkListener listener) {
     events.add(listener);
+  }
+
+  /**
+   * Tells in which single subjects of a pattern somebody behind a link is interested: in which there is interest now, and in which it appears from now
+   * on. Interest with wildcards is passed over.
+   *
+   * @param told is given the link and the subject; on the thread that reads the link, or the caller's, so it must not block, nor call the Bus
+   */
+  public void onInterest(String pattern, BiConsumer<LinkId, String> told) {
+    Subjects.requireSubscribable(pattern);
+    node.router().watch(Subjects.toWire(pattern), told);
   }
 
   /**

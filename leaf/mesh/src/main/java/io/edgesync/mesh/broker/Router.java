@@ -1,6 +1,8 @@
 package io.edgesync.mesh.broker;
 
+import io.edgesync.mesh.LinkId;
 import io.edgesync.mesh.subject.SubjectTrie;
+import io.edgesync.mesh.subject.Subjects;
 import java.util.ArrayList;
 import java.util.IntSummaryStatistics;
 import java.util.LinkedHashSet;
@@ -8,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,10 +28,21 @@ final class Router {
   private final CopyOnWriteArrayList<LeafLink> links = new CopyOnWriteArrayList<>();
   /** Those of the links that have been told of all interest, and are told of each change. With the lock. */
   private final List<LeafLink> told = new ArrayList<>();
+  /** With the lock. */
+  private final List<Watch> watches = new ArrayList<>();
   private long inserts;
   private long removes;
   private final Announcements announcements = new Announcements(trie, told);
   private final Loops loops = new Loops(trie, links);
+
+  private record Watch(String pattern, BiConsumer<LinkId, String> told) {
+    void see(Interest interest) {
+      if (interest instanceof LeafInterest leaf && Subjects.isLiteral(leaf.pattern())
+          && Subjects.matches(pattern, leaf.pattern())) {
+        told.accept(leaf.link().id(), leaf.shownSubject());
+      }
+    }
+  }
 
   /**
    * @param loopSubject announced on every link; hearing it from a link means that link leads back here
@@ -75,6 +89,18 @@ final class Router {
     }
   }
 
+  /** See {@link Broker#onInterest}. */
+  void watch(String pattern, BiConsumer<LinkId, String> told) {
+    lock.lock();
+    try {
+      Watch watch = new Watch(pattern, told);
+      trie.forEach(watch::see);
+      watches.add(watch);
+    } finally {
+      lock.unlock();
+    }
+  }
+
   void reweigh(LeafInterest interest, int weight) {
     lock.lock();
     try {
@@ -103,6 +129,7 @@ final class Router {
     inserts++;
     invalidate(interest.pattern());
     announcements.come(interest);
+    watches.forEach(watch -> watch.see(interest));
   }
 
   private void withdraw(Interest interest) {

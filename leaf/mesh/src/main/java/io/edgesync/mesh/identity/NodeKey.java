@@ -25,6 +25,15 @@ public record NodeKey(String text) {
     keyBytes(text);
   }
 
+  /** Whether a text is the key of a node. */
+  public static boolean isNodeKey(String text) {
+    try {
+      return new NodeKey(text).text().equals(text);
+    } catch (IllegalArgumentException noKey) {
+      return false;
+    }
+  }
+
   static NodeKey ofBytes(byte[] key) {
     byte[] plain = new byte[1 + KEY_BYTES];
     plain[0] = (byte) USER_PREFIX;

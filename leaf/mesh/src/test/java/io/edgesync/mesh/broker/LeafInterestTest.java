@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -62,6 +63,23 @@ class LeafInterestTest extends LinkTest {
       Transcripts.heard(client.send(step[0] + "\r\nPING\r\n"));
       assertThat(heard(link)).as(step[0]).isEqualTo(step[1]);
     }
+  }
+
+  @Test
+  void whoAsksIsToldOfSingleSubjectsThatAreWantedBehindLinksNowAndLater() throws Exception {
+    leaf("A", "LS+ x.a.y\r\nLS+ x.*.y\r\nLS+ x.>\r\nLS+ x.y\r\n");
+    List<String> told = new CopyOnWriteArrayList<>();
+    ours.onInterest("x.*.y", (link, subject) -> told.add(link + " " + subject));
+    String first = ours.links().getFirst().link() + " ";
+    assertThat(told).containsExactly(first + "x.a.y");
+
+    Wire other = leaf("B", "LS+ x.b.y\r\n");
+    String second = ours.links().getLast().link() + " ";
+    client("SUB x.c.y 1\r\nPING\r\n");
+    heard(other.send("LS+ x.b.y\r\nLS+ x.d.y q 1\r\nLS+ x.d.y q 2\r\nLS- x.b.y\r\nLS+ x.b.y\r\n"));
+
+    assertThat(first).isNotEqualTo(second);
+    assertThat(told).containsExactly(first + "x.a.y", second + "x.b.y", second + "x.d.y", second + "x.b.y");
   }
 
   @Test
