@@ -256,7 +256,8 @@ public final class SyncSession {
     here.forEach(artifact -> withheld.add(artifact.name()));
     facts.blocked().forEach(artifact -> withheld.add(artifact.name()));
     traffic = new Traffic(traffic.rounds() + 1, traffic.received() + facts.received(),
-        traffic.sent() + asked.outbox().artifactsSent(), traffic.bytesReceived() + round.reader().bytes(),
+        traffic.sent() + (facts.denial() == null ? asked.outbox().artifactsSent() : 0),
+        traffic.bytesReceived() + round.reader().bytes(),
         traffic.bytesSent() + asked.outbox().bytes());
     listener.progress(traffic);
     TransportException broke = round.broke();

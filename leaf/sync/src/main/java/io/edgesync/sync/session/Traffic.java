@@ -4,7 +4,7 @@ package io.edgesync.sync.session;
  * What went to and fro in a session.
  *
  * @param received      artifacts stored that were not held before
- * @param sent          artifacts sent
+ * @param sent          artifacts sent in rounds that the peer did not deny
  * @param bytesReceived uncompressed card bytes of replies
  * @param bytesSent     uncompressed card bytes of requests
  */

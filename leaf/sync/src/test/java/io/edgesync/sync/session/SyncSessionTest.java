@@ -202,6 +202,22 @@ class SyncSessionTest {
   }
 
   @Test
+  void whatWentWithALoginThatFailedIsNotCountedAsSent() throws Exception {
+    here.holding(3, 1);
+    there.nobody = "";
+
+    SyncOutcome wrong = here.session(there.transport(),
+        SyncRequest.of(Direction.SYNC, new PasswordLogin("alice", "lion")));
+
+    assertThat(wrong.result()).isEqualTo(new Result.Denied("login failed"));
+    assertThat(wrong.traffic().sent()).isZero();
+    assertThat(wrong.traffic().bytesSent()).isPositive();
+    assertThat(there.names()).isEmpty();
+    assertThat(here.session(there.transport(), SyncRequest.of(Direction.SYNC, Peer.ALICE)).traffic().sent())
+        .isEqualTo(3);
+  }
+
+  @Test
   void aSyncThatMayOnlyPullPullsAndSaysSo() throws Exception {
     there.holding(3, 1);
     here.holding(3, 2);
