@@ -27,7 +27,7 @@ final class CardInput {
   byte[] line = buffer;
   int lineStart;
   int lineEnd;
-  /** Whether the line read last was longer than allowed; then its first bytes are here and the rest was skipped. */
+  /** Whether the line read last was longer than allowed; then its first bytes are here and the rest is skipped when more is asked for. */
   boolean lineCut;
 
   /** @param bytesKnown the length of the whole text where that is certain, else -1 */
@@ -40,7 +40,10 @@ final class CardInput {
 
   /** Reads the next line; false at the end of the text. */
   boolean nextLine() throws IOException {
-    lineCut = false;
+    if (lineCut) {
+      lineCut = false;
+      skipLine();
+    }
     if (newlineMayFollow) {
       newlineMayFollow = false;
       skipNewline();
@@ -66,18 +69,29 @@ final class CardInput {
       int newline = indexOfNewline(position);
       int end = newline >= 0 ? newline : limit;
       int fits = Math.min(end - position, lineBytesMax - length);
-      lineCut |= fits < end - position;
+      lineCut = fits < end - position;
       if (length + fits > long_.length) {
         long_ = Arrays.copyOf(long_, Math.min(lineBytesMax, Math.max(2 * long_.length, length + fits)));
       }
       System.arraycopy(buffer, position, long_, length, fits);
       length += fits;
-      position = newline >= 0 ? newline + 1 : limit;
-      if (newline >= 0 || !fill()) {
+      position = lineCut ? position + fits : newline >= 0 ? newline + 1 : limit;
+      if (lineCut || newline >= 0 || !fill()) {
         line = long_;
         lineStart = 0;
         lineEnd = length;
         return true;
+      }
+    }
+  }
+
+  /** To its newline, or the end of the text. */
+  private void skipLine() throws IOException {
+    while (position < limit || fill()) {
+      int newline = indexOfNewline(position);
+      position = newline >= 0 ? newline + 1 : limit;
+      if (newline >= 0) {
+        return;
       }
     }
   }

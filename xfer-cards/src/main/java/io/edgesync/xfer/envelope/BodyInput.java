@@ -2,12 +2,14 @@ package io.edgesync.xfer.envelope;
 
 import io.edgesync.xfer.card.BodyTooLargeException;
 import java.io.ByteArrayInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
 import java.util.zip.ZipException;
+import org.jspecify.annotations.Nullable;
 
 /** Gives bodies back their text. */
 final class BodyInput {
@@ -18,33 +20,50 @@ final class BodyInput {
   private BodyInput() {}
 
   /** The whole text of a body; a body that cannot be decompressed is its own text. */
-  static Spool spool(InputStream body, BodyForm form, long bytesMax) throws IOException {
+  static BodyText text(InputStream body, BodyForm form, long bytesMax) throws IOException {
     Spool raw = new Spool();
     try {
       copy(body, raw, bytesMax);
       if (form == BodyForm.PLAIN || raw.size() <= HEADER_BYTES) {
         return raw;
       }
-      Spool text = new Spool();
-      boolean inflated = false;
-      try {
-        inflated = inflate(raw, text, bytesMax);
-      } finally {
-        (inflated ? raw : text).close();
+      BodyText text = inflate(raw, bytesMax);
+      if (text == null) {
+        return raw;
       }
-      return inflated ? text : raw;
+      if (text instanceof Spool) {
+        raw.close();
+      }
+      return text;
     } catch (IOException | RuntimeException e) {
       raw.close();
       throw e;
     }
   }
 
-  private static boolean inflate(Spool raw, Spool text, long bytesMax) throws IOException {
+  /** Null where it cannot be decompressed. */
+  private static @Nullable BodyText inflate(Spool raw, long bytesMax) throws IOException {
+    Spool text = new Spool();
+    boolean isText = false;
     try (InputStream in = inflating(raw.open())) {
-      copy(in, text, bytesMax);
-      return true;
-    } catch (ZipException | FramingException | java.io.EOFException e) {
-      return false;
+      byte[] chunk = new byte[CHUNK_BYTES];
+      long bytes = 0;
+      for (int n = in.read(chunk); n >= 0; n = in.read(chunk)) {
+        bytes = bounded(bytes + n, bytesMax);
+        if (PackedText.is(bytes, raw.size())) {
+          text.close();
+        } else {
+          text.write(chunk, 0, n);
+        }
+      }
+      isText = !PackedText.is(bytes, raw.size());
+      return isText ? text : new PackedText(raw, bytes);
+    } catch (ZipException | FramingException | EOFException e) {
+      return null;
+    } finally {
+      if (!isText) {
+        text.close();
+      }
     }
   }
 
@@ -52,12 +71,16 @@ final class BodyInput {
     byte[] chunk = new byte[CHUNK_BYTES];
     long copied = 0;
     for (int n = from.read(chunk); n >= 0; n = from.read(chunk)) {
-      copied += n;
-      if (copied > bytesMax) {
-        throw new BodyTooLargeException(bytesMax);
-      }
+      copied = bounded(copied + n, bytesMax);
       to.write(chunk, 0, n);
     }
+  }
+
+  private static long bounded(long bytes, long bytesMax) throws BodyTooLargeException {
+    if (bytes > bytesMax) {
+      throw new BodyTooLargeException(bytesMax);
+    }
+    return bytes;
   }
 
   /** The text of a compressed body as its bytes arrive. */

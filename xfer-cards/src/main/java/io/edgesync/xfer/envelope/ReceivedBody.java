@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ReceivedBody implements AutoCloseable {
 
-  private final Spool text;
+  private final BodyText text;
   private final long cardsFrom;
   private final @Nullable LoginCard login;
   private final boolean nonceMatches;
@@ -23,7 +23,7 @@ public final class ReceivedBody implements AutoCloseable {
   private final CardLimits limits;
   private final MemoryBudget budget;
 
-  ReceivedBody(Spool text, long cardsFrom, @Nullable LoginCard login, boolean nonceMatches,
+  ReceivedBody(BodyText text, long cardsFrom, @Nullable LoginCard login, boolean nonceMatches,
       @Nullable BodyProof proof, CardLimits limits, MemoryBudget budget) {
     this.text = text;
     this.cardsFrom = cardsFrom;

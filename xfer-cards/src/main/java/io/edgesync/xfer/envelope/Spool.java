@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * this user can read and that has no name any more while it is in use, so that a crash leaves nothing behind. One thread writes;
  * afterwards any may read.
  */
-public final class Spool extends OutputStream implements Aside.Waiting {
+public final class Spool extends OutputStream implements BodyText, Aside.Waiting {
 
   /** Bytes held in memory by one spool; more go to a file. */
   public static final int MEMORY_BYTES = 256 << 10;
@@ -114,7 +114,7 @@ public final class Spool extends OutputStream implements Aside.Waiting {
     return open(0);
   }
 
-  /** The bytes from {@code from}. */
+  @Override
   public InputStream open(long from) {
     FileChannel channel = file;
     return channel != null

@@ -149,7 +149,7 @@ public final class XferBody {
    */
   public static ReceivedBody receive(InputStream body, BodyForm form, @Nullable String loginCookie, CardLimits limits,
       MemoryBudget budget) throws IOException, InterruptedException {
-    Spool text = BodyInput.spool(body, form, limits.bodyBytesMax());
+    BodyText text = BodyInput.text(body, form, limits.bodyBytesMax());
     try {
       LoginCard login = loginCookie != null ? LoginLine.fromCookie(loginCookie) : null;
       long cardsFrom = 0;
@@ -179,7 +179,7 @@ public final class XferBody {
   }
 
   /** The line that begins there, with its newline; nothing when it is longer than a login line can be. */
-  private static byte[] line(Spool text, long from) throws IOException {
+  private static byte[] line(BodyText text, long from) throws IOException {
     try (InputStream in = text.open(from)) {
       byte[] start = in.readNBytes(LOGIN_LINE_BYTES_MAX);
       for (int i = 0; i < start.length; i++) {
@@ -203,7 +203,7 @@ public final class XferBody {
     };
   }
 
-  private static byte[] digest(MessageDigest digest, Spool text, long from) throws IOException {
+  private static byte[] digest(MessageDigest digest, BodyText text, long from) throws IOException {
     try (InputStream in = new DigestInputStream(text.open(from), digest)) {
       in.transferTo(OutputStream.nullOutputStream());
     }

@@ -163,6 +163,20 @@ final class CardReaderTest {
   }
 
   @Test
+  void theRestOfALongLineIsReadOnlyWhenMoreIsAskedFor() throws Exception {
+    limits = new CardLimits(100, 2000, 1 << 20, Duration.ZERO);
+    byte[] text = ("#" + "x".repeat(100_000) + "\nprivate\n").getBytes(StandardCharsets.UTF_8);
+    ByteArrayInputStream in = new ByteArrayInputStream(text);
+
+    try (CardReader reader = new CardReader(in, limits, budget)) {
+      assertThat(reader.next()).isInstanceOf(UnknownCard.class);
+      assertThat(in.available()).isGreaterThan(50_000);
+      assertThat(reader.next()).isEqualTo(new PrivateCard());
+      assertThat(reader.next()).isNull();
+    }
+  }
+
+  @Test
   void aTextLongerThanAllowedEndsTheReading() {
     limits = new CardLimits(100, 100, 10, Duration.ZERO);
 

@@ -3,13 +3,16 @@ package io.edgesync.xfer.envelope;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.edgesync.xfer.artifact.Hash;
 import io.edgesync.xfer.artifact.ProjectCode;
 import io.edgesync.xfer.card.BodyTooLargeException;
 import io.edgesync.xfer.card.Card;
 import io.edgesync.xfer.card.CardLimits;
+import io.edgesync.xfer.card.FileCard;
 import io.edgesync.xfer.card.LoginCard;
 import io.edgesync.xfer.card.PrivateCard;
 import io.edgesync.xfer.card.UnknownCard;
+import io.edgesync.xfer.content.Content;
 import io.edgesync.xfer.content.MemoryBudget;
 import io.edgesync.xfer.envelope.XferBody.LoginPlacement;
 import io.edgesync.xfer.login.LoginVerification;
@@ -21,10 +24,15 @@ import io.edgesync.xfer.testing.RandomCards;
 import io.edgesync.xfer.testing.SeededRandom;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
+import java.util.Random;
 import java.util.zip.Deflater;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -184,7 +192,41 @@ final class XferBodyTest {
     assertThatThrownBy(() -> XferBody.receive(new ByteArrayInputStream(bomb), BodyForm.ZLIB, null, limits, budget))
         .isInstanceOf(BodyTooLargeException.class);
     try (CardSource.Cards reply = XferBody.stream(new ByteArrayInputStream(bomb), BodyForm.ZLIB, limits, budget)) {
-      assertThatThrownBy(reply::next).isInstanceOf(BodyTooLargeException.class);
+      assertThatThrownBy(() -> all(reply)).isInstanceOf(BodyTooLargeException.class);
+    }
+  }
+
+  @Test
+  void textThatIsVeryMuchLargerThanItsBodyIsDecompressedAnewForEachReading() throws Exception {
+    Card zeros = new FileCard(new Hash("1".repeat(40)), null, Content.of(new byte[512 << 10]));
+    List<Card> cards = Collections.nCopies(40, zeros);
+    byte[] wire;
+    try (EncodedBody body = XferBody.encode(CardSource.of(cards), ALICE, PROJECT, BodyForm.ZLIB)) {
+      wire = body.open().readAllBytes();
+    }
+
+    try (ReceivedBody received = receive(wire, BodyForm.ZLIB, null)) {
+      assertThat(received.nonceMatches()).isTrue();
+      for (int reading = 0; reading < 2; reading++) {
+        assertThat(all(received.cards())).isEqualTo(cards);
+      }
+    }
+    try (BodyText text = BodyInput.text(new ByteArrayInputStream(wire), BodyForm.ZLIB, 1 << 30);
+        InputStream fromMiddle = text.open(10 << 20)) {
+      assertThat(text).isInstanceOf(PackedText.class);
+      assertThat(fromMiddle.readAllBytes()).hasSize((int) text.size() - (10 << 20));
+    }
+    byte[] noise = new byte[1 << 20];
+    new Random(1).nextBytes(noise);
+    String rows = HexFormat.of().formatHex(noise).repeat(9);
+    try (BodyText text = BodyInput.text(new ByteArrayInputStream(framed(rows, rows.length(), 6)), BodyForm.ZLIB,
+        1 << 30)) {
+      assertThat(text).isInstanceOf(Spool.class);
+      assertThat(text.size()).isEqualTo(rows.length());
+    }
+    byte[] damaged = Arrays.copyOf(wire, wire.length - 4);
+    try (BodyText text = BodyInput.text(new ByteArrayInputStream(damaged), BodyForm.ZLIB, 1 << 30)) {
+      assertThat(text.size()).isEqualTo(damaged.length);
     }
   }
 

@@ -1,0 +1,36 @@
+package io.edgesync.xfer.envelope;
+
+import java.io.IOException;
+import java.io.InputStream;
+
+/**
+ * Text that is very much larger than the body it came in: decompressed anew for each reading, so that a megabyte from a stranger does not
+ * become a gigabyte of this machine's disk.
+ *
+ * @param raw  the whole body, found to be sound; closed with this
+ * @param size bytes of its text
+ */
+record PackedText(Spool raw, long size) implements BodyText {
+
+  /** Less is written out as it is. */
+  static final long BYTES_MIN = 16 << 20;
+  /** So many times the body's size; text that people write, and most of what programs do, is compressed by less. */
+  private static final int RATIO_MIN = 32;
+
+  /** Whether so much text makes the body, of which this may be only the beginning, one of these. */
+  static boolean is(long textBytes, long bodyBytes) {
+    return textBytes > BYTES_MIN && textBytes / RATIO_MIN > bodyBytes;
+  }
+
+  @Override
+  public InputStream open(long from) throws IOException {
+    InputStream text = BodyInput.inflating(raw.open());
+    text.skipNBytes(from);
+    return text;
+  }
+
+  @Override
+  public void close() {
+    raw.close();
+  }
+}
