@@ -51,19 +51,24 @@ final class BodyInput {
       for (int n = in.read(chunk); n >= 0; n = in.read(chunk)) {
         bytes = bounded(bytes + n, bytesMax);
         if (PackedText.is(bytes, raw.size())) {
-          text.close();
-        } else {
-          text.write(chunk, 0, n);
+          return new PackedText(raw, bounded(announced(raw), bytesMax));
         }
+        text.write(chunk, 0, n);
       }
-      isText = !PackedText.is(bytes, raw.size());
-      return isText ? text : new PackedText(raw, bytes);
+      isText = true;
+      return text;
     } catch (ZipException | FramingException | EOFException e) {
       return null;
     } finally {
       if (!isText) {
         text.close();
       }
+    }
+  }
+
+  private static long announced(Spool raw) throws IOException {
+    try (InputStream in = raw.open()) {
+      return StoredForm.announcedBytes(in.readNBytes(HEADER_BYTES), 0, HEADER_BYTES);
     }
   }
 

@@ -4,11 +4,12 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * Text that is very much larger than the body it came in: decompressed anew for each reading, so that a megabyte from a stranger does not
- * become a gigabyte of this machine's disk.
+ * Text that is very much larger than the body it came in: decompressed anew for each reading and only as far as that goes, so that a
+ * megabyte from a stranger does not become a gigabyte of this machine's disk, nor seconds of its processor where the beginning is no cards.
+ * What turns out not to be sound fails where it is read.
  *
- * @param raw  the whole body, found to be sound; closed with this
- * @param size bytes of its text
+ * @param raw  the whole body; closed with this
+ * @param size bytes that it announces; a reading fails where there are more
  */
 record PackedText(Spool raw, long size) implements BodyText {
 

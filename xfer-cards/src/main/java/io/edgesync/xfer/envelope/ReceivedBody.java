@@ -36,7 +36,8 @@ public final class ReceivedBody implements AutoCloseable {
 
   /** The cards after the login or proof; may be opened more than once, until this body is closed. */
   public CardSource cards() {
-    return () -> new CardReader(text.open(cardsFrom), limits, budget, text.size() - cardsFrom);
+    long certain = text instanceof PackedText ? -1 : text.size() - cardsFrom;
+    return () -> new CardReader(text.open(cardsFrom), limits, budget, certain);
   }
 
   /** The login card that came first in the body or in the cookie; its signature is not checked yet. */
@@ -54,7 +55,7 @@ public final class ReceivedBody implements AutoCloseable {
     return proof;
   }
 
-  /** Bytes of the uncompressed text. */
+  /** Bytes of the uncompressed text, as far as they are known before it is read. */
   public long textBytes() {
     return text.size();
   }

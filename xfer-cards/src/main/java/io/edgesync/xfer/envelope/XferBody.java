@@ -141,7 +141,7 @@ public final class XferBody {
 
   /**
    * Takes in a whole body on the answering side: spools, decompresses, splits off the login and checks its nonce. A body that
-   * cannot be decompressed is taken as text, as Fossil does, which then makes no sense as cards. Does not close {@code body};
+   * cannot be decompressed is taken as text, as Fossil does, which then makes no sense as cards; one of very much more text than bytes fails instead. Does not close {@code body};
    * the caller closes the result.
    *
    * @param loginCookie the value of the cookie {@code x-f-l-c}, or null

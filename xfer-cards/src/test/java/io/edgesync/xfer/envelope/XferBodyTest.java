@@ -23,6 +23,7 @@ import io.edgesync.xfer.testing.Captures;
 import io.edgesync.xfer.testing.RandomCards;
 import io.edgesync.xfer.testing.SeededRandom;
 import java.io.ByteArrayInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -225,8 +226,21 @@ final class XferBodyTest {
       assertThat(text.size()).isEqualTo(rows.length());
     }
     byte[] damaged = Arrays.copyOf(wire, wire.length - 4);
-    try (BodyText text = BodyInput.text(new ByteArrayInputStream(damaged), BodyForm.ZLIB, 1 << 30)) {
-      assertThat(text.size()).isEqualTo(damaged.length);
+    assertThatThrownBy(() -> receive(damaged, BodyForm.ZLIB, null)).isInstanceOf(EOFException.class);
+    CardLimits less = CardLimits.DEFAULT.withBodyBytesMax(18 << 20);
+    assertThatThrownBy(() -> XferBody.receive(new ByteArrayInputStream(wire), BodyForm.ZLIB, null, less, budget))
+        .isInstanceOf(BodyTooLargeException.class);
+  }
+
+  @Test
+  void ofABombThatIsNoCardsOnlyTheBeginningIsDecompressed() throws Exception {
+    byte[] bomb = framed("#".repeat(40 << 20), 40 << 20, 9);
+    byte[] broken = Arrays.copyOf(bomb, bomb.length / 2);
+
+    try (ReceivedBody received = receive(broken, BodyForm.ZLIB, null);
+        CardSource.Cards cards = received.cards().open()) {
+      assertThat(cards.next()).isInstanceOfSatisfying(UnknownCard.class,
+          card -> assertThat(card.line()).startsWith("####"));
     }
   }
 
