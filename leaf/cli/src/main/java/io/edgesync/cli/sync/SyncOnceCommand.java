@@ -3,7 +3,6 @@ package io.edgesync.cli.sync;
 import com.grack.nanojson.JsonArray;
 import com.grack.nanojson.JsonObject;
 import io.edgesync.agent.AgentException;
-import io.edgesync.cli.console.Failure;
 import io.edgesync.cli.console.Output;
 import io.edgesync.cli.console.Progress;
 import io.edgesync.cli.console.ProgressOption;
