@@ -269,7 +269,8 @@ public final class NatsAnswerer implements AutoCloseable {
         LOG.warn("round not answered project={} round={} reason={}", project, round, e.getMessage());
         refuse("the repository is locked by another program", 503, RETRY_AFTER_SECONDS);
       } catch (RepositoryException e) {
-        LOG.warn("round not answered project={} round={} reason={}", project, round, e.getMessage(), e.getCause());
+        LOG.warn("round not answered project={} round={} reason={}", project, round, e.getMessage());
+        LOG.debug("round not answered round={}", round, e);
         refuse(NOT_ANSWERED, 500, 0);
       } catch (RuntimeException e) {
         LOG.warn("round not answered project={} round={}", project, round, e);

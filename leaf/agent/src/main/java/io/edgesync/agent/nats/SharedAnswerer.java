@@ -42,6 +42,8 @@ public final class SharedAnswerer implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(SharedAnswerer.class);
 
+  /** What else there is to say, paths and the like, is for the log. */
+  private static final String NOT_ANSWERED = "the round could not be answered";
   /** What a request counts for at most. */
   private static final Duration COUNTED_MAX = Duration.ofSeconds(5);
   /** So many for each place are paid for beside the places; only beyond them the next request waits. */
@@ -148,15 +150,23 @@ public final class SharedAnswerer implements AutoCloseable {
       LOG.warn("round not answered project={} reason={}", project, e.getMessage());
       return failure("the repository is locked by another program, try again in a moment");
     } catch (RepositoryException e) {
-      LOG.warn("round not answered project={} reason={}", project, e.getMessage(), e.getCause());
-      return failure("the round could not be answered");
+      return notAnswered(delivery, String.valueOf(e.getMessage()), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return failure("shutting down");
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException e) {
+      return notAnswered(delivery, e.toString(), e);
+    } catch (RuntimeException e) {
       LOG.warn("round not answered project={} subject={}", project, delivery.subject(), e);
-      return failure("the round could not be answered");
+      return failure(NOT_ANSWERED);
     }
+  }
+
+  /** Anybody may cause it again and again: where it happened is for who looks for it. */
+  private byte[] notAnswered(Delivery delivery, String why, Exception cause) {
+    LOG.warn("round not answered project={} reason={}", project, why);
+    LOG.debug("round not answered subject={}", delivery.subject(), cause);
+    return failure(NOT_ANSWERED);
   }
 
   private byte[] answer(Delivery delivery, int bytesMax) throws IOException, InterruptedException {

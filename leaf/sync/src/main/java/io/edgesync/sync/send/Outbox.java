@@ -9,6 +9,7 @@ import io.edgesync.xfer.artifact.Hash;
 import io.edgesync.xfer.card.Card;
 import io.edgesync.xfer.card.GimmeCard;
 import io.edgesync.xfer.card.IgotCard;
+import io.edgesync.xfer.card.StarvedException;
 import io.edgesync.xfer.round.CardSource;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -26,7 +27,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The cards of one message, made while they are read. The first reading decides about each artifact and remembers the decision; later
- * readings repeat it, so that a redirected request stays the text that was signed.
+ * readings repeat it, so that a redirected request stays the text that was signed. A repository that cannot be read while a card is made is no fault of a
+ * transport: its {@link RepositoryException} comes out as it is.
  */
 public final class Outbox implements CardSource {
 
@@ -99,8 +101,8 @@ public final class Outbox implements CardSource {
           bytes += CardBytes.of(card);
         }
         return card;
-      } catch (RepositoryException e) {
-        throw new IOException(e.getMessage(), e);
+      } catch (RepositoryException.OutOfBudget e) {
+        throw new StarvedException("reply", e);
       }
     }
 

@@ -26,18 +26,44 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class LockedRepositoryTest extends TextRounds {
 
+  private static Repository impatient(StockRepository stock) {
+    RepositoryOptions options = RepositoryOptions.standard();
+    return Repository.open(stock.file(), new RepositoryOptions(options.budget(), options.artifactBytesMax(),
+        options.clock(), Duration.ofMillis(300)));
+  }
+
+  private static Answerer answerer(Repository repository) {
+    return new Answerer(Served.of(repository), new FossilAuthorizer(repository.users()), AnswerLimits.DEFAULT, null,
+        SyncClock.SYSTEM, AnswerListener.SILENT);
+  }
+
+  @Test
+  void aRepositoryThatIsLockedWhileTheAnswerIsReadIsNoAnswerEither(@TempDir Path directory) throws Exception {
+    StockRepository stock = StockRepository.create(
+        FossilProcess.in(Files.createDirectories(directory.resolve("home"))), directory, "stock");
+    stock.capabilities("nobody", "oi");
+    try (Repository repository = impatient(stock)) {
+      Hash tip = repository.timeline().resolveCheckin("tip").orElseThrow();
+      try (ReceivedBody body = receive(VERSION + "pull " + SC + " " + stock.projectCode() + "\ngimme " + tip + "\n")) {
+        Answer answer = answerer(repository).answer(Asked.of(round("read"), body, null));
+        try (ForeignLock _ = ForeignLock.on(stock.file(), "BEGIN EXCLUSIVE")) {
+          assertThatThrownBy(() -> text(answer)).isInstanceOf(RepositoryException.Busy.class);
+        }
+
+        assertThat(text(answer)).contains("file " + tip + " ");
+      }
+    }
+  }
+
   @Test
   void aPushAtARepositoryThatIsLockedIsNoAnswerAndIsTakenWhenItComesAgain(@TempDir Path directory) throws Exception {
     StockRepository stock = StockRepository.create(
         FossilProcess.in(Files.createDirectories(directory.resolve("home"))), directory, "stock");
     stock.capabilities("nobody", "oi");
-    RepositoryOptions options = RepositoryOptions.standard();
     String name = Peer.named(9).store.commit("new".getBytes(StandardCharsets.UTF_8)).hex();
     String request = "push " + SC + " " + stock.projectCode() + "\nfile " + name + " 3\nnew";
-    try (Repository repository = Repository.open(stock.file(), new RepositoryOptions(options.budget(),
-        options.artifactBytesMax(), options.clock(), Duration.ofMillis(300)))) {
-      Answerer answerer = new Answerer(Served.of(repository), new FossilAuthorizer(repository.users()),
-          AnswerLimits.DEFAULT, null, SyncClock.SYSTEM, AnswerListener.SILENT);
+    try (Repository repository = impatient(stock)) {
+      Answerer answerer = answerer(repository);
       try (ForeignLock _ = ForeignLock.on(stock.file(), "BEGIN IMMEDIATE")) {
         assertThatThrownBy(() -> said(answerer, request)).isInstanceOf(RepositoryException.Busy.class);
       }
