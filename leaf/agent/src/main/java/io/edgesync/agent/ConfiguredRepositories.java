@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +28,8 @@ final class ConfiguredRepositories implements AutoCloseable {
   private final FileEvents events;
   /** Changed by who holds the monitor, read by everybody. */
   private final List<RepositoryFolder> folders = new CopyOnWriteArrayList<>();
+  /** Those named by themselves that a reload could not take up. Replaced by who holds the monitor, read by everybody. */
+  private volatile List<RefusedFile> notTakenUp = List.of();
   private DaemonOptions options;
 
   /** Begins to follow the directories; what is named by itself is served already. */
@@ -55,9 +58,9 @@ final class ConfiguredRepositories implements AutoCloseable {
     };
   }
 
-  /** Files of the directories that are not served. */
+  /** Files that are to be served and are not. */
   List<RefusedFile> refused() {
-    return folders.stream().flatMap(folder -> folder.refused().stream()).toList();
+    return Stream.concat(notTakenUp.stream(), folders.stream().flatMap(folder -> folder.refused().stream())).toList();
   }
 
   /** See {@link Daemon#reload}. */
@@ -82,13 +85,16 @@ final class ConfiguredRepositories implements AutoCloseable {
       }
     }
     toGo.forEach(projects::remove);
+    List<RefusedFile> failed = new ArrayList<>();
     for (RepositoryFile file : toCome) {
       try {
         projects.add(file, wanted.login());
       } catch (AgentException | RepositoryException e) {
         LOG.error("repository not served file={} reason={}", file.file(), e.getMessage());
+        failed.add(new RefusedFile(file.file().toString(), String.valueOf(e.getMessage())));
       }
     }
+    notTakenUp = List.copyOf(failed);
     List<String> kept = needRestart(wanted);
     options = options.withRepositories(wanted.repositories(), wanted.directories()).withLogin(wanted.login());
     newFolders.forEach(this::follow);

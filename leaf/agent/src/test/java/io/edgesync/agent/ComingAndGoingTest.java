@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.edgesync.agent.configuration.RepositoryDirectory;
 import io.edgesync.agent.configuration.RepositoryFile;
 import io.edgesync.agent.status.RepositoryState;
 import java.nio.file.StandardCopyOption;
@@ -106,6 +107,28 @@ class ComingAndGoingTest extends TwoClonesTest {
           temp.resolve("erin.fossil").toString());
       daemon.reload(with(options, alice.repository(), dave));
       assertThat(daemon.ready().repos()).containsExactlyInAnyOrder(alice.repository(), dave);
+    }
+  }
+
+  @Test
+  void whatAReloadCannotTakeUpIsInTheStatusUntilOneCan() throws Exception {
+    Path directory = Files.createDirectories(temp.resolve("directory"));
+    Path dropped = Files.copy(bob, directory.resolve("dropped.fossil"));
+    DaemonOptions options = options("b", dave);
+    List<RepositoryDirectory> directories = List.of(RepositoryDirectory.of(directory));
+    List<RepositoryFile> files = List.of(RepositoryFile.of(dave), RepositoryFile.of(alice.repository()));
+    try (Daemon daemon = Daemon.start(options.withRepositories(List.of(RepositoryFile.of(dave)), directories))) {
+      await().atMost(Duration.ofSeconds(60)).until(() -> projects(daemon).size() == 2);
+
+      daemon.reload(options.withRepositories(files, directories));
+      assertThat(daemon.status().refused()).singleElement().satisfies(refused -> {
+        assertThat(refused.file()).isEqualTo(alice.repository().toString());
+        assertThat(refused.why()).contains(dropped.toString(), "clones of one project");
+      });
+
+      daemon.reload(options.withRepositories(files, List.of()));
+      assertThat(daemon.status().refused()).isEmpty();
+      assertThat(daemon.ready().repos()).containsExactlyInAnyOrder(dave, alice.repository());
     }
   }
 

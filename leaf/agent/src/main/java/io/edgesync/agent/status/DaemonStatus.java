@@ -13,7 +13,7 @@ import java.util.List;
  * @param http         HTTP listener, {@code host:port}; empty when there is none
  * @param links        solicited and accepted links
  * @param repositories one entry each, in the order of the command line
- * @param refused      files of served directories that are not served
+ * @param refused      files that are to be served and are not
  */
 public record DaemonStatus(String node, Instant startedAt, String nats, String leafnode, String http,
     List<LinkState> links, List<RepositoryState> repositories, List<RefusedFile> refused) {

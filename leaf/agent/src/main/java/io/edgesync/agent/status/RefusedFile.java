@@ -1,7 +1,7 @@
 package io.edgesync.agent.status;
 
 /**
- * A file of a directory that is served, which itself is not.
+ * A file that is to be served and is not: one of a directory, or one that a reload could not take up.
  *
  * @param why the fault, with the remedy where there is one
  */
