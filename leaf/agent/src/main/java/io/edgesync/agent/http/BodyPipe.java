@@ -154,21 +154,21 @@ final class BodyPipe extends InputStream {
 
   private void awaitPiece() throws IOException {
     long now = System.nanoTime();
-    long left = Math.min(stallNanos, pace.leftNanos(bytesTaken, now));
     boolean isHopeless = excused.leftNanos(bytesTaken, now) <= 0;
+    long left = isHopeless ? 0 : Math.min(stallNanos, pace.leftNanos(bytesTaken, now));
     try {
-      while (failure != null || isHopeless || (pieces.isEmpty() && !ended)) {
-        if (failure != null) {
-          throw new IOException(failure);
-        }
-        if (left <= 0 || isHopeless) {
-          throw new StalledException();
-        }
+      while (left > 0 && pieces.isEmpty() && !ended && failure == null) {
         left = changed.awaitNanos(left);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("shutting down");
+    }
+    if (failure != null) {
+      throw new IOException(failure);
+    }
+    if (isHopeless || (pieces.isEmpty() && !ended)) {
+      throw new StalledException();
     }
   }
 
