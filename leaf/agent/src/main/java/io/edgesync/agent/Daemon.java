@@ -303,8 +303,8 @@ public final class Daemon implements AutoCloseable {
   }
 
   /**
-   * Opens each repository of the options and closes it again; nothing is started. Gives what an operator should know of them although they can be
-   * served, a line each.
+   * Opens each repository of the options, and of their directories, and closes it again; nothing is started. Gives what an operator should know of them
+   * although the daemon can start, a line each.
    *
    * @throws AgentException naming everything that keeps them from being served
    */
@@ -316,6 +316,7 @@ public final class Daemon implements AutoCloseable {
         return repository.projectCode();
       }
     });
+    options.directories().forEach(each -> remarks.addAll(RepositoryCheck.remarks(each.directory())));
     return remarks;
   }
 

@@ -6,6 +6,7 @@ import io.edgesync.repository.Repository;
 import io.edgesync.repository.RepositoryException;
 import io.edgesync.repository.RepositoryOptions;
 import io.edgesync.xfer.artifact.ProjectCode;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -71,6 +72,23 @@ final class RepositoryCheck {
         : Optional.of(repository.file() + ": " + String.join(", ", scripts)
             + " would be run by fossil and is not run here: what a script would refuse is taken, what it would do is not"
             + " done; let fossil server take the pushes, or remove the setting");
+  }
+
+  /** Of all files of a directory. One that cannot be served keeps no daemon from starting. */
+  static List<String> remarks(Path directory) {
+    List<String> remarks = new ArrayList<>();
+    try {
+      for (Path file : RepositoryFolder.files(directory)) {
+        try (Repository repository = Repository.open(file, RepositoryOptions.standard())) {
+          remark(repository).ifPresent(remarks::add);
+        } catch (RepositoryException e) {
+          remarks.add(e.getMessage() + ", and would not be served");
+        }
+      }
+    } catch (IOException e) {
+      remarks.add(directory + " cannot be read, " + e);
+    }
+    return remarks;
   }
 
   static String clones(Path one, Path other, ProjectCode project) {

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -186,20 +187,33 @@ final class RepositoryFolder implements AutoCloseable {
         watched = real;
         isGone = false;
       }
-      try (DirectoryStream<Path> all = Files.newDirectoryStream(what.directory(), "*.fossil")) {
-        for (Path file : all) {
-          Stamp stamp = stamp(file);
-          if (stamp != null) {
-            found.put(file, stamp);
-          }
-        }
-      }
-    } catch (IOException | DirectoryIteratorException e) {
+      found.putAll(stamps(what.directory()));
+    } catch (IOException e) {
       if (!isGone) {
         LOG.warn("directory cannot be read, what it held is let go directory={} error={}", what.directory(),
             e.toString());
       }
       isGone = true;
+    }
+    return found;
+  }
+
+  /** What a directory holds that would be served, in the order of names. */
+  static Set<Path> files(Path directory) throws IOException {
+    return stamps(directory).keySet();
+  }
+
+  private static Map<Path, Stamp> stamps(Path directory) throws IOException {
+    Map<Path, Stamp> found = new TreeMap<>();
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(directory, "*.fossil")) {
+      for (Path file : all) {
+        Stamp stamp = stamp(file);
+        if (stamp != null) {
+          found.put(file, stamp);
+        }
+      }
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
     }
     return found;
   }

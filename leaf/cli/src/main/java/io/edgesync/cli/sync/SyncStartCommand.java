@@ -183,7 +183,7 @@ public final class SyncStartCommand implements Callable<Integer> {
     LeafSettings settings = settings();
     DaemonOptions options = again(settings);
     telemetry(settings);
-    Daemon.check(options).forEach(terminal::say);
+    Daemon.check(options).stream().map(Output::plain).forEach(terminal::say);
     terminal.out()
         .println(terminal.resolve(config) + ": nothing is wrong, repositories: " + options.repositories().size()
             + ", directories: " + options.directories().size());

@@ -75,6 +75,21 @@ class ConfigurationReloadTest {
   }
 
   @Test
+  void aCheckNamesTheScriptsOfFilesInDirectoriesToo() throws Exception {
+    Files.createDirectory(temp.resolve("repos"));
+    Files.move(temp.resolve("two.fossil"), temp.resolve("repos/two.fossil"));
+    Files.writeString(temp.resolve("repos/none.fossil"), "no database");
+    withPushScript("repos/two.fossil");
+    write("repositories: one.fossil\nrepo-dir: repos\nstate-dir: state\n");
+
+    Run check = Run.in(temp, "sync", "start", "--config", "edgesync.yaml", "--check");
+
+    assertThat(check.code()).isZero();
+    assertThat(check.err().lines()).hasSize(2).anyMatch(line -> line.contains("two.fossil: xfer-push-script "))
+        .anyMatch(line -> line.contains("none.fossil") && line.endsWith("would not be served"));
+  }
+
+  @Test
   void aCheckOpensWhatIsToBeServedAsAStartDoes() throws Exception {
     Files.copy(temp.resolve("one.fossil"), temp.resolve("copy.fossil"));
     byte[] whole = Files.readAllBytes(temp.resolve("two.fossil"));
