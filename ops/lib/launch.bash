@@ -42,7 +42,10 @@ readonly EDGESYNC_JVM_BULK=(
   -XX:+UnlockDiagnosticVMOptions -XX:-UseSHA3Intrinsics
 )
 # Everything else starts fast and ends soon.
-readonly EDGESYNC_JVM_SHORT=(-Xmx256m -XX:TieredStopAtLevel=1 -Xshare:auto)
+readonly EDGESYNC_JVM_SHORT=(-Xmx256m -XX:TieredStopAtLevel=1)
+
+# shellcheck source=aot.bash
+source "$EDGESYNC_HOME/ops/lib/aot.bash"
 
 say() { printf '%s: %s\n' "${EDGESYNC_PROGRAM:-edgesync}" "$*" >&2; }
 # Exits with 1, or with what a program whose 1 means something else has said in EDGESYNC_CANNOT_RUN.
@@ -139,6 +142,7 @@ build_if_stale() {
     fi
     [[ -s $EDGESYNC_CLASSPATH_FILE ]] || exit 1
     touch "$EDGESYNC_CLASSPATH_FILE"
+    make_aot_cache
   ) 9>"$EDGESYNC_HOME/ops/target/build.lock" || die "the build failed; the whole log is ops/target/build.log"
 }
 
@@ -148,7 +152,11 @@ prepare() {
   [[ $(locale charmap 2>/dev/null) == UTF-8 ]] || export LC_ALL=C.UTF-8
   find_jdk
   build_if_stale
-  EDGESYNC_CLASSPATH="$EDGESYNC_HOME/ops/target/classes:$(<"$EDGESYNC_CLASSPATH_FILE")"
+  if is_packed; then
+    EDGESYNC_CLASSPATH=$(<"$EDGESYNC_AOT/class-path")
+  else
+    EDGESYNC_CLASSPATH="$EDGESYNC_HOME/ops/target/classes:$(<"$EDGESYNC_CLASSPATH_FILE")"
+  fi
   export EDGESYNC_LAUNCHER="$EDGESYNC_HOME/ops/edgesync"
 }
 
@@ -189,6 +197,11 @@ run_java() {
     bulk) flags=("${EDGESYNC_JVM_BULK[@]}") ;;
     *) flags=("${EDGESYNC_JVM_SHORT[@]}") ;;
   esac
+  if [[ -n ${EDGESYNC_TRAINING:-} ]]; then
+    [[ $kind != daemon ]] || extra+=(-XX:AOTMode=record "-XX:AOTConfiguration=$EDGESYNC_TRAINING")
+  elif [[ $kind != bulk ]] && has_aot_cache; then
+    flags+=("${EDGESYNC_JVM_AOT[@]}")
+  fi
   local command=("$EDGESYNC_JDK/bin/java" "${EDGESYNC_JVM_COMMON[@]}" "${flags[@]}" "${extra[@]}"
     -cp "$EDGESYNC_CLASSPATH" "$main" "$@")
   # A script's background process ignores SIGINT unless it is told otherwise, and the JVM heeds that. SIGHUP ends a daemon whose

@@ -95,7 +95,8 @@ class LauncherTest {
     String manual = Files.readString(LIBRARY.resolveSibling("../../docs/operations.md").normalize());
 
     List<String> flags = bash(Map.of(), "printf '%s\\n' \"${EDGESYNC_JVM_COMMON[@]}\" \"${EDGESYNC_JVM_DAEMON[@]}\""
-        + " \"${EDGESYNC_JVM_LEAF[@]}\" \"${EDGESYNC_JVM_BULK[@]}\" \"${EDGESYNC_JVM_SHORT[@]}\"").out().lines()
+        + " \"${EDGESYNC_JVM_LEAF[@]}\" \"${EDGESYNC_JVM_BULK[@]}\" \"${EDGESYNC_JVM_SHORT[@]}\" \"${EDGESYNC_JVM_AOT[@]}\"")
+        .out().lines()
         .toList();
 
     assertThat(flags).hasSizeGreaterThan(20)

@@ -52,7 +52,9 @@ class ProgramStartTest {
       Files.createDirectories(home.resolve(sources));
     }
     Files.createDirectories(home.resolve("ops/lib"));
-    Files.copy(REAL.resolve("ops/lib/launch.bash"), home.resolve("ops/lib/launch.bash"));
+    for (String library : List.of("launch.bash", "aot.bash")) {
+      Files.copy(REAL.resolve("ops/lib").resolve(library), home.resolve("ops/lib").resolve(library));
+    }
     for (String module : List.of("", "xfer-cards", "leaf/repository", "leaf/sync", "leaf/mesh", "ops")) {
       Files.setLastModifiedTime(Files.createFile(home.resolve(module).resolve("pom.xml")), LONG_AGO);
     }
@@ -124,6 +126,31 @@ class ProgramStartTest {
     assertThat(run("leaf", "-h").code()).isZero();
   }
 
+  /** With this mode a JVM that cannot take the cache does not start. */
+  @Test
+  void theCacheOfATrainingRunIsTaken() throws Exception {
+    Path script = home.resolve("ops/train");
+    Files.writeString(script, """
+        #!/usr/bin/env bash
+        set -euo pipefail
+        source "$(dirname -- "$0")/lib/launch.bash"
+        prepare
+        prepare_aot_cache --commits 4
+        export EDGESYNC_JAVA_OPTS=-XX:AOTMode=on
+        (run_java daemon io.edgesync.cli.Main version) && (run_java short io.edgesync.cli.Main version)
+        echo another JDK >"$EDGESYNC_AOT/jdk"
+        if has_aot_cache; then echo taken; else echo left; fi
+        """);
+    Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
+
+    Said said = run("train");
+
+    assertThat(said.code()).as(said.err()).isZero();
+    assertThat(said.out().lines().filter(line -> line.startsWith("edgesync 0"))).as(said.err()).hasSize(2);
+    assertThat(said.out()).endsWith("left\n");
+    assertThat(run("edgesync", "version").err()).isEmpty();
+  }
+
   @Test
   void benchHandsOverTheFlagsOfTheCommandsThatItMeasures() throws Exception {
     Path jdk = Files.createDirectories(directory.resolve("jdk/bin"));
@@ -164,6 +191,10 @@ class ProgramStartTest {
 
   @Test
   void benchSaysWhatItCannotMeasure() throws Exception {
+    // With classes that count as packed nothing is trained.
+    Path packed = Files.createDirectories(home.resolve("ops/target/aot")).resolve("class-path");
+    Files.writeString(packed,
+        home.resolve("ops/target/classes") + ":" + Files.readString(home.resolve("ops/target/dependencies"), UTF_8));
     Said said = run("bench", "repository", "--repo", directory.toString());
 
     assertThat(said)

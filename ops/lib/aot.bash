@@ -1,0 +1,68 @@
+# The JVM's AOT cache (JEP 483, 514 and 515): made when the programs were built, taken by every later start. Sourced by launch.bash, never run.
+# shellcheck shell=bash
+
+readonly EDGESYNC_AOT="$EDGESYNC_HOME/ops/target/aot"
+# What leaves load and call, kept from a training run. The JVM takes no such cache beside an incubator module.
+readonly EDGESYNC_JVM_AOT=("-XX:AOTCache=$EDGESYNC_AOT/leaf.aot")
+
+# java_release HOME prints what tells a JDK from every other one.
+java_release() {
+  printf '%s\n' "$1" "$(<"$1/release")"
+}
+
+# is_packed is true when our classes were put into a jar after they were built last.
+is_packed() {
+  [[ -s $EDGESYNC_AOT/class-path && ! $EDGESYNC_CLASSPATH_FILE -nt $EDGESYNC_AOT/class-path ]]
+}
+
+# has_aot_cache is true when there is one of these classes, made by this JDK.
+has_aot_cache() {
+  is_packed && [[ -s $EDGESYNC_AOT/leaf.aot && "$(<"$EDGESYNC_AOT/jdk")" == "$(java_release "$EDGESYNC_JDK")" ]]
+}
+
+# make_aot_cache ARGS... puts our classes into one jar (the JVM archives nothing out of directories), has two leaves record what they load and
+# call, and makes the cache of that; ARGS are for the training run. A program that runs keeps the files that it has open. Without a cache all starts later and runs alike.
+make_aot_cache() {
+  local entry entries libraries="" jar=(--create --no-compress --file "$EDGESYNC_AOT.new/edgesync.jar")
+  # Maven ends the file without a newline, which is no success for read.
+  IFS=: read -r -a entries <"$EDGESYNC_CLASSPATH_FILE" || :
+  for entry in "$EDGESYNC_HOME/ops/target/classes" "${entries[@]}"; do
+    if [[ -d $entry ]]; then
+      jar+=(-C "$entry" .)
+    else
+      libraries+=":$entry"
+    fi
+  done
+  rm -rf "$EDGESYNC_AOT.new" && mkdir -p "$EDGESYNC_AOT.new"
+  if ! "$EDGESYNC_JDK/bin/jar" "${jar[@]}" >"$EDGESYNC_AOT.log" 2>&1; then
+    say "the classes could not be put into a jar, starting without the AOT cache; see ops/target/aot.log"
+    return 0
+  fi
+  printf '%s' "$EDGESYNC_AOT/edgesync.jar$libraries" >"$EDGESYNC_AOT.new/class-path"
+  rm -rf "$EDGESYNC_AOT" && mv "$EDGESYNC_AOT.new" "$EDGESYNC_AOT"
+  say "training the JVM for short starts ..."
+  local java=("$EDGESYNC_JDK/bin/java" "${EDGESYNC_JVM_COMMON[@]}" -cp "$(<"$EDGESYNC_AOT/class-path")")
+  local leaf=("${EDGESYNC_JVM_DAEMON[@]}" "${EDGESYNC_JVM_LEAF[@]}")
+  if ! {
+    env -u EDGESYNC_JAVA_OPTS "JAVA_HOME=$EDGESYNC_JDK" "EDGESYNC_LAUNCHER=$EDGESYNC_HOME/ops/edgesync" \
+      "EDGESYNC_TRAINING=$EDGESYNC_AOT/recorded" "${java[@]}" "${EDGESYNC_JVM_SHORT[@]}" \
+      io.edgesync.ops.aot.TrainingRun "$@" &&
+      "${java[@]}" "${leaf[@]}" -XX:AOTMode=create "-XX:AOTConfiguration=$EDGESYNC_AOT/recorded" \
+        "-XX:AOTCache=$EDGESYNC_AOT/leaf.aot.new"
+  } >>"$EDGESYNC_AOT.log" 2>&1 9>&- </dev/null; then
+    say "the AOT cache could not be made, starting without it; see ops/target/aot.log"
+    return 0
+  fi
+  rm -f "$EDGESYNC_AOT/recorded"
+  java_release "$EDGESYNC_JDK" >"$EDGESYNC_AOT/jdk"
+  mv "$EDGESYNC_AOT/leaf.aot.new" "$EDGESYNC_AOT/leaf.aot"
+}
+
+# prepare_aot_cache ARGS... makes the cache where Maven built the programs without a launcher, as in the tests: for what is measured.
+prepare_aot_cache() {
+  (
+    flock 9
+    is_packed || make_aot_cache "$@"
+  ) 9>"$EDGESYNC_HOME/ops/target/build.lock"
+  prepare
+}
