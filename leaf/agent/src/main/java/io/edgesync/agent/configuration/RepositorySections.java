@@ -97,6 +97,10 @@ final class RepositorySections {
     }
     InUrl inUrl = InUrl.of(url);
     String user = section.text("user");
+    if (inUrl.user() != null && (user != null || inUrl.user().isEmpty())) {
+      section.complain("url",
+          user == null ? "no user before its password" : "one login at a time, leave out that of the URL or user");
+    }
     user = user == null ? inUrl.user() : user;
     String password = secrets.password(section, user);
     if (inUrl.password() != null && password != null) {

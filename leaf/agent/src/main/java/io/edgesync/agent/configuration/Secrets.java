@@ -107,15 +107,24 @@ final class Secrets {
 
   static URI url(String text) {
     try {
-      return new URI(text);
+      return withoutAtBehindHost(text, new URI(text));
     } catch (URISyntaxException e) {
       throw new IllegalArgumentException(shown(text) + ": not a URL");
     }
   }
 
-  /** Without what may be a password. */
+  /** A password with a slash ends the host's name for everybody who reads the URL, and what follows would be shown. */
+  private static URI withoutAtBehindHost(String text, URI url) {
+    if ((url.getRawPath() + url.getRawQuery() + url.getRawFragment()).indexOf('@') >= 0) {
+      throw new IllegalArgumentException(
+          shown(text) + ": an @ behind the host, write it as %40, and a / of a password as %2F");
+    }
+    return url;
+  }
+
+  /** Without what may be a password, also in a URL that is wrong. */
   static String shown(String text) {
-    return text.replaceFirst("//[^/@]*@", "//");
+    return text.replaceFirst("//.*@", "//");
   }
 
   /** @throws IllegalArgumentException where others can read the configuration file */

@@ -24,7 +24,7 @@ public record UpstreamSettings(String url, @Nullable DaemonLogin login, Duration
 
   /** The URL as it may be shown. */
   public String shown() {
-    return url.replaceFirst("//[^/@]*@", "//");
+    return Secrets.shown(url);
   }
 
   @Override

@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Tells hubs of Go EdgeSync of the check-ins of one project: of new ones all, and of the newest those who came after it. A thousand nodes may see the same
- * hub come, so each waits for a random time, and who hears the same check-in meanwhile is silent. Thread-safe; nothing here blocks.
+ * hub come, so each waits for a random time, and who hears the same check-in meanwhile is silent. Thread-safe; only {@link #heard} reads the repository, where somebody is about to be told.
  */
 final class CheckinAnnouncer implements AutoCloseable {
 
@@ -95,7 +95,14 @@ final class CheckinAnnouncer implements AutoCloseable {
     newcomers.remove(newcomer);
     Way way = newcomer.way();
     LinkId link = newcomer.link();
-    newest().map(checkin -> announcement(way, checkin)).ifPresent(announcement -> {
+    Optional<Hash> newest;
+    try {
+      newest = newest();
+    } catch (RepositoryException.Busy locked) {
+      greetSoon(way, link);
+      return;
+    }
+    newest.map(checkin -> announcement(way, checkin)).ifPresent(announcement -> {
       if (link == null) {
         way.bus().publish(announcement);
       } else {
@@ -114,17 +121,21 @@ final class CheckinAnnouncer implements AutoCloseable {
     return !newcomers.isEmpty();
   }
 
-  /** Somebody announced a check-in: whoever is reached by where that came from has heard it, too. */
+  /** Somebody announced a check-in: whoever is reached by where that came from has heard it, too; all others are told now. */
   void heard(Way way, Delivery delivery, Hash checkin) {
-    if (isAboutToGreet() && newest().filter(checkin::equals).isPresent()) {
-      String domain = way.domain(delivery);
-      newcomers.forEach((newcomer, greeting) -> {
-        boolean hasHeard = newcomer.link() == null || way.domain(newcomer.link()).equals(domain);
-        if (newcomer.way().equals(way) && hasHeard && newcomers.remove(newcomer, greeting)) {
-          greeting.cancel(false);
-        }
-      });
+    if (!isAboutToGreet() || newest().filter(checkin::equals).isEmpty()) {
+      return;
     }
+    String domain = way.domain(delivery);
+    newcomers.forEach((newcomer, greeting) -> {
+      boolean hasHeard = newcomer.link() == null || way.domain(newcomer.link()).equals(domain);
+      if (newcomer.way().equals(way) && hasHeard && newcomers.remove(newcomer, greeting)) {
+        greeting.cancel(false);
+        if (newcomer.link() == null) {
+          way.publishOn(announcement(way, checkin), domain);
+        }
+      }
+    });
   }
 
   /** Null once it is closed. */

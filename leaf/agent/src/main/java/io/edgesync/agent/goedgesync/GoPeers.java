@@ -85,7 +85,9 @@ public final class GoPeers implements AutoCloseable {
     this.limits = limits;
     this.budget = budget;
     this.announcer = new CheckinAnnouncer(repository,
-        settings.direction().pushes() ? this.answering.keySet() : Set.of());
+        settings.direction().pushes() && settings.grants().unknownOrigins().read()
+            ? this.answering.keySet()
+            : Set.of());
   }
 
   private static ExecutorService one(String name) {

@@ -172,6 +172,7 @@ final class Exchange {
       reply.busy("the repository is locked by another program, try again in a moment", RETRY_AFTER_SECONDS);
     } catch (RepositoryException e) {
       LOG.warn("round not answered address={} path={} reason={}", address, head.path(), e.getMessage());
+      LOG.debug("round not answered address={} path={}", address, head.path(), e);
       reply.text(HttpResponseStatus.INTERNAL_SERVER_ERROR, "the round could not be answered");
     } catch (RuntimeException e) {
       LOG.warn("round not answered address={} path={}", address, head.path(), e);

@@ -197,6 +197,14 @@ class ConfigurationFileTest {
     assertThat(ConfigurationFile.read(file, _ -> null).repositories().getFirst().settings().upstreams())
         .containsExactly(new UpstreamSettings("http://bob@fossil.example.org/notes", new DaemonLogin("bob", "a:b+c"),
             UpstreamSettings.EVERY));
+    for (String wrong : List.of("http://bob:p@ss@host/x", "http://bob:pa/ss@host/x", "http://bob:12/ss@host/x")) {
+      assertThat(problems("repositories: [{ file: notes.fossil, upstream: '" + wrong + "' }]\n")).as(wrong)
+          .singleElement()
+          .asString().doesNotContain("bob:", "ss@").contains("//host/x");
+    }
+    assertThat(problems("""
+        repositories: [{ file: notes.fossil, upstream: { url: 'http://bob@host/x', user: alice, password-env: HOME } }]
+        """)).anySatisfy(line -> assertThat(line).contains("one login at a time"));
     assertThat(problems("user: alice\npassword-env: NOT_SET\n")).singleElement().asString()
         .contains("the variable NOT_SET is not set");
     assertThat(problems("password-file: pw\n")).singleElement().asString().contains("no login to use it for");

@@ -20,6 +20,8 @@ import picocli.CommandLine.Parameters;
 /** What {@code config pull}, {@code push} and {@code sync} share: the area, the peer, and how a session is reported. */
 final class ConfigRounds {
 
+  private static final String NO_USERS = ": gave no users: that takes capability a or s there, and users that were changed since their repository was made";
+
   @Mixin
   private final RepositoryOption repository = new RepositoryOption();
 
@@ -44,15 +46,16 @@ final class ConfigRounds {
     ConfigurationOutcome outcome = told.outcome();
     terminal.stands("configuration: took " + outcome.taken() + " rows, sent " + outcome.sent());
     PeerRounds.require(terminal, told.peer(), outcome.messages(), outcome.result());
-    if (outcome.received() == 0 && outcome.withheld().equals(wanted.asked()) && !wanted.asked().isEmpty()) {
-      throw new Failure(told.peer() + ": gave no users, which takes capability a or s there; log in with --user and a"
-          + " password, or ask for more capabilities there");
+    if (outcome.received() + outcome.sent() == 0 && outcome.withheld().equals(wanted.asked())
+        && !wanted.asked().isEmpty()) {
+      throw new Failure(
+          told.peer() + NO_USERS + "; log in with --user and a password, or ask for more capabilities there");
     }
     terminal.out()
         .println(String.format(Locale.ROOT, "%s: configuration: received %,d rows, took %,d of them, sent %,d",
             told.peer(), outcome.received(), outcome.taken(), outcome.sent()));
     if (!outcome.withheld().isEmpty()) {
-      terminal.say(told.peer() + ": gave no users, which takes capability a or s there");
+      terminal.say(told.peer() + NO_USERS);
     } else if (outcome.received() == 0 && !wanted.asked().isEmpty()) {
       terminal.say(
           told.peer() + ": holds nothing of it, or gives it to other logins: a server does not say which; email takes"

@@ -12,7 +12,7 @@ import java.util.Set;
  * @param received rows that the server sent
  * @param taken    those of them that are new here, or newer than what was
  * @param sent     rows of ours that it was sent
- * @param withheld what was asked for and did not come, though every server has it: it told nothing, and gives it to some logins only
+ * @param withheld what was asked for and did not come, and which servers give to some logins only, without a word to the others
  * @param messages what the server told the person
  */
 public record ConfigurationOutcome(SyncOutcome.Result result, int received, int taken, int sent,

@@ -60,7 +60,7 @@ public final class ConfigurationSession {
     return new ConfigurationOutcome(result, received.size(), taken, sent, withheld(), messages);
   }
 
-  /** No server says that it gives users to administrators only, and stock has a user in every repository. */
+  /** No server says that it gives users to administrators only; those that never changed have no date, and are given to nobody. */
   private Set<ConfigurationGroup> withheld() {
     return request.asked().contains(ConfigurationGroup.USER)
         && received.stream().noneMatch(row -> row.area().equals("/user"))
