@@ -15,6 +15,15 @@ is_packed() {
   [[ -s $EDGESYNC_AOT/class-path && ! $EDGESYNC_CLASSPATH_FILE -nt $EDGESYNC_AOT/class-path ]]
 }
 
+# choose_class_path sets EDGESYNC_CLASSPATH: the jar where there is one, which starts sooner, else the directories that Maven compiled to.
+choose_class_path() {
+  if is_packed; then
+    EDGESYNC_CLASSPATH=$(<"$EDGESYNC_AOT/class-path")
+  else
+    EDGESYNC_CLASSPATH="$EDGESYNC_HOME/ops/target/classes:$(<"$EDGESYNC_CLASSPATH_FILE")"
+  fi
+}
+
 # has_aot_cache is true when there is one of these classes, made by this JDK.
 has_aot_cache() {
   is_packed && [[ -s $EDGESYNC_AOT/leaf.aot && "$(<"$EDGESYNC_AOT/jdk")" == "$(java_release "$EDGESYNC_JDK")" ]]
@@ -58,11 +67,11 @@ make_aot_cache() {
   mv "$EDGESYNC_AOT/leaf.aot.new" "$EDGESYNC_AOT/leaf.aot"
 }
 
-# prepare_aot_cache ARGS... makes the cache where Maven built the programs without a launcher, as in the tests: for what is measured.
+# prepare_aot_cache ARGS... makes the cache where Maven built the programs without a launcher, as in the tests: for what is measured, after prepare.
 prepare_aot_cache() {
   (
     flock 9
     is_packed || make_aot_cache "$@"
   ) 9>"$EDGESYNC_HOME/ops/target/build.lock"
-  prepare
+  choose_class_path
 }

@@ -152,11 +152,7 @@ prepare() {
   [[ $(locale charmap 2>/dev/null) == UTF-8 ]] || export LC_ALL=C.UTF-8
   find_jdk
   build_if_stale
-  if is_packed; then
-    EDGESYNC_CLASSPATH=$(<"$EDGESYNC_AOT/class-path")
-  else
-    EDGESYNC_CLASSPATH="$EDGESYNC_HOME/ops/target/classes:$(<"$EDGESYNC_CLASSPATH_FILE")"
-  fi
+  choose_class_path
   export EDGESYNC_LAUNCHER="$EDGESYNC_HOME/ops/edgesync"
 }
 

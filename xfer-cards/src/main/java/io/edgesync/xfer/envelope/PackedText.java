@@ -26,8 +26,13 @@ record PackedText(Spool raw, long size) implements BodyText {
   @Override
   public InputStream open(long from) throws IOException {
     InputStream text = BodyInput.inflating(raw.open());
-    text.skipNBytes(from);
-    return text;
+    try {
+      text.skipNBytes(from);
+      return text;
+    } catch (IOException e) {
+      text.close();
+      throw e;
+    }
   }
 
   @Override

@@ -30,7 +30,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Tells hubs of Go EdgeSync of the check-ins of one project: of new ones all, and of the newest those who came after it. A thousand nodes may see the same
- * hub come, so each waits for a random time, and who hears the same check-in meanwhile is silent. Thread-safe; only {@link #heard} reads the repository, where somebody is about to be told.
+ * hub come, so each waits for a random time, and who hears the same check-in meanwhile is silent. Thread-safe; only {@link #heard} blocks: it
+ * reads the repository where somebody is about to be told.
  */
 final class CheckinAnnouncer implements AutoCloseable {
 
