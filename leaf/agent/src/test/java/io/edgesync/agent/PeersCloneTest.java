@@ -43,8 +43,11 @@ import io.edgesync.xfer.content.Content;
 import io.edgesync.xfer.content.MemoryBudget;
 import io.edgesync.xfer.envelope.ReceivedBody;
 import io.edgesync.xfer.envelope.StoredForm;
+import io.edgesync.xfer.round.CardSink;
 import io.edgesync.xfer.round.CardSource;
 import io.edgesync.xfer.round.Round;
+import io.edgesync.xfer.round.Transport;
+import io.edgesync.xfer.round.TransportException;
 import io.edgesync.xfer.testing.FossilProcess;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -56,6 +59,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -68,10 +73,13 @@ class PeersCloneTest {
 
   private static final SyncSubjects SUBJECTS = new SyncSubjects(DaemonOptions.DEFAULT_PREFIX);
 
+  private static final String WRONG_CONTENT = "expected content of that name";
+
   @TempDir
   Path temp;
   private final MemoryBudget budget = new MemoryBudget(128L << 20);
   private final Map<String, String> lost = new ConcurrentHashMap<>();
+  private final CountDownLatch isCaught = new CountDownLatch(1);
 
   @Test
   void aKilledNodeAndALiarLeaveTheirPartsToTheOthers() throws Exception {
@@ -99,14 +107,16 @@ class PeersCloneTest {
         PeerEndpoint endpoint = new PeerEndpoint(bus, SUBJECTS, liar.nodeKey());
         NatsAnswerer _ = lying(endpoint, lies, project);
         MeshClient client = MeshClient.join(MeshClientOptions.of(server.clientUrl()), budget)) {
-      ClonePeers peers = client.peers(project);
-      await().atMost(Duration.ofSeconds(60)).until(() -> peers.find(Set.of()).size() == 3);
+      ClonePeers found = client.peers(project);
+      await().atMost(Duration.ofSeconds(60)).until(() -> found.find(Set.of()).size() == 3);
+      ClonePeers peers = but -> found.find(but).stream()
+          .map(peer -> peer.peerName().equals(liar.nodeKey()) ? peer : new AfterTheLiar(peer)).toList();
 
       clone(file, project, peers, killed::kill);
     }
 
     assertThat(lost).containsKey(liar.nodeKey());
-    assertThat(lost.get(liar.nodeKey())).contains("expected content of that name");
+    assertThat(lost.get(liar.nodeKey())).contains(WRONG_CONTENT);
     assertThat(alice.names(file)).isEqualTo(alice.names(alice.repository()));
     assertThat(fossil.ok(temp, "test-integrity", "-R", file.toString())).contains("0 errors");
   }
@@ -129,11 +139,40 @@ class PeersCloneTest {
       @Override
       public void lost(String peer, String why) {
         lost.put(peer, why);
+        if (why.contains(WRONG_CONTENT)) {
+          isCaught.countDown();
+        }
       }
     };
     try (CloneFile part = CloneFile.openOrCreate(file, RepositoryOptions.standard())) {
       new PeersCloneSession(part, peers, request, SessionLimits.DEFAULT, SyncClock.SYSTEM,
           RandomGenerator.getDefault(), listener).run().repository().close();
+    }
+  }
+
+  /** Gives nothing before the liar is caught: else the others may be done before it has said anything. */
+  private final class AfterTheLiar implements Transport {
+    private final Transport peer;
+
+    AfterTheLiar(Transport peer) {
+      this.peer = peer;
+    }
+
+    @Override
+    public void exchange(Round round, CardSource request, CardSink reply)
+        throws TransportException, InterruptedException {
+      assertThat(isCaught.await(60, TimeUnit.SECONDS)).isTrue();
+      peer.exchange(round, request, reply);
+    }
+
+    @Override
+    public String peerName() {
+      return peer.peerName();
+    }
+
+    @Override
+    public void close() {
+      peer.close();
     }
   }
 
