@@ -12,6 +12,7 @@ import io.edgesync.xfer.card.CardLimits;
 import io.edgesync.xfer.card.CardWriter;
 import io.edgesync.xfer.card.ErrorCard;
 import io.edgesync.xfer.card.ProtocolException;
+import io.edgesync.xfer.card.StarvedException;
 import io.edgesync.xfer.content.MemoryBudget;
 import io.edgesync.xfer.envelope.BodyForm;
 import io.edgesync.xfer.envelope.ReceivedBody;
@@ -264,7 +265,9 @@ public final class NatsAnswerer implements AutoCloseable {
         if (!closed) {
           LOG.warn("round not answered project={} round={} error={}", project, round, e.toString());
         }
-        refuse(NOT_ANSWERED, 503, RETRY_AFTER_SECONDS);
+        // Memory is free soon; a disk on which there was no room for the bodies is full for longer.
+        boolean passes = closed || e instanceof StarvedException;
+        refuse(NOT_ANSWERED, passes ? 503 : 500, passes ? RETRY_AFTER_SECONDS : 0);
       } catch (RepositoryException.Busy e) {
         LOG.warn("round not answered project={} round={} reason={}", project, round, e.getMessage());
         refuse("the repository is locked by another program", 503, RETRY_AFTER_SECONDS);

@@ -24,7 +24,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** A Bus within one test: ordered, reliable unless told to lose what a predicate names, and counting. */
-final class MemoryBus implements Bus {
+public final class MemoryBus implements Bus {
 
   private final List<Taker> takers = new CopyOnWriteArrayList<>();
   private final int payloadBytesMax;
@@ -36,7 +36,7 @@ final class MemoryBus implements Bus {
   final AtomicInteger largestBytes = new AtomicInteger();
   final AtomicLong payloadBytes = new AtomicLong();
 
-  MemoryBus(int payloadBytesMax) {
+  public MemoryBus(int payloadBytesMax) {
     this.payloadBytesMax = payloadBytesMax;
   }
 

@@ -1,6 +1,7 @@
 package io.edgesync.sync.gossip;
 
 import io.edgesync.xfer.artifact.Hash;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * the same digest are tried at a pace that slows down.
  * <li>A node that denies what we ask is left alone for a pause that doubles up to a long one, until it says that other rights are in force there.
  * <li>A node that does not answer is left alone for a pause that doubles, with up to a quarter of chance added; one that refuses, for as long as it
- * says, with as much again of chance. There are so many sessions at a time; one that lasts gives its place to others who wait.
+ * says, with as much again of chance; one that does not say for how long counts as one that does not answer. There are so many sessions at a time; one that lasts gives its place to others who wait.
  * </ul>
  *
  * Not thread-safe.
@@ -171,17 +172,14 @@ public final class Gossip {
     PeerState peer = over.peer();
     switch (ended.end()) {
       case GossipEvent.End.Answered() -> answered(peer, over.session(), ended.received(), nowNanos);
-      case GossipEvent.End.Failed() -> {
-        peer.failures++;
-        long pause = Goals.doubled(limits.retryMin(), peer.failures - 1, limits.retryMax());
-        again(over, nowNanos + pause + random.nextLong(1 + pause / 4), nowNanos);
-      }
+      case GossipEvent.End.Failed() -> failed(over, limits.retryMax(), nowNanos);
       case GossipEvent.End.Denied() -> {
-        peer.failures++;
         peer.denied = true;
-        long pause = Goals.doubled(limits.retryMin(), peer.failures - 1, limits.quietMax());
-        again(over, nowNanos + pause + random.nextLong(1 + pause / 4), nowNanos);
+        failed(over, limits.quietMax(), nowNanos);
       }
+      // It knows of nothing that would be over soon: a full disk, or a project that it does not serve.
+      case GossipEvent.End.Refused(var retryAfter) when !retryAfter.isPositive() ->
+        failed(over, limits.retryMax(), nowNanos);
       case GossipEvent.End.Refused(var retryAfter) -> {
         long pause = Math.clamp(retryAfter.toNanos(), limits.retryMin().toNanos(), limits.retryMax().toNanos());
         again(over, nowNanos + pause + random.nextLong(1 + pause), nowNanos);
@@ -205,6 +203,13 @@ public final class Gossip {
       peers.compare(peer, false);
     }
     goals.fruitless(theirs, limits, nowNanos);
+  }
+
+  private void failed(Sessions.Ended over, Duration pauseMax, long nowNanos) {
+    PeerState peer = over.peer();
+    peer.failures++;
+    long pause = Goals.doubled(limits.retryMin(), peer.failures - 1, pauseMax);
+    again(over, nowNanos + pause + random.nextLong(1 + pause / 4), nowNanos);
   }
 
   private void again(Sessions.Ended over, long notBeforeNanos, long nowNanos) {

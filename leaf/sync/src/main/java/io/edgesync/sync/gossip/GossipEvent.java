@@ -59,7 +59,11 @@ public sealed interface GossipEvent {
     /** The peer does not let us: only other rights, or much time, make another attempt worth while. */
     record Denied() implements End {}
 
-    /** The peer has no time now. */
+    /**
+     * The peer has no time now.
+     *
+     * @param retryAfter zero where it does not say for how long
+     */
     record Refused(Duration retryAfter) implements End {}
   }
 

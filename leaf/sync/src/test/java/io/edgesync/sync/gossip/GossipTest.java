@@ -202,6 +202,18 @@ class GossipTest {
   }
 
   @Test
+  void aNodeThatRefusesAndDoesNotSayForHowLongIsLeftAloneForAGrowingWhile() {
+    on(beacon("N1", THEIRS));
+    int sessions = 0;
+    for (long until = nowNanos + Duration.ofHours(1).toNanos(); nowNanos < until; sessions++) {
+      nowNanos = wake(on(ended("N1", new GossipEvent.End.Refused(Duration.ZERO), 0, OURS)));
+      assertThat(sessions(on(new GossipEvent.Tick()))).containsExactly("N1");
+    }
+
+    assertThat(sessions).isBetween(25, 45);
+  }
+
+  @Test
   void aSessionEndsWithItsLinkAndTheNodeIsAskedAgainWhenItIsHeardAgain() {
     on(announced("N1", A));
 
