@@ -3,6 +3,7 @@ package io.edgesync.sync.gossip;
 import io.edgesync.sync.BoundedMap;
 import java.time.Duration;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The sets that others have, each known by its digest: whether one is worth a comparison, and when. Many nodes may have the same set; it is
@@ -71,7 +72,18 @@ final class Goals {
     Long leftNanos = past.get(theirs);
     boolean comes = leftNanos != null
         && (nowNanos - leftNanos < COMES_NANOS || nowNanos - peer.saidSinceNanos < COMES_NANOS);
-    return !theirs.equals(ours) && !theirs.equals(peer.taken) && !comes;
+    boolean isTaken = theirs.equals(peer.taken) && !hasGrownSince(peer.takenWith, nowNanos);
+    return !theirs.equals(ours) && !isTaken && !comes;
+  }
+
+  /** Whether our set has been another one than that for so long that who wants the rest would have come for it. */
+  private boolean hasGrownSince(@Nullable String digest, long nowNanos) {
+    Long leftNanos = digest == null ? null : past.get(digest);
+    return !ours.equals(digest) && (leftNanos == null || nowNanos - leftNanos >= COMES_NANOS);
+  }
+
+  String ours() {
+    return ours;
   }
 
   /**

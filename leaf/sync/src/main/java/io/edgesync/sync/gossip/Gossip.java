@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * <li>A digest that is neither ours nor was ever ours starts a comparison with any node that has it, and so does one that was ours, where the node
  * still says so after a while: it does not come for what it lacks, and may have to be given it. Before that, and before we ask for what was
  * announced, passes a random while in proportion to the audience, so that a fleet does not ask all at once.
- * <li>When a comparison brought all that a node would give, the pair stays quiet until its digest changes or names vanish from ours; others with
- * the same digest are tried at a pace that slows down.
+ * <li>When a comparison brought all that a node would give, the pair stays quiet until its digest changes, names vanish from ours, or ours has
+ * grown and the node does not come for that, as above; others with the same digest are tried at a pace that slows down.
  * <li>A node that denies what we ask is left alone for a pause that doubles up to a long one, until it says that other rights are in force there.
  * <li>A node that does not answer is left alone for a pause that doubles, with up to a quarter of chance added; one that refuses, for as long as it
  * says, with as much again of chance; one that does not say for how long counts as one that does not answer. There are so many sessions at a time; one that lasts gives its place to others who wait.
@@ -199,6 +199,7 @@ public final class Gossip {
     }
     // What it still has beyond ours it would not give, or we did not want.
     peer.taken = theirs;
+    peer.takenWith = session.ours;
     if (peer.compare && !goals.isWorth(peer, nowNanos)) {
       peers.compare(peer, false);
     }
@@ -266,7 +267,7 @@ public final class Gossip {
       List<Hash> wanted = sessions.unasked(peer.offers, nowNanos, wake);
       if (!wanted.isEmpty() && sessions.hasPlaceFor(peer)) {
         peers.withdraw(peer, wanted);
-        sessions.start(peer, wanted, nowNanos, effects);
+        sessions.start(peer, wanted, goals.ours(), nowNanos, effects);
       }
     }
   }
@@ -300,7 +301,7 @@ public final class Gossip {
         wake.at(goals.dueNanos(open.getFirst(), nowNanos));
       }
       peers.compare(chosen, false);
-      sessions.start(chosen, List.of(), nowNanos, effects);
+      sessions.start(chosen, List.of(), goals.ours(), nowNanos, effects);
     }
   }
 

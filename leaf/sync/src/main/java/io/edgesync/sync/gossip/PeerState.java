@@ -29,6 +29,9 @@ final class PeerState {
   /** The digest that it had when a comparison brought all that it would give: until it has another, there is nothing more to get. */
   @Nullable
   String taken;
+  /** Ours when that comparison began: what has come since was not given to it. */
+  @Nullable
+  String takenWith;
   int failures;
   /** No session before this moment. */
   long notBeforeNanos;
@@ -43,14 +46,16 @@ final class PeerState {
   static final class Running {
     final long sinceNanos;
     final Set<Hash> wanted;
-    /** The digest that it had at the beginning. */
+    /** The digest that it had at the beginning, and ours. */
     final @Nullable String theirs;
+    final String ours;
     boolean isEnding;
 
-    Running(long sinceNanos, Set<Hash> wanted, @Nullable String theirs) {
+    Running(long sinceNanos, Set<Hash> wanted, @Nullable String theirs, String ours) {
       this.sinceNanos = sinceNanos;
       this.wanted = wanted;
       this.theirs = theirs;
+      this.ours = ours;
     }
 
     boolean compares() {

@@ -35,9 +35,9 @@ final class Sessions {
   }
 
   /** @param wanted empty to compare everything */
-  void start(PeerState peer, Collection<Hash> wanted, long nowNanos, List<GossipEffect> effects) {
+  void start(PeerState peer, Collection<Hash> wanted, String ours, long nowNanos, List<GossipEffect> effects) {
     peer.waits = false;
-    peer.running = new PeerState.Running(nowNanos, new LinkedHashSet<>(wanted), peer.theirs);
+    peer.running = new PeerState.Running(nowNanos, new LinkedHashSet<>(wanted), peer.theirs, ours);
     running.put(peer.node, peer);
     wanted.forEach(name -> asked.put(name, peer));
     effects.add(new GossipEffect.StartSession(peer.node, List.copyOf(wanted)));

@@ -116,6 +116,27 @@ class GossipTest {
   }
 
   @Test
+  void whoLacksMoreThanWasComparedAndDoesNotComeIsGivenIt() {
+    on(beacon("N1", THEIRS));
+    on(ended("N1", ANSWERED, 0, OURS));
+    pass(Duration.ofMinutes(5));
+    assertThat(sessions(on(beacon("N1", THEIRS)))).as("he would not have what he lacks").isEmpty();
+    on(new GossipEvent.Stored(List.of(A), null, GROWN));
+    assertThat(sessions(on(beacon("N1", THEIRS)))).as("he may be about to come").isEmpty();
+
+    pass(Duration.ofSeconds(16));
+
+    assertThat(sessions(on(beacon("N1", THEIRS)))).containsExactly("N1");
+    on(new GossipEvent.Stored(List.of(B), null, "5".repeat(32)));
+    on(ended("N1", ANSWERED, 0, "5".repeat(32)));
+    pass(Duration.ofSeconds(16));
+    assertThat(sessions(on(beacon("N1", THEIRS)))).as("what came during the session").containsExactly("N1");
+    on(ended("N1", ANSWERED, 0, "5".repeat(32)));
+    pass(Duration.ofMinutes(5));
+    assertThat(sessions(on(beacon("N1", THEIRS)))).as("he would not have it").isEmpty();
+  }
+
+  @Test
   void whoHasWhatWeOnceHadHasNothingForUs() {
     on(new GossipEvent.Stored(List.of(A), null, GROWN));
 
