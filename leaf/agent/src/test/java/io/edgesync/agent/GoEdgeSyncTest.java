@@ -88,16 +88,30 @@ class GoEdgeSyncTest extends TwoClonesTest {
     }
   }
 
+  /** Unless its time had come first, which is a matter of chance: another hub tries it then. */
   @Test
   void aHubThatHeardOfTheNewestCheckinFromOthersIsNotToldOfItAgain() throws Exception {
-    try (Daemon daemon = granting("gio");
-        Broker server = server(daemon);
-        ScriptedGoHub other = greeted(server);
-        ScriptedGoHub hub = hub(server, "office-hub")) {
-      other.announce(alice.tip(alice.repository()));
+    try (Daemon daemon = granting("gio"); Broker server = server(daemon); ScriptedGoHub other = greeted(server)) {
+      for (int hubs = 0; isTold(server, "hub-" + hubs, other, daemon.ready().node()); hubs++) {
+        assertThat(hubs).as("hubs that were told what they had heard").isLessThan(10);
+      }
+    }
+  }
 
-      assertThat(hub.heard.poll(60, TimeUnit.SECONDS)).contains("greeted-hub");
-      assertThat(hub.heard.poll(GREETED_WITHIN_SECONDS, TimeUnit.SECONDS)).isNull();
+  /** Whether a hub that comes is told by that node of what another one announces all the while. */
+  private boolean isTold(Broker server, String name, ScriptedGoHub other, String node) throws Exception {
+    try (ScriptedGoHub hub = hub(server, name)) {
+      long endNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(GREETED_WITHIN_SECONDS);
+      String newest = alice.tip(alice.repository());
+      boolean isTold = false;
+      while (!isTold && System.nanoTime() - endNanos < 0) {
+        other.announce(newest);
+        // What goes to the hub goes to the other one as well, which does not hear itself.
+        String said = other.heard.poll(50, TimeUnit.MILLISECONDS);
+        isTold = said != null && said.contains(node);
+      }
+      assertThat(hub.heard.poll(60, TimeUnit.SECONDS)).isNotNull();
+      return isTold;
     }
   }
 

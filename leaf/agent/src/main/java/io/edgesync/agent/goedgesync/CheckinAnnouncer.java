@@ -38,7 +38,6 @@ final class CheckinAnnouncer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CheckinAnnouncer.class);
   /** A hub pulls all that it lacks at each announcement: of more check-ins than this at once, the last ones do. */
   private static final int ANNOUNCED_AT_ONCE_MAX = 16;
-  /** By then a hub that was seen to come listens to all that it is to hear. */
   private static final Duration GREETED_AFTER = Duration.ofMillis(250);
   private static final Duration GREETED_WITHIN = Duration.ofSeconds(2);
   /** Check-ins among which the newest public one is looked for. */
@@ -47,16 +46,31 @@ final class CheckinAnnouncer implements AutoCloseable {
   /** Who may have come after the last announcement; everybody on the way where the link is null. */
   private record Newcomer(Way way, @Nullable LinkId link) {}
 
+  /** What is about to be said to a newcomer, and from when on it counts that others say it. */
+  private record Greeting(Future<?> task, long listensNanos) {}
+
   private final Repository repository;
   private final Collection<Way> ways;
-  private final Map<Newcomer, Future<?>> newcomers = new ConcurrentHashMap<>();
+  private final Duration listensAfter;
+  private final Duration greetedWithin;
+  private final Map<Newcomer, Greeting> newcomers = new ConcurrentHashMap<>();
   private final ScheduledExecutorService thread = Executors
       .newSingleThreadScheduledExecutor(Thread.ofVirtual().name("go-announcer").factory());
 
   /** @param ways on which announcements are made */
   CheckinAnnouncer(Repository repository, Collection<Way> ways) {
+    this(repository, ways, GREETED_AFTER, GREETED_WITHIN);
+  }
+
+  /**
+   * @param listensAfter  by then a hub that was seen to come listens to all that it is to hear
+   * @param greetedWithin by then it has been told
+   */
+  CheckinAnnouncer(Repository repository, Collection<Way> ways, Duration listensAfter, Duration greetedWithin) {
     this.repository = repository;
     this.ways = ways;
+    this.listensAfter = listensAfter;
+    this.greetedWithin = greetedWithin;
   }
 
   /** Public artifacts became available here; those that are check-ins are announced. */
@@ -67,15 +81,27 @@ final class CheckinAnnouncer implements AutoCloseable {
   }
 
   private void announce(List<Hash> names) {
+    List<Hash> checkins;
+    try {
+      checkins = checkins(names);
+    } catch (RepositoryException.Busy locked) {
+      schedule(() -> announce(names), greetedWithin.toMillis());
+      return;
+    }
+    for (Hash checkin : checkins) {
+      ways.forEach(way -> way.bus().publish(announcement(way, checkin)));
+    }
+  }
+
+  /** The last of them, in their order. */
+  private List<Hash> checkins(List<Hash> names) {
     List<Hash> checkins = new ArrayList<>();
     for (Hash name : names.reversed()) {
       if (checkins.size() < ANNOUNCED_AT_ONCE_MAX && repository.timeline().checkin(name).isPresent()) {
         checkins.add(name);
       }
     }
-    for (Hash checkin : checkins.reversed()) {
-      ways.forEach(way -> way.bus().publish(announcement(way, checkin)));
-    }
+    return checkins.reversed();
   }
 
   private Message announcement(Way way, Hash checkin) {
@@ -87,8 +113,11 @@ final class CheckinAnnouncer implements AutoCloseable {
   /** @param link by which a hub may have come; null for anywhere on that way */
   void greetSoon(Way way, @Nullable LinkId link) {
     if (ways.contains(way)) {
-      long millis = ThreadLocalRandom.current().nextLong(GREETED_AFTER.toMillis(), GREETED_WITHIN.toMillis());
-      newcomers.computeIfAbsent(new Newcomer(way, link), newcomer -> schedule(() -> greet(newcomer), millis));
+      long millis = ThreadLocalRandom.current().nextLong(listensAfter.toMillis(), greetedWithin.toMillis());
+      newcomers.computeIfAbsent(new Newcomer(way, link), newcomer -> {
+        Future<?> task = schedule(() -> greet(newcomer), millis);
+        return task == null ? null : new Greeting(task, System.nanoTime() + listensAfter.toNanos());
+      });
     }
   }
 
@@ -122,21 +151,35 @@ final class CheckinAnnouncer implements AutoCloseable {
     return !newcomers.isEmpty();
   }
 
-  /** Somebody announced a check-in: whoever is reached by where that came from has heard it, too; all others are told now. */
+  /**
+   * Somebody announced a check-in: whoever is reached by where that came from, and listened already, has heard it, too; all others are told
+   * now.
+   */
   void heard(Way way, Delivery delivery, Hash checkin) {
-    if (!isAboutToGreet() || newest().filter(checkin::equals).isEmpty()) {
+    long now = System.nanoTime();
+    if (!isAboutToGreet() || !isNewest(checkin)) {
       return;
     }
     String domain = way.domain(delivery);
     newcomers.forEach((newcomer, greeting) -> {
-      boolean hasHeard = newcomer.link() == null || way.domain(newcomer.link()).equals(domain);
+      boolean hasHeard = greeting.listensNanos() - now <= 0
+          && (newcomer.link() == null || way.domain(newcomer.link()).equals(domain));
       if (newcomer.way().equals(way) && hasHeard && newcomers.remove(newcomer, greeting)) {
-        greeting.cancel(false);
+        greeting.task().cancel(false);
         if (newcomer.link() == null) {
           way.publishOn(announcement(way, checkin), domain);
         }
       }
     });
+  }
+
+  /** False as well where the repository is locked: once too often does no harm. */
+  private boolean isNewest(Hash checkin) {
+    try {
+      return newest().filter(checkin::equals).isPresent();
+    } catch (RepositoryException.Busy locked) {
+      return false;
+    }
   }
 
   /** Null once it is closed. */
@@ -145,7 +188,7 @@ final class CheckinAnnouncer implements AutoCloseable {
       return thread.schedule(() -> {
         try {
           task.run();
-        } catch (RepositoryException | IllegalStateException closing) {
+        } catch (RepositoryException.Closed | IllegalStateException closing) {
           LOG.debug("check-in not announced project={} error={}", repository.projectCode(), closing.getMessage());
         } catch (RuntimeException e) {
           LOG.error("check-in not announced project={}", repository.projectCode(), e);

@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -158,14 +159,23 @@ public final class GoPeers implements AutoCloseable {
     if (heard == null || heard.peerId().equals(way.endpoint().node())) {
       return;
     }
-    announcer.heard(way, delivery, heard.checkin());
-    if (!isPulled) {
-      return;
+    if (isPulled) {
+      pullSoon(way, delivery, heard);
     }
-    if (!authorizer.rights(project, way.endpoint().origin(delivery), null).write()) {
-      LOG.debug("check-in announced by one who may not write project={} peer={}", project, heard.peerId());
-    } else if (waiting.size() < WAITING_MAX && lacks(heard) && waiting.put(heard.peerId(), heard) == null) {
-      submit(puller, () -> pull(way, heard.peerId()));
+    announcer.heard(way, delivery, heard.checkin());
+  }
+
+  private void pullSoon(Way way, Delivery delivery, CommitAnnouncement heard) {
+    try {
+      if (!authorizer.rights(project, way.endpoint().origin(delivery), null).write()) {
+        LOG.debug("check-in announced by one who may not write project={} peer={}", project, heard.peerId());
+      } else if (waiting.size() < WAITING_MAX && lacks(heard) && waiting.put(heard.peerId(), heard) == null) {
+        submit(puller, () -> pull(way, heard.peerId()));
+      }
+    } catch (RepositoryException.Busy locked) {
+      // It is not said again. Each waited for the lock, so that there are few of them.
+      CompletableFuture.delayedExecutor(PAUSE.toMillis(), TimeUnit.MILLISECONDS, task -> submit(puller, task))
+          .execute(() -> pullSoon(way, delivery, heard));
     }
   }
 
@@ -173,10 +183,18 @@ public final class GoPeers implements AutoCloseable {
     return !repository.artifacts().lookup(heard.checkin()).isHeld();
   }
 
+  private boolean mayLack(CommitAnnouncement heard) {
+    try {
+      return lacks(heard);
+    } catch (RepositoryException.Busy locked) {
+      return true;
+    }
+  }
+
   /** What is announced while this runs is pulled by the next one. */
   private void pull(Way way, String peer) {
     CommitAnnouncement announced = waiting.remove(peer);
-    for (int attempt = 0; announced != null && lacks(announced) && attempt < ATTEMPTS_MAX; attempt++) {
+    for (int attempt = 0; announced != null && mayLack(announced) && attempt < ATTEMPTS_MAX; attempt++) {
       try (Transport transport = SharedTransport.directed(way.endpoint(), peer, limits, budget,
           sessions.throttles())) {
         SyncOutcome outcome = sessions.withGo("go " + peer, transport, Direction.PULL,
