@@ -106,11 +106,25 @@ public final class Answerer {
   }
 
   private Answer applied(RequestState state) throws IOException, InterruptedException {
+    AuditLines audit = new AuditLines(admission.audit(), store.projectCode(), state);
+    boolean isAnswered = false;
+    try {
+      Answer answer = answered(state, audit);
+      isAnswered = true;
+      return answer;
+    } catch (RepositoryException.OutOfBudget e) {
+      // The asker did nothing wrong, and neither did the repository: it is to come again.
+      throw new StarvedException("round", e);
+    } finally {
+      audit.write(isAnswered);
+    }
+  }
+
+  private Answer answered(RequestState state, AuditLines audit) throws IOException, InterruptedException {
     Asked asked = state.asked;
     AnswerLimits limits = standard.as(served.settings());
     long deadlineNanos = clock.nanoTime() + limits.downloadTime().toNanos();
     RequestReader reader = new RequestReader(served, admission, logins, limits, state);
-    AuditLines audit = new AuditLines(admission.audit(), store.projectCode(), state);
     List<Item> items = new ArrayList<>();
     List<Hash> stored = List.of();
     boolean isFinished = false;
@@ -127,14 +141,10 @@ public final class Answerer {
       if (!state.isBare) {
         items.addAll(new ReplyTail(store, state, limits, clock).items());
       }
-    } catch (RepositoryException.OutOfBudget e) {
-      // The asker did nothing wrong, and neither did the repository: it is to come again.
-      throw new StarvedException("round", e);
     } finally {
       if (!isFinished) {
         reader.abandon();
       }
-      audit.write(isFinished);
       if (!stored.isEmpty()) {
         listener.stored(asked, stored);
       }

@@ -43,13 +43,13 @@ final class AuditLines {
   }
 
   /**
-   * The request is judged: its login, where it had one, and what came of the rest.
+   * The request is judged: its login, where it had one and somebody could look at it, and what came of the rest.
    *
-   * @param isFinished it was read, and what it brought is stored
+   * @param isAnswered it was read, what it brought is stored, and it is known what is to be said to it
    */
-  void write(boolean isFinished) {
+  void write(boolean isAnswered) {
     LoginCard login = state.asked.login();
-    if (login != null) {
+    if (login != null && (isAnswered || state.login != null || !state.denial.isEmpty())) {
       line(state.login == null ? Audit.Kind.FAILED_LOGIN : Audit.Kind.LOGIN, "login",
           "user=" + Audit.quoted(login.user()) + " outcome=" + (state.login == null ? "failed" : "accepted"));
     }
@@ -65,7 +65,7 @@ final class AuditLines {
         : asked.keySet().stream().anyMatch(BRINGING::contains) ? Audit.Kind.CHANGE : Audit.Kind.ROUND;
     line(kind, isRefused ? "refused" : "round",
         "who=" + who() + " asked=" + asked() + " letters=" + letters + " outcome="
-            + (isRefused ? Audit.quoted(state.denial) : isFinished ? "ok" : "failed"));
+            + (isRefused ? Audit.quoted(state.denial) : isAnswered ? "ok" : "failed"));
   }
 
   private void line(Audit.Kind kind, String what, String rest) {

@@ -8,6 +8,8 @@ import io.edgesync.repository.RepositoryException;
 import io.edgesync.repository.RepositoryOptions;
 import io.edgesync.repository.database.ForeignLock;
 import io.edgesync.sync.SyncClock;
+import io.edgesync.sync.reconcile.PublicNames;
+import io.edgesync.sync.rights.Audit;
 import io.edgesync.sync.rights.FossilAuthorizer;
 import io.edgesync.sync.testing.Peer;
 import io.edgesync.sync.testing.StockRepository;
@@ -18,6 +20,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,6 +74,35 @@ class LockedRepositoryTest extends TextRounds {
 
       assertThat(said(answerer, request)).endsWith("errors 0\n");
       assertThat(repository.artifacts().load(new Hash(name))).isPresent();
+    }
+  }
+
+  @Test
+  void aRoundThatFailedIsWrittenDownAsOne(@TempDir Path directory) throws Exception {
+    StockRepository stock = StockRepository.create(
+        FossilProcess.in(Files.createDirectories(directory.resolve("home"))), directory, "stock");
+    stock.capabilities("nobody", "oi");
+    List<String> lines = new ArrayList<>();
+    try (Repository repository = impatient(stock)) {
+      Admission admission = new Admission(new FossilAuthorizer(repository.users()), null,
+          new Audit(SyncClock.SYSTEM, lines::add));
+      PublicNames unreadable = PublicNames.of(repository.artifacts(), () -> {
+        throw new RepositoryException.Busy(stock.file(), Duration.ofMillis(300), null);
+      });
+      Answerer answerer = new Answerer(Served.of(repository, unreadable), admission, AnswerLimits.DEFAULT, null,
+          SyncClock.SYSTEM, AnswerListener.SILENT);
+      String pull = "pull " + SC + " " + stock.projectCode() + "\n";
+      String login = "login somebody " + "ab".repeat(20) + " " + "cd".repeat(20) + "\n";
+      try (ForeignLock _ = ForeignLock.on(stock.file(), "BEGIN EXCLUSIVE")) {
+        assertThatThrownBy(() -> said(answerer, login + pull)).isInstanceOf(RepositoryException.Busy.class);
+      }
+      assertThat(lines).as("nobody has looked at the login").hasSize(1);
+      assertThat(lines.getFirst()).contains("asked=- ", "outcome=failed");
+
+      assertThatThrownBy(() -> said(answerer, "pragma edgesync 1 - reconcile\n" + pull + "pragma edgesync-set "
+          + "0".repeat(32) + " 1\n")).isInstanceOf(RepositoryException.Busy.class);
+      assertThat(lines).hasSize(2);
+      assertThat(lines.getLast()).contains("asked=pull ", "outcome=failed");
     }
   }
 
