@@ -102,7 +102,7 @@ public final class Outbox implements CardSource {
         }
         return card;
       } catch (RepositoryException.OutOfBudget e) {
-        throw new StarvedException("reply", e);
+        throw new StarvedException("message to the peer", e);
       }
     }
 
