@@ -49,14 +49,19 @@ final class ForeignWrites {
   /**
    * As {@link #notice}, on the thread of a reader that is in its transaction: the gate keeps the writer out of one meanwhile. Without a
    * writer connection, or where it cannot read, whatever moved the reader's number counts as foreign.
+   *
+   * @throws SQLException where another program is about to commit, for which readers have to make way: it is to be asked again then
    */
-  synchronized void noticeForReader() {
+  synchronized void noticeForReader() throws SQLException {
     SqlSession open = writer;
     if (open != null) {
       try {
         notice(open);
         return;
       } catch (SQLException e) {
+        if (SqliteFailure.isBusy(e)) {
+          throw e;
+        }
         // The driver has finalized the statement. Whoever writes next is told what is wrong, the reader sees for itself.
         open.forgetStatements();
         writer = null;

@@ -149,7 +149,7 @@ public final class RepositoryDatabase implements AutoCloseable {
   private boolean readVersion(SqlSession session) throws SQLException {
     try {
       if (session.versionMoved(session.number(0, "PRAGMA data_version"))) {
-        foreignWrites.noticeForReader();
+        askWhoseItWas(session);
       }
       return true;
     } catch (SQLException e) {
@@ -158,6 +158,15 @@ public final class RepositoryDatabase implements AutoCloseable {
         return false;
       }
       rollBack(session);
+      throw e;
+    }
+  }
+
+  private void askWhoseItWas(SqlSession session) throws SQLException {
+    try {
+      foreignWrites.noticeForReader();
+    } catch (SQLException e) {
+      session.forgetVersion();
       throw e;
     }
   }

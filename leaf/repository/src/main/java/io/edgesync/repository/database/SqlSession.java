@@ -21,6 +21,8 @@ public final class SqlSession implements AutoCloseable {
   /** The epoch of a session in which nothing learned elsewhere is believed, and nothing learned is believed elsewhere. */
   public static final long NO_EPOCH = -1;
 
+  private static final long NO_VERSION = -1;
+
   /** Reads one row. */
   @FunctionalInterface
   public interface Row<T extends @Nullable Object> {
@@ -31,7 +33,7 @@ public final class SqlSession implements AutoCloseable {
   private final boolean ownsConnection;
   private final Map<String, PreparedStatement> prepared = new HashMap<>();
   private long epoch = NO_EPOCH;
-  private long versionSeen = -1;
+  private long versionSeen = NO_VERSION;
   private boolean hasMoved;
   private DatabaseFile.@Nullable Stamp stampSeen;
   private long identifiedEpoch = NO_EPOCH;
@@ -74,6 +76,11 @@ public final class SqlSession implements AutoCloseable {
     versionSeen = version;
     hasMoved |= moved;
     return moved;
+  }
+
+  /** Whatever {@code PRAGMA data_version} is the next time, it has moved. */
+  void forgetVersion() {
+    versionSeen = NO_VERSION;
   }
 
   /** Whether {@link #versionMoved} was true since this was asked last. */

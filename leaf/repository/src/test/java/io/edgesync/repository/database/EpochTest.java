@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -85,6 +88,36 @@ class EpochTest {
       })).hasMessage("on purpose");
 
       assertThat(read(database)).isGreaterThan(epoch);
+    }
+  }
+
+  /** It waits for readers, which is when the writer connection cannot be asked. */
+  @Test
+  void aForeignCommitThatIsAboutToBeMadeIsNoneYet() throws SQLException {
+    Path file = directory.resolve("pending.db");
+    ForeignLock.run(file, "CREATE TABLE t(n)");
+    ForeignWrites writes = new ForeignWrites();
+    try (SqlSession writer = new SqlSession(DriverManager.getConnection("jdbc:sqlite:" + file));
+        SqlSession reader = new SqlSession(DriverManager.getConnection("jdbc:sqlite:" + file));
+        Connection other = DriverManager.getConnection("jdbc:sqlite:" + file);
+        Statement statement = other.createStatement()) {
+      writes.notice(writer);
+      long count = writes.count();
+      reader.prepare("BEGIN").execute();
+      assertThat(reader.versionMoved(reader.number(0, "PRAGMA data_version"))).isTrue();
+      statement.execute("PRAGMA busy_timeout=0");
+      statement.execute("BEGIN IMMEDIATE");
+      statement.execute("INSERT INTO t VALUES(2)");
+      assertThatThrownBy(() -> statement.execute("COMMIT")).isInstanceOf(SQLException.class);
+      writer.prepare("PRAGMA busy_timeout=0").execute();
+
+      assertThatThrownBy(writes::noticeForReader).isInstanceOf(SQLException.class);
+      statement.execute("ROLLBACK");
+      writes.noticeForReader();
+      assertThat(writes.count()).isEqualTo(count);
+
+      reader.forgetVersion();
+      assertThat(reader.versionMoved(reader.number(0, "PRAGMA data_version"))).as("it is to be asked again").isTrue();
     }
   }
 
