@@ -2,8 +2,9 @@
 # shellcheck shell=bash
 
 readonly EDGESYNC_AOT="$EDGESYNC_HOME/ops/target/aot"
-# What leaves load and call, kept from a training run. The JVM takes no such cache beside an incubator module.
-readonly EDGESYNC_JVM_AOT=("-XX:AOTCache=$EDGESYNC_AOT/leaf.aot")
+# What leaves load and call, kept from a training run. The JVM takes no such cache beside an incubator module. Of one that it cannot take beside
+# other flags, or that is damaged, it would say so on stdout, ahead of what a program prints there.
+readonly EDGESYNC_JVM_AOT=("-XX:AOTCache=$EDGESYNC_AOT/leaf.aot" "-Xlog:aot*=off,cds*=off")
 
 # java_release HOME prints what tells a JDK from every other one.
 java_release() {
@@ -29,9 +30,27 @@ has_aot_cache() {
   is_packed && [[ -s $EDGESYNC_AOT/leaf.aot && "$(<"$EDGESYNC_AOT/jdk")" == "$(java_release "$EDGESYNC_JDK")" ]]
 }
 
+# training_is_due is true when a launcher has built the programs and was stopped before their training had ended. Only whoever built them trains
+# again, and not the programs of a training run.
+training_is_due() {
+  [[ -O $EDGESYNC_AOT.due && -z ${EDGESYNC_TRAINING:-} ]]
+}
+
+# die_of_ctrl_c is for a subshell that waits for a JVM: that ends with a code of its own, which bash takes for a sign to go on.
+die_of_ctrl_c() {
+  trap 'trap - INT; kill -INT "$BASHPID"' INT
+}
+
 # make_aot_cache ARGS... puts our classes into one jar (the JVM archives nothing out of directories), has two leaves record what they load and
-# call, and makes the cache of that; ARGS are for the training run. A program that runs keeps the files that it has open. Without a cache all starts later and runs alike.
+# call, and makes the cache of that; ARGS are for the training run. A program that runs keeps the files that it has open. Without a cache all starts
+# later and runs alike, so a training that failed is not due again before the next build.
 make_aot_cache() {
+  : >"$EDGESYNC_AOT.due"
+  train_jvm "$@"
+  rm -f "$EDGESYNC_AOT.due"
+}
+
+train_jvm() {
   local entry entries libraries="" jar=(--create --no-compress --file "$EDGESYNC_AOT.new/edgesync.jar")
   # Maven ends the file without a newline, which is no success for read.
   IFS=: read -r -a entries <"$EDGESYNC_CLASSPATH_FILE" || :
@@ -67,11 +86,13 @@ make_aot_cache() {
   mv "$EDGESYNC_AOT/leaf.aot.new" "$EDGESYNC_AOT/leaf.aot"
 }
 
-# prepare_aot_cache ARGS... makes the cache where Maven built the programs without a launcher, as in the tests: for what is measured, after prepare.
+# prepare_aot_cache ARGS... makes the cache where there is none, as where Maven built the programs without a launcher or the training failed: for what
+# is measured, after prepare.
 prepare_aot_cache() {
   (
+    die_of_ctrl_c
     flock 9
-    is_packed || make_aot_cache "$@"
+    has_aot_cache || make_aot_cache "$@"
   ) 9>"$EDGESYNC_HOME/ops/target/build.lock"
   choose_class_path
 }

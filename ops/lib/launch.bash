@@ -124,26 +124,43 @@ stale() {
   return 1
 }
 
-# build_if_stale compiles the programs (not the tests) and writes their class path.
+# build_if_stale compiles the programs (not the tests), writes their class path, and trains the JVM; where only the training was broken off, that alone.
 build_if_stale() {
-  stale || return 0
-  command -v mvn >/dev/null || die "Maven: not found, and the programs are not built yet; on Debian: apt-get install maven"
+  if stale; then
+    command -v mvn >/dev/null || die "Maven: not found, and the programs are not built yet; on Debian: apt-get install maven"
+  elif ! training_is_due; then
+    return 0
+  fi
   mkdir -p "$EDGESYNC_HOME/ops/target"
   (
-    flock 9
-    stale || exit 0
-    say "building (the first time also fetches libraries) ..."
-    local log="$EDGESYNC_HOME/ops/target/build.log"
-    local commit
-    commit=$(git -C "$EDGESYNC_HOME" rev-parse --short=10 HEAD 2>/dev/null) || commit=
-    if ! (cd "$EDGESYNC_HOME" && JAVA_HOME=$EDGESYNC_JDK mvn -q -B -Dquick -Dedgesync.launchers "-Dedgesync.commit=$commit" -pl ops -am process-classes) >"$log" 2>&1; then
-      tail -n 20 "$log" >&2
-      exit 1
+    die_of_ctrl_c
+    if stale; then
+      flock 9
+    else
+      # Who holds it trains.
+      flock -n 9 || exit 0
     fi
-    [[ -s $EDGESYNC_CLASSPATH_FILE ]] || exit 1
-    touch "$EDGESYNC_CLASSPATH_FILE"
+    if stale; then
+      compile || exit 1
+    elif ! training_is_due; then
+      exit 0
+    fi
     make_aot_cache
   ) 9>"$EDGESYNC_HOME/ops/target/build.lock" || die "the build failed; the whole log is ops/target/build.log"
+}
+
+compile() {
+  local log="$EDGESYNC_HOME/ops/target/build.log" commit
+  say "building (the first time also fetches libraries) ..."
+  commit=$(git -C "$EDGESYNC_HOME" rev-parse --short=10 HEAD 2>/dev/null) || commit=
+  # Maven makes the programs look new before they are trained.
+  : >"$EDGESYNC_AOT.due"
+  if ! (cd "$EDGESYNC_HOME" && JAVA_HOME=$EDGESYNC_JDK mvn -q -B -Dquick -Dedgesync.launchers "-Dedgesync.commit=$commit" -pl ops -am process-classes) >"$log" 2>&1; then
+    tail -n 20 "$log" >&2
+    return 1
+  fi
+  [[ -s $EDGESYNC_CLASSPATH_FILE ]] || return 1
+  touch "$EDGESYNC_CLASSPATH_FILE"
 }
 
 # prepare does all that must be there before a JVM starts.

@@ -140,15 +140,73 @@ class ProgramStartTest {
         (run_java daemon io.edgesync.cli.Main version) && (run_java short io.edgesync.cli.Main version)
         echo another JDK >"$EDGESYNC_AOT/jdk"
         if has_aot_cache; then echo taken; else echo left; fi
+        java_release "$EDGESYNC_JDK" >"$EDGESYNC_AOT/jdk"
+        for option in -XX:-UseCompactObjectHeaders -Dcom.sun.management.jmxremote; do
+          (EDGESYNC_JAVA_OPTS=$option run_java short io.edgesync.cli.Main version)
+        done
+        truncate -s 1000000 "$EDGESYNC_AOT/leaf.aot"
+        unset EDGESYNC_JAVA_OPTS
+        run_java short io.edgesync.cli.Main version
         """);
     Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
 
     Said said = run("train");
 
     assertThat(said.code()).as(said.err()).isZero();
-    assertThat(said.out().lines().filter(line -> line.startsWith("edgesync 0"))).as(said.err()).hasSize(2);
-    assertThat(said.out()).endsWith("left\n");
+    assertThat(said.out().lines().map(line -> line.startsWith("edgesync 0") ? "version" : line)).as(said.err())
+        .containsExactly("version", "version", "left", "version", "version", "version");
     assertThat(run("edgesync", "version").err()).isEmpty();
+  }
+
+  /** A JDK whose programs only write down what they were started for; a training run does what the file {@code then} says. */
+  private String scriptedJdk() throws IOException {
+    Path bin = Files.createDirectories(directory.resolve("jdk/bin"));
+    Files.writeString(bin.resolve("javac"), "");
+    Files.writeString(bin.resolve("jar"), "#!/bin/sh\n: >\"$4\"\n");
+    Files.writeString(bin.resolve("java"), """
+        #!/bin/bash
+        case "$*" in
+          *.TrainingRun*) echo trained >>DIR/deeds; trap 'exit 130' INT; . DIR/then ;;
+          *AOTMode=create*) for last; do :; done; echo cache >"${last#*=}" ;;
+          *) echo started >>DIR/deeds ;;
+        esac
+        """.replace("DIR", directory.toString()));
+    for (String program : List.of("java", "javac", "jar")) {
+      Files.setPosixFilePermissions(bin.resolve(program), PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+    Files.writeString(directory.resolve("jdk/release"), "JAVA_VERSION=\"25\"\n");
+    return directory.resolve("jdk").toString();
+  }
+
+  /** What the programs of {@link #scriptedJdk} did where its training run ends so, and how the program ended. */
+  private List<String> deeds(String training, String... command) throws IOException, InterruptedException {
+    Files.writeString(directory.resolve("deeds"), "");
+    Files.writeString(directory.resolve("then"), training);
+    Path alone = Files.writeString(home.resolve("ops/alone"),
+        "#!/bin/sh\nexec env --default-signal=INT setsid -w \"$(dirname \"$0\")/$@\"\n");
+    Files.setPosixFilePermissions(alone, PosixFilePermissions.fromString("rwxr-xr-x"));
+    int code = runWith(scriptedJdk(), "alone", command).code();
+    return Stream.concat(Files.readString(directory.resolve("deeds")).lines(), Stream.of("" + code)).toList();
+  }
+
+  @Test
+  void aTrainingThatWasBrokenOffIsMadeUpForAtTheNextStart() throws Exception {
+    Files.createFile(home.resolve("ops/target/aot.due"));
+
+    assertThat(deeds("kill -INT 0", "edgesync", "version")).containsExactly("trained", "130");
+    assertThat(deeds("", "edgesync", "version")).containsExactly("trained", "started", "0");
+    assertThat(deeds("", "edgesync", "version")).containsExactly("started", "0");
+  }
+
+  @Test
+  void aTrainingThatFailedIsRepeatedForABenchmarkOnly() throws Exception {
+    Files.createFile(home.resolve("ops/target/aot.due"));
+
+    assertThat(deeds("exit 1", "edgesync", "version")).containsExactly("trained", "started", "0");
+    assertThat(deeds("", "edgesync", "version")).containsExactly("started", "0");
+    assertThat(deeds("", "bench", "nothing")).containsExactly("started", "0");
+    assertThat(deeds("", "bench", "clone")).containsExactly("trained", "started", "0");
+    assertThat(deeds("", "bench", "clone")).containsExactly("started", "0");
   }
 
   @Test
@@ -191,10 +249,14 @@ class ProgramStartTest {
 
   @Test
   void benchSaysWhatItCannotMeasure() throws Exception {
-    // With classes that count as packed nothing is trained.
+    // With what passes for a cache nothing is trained.
     Path packed = Files.createDirectories(home.resolve("ops/target/aot")).resolve("class-path");
     Files.writeString(packed,
         home.resolve("ops/target/classes") + ":" + Files.readString(home.resolve("ops/target/dependencies"), UTF_8));
+    String jdk = System.getProperty("java.home");
+    Files.writeString(packed.resolveSibling("jdk"), jdk + "\n" + Files.readString(Path.of(jdk, "release")));
+    Files.writeString(packed.resolveSibling("leaf.aot"), "no cache");
+
     Said said = run("bench", "repository", "--repo", directory.toString());
 
     assertThat(said)
