@@ -21,10 +21,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every recipe and program of {@code examples/}, and the README's tour, run as they stand; only ports are chosen freely. */
+/** Every recipe and program of {@code examples/}, and the README's tour, run as they stand; only ports are chosen freely. They mostly wait: some at a time. */
+@Execution(ExecutionMode.CONCURRENT)
 class ExamplesTest {
 
   private static final Path ROOT = root();

@@ -26,10 +26,13 @@ import org.jspecify.annotations.Nullable;
 public final class PeerSearch {
 
   private static final String SEEK = "pragma edgesync-seek ";
-  /** Interest travels through hubs: the first asking may come before it. */
-  private static final Duration REPEATED = Duration.ofMillis(500);
-  /** After the first answer, for those that live farther away. */
-  private static final Duration GATHERING = Duration.ofMillis(400);
+  /** Interest travels through hubs: the first asking may come before it. Doubled each time. */
+  private static final Duration REPEATED_FIRST = Duration.ofMillis(50);
+  private static final Duration REPEATED_LAST = Duration.ofMillis(500);
+  /** After the first answer, for those that live farther away: so many times as long as that one took. */
+  private static final int GATHERING_TIMES = 4;
+  private static final Duration GATHERING_MIN = Duration.ofMillis(100);
+  private static final Duration GATHERING_MAX = Duration.ofMillis(400);
   private static final int ANSWERS_MAX = 1000;
 
   private final PeerEndpoint endpoint;
@@ -57,19 +60,24 @@ public final class PeerSearch {
     Message question = new Message(endpoint.subjects().gossip(project), inbox, Headers.NONE,
         (SEEK + endpoint.node() + "\n").getBytes(StandardCharsets.US_ASCII));
     try (Subscription _ = endpoint.bus().subscribe(inbox, answers::offer)) {
-      long deadline = System.nanoTime() + patience.toNanos();
-      long askAgain = System.nanoTime();
+      long began = System.nanoTime();
+      long deadline = began + patience.toNanos();
+      long askAgain = began;
+      long repeated = REPEATED_FIRST.toNanos();
       while (found.size() < max && System.nanoTime() - deadline < 0) {
         long now = System.nanoTime();
         if (found.isEmpty() && now - askAgain >= 0) {
           endpoint.bus().publish(question);
-          askAgain = now + REPEATED.toNanos();
+          askAgain = now + repeated;
+          repeated = Math.min(2 * repeated, REPEATED_LAST.toNanos());
         }
         long until = found.isEmpty() ? Math.min(askAgain, deadline) : deadline;
         Delivery answer = answers.poll(until - now, TimeUnit.NANOSECONDS);
         String node = answer == null ? null : node(answer, project);
         if (node != null && !but.contains(node) && found.add(node) && found.size() == 1) {
-          deadline = System.nanoTime() + GATHERING.toNanos();
+          long first = System.nanoTime();
+          deadline = first + Math.clamp(GATHERING_TIMES * (first - began), GATHERING_MIN.toNanos(),
+              GATHERING_MAX.toNanos());
         }
       }
     }

@@ -14,9 +14,13 @@ record ManifestText(byte[] text, int filesFrom, int filesTo, int checksumAt) {
 
   private static final int CHECKSUM_CARD_BYTES = 35;
 
-  /** {@code null} where the text has no F-cards, no Z-card at its end, or another shape altogether. */
-  static @Nullable ManifestText find(byte[] text) {
-    int checksumAt = text.length - CHECKSUM_CARD_BYTES;
+  /**
+   * Finds them in the first {@code length} bytes of {@code text}.
+   *
+   * @return {@code null} where the text has no F-cards, no Z-card at its end, or another shape altogether
+   */
+  static @Nullable ManifestText find(byte[] text, int length) {
+    int checksumAt = length - CHECKSUM_CARD_BYTES;
     if (checksumAt < 1 || text[checksumAt] != 'Z' || text[checksumAt + 1] != ' ' || text[checksumAt - 1] != '\n') {
       return null;
     }

@@ -24,7 +24,7 @@ public record RebuildOptions(int hashingThreads, long bytesInFlightMax, long exp
     Supplier<ArtifactHasher> hashers, InstantSource clock, @Nullable String login,
     RebuildProgress progress, boolean makesTrunk) {
 
-  private static final long IN_FLIGHT_DEFAULT = 32L << 20;
+  private static final long IN_FLIGHT_DEFAULT = 12L << 20;
 
   public RebuildOptions {
     if (hashingThreads < 1 || bytesInFlightMax < 1 || expandedBytesMax < 1) {
@@ -58,7 +58,7 @@ public record RebuildOptions(int hashingThreads, long bytesInFlightMax, long exp
     return (int) Math.min(Integer.MAX_VALUE - 8, expandedBytesMax);
   }
 
-  /** A worker per processor, 32 MiB ahead of them, artifacts up to what {@link RepositoryOptions#standard()} takes. */
+  /** A worker per processor, 12 MiB ahead of them, artifacts up to what {@link RepositoryOptions#standard()} takes. */
   public static RebuildOptions defaults(RebuildProgress progress) {
     return new RebuildOptions(Runtime.getRuntime().availableProcessors(), IN_FLIGHT_DEFAULT,
         Math.max(IN_FLIGHT_DEFAULT, RepositoryOptions.standard().artifactBytesMax()), ArtifactHasher::fastest,

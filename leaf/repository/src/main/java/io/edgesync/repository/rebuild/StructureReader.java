@@ -55,12 +55,11 @@ final class StructureReader implements ArtifactPass.Reader {
 
   @Override
   public int read(int slot, Expansion expansion, int neighbour, @Nullable Expansion source) {
-    byte[] content = expansion.exact();
-    if (!ArtifactParser.looksStructural(content)) {
+    if (!ArtifactParser.looksStructural(expansion.array(), expansion.length())) {
       return 0;
     }
     if (closed) {
-      if (ArtifactParser.parseOrNull(content) != null) {
+      if (ArtifactParser.parseOrNull(expansion.exact()) != null) {
         missed.set(slot);
       }
       return 0;
@@ -68,11 +67,12 @@ final class StructureReader implements ArtifactPass.Reader {
     Checkin near = catalog.checkin(neighbour);
     // A renaming line of the neighbour's that stands here unchanged would be missing from the excerpt, and it counts again.
     if (near != null && near.linesCanBeShared() && near.renames().length == 0 && source != null) {
-      int checksummed = readThrough(near, slot, content, source.exact());
+      int checksummed = readThrough(near, slot, expansion, source);
       if (checksummed > 0) {
         return checksummed;
       }
     }
+    byte[] content = expansion.exact();
     Artifact artifact = ArtifactParser.parseOrNull(content);
     if (artifact != null) {
       add(slot, artifact, content);
@@ -81,9 +81,9 @@ final class StructureReader implements ArtifactPass.Reader {
   }
 
   /** How many bytes the Z-card covers, which is yet to be checked; 0 where the text has to be parsed as a whole. */
-  private int readThrough(Checkin near, int slot, byte[] content, byte[] neighbourBytes) {
-    ManifestText text = ManifestText.find(content);
-    ManifestText neighbour = ManifestText.find(neighbourBytes);
+  private int readThrough(Checkin near, int slot, Expansion content, Expansion source) {
+    ManifestText text = ManifestText.find(content.array(), content.length());
+    ManifestText neighbour = ManifestText.find(source.array(), source.length());
     ManifestChanges.Result result = text == null || neighbour == null ? null : changes.read(text, neighbour);
     if (text == null || result == null || result.excerpt().isDelta() != near.isDelta()) {
       return 0;
@@ -108,7 +108,7 @@ final class StructureReader implements ArtifactPass.Reader {
   private void add(int slot, Artifact artifact, byte[] content) {
     switch (artifact) {
       case Manifest manifest -> {
-        ManifestText text = ManifestText.find(content);
+        ManifestText text = ManifestText.find(content, content.length);
         boolean shared = text != null && text.lines() == manifest.files().size();
         catalog.add(new Catalog.Entry.OfCheckin(checkin(slot, manifest, tree(manifest.files()), shared)));
       }

@@ -63,18 +63,22 @@ public final class ArtifactParser {
 
   /** Whether content may be structural: a look at its two ends, which refuses nearly all other content. */
   public static boolean looksStructural(byte[] content) {
-    int n = content.length;
+    return looksStructural(content, content.length);
+  }
+
+  /** The same of the first {@code n} bytes. */
+  public static boolean looksStructural(byte[] content, int n) {
     if (n < 10 || n >= BYTES_MAX || content[n - 1] != '\n') {
       return false;
     }
     byte first = content[0];
-    return (first >= 'A' && first <= 'Z' && content[1] == ' ' && lastLineIsCard(content))
-        || (first == '-' && isSigned(content));
+    return (first >= 'A' && first <= 'Z' && content[1] == ' ' && lastLineIsCard(content, n))
+        || (first == '-' && isSigned(content, n));
   }
 
   /** Spares a file that is nearly a manifest from being read to its end: exports keep them with a line of comment below. */
-  private static boolean lastLineIsCard(byte[] content) {
-    int start = content.length - 1;
+  private static boolean lastLineIsCard(byte[] content, int n) {
+    int start = n - 1;
     while (start > 0 && content[start - 1] != '\n') {
       start--;
     }
@@ -82,15 +86,15 @@ public final class ArtifactParser {
     return (content[start] >= 'A' && content[start] <= 'Z') || content[start] == 0;
   }
 
-  private static boolean isSigned(byte[] content) {
-    return content.length > SIGNED.length
+  private static boolean isSigned(byte[] content, int n) {
+    return n > SIGNED.length
         && Arrays.equals(content, 0, SIGNED.length, SIGNED, 0, SIGNED.length);
   }
 
   private static Artifact read(byte[] content) throws MalformedArtifactException {
     int from = 0;
     int to = content.length;
-    if (content[0] == '-' && isSigned(content)) {
+    if (content[0] == '-' && isSigned(content, content.length)) {
       from = afterBlankLine(content);
       to = beforeSignature(content, from);
     }
