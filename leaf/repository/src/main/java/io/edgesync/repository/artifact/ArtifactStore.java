@@ -1,5 +1,6 @@
 package io.edgesync.repository.artifact;
 
+import io.edgesync.repository.RepositoryException;
 import io.edgesync.xfer.artifact.Hash;
 import io.edgesync.xfer.artifact.ProjectCode;
 import io.edgesync.xfer.content.Content;
@@ -53,6 +54,11 @@ public interface ArtifactStore {
   interface StoredVisitor {
     /** Returns whether it wants another one; this one is taken either way. */
     boolean visit(StoredArtifact artifact);
+
+    /** Meets one that is too large to be read at all; the answer counts as that of {@link #visit}. */
+    default boolean tooLarge(RepositoryException.TooLarge artifact) {
+      throw artifact;
+    }
   }
 
   ProjectCode projectCode();
@@ -73,7 +79,7 @@ public interface ArtifactStore {
    * The content of an artifact, expanded and charged to the memory budget; the caller closes it. Empty unless
    * {@link Presence#HELD}; shunned and private ones are given too: what may be sent is the caller's decision.
    *
-   * @throws io.edgesync.repository.RepositoryException.TooLarge before anything of that size is allocated
+   * @throws RepositoryException.TooLarge before anything of that size is allocated
    */
   Optional<Content> load(Hash name);
 
@@ -86,6 +92,8 @@ public interface ArtifactStore {
   /**
    * An artifact as it lies in the repository; empty unless {@link Presence#HELD}. A public artifact that is stored as a delta of a
    * private or shunned one is given as full text.
+   *
+   * @throws RepositoryException.TooLarge before anything of that size is allocated
    */
   Optional<StoredArtifact> loadStored(Hash name);
 

@@ -189,6 +189,10 @@ record Loader(StorageContext context, boolean isInTurn) {
       if (row.mustExpand()) {
         return load(name).map(content -> reframed(row, content));
       }
+      long largest = Math.max(row.blob().framedBytes(), row.blob().sizeBytes());
+      if (largest > context.artifactBytesMax()) {
+        throw new RepositoryException.TooLarge(name, largest, context.artifactBytesMax());
+      }
       MemoryBudget.Charge charge = acquire(name, row.blob().framedBytes());
       byte[] framed = context.database().read(session -> unchanged(session, row.blob()));
       if (framed != null) {

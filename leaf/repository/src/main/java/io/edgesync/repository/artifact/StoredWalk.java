@@ -1,5 +1,6 @@
 package io.edgesync.repository.artifact;
 
+import io.edgesync.repository.RepositoryException;
 import io.edgesync.repository.artifact.ArtifactStore.StoredArtifact;
 import io.edgesync.repository.artifact.ArtifactStore.StoredVisitor;
 import io.edgesync.repository.database.Columns;
@@ -106,7 +107,12 @@ record StoredWalk(StorageContext context, Loader loader) {
     Hash name = item.row().blob().name();
     byte[] framed = item.framed();
     if (framed == null) {
-      Optional<StoredArtifact> alone = loader.loadStored(name);
+      Optional<StoredArtifact> alone;
+      try {
+        alone = loader.loadStored(name);
+      } catch (RepositoryException.TooLarge e) {
+        return visitor.tooLarge(e);
+      }
       return alone.isEmpty() || visitor.visit(alone.get());
     }
     Content content = Content.of(framed, loader.acquire(name, framed.length));

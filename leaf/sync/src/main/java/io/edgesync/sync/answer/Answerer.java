@@ -204,6 +204,6 @@ public final class Answerer {
         state.wantsPrivate, state.knowsPrivateIgots(), state.knowsSha3(),
         peer == null ? Long.MAX_VALUE : peer.artifactBytesMax(),
         limits.artifactBytesMax(), peer != null && peer.has(PeerHello.WHOLE) ? 0 : limits.deltaBytesMax(),
-        peer != null);
+        peer != null, true);
   }
 }

@@ -190,7 +190,9 @@ final class ArtifactForms {
     if (rules.namesBlocked()) {
       cards.add(artifact.card());
     }
-    cards.add(new MessageCard(artifact.text()));
+    if (rules.saysBlocked()) {
+      cards.add(new MessageCard(artifact.text()));
+    }
     return cards;
   }
 

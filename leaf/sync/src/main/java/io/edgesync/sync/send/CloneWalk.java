@@ -1,11 +1,14 @@
 package io.edgesync.sync.send;
 
+import io.edgesync.repository.RepositoryException;
 import io.edgesync.repository.artifact.ArtifactStore;
 import io.edgesync.repository.artifact.ArtifactStore.StoredArtifact;
+import io.edgesync.repository.artifact.ArtifactStore.StoredVisitor;
 import io.edgesync.sync.SyncClock;
 import io.edgesync.xfer.card.CFileCard;
 import io.edgesync.xfer.card.Card;
 import io.edgesync.xfer.card.FileCard;
+import io.edgesync.xfer.card.MessageCard;
 import io.edgesync.xfer.card.PrivateCard;
 import io.edgesync.xfer.content.Content;
 import io.edgesync.xfer.envelope.StoredForm;
@@ -35,6 +38,20 @@ final class CloneWalk implements AutoCloseable {
   private final @Nullable CloneCourse end;
   private final Consumer<BlockedPragma> onBlocked;
   private final Deque<Card> ready = new ArrayDeque<>();
+  private final StoredVisitor batch = new StoredVisitor() {
+    @Override
+    public boolean visit(StoredArtifact artifact) {
+      return take(artifact);
+    }
+
+    @Override
+    public boolean tooLarge(RepositoryException.TooLarge artifact) {
+      taken++;
+      leaveOut(new BlockedPragma(artifact.name(), artifact.sizeBytes(),
+          Math.min(rules.artifactBytesLimit(), artifact.limitBytes())));
+      return wantsMore();
+    }
+  };
   private CloneCourse course;
   private boolean isDone;
   private long batchBytes;
@@ -75,7 +92,7 @@ final class CloneWalk implements AutoCloseable {
       } else {
         batchBytes = 0;
         taken = 0;
-        course = course.walk(store, rules.privateToo(), this::take);
+        course = course.walk(store, rules.privateToo(), batch);
         failIfWrong();
       }
     }
@@ -99,12 +116,7 @@ final class CloneWalk implements AutoCloseable {
     taken++;
     if (artifact.expandedBytes() > rules.artifactBytesLimit()) {
       artifact.content().close();
-      BlockedPragma blocked = new BlockedPragma(artifact.name(), artifact.expandedBytes(), rules.artifactBytesLimit());
-      onBlocked.accept(blocked);
-      if (rules.namesBlocked()) {
-        ready.add(blocked.card());
-      }
-      ready.add(new io.edgesync.xfer.card.MessageCard(blocked.text()));
+      leaveOut(new BlockedPragma(artifact.name(), artifact.expandedBytes(), rules.artifactBytesLimit()));
     } else {
       if (artifact.isPrivate()) {
         ready.add(new PrivateCard());
@@ -114,6 +126,20 @@ final class CloneWalk implements AutoCloseable {
           : asFile(artifact));
       batchBytes += artifact.content().size();
     }
+    return wantsMore();
+  }
+
+  private void leaveOut(BlockedPragma blocked) {
+    onBlocked.accept(blocked);
+    if (rules.namesBlocked()) {
+      ready.add(blocked.card());
+    }
+    if (rules.saysBlocked()) {
+      ready.add(new MessageCard(blocked.text()));
+    }
+  }
+
+  private boolean wantsMore() {
     return batchBytes < BATCH_BYTES && taken < BATCH_ARTIFACTS && replyBytes + batchBytes < rules.bytesMax();
   }
 

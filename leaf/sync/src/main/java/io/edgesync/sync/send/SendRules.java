@@ -16,17 +16,18 @@ package io.edgesync.sync.send;
  * @param artifactBytesMax     the largest artifact that is sent
  * @param deltaBytesMax        artifacts above this are not made into deltas
  * @param namesBlocked         the peer understands {@link BlockedPragma}
+ * @param saysBlocked          the message may have a {@code message} card: a request that has one is refused as a whole
  */
 public record SendRules(long bytesMax, long bytesHardMax, long deadlineNanos, boolean storedForm, boolean storedDeltas,
     boolean inflated, boolean privateToo, boolean privateNames, boolean sha3, long peerArtifactBytesMax,
     long artifactBytesMax,
     long deltaBytesMax,
-    boolean namesBlocked) {
+    boolean namesBlocked, boolean saysBlocked) {
 
   /** For a message that carries no artifacts. */
   public static SendRules withoutArtifacts(long bytesMax, long deadlineNanos) {
     return new SendRules(bytesMax, Long.MAX_VALUE, deadlineNanos, false, false, false, false, true, true, 0, 0, 0,
-        false);
+        false, false);
   }
 
   long artifactBytesLimit() {

@@ -163,6 +163,6 @@ final class RequestWriter {
     return new SendRules(bytesMax, Long.MAX_VALUE, clock.nanoTime() + limits.roundPatience().toNanos(), takesStored,
         takesStoredDeltas, inflates, request.privateToo(), true, true, peerMax,
         limits.artifactBytesMax(), limits.deltaBytesMax(),
-        plan.ours());
+        plan.ours(), false);
   }
 }
