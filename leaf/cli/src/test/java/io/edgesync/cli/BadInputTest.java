@@ -52,6 +52,33 @@ class BadInputTest {
     return Run.in(directory, arguments);
   }
 
+  /** Of each kind of URL, and of those that are none. */
+  @Test
+  void noPasswordOfAWrongUrlIsShown() throws IOException {
+    for (String wrong : List.of("http://bob:p@secret@host/x", "http:/bob:secret@host/x", "bob:secret@host/x",
+        "nats://bob:secret@host/abc", "nats://bob:12/secret@host", "nats-leaf://bob:p/secret@host",
+        "http://bob:12/secret@host/x", "http://bob:secret@host/x", "ssh://bob:secret@host/x",
+        "http://bob:p secret@host")) {
+      for (Run run : List.of(run("sync", "once", "-R", "a.fossil", wrong), run("clone", wrong, "b.fossil"),
+          run("sync", "start", "--repo", "a.fossil", "--state-dir", "state", "--nats", wrong),
+          run("sync", "start", "--repo", "a.fossil", "--state-dir", "state", "--peer", wrong),
+          run("uv", "sync", "-R", "a.fossil", wrong), run("config", "pull", "-R", "a.fossil", "skin", wrong),
+          run("doctor", "--server", wrong, "--state-dir", "state"),
+          run("doctor", "--nats", wrong, "--state-dir", "state"))) {
+        assertThat(run.code()).as(wrong).isNotZero();
+        assertThat(run.out() + run.err()).as(wrong).doesNotContain("bob", "secret").contains("host");
+      }
+    }
+    refused(64, List.of("nats://host:1: which project?"), "clone", "nats://bob:secret@host:1", "b.fossil");
+    refused(64, List.of("--share-links", "got nats://host:1"), "sync", "once", "-R", "a.fossil", "--share-links",
+        "nats://bob:secret@host:1");
+    String otherProject = "/" + "a".repeat(40);
+    refused(64, List.of("nats://host:1: the URL names project"), "sync", "once", "-R", "a.fossil",
+        "nats://bob:secret@host:1" + otherProject);
+    refused(64, List.of("leave the project code out: nats://host:1"), "sync", "start", "--repo", "a.fossil", "--nats",
+        "nats://bob:secret@host:1" + otherProject);
+  }
+
   private void refused(int code, List<String> words, String... arguments) throws IOException {
     refused(code, words, run(arguments));
   }

@@ -7,7 +7,8 @@
  *   agent ◀── one handler thread per subscription ── bounded queue ◀── broker.Router
  * </pre>
  *
- * The types of this package are plain values and ports; {@link io.edgesync.mesh.broker.Broker} is what stands behind them: a NATS
+ * The types of this package are plain values and ports, and {@link io.edgesync.mesh.UrlLogin} knows what of a URL may be shown;
+ * {@link io.edgesync.mesh.broker.Broker} is what stands behind them: a NATS
  * server in this process. Everything here may be called from any thread, virtual ones included.
  *
  * <p>The mesh moves bytes under subjects and knows nothing of Fossil, repositories or rounds. It authenticates links and grants

@@ -4,6 +4,7 @@ import io.edgesync.agent.DaemonLogin;
 import io.edgesync.repository.user.Capabilities;
 import io.edgesync.sync.rights.Grants;
 import io.edgesync.sync.session.Direction;
+import io.edgesync.mesh.UrlLogin;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -121,13 +122,13 @@ final class RepositorySections {
     section.end();
     return url == null
         ? Optional.empty()
-        : Optional.of(new UpstreamSettings(withoutPassword(url), login(user, password),
+        : Optional.of(new UpstreamSettings(kept(url), login(user, password),
             every == null ? UpstreamSettings.EVERY : every));
   }
 
-  /** It is shown, and remembered in the repository; a link's is used as it is. */
-  private static String withoutPassword(String url) {
-    return url.startsWith("http") ? url.replaceFirst("^(https?://[^/@:]*):[^/@]*@", "$1@") : url;
+  /** A server's is shown, and remembered in the repository; a link's is used as it is. */
+  private static String kept(String url) {
+    return url.startsWith("http") ? UrlLogin.withoutPassword(url) : url;
   }
 
   private static @Nullable DaemonLogin login(@Nullable String user, @Nullable String password) {
@@ -140,12 +141,12 @@ final class RepositorySections {
     if (!Set.of("http", "https").contains(scheme)) {
       if (!Secrets.LINKS.contains(scheme)) {
         throw new IllegalArgumentException(
-            Secrets.shown(text) + ", expected http(s)://HOST/…, nats-leaf://HOST:PORT or nats://HOST:PORT");
+            UrlLogin.without(text) + ", expected http(s)://HOST/…, nats-leaf://HOST:PORT or nats://HOST:PORT");
       }
       return secrets.link(text);
     }
     if (url.getHost() == null) {
-      throw new IllegalArgumentException(Secrets.shown(text) + ": no host in it");
+      throw new IllegalArgumentException(UrlLogin.without(text) + ": no host in it");
     }
     if (url.getRawUserInfo() != null && url.getRawUserInfo().indexOf(':') >= 0) {
       secrets.requireOurs("a URL with a login");

@@ -1,5 +1,6 @@
 package io.edgesync.agent.configuration;
 
+import io.edgesync.mesh.UrlLogin;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -93,11 +94,12 @@ final class Secrets {
     URI url = url(text);
     String scheme = url.getScheme() == null ? "" : url.getScheme();
     if (!LINKS.contains(scheme) || url.getHost() == null) {
-      throw new IllegalArgumentException(shown(text) + ", expected nats-leaf://HOST:PORT or nats://HOST:PORT");
+      throw new IllegalArgumentException(
+          UrlLogin.without(text) + ", expected nats-leaf://HOST:PORT or nats://HOST:PORT");
     }
     String path = url.getPath() == null ? "" : url.getPath();
     if (!path.isEmpty() && !path.equals("/")) {
-      throw new IllegalArgumentException(shown(text) + ": a link carries every project, leave out " + path);
+      throw new IllegalArgumentException(UrlLogin.without(text) + ": a link carries every project, leave out " + path);
     }
     if (url.getRawUserInfo() != null) {
       requireOurs("a URL with a login");
@@ -107,24 +109,10 @@ final class Secrets {
 
   static URI url(String text) {
     try {
-      return withoutAtBehindHost(text, new URI(text));
+      return UrlLogin.read(text);
     } catch (URISyntaxException e) {
-      throw new IllegalArgumentException(shown(text) + ": not a URL");
+      throw new IllegalArgumentException(e.getInput() + ": " + e.getReason(), e);
     }
-  }
-
-  /** A password with a slash ends the host's name for everybody who reads the URL, and what follows would be shown. */
-  private static URI withoutAtBehindHost(String text, URI url) {
-    if ((url.getRawPath() + url.getRawQuery() + url.getRawFragment()).indexOf('@') >= 0) {
-      throw new IllegalArgumentException(
-          shown(text) + ": an @ behind the host, write it as %40, and a / of a password as %2F");
-    }
-    return url;
-  }
-
-  /** Without what may be a password, also in a URL that is wrong. */
-  static String shown(String text) {
-    return text.replaceFirst("//.*@", "//");
   }
 
   /** @throws IllegalArgumentException where others can read the configuration file */

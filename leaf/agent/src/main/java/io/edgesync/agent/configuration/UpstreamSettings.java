@@ -1,6 +1,7 @@
 package io.edgesync.agent.configuration;
 
 import io.edgesync.agent.DaemonLogin;
+import io.edgesync.mesh.UrlLogin;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +25,7 @@ public record UpstreamSettings(String url, @Nullable DaemonLogin login, Duration
 
   /** The URL as it may be shown. */
   public String shown() {
-    return Secrets.shown(url);
+    return UrlLogin.without(url);
   }
 
   @Override

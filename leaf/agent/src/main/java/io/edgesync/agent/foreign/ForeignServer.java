@@ -1,5 +1,6 @@
 package io.edgesync.agent.foreign;
 
+import io.edgesync.mesh.UrlLogin;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
@@ -38,9 +39,10 @@ public record ForeignServer(String host, int port, @Nullable String user, @Nulla
   public static ForeignServer parse(String url) {
     URI uri;
     try {
-      uri = new URI(url);
+      uri = UrlLogin.read(url);
     } catch (URISyntaxException e) {
-      throw new IllegalArgumentException(notOne(url), e);
+      throw new IllegalArgumentException("'" + e.getInput() + "': " + e.getReason()
+          + "; expected nats://HOST:PORT or tls://HOST:PORT", e);
     }
     String path = uri.getRawPath();
     if (!isOne(url) || uri.getHost() == null || !(path == null || path.isEmpty() || path.equals("/"))) {
@@ -48,7 +50,8 @@ public record ForeignServer(String host, int port, @Nullable String user, @Nulla
     }
     int port = uri.getPort() < 0 ? DEFAULT_PORT : uri.getPort();
     if (port < 1 || port > 65_535) {
-      throw new IllegalArgumentException("'" + shown(url) + "': port " + port + " is not between 1 and 65535");
+      throw new IllegalArgumentException(
+          "'" + UrlLogin.without(url) + "': port " + port + " is not between 1 and 65535");
     }
     String login = uri.getUserInfo();
     int colon = login == null ? -1 : login.indexOf(':');
@@ -60,11 +63,8 @@ public record ForeignServer(String host, int port, @Nullable String user, @Nulla
   }
 
   private static String notOne(String url) {
-    return "'" + shown(url) + "' is not the URL of a NATS server; expected nats://HOST:PORT or tls://HOST:PORT";
-  }
-
-  private static String shown(String url) {
-    return url.replaceFirst("://[^/@]*@", "://…@");
+    return "'" + UrlLogin.without(url)
+        + "' is not the URL of a NATS server; expected nats://HOST:PORT or tls://HOST:PORT";
   }
 
   /** {@code HOST:PORT}. */

@@ -197,10 +197,14 @@ class ConfigurationFileTest {
     assertThat(ConfigurationFile.read(file, _ -> null).repositories().getFirst().settings().upstreams())
         .containsExactly(new UpstreamSettings("http://bob@fossil.example.org/notes", new DaemonLogin("bob", "a:b+c"),
             UpstreamSettings.EVERY));
-    for (String wrong : List.of("http://bob:p@ss@host/x", "http://bob:pa/ss@host/x", "http://bob:12/ss@host/x")) {
+    for (String wrong : List.of("http://bob:p@secret@host/x", "http://bob:pa/secret@host/x", "http:/bob:secret@host/x",
+        "http://bob:12/secret@host/x", "bob:secret@host/x", "nats://bob:secret@host/x", "http://bob:p secret@host/x")) {
       assertThat(problems("repositories: [{ file: notes.fossil, upstream: '" + wrong + "' }]\n")).as(wrong)
-          .singleElement()
-          .asString().doesNotContain("bob:", "ss@").contains("//host/x");
+          .singleElement().asString().doesNotContain("bob", "secret").contains("host");
+      for (String key : List.of("nats", "peer")) {
+        assertThat(problems(key + ": '" + wrong + "'\n")).as(wrong).singleElement().asString()
+            .doesNotContain("bob", "secret").contains("host");
+      }
     }
     assertThat(problems("""
         repositories: [{ file: notes.fossil, upstream: { url: 'http://bob@host/x', user: alice, password-env: HOME } }]

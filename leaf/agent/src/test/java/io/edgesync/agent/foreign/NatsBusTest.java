@@ -140,6 +140,10 @@ class NatsBusTest {
       assertThatThrownBy(() -> ForeignServer.parse(url)).isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining(url);
     }
-    assertThatThrownBy(() -> ForeignServer.parse("nats://u:secret@hub/x")).hasMessageNotContaining("secret");
+    for (String wrong : List.of("nats://bob:secret@hub/x", "nats://bob:p@secret@hub", "nats://bob:12/secret@hub",
+        "nats:/bob:secret@hub", "bob:secret@hub", "nats://bob:p secret@hub", "nats://bob:secret@hub:70000")) {
+      assertThatThrownBy(() -> ForeignServer.parse(wrong)).as(wrong).isInstanceOf(IllegalArgumentException.class)
+          .hasMessageNotContainingAny("bob", "secret");
+    }
   }
 }

@@ -105,9 +105,10 @@ public final class CloneCommand implements Callable<Integer> {
     PeerUrl peer = peer(Objects.requireNonNull(url));
     natsLogin.refuseBeside(peer);
     node.refuseBeside(peer);
-    if (peer instanceof PeerUrl.Mesh(String link, var project) && project == null) {
+    if (peer instanceof PeerUrl.Mesh mesh && mesh.project() == null) {
       throw new WrongUsage(
-          link + ": which project? write " + link + "/PROJECTCODE; `edgesync status` at the other side prints it");
+          mesh.shown() + ": which project? write " + mesh.shown()
+              + "/PROJECTCODE; `edgesync status` at the other side prints it");
     }
     Path target = terminal.resolve(Objects.requireNonNull(file));
     PasswordLogin signer = login.signer(terminal, peer instanceof PeerUrl.Http http ? http.user() : null);

@@ -1,6 +1,7 @@
 package io.edgesync.cli.sync;
 
 import io.edgesync.cli.console.WrongUsage;
+import io.edgesync.mesh.UrlLogin;
 import io.edgesync.xfer.artifact.ProjectCode;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -21,10 +22,16 @@ sealed interface PeerUrl {
   /**
    * A project in a mesh.
    *
-   * @param link    {@code nats-leaf://HOST:PORT}, {@code nats://HOST:PORT} or {@code tls://HOST:PORT}
+   * @param link    {@code nats-leaf://HOST:PORT}, {@code nats://HOST:PORT} or {@code tls://HOST:PORT}, with its login
    * @param project null when the URL names none
    */
-  record Mesh(String link, @Nullable ProjectCode project) implements PeerUrl {}
+  record Mesh(String link, @Nullable ProjectCode project) implements PeerUrl {
+
+    /** The link as it may be shown. */
+    String shown() {
+      return UrlLogin.without(link);
+    }
+  }
 
   int PORT_MAX = 65_535;
 
@@ -37,23 +44,24 @@ sealed interface PeerUrl {
   static PeerUrl parse(String text) {
     URI uri;
     try {
-      uri = new URI(text);
+      uri = UrlLogin.read(text);
     } catch (URISyntaxException e) {
-      throw new WrongUsage(text + ": not a URL, " + KINDS);
+      throw new WrongUsage(e.getInput() + ": " + e.getReason() + ", " + KINDS);
     }
     String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
     return switch (scheme) {
       case "http", "https" -> http(text, uri);
       case "nats-leaf", "nats", "tls" -> mesh(text, scheme, uri);
-      case "ssh", "file" -> throw new WrongUsage(text + ": " + scheme + ":// is not spoken here, " + KINDS
-          + "; serve the file with: fossil server FILE");
-      default -> throw new WrongUsage(text + ": not a URL of a peer, " + KINDS);
+      case "ssh", "file" ->
+        throw new WrongUsage(UrlLogin.without(text) + ": " + scheme + ":// is not spoken here, " + KINDS
+            + "; serve the file with: fossil server FILE");
+      default -> throw new WrongUsage(UrlLogin.without(text) + ": not a URL of a peer, " + KINDS);
     };
   }
 
   private static PeerUrl http(String text, URI uri) {
     if (uri.getHost() == null) {
-      throw new WrongUsage(text + ": no host in it, " + KINDS);
+      throw new WrongUsage(UrlLogin.without(text) + ": no host in it, " + KINDS);
     }
     if (uri.getPort() > PORT_MAX) {
       throw new WrongUsage(withoutUser(uri) + ": a port is at most " + PORT_MAX);
@@ -69,11 +77,12 @@ sealed interface PeerUrl {
   private static PeerUrl mesh(String text, String scheme, URI uri) {
     String path = uri.getPath() == null ? "" : uri.getPath().replaceAll("^/+|/+$", "");
     if (uri.getHost() == null) {
-      throw new WrongUsage(text + ": no host in it, expected " + scheme + "://HOST:PORT/PROJECTCODE");
+      throw new WrongUsage(UrlLogin.without(text) + ": no host in it, expected " + scheme + "://HOST:PORT/PROJECTCODE");
     }
     if (!path.isEmpty() && !ProjectCode.isProjectCode(path)) {
-      throw new WrongUsage(text + ": " + path + " is no project code (40 lower-case hexadecimal digits);"
-          + " `edgesync status` on the other side prints it");
+      throw new WrongUsage(
+          UrlLogin.without(text) + ": " + path + " is no project code (40 lower-case hexadecimal digits);"
+              + " `edgesync status` on the other side prints it");
     }
     return new Mesh(scheme + "://" + uri.getRawAuthority(), path.isEmpty() ? null : new ProjectCode(path));
   }

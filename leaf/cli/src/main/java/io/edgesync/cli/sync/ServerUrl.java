@@ -1,6 +1,7 @@
 package io.edgesync.cli.sync;
 
 import io.edgesync.cli.console.WrongUsage;
+import io.edgesync.mesh.UrlLogin;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,6 @@ public record ServerUrl(URI url, @Nullable String user) {
     if (PeerUrl.parse(text) instanceof PeerUrl.Http(URI url, String user)) {
       return new ServerUrl(url, user);
     }
-    throw new WrongUsage(text + ": expected http(s)://[USER@]HOST/… of a Fossil server");
+    throw new WrongUsage(UrlLogin.without(text) + ": expected http(s)://[USER@]HOST/… of a Fossil server");
   }
 }

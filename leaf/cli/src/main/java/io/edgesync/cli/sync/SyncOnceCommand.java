@@ -99,8 +99,8 @@ public final class SyncOnceCommand implements Callable<Integer> {
   public Integer call() throws AgentException, InterruptedException {
     PeerUrl peer = PeerUrl.parse(Objects.requireNonNull(url));
     natsLogin.refuseBeside(peer);
-    if (sharesLinks && !(peer instanceof PeerUrl.Http)) {
-      throw new WrongUsage("--share-links: expected the URL of a server, http(s)://HOST/…, got " + url);
+    if (sharesLinks && peer instanceof PeerUrl.Mesh mesh) {
+      throw new WrongUsage("--share-links: expected the URL of a server, http(s)://HOST/…, got " + mesh.shown());
     }
     RepositoryOptions options = RepositoryOptions.standard();
     try (Repository opened = Repository.open(repository.path(terminal), options)) {
@@ -139,8 +139,8 @@ public final class SyncOnceCommand implements Callable<Integer> {
   }
 
   static void refuseOtherProject(PeerUrl peer, ProjectCode ours) {
-    if (peer instanceof PeerUrl.Mesh(String link, ProjectCode theirs) && theirs != null && !theirs.equals(ours)) {
-      throw new WrongUsage(link + ": the URL names project " + theirs + ", the repository is of project " + ours
+    if (peer instanceof PeerUrl.Mesh mesh && mesh.project() != null && !mesh.project().equals(ours)) {
+      throw new WrongUsage(mesh.shown() + ": the URL names project " + mesh.project() + ", the repository is of project " + ours
           + "; leave the project code out, or name the right repository with -R");
     }
   }

@@ -23,6 +23,7 @@ import io.edgesync.cli.console.RepositoryOption;
 import io.edgesync.cli.console.Terminal;
 import io.edgesync.cli.console.WrongUsage;
 import io.edgesync.cli.process.Signals;
+import io.edgesync.mesh.UrlLogin;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -273,15 +274,17 @@ public final class SyncStartCommand implements Callable<Integer> {
   }
 
   private static void checkUpstream(String url) {
-    if (PeerUrl.parse(url) instanceof PeerUrl.Mesh(String link, var project)) {
-      if (project != null) {
-        throw new WrongUsage(url + ": a link carries every project, leave the project code out: " + link);
+    if (PeerUrl.parse(url) instanceof PeerUrl.Mesh mesh) {
+      if (mesh.project() != null) {
+        throw new WrongUsage(UrlLogin.without(url) + ": a link carries every project, leave the project code out: "
+            + mesh.shown());
       }
       return;
     }
     throw new WrongUsage(
-        url + ": --nats links to a mesh, expected nats-leaf://HOST:PORT or nats://HOST:PORT; one session with a Fossil server"
-            + " is: edgesync sync once -R FILE " + url);
+        UrlLogin.without(url)
+            + ": --nats links to a mesh, expected nats-leaf://HOST:PORT or nats://HOST:PORT; one session with a Fossil server"
+            + " is: edgesync sync once -R FILE " + UrlLogin.without(url));
   }
 
   private void say(String flag, @Nullable ListenAddress given) {

@@ -1,5 +1,6 @@
 package io.edgesync.mesh.leafnode;
 
+import io.edgesync.mesh.UrlLogin;
 import java.net.URI;
 import java.net.URISyntaxException;
 import org.jspecify.annotations.Nullable;
@@ -48,15 +49,15 @@ public record LeafRemote(String host, int port, @Nullable String user, @Nullable
   public static LeafRemote parse(String url) {
     URI uri;
     try {
-      uri = new URI(url);
+      uri = UrlLogin.read(url);
     } catch (URISyntaxException e) {
-      throw new IllegalArgumentException("'" + withoutPassword(url) + "' is not a URL; expected nats-leaf://HOST:PORT",
-          e);
+      throw new IllegalArgumentException("'" + e.getInput() + "': " + e.getReason()
+          + "; expected nats-leaf://HOST:PORT", e);
     }
     String scheme = uri.getScheme();
     if ("nats".equals(scheme) || "tls".equals(scheme)) {
       throw new IllegalArgumentException(
-          "'" + withoutPassword(url) + "' is the URL of a NATS client port; a leaf joins through "
+          "'" + UrlLogin.without(url) + "' is the URL of a NATS client port; a leaf joins through "
               + "the server's leafnode port: nats-leaf://" + (uri.getHost() == null ? "HOST" : uri.getHost()) + ":"
               + DEFAULT_PORT
               + " (the port of leafnodes { … } in nats-server's configuration)");
@@ -76,7 +77,7 @@ public record LeafRemote(String host, int port, @Nullable String user, @Nullable
    */
   public static LeafRemote configured(String url) {
     try {
-      var uri = new URI(url);
+      URI uri = UrlLogin.read(url);
       String scheme = uri.getScheme();
       if (SCHEME.equals(scheme) || "nats".equals(scheme) || "tls".equals(scheme)) {
         return of(uri, url);
@@ -84,15 +85,16 @@ public record LeafRemote(String host, int port, @Nullable String user, @Nullable
       if ("ws".equals(scheme) || "wss".equals(scheme)) {
         return websocket(uri, url);
       }
-    } catch (URISyntaxException notOne) {
-      throw new IllegalArgumentException(notALeafnode(url).getMessage(), notOne);
+    } catch (URISyntaxException e) {
+      throw new IllegalArgumentException("'" + e.getInput() + "': " + e.getReason()
+          + "; expected nats-leaf://HOST:PORT", e);
     }
     throw notALeafnode(url);
   }
 
   private static IllegalArgumentException notALeafnode(String url) {
     return new IllegalArgumentException(
-        "'" + withoutPassword(url) + "' is not a leafnode URL; expected nats-leaf://HOST:PORT");
+        "'" + UrlLogin.without(url) + "' is not a leafnode URL; expected nats-leaf://HOST:PORT");
   }
 
   private static LeafRemote of(URI uri, String url) {
@@ -106,7 +108,7 @@ public record LeafRemote(String host, int port, @Nullable String user, @Nullable
   private static LeafRemote websocket(URI uri, String url) {
     if (uri.getRawQuery() != null || uri.getRawFragment() != null) {
       throw new IllegalArgumentException(
-          "'" + withoutPassword(url) + "' is not the URL of a leafnode's WebSocket; expected "
+          "'" + UrlLogin.without(url) + "' is not the URL of a leafnode's WebSocket; expected "
               + uri.getScheme() + "://HOST:PORT/PATH");
     }
     String prefix = uri.getRawPath() == null ? "" : uri.getRawPath().replaceFirst("/+$", "");
@@ -120,7 +122,7 @@ public record LeafRemote(String host, int port, @Nullable String user, @Nullable
     int port = uri.getPort() < 0 ? DEFAULT_PORT : uri.getPort();
     if (port < 1 || port > 65535) {
       throw new IllegalArgumentException(
-          "'" + withoutPassword(url) + "': port " + port + " is not between 1 and 65535");
+          "'" + UrlLogin.without(url) + "': port " + port + " is not between 1 and 65535");
     }
     String user = null;
     String password = null;
@@ -143,10 +145,6 @@ public record LeafRemote(String host, int port, @Nullable String user, @Nullable
 
   boolean isSameAddress(LeafRemote other) {
     return port == other.port && host.equalsIgnoreCase(other.host);
-  }
-
-  private static String withoutPassword(String url) {
-    return url.replaceFirst("://[^/@]*@", "://…@");
   }
 
   /** {@code HOST:PORT}, never with the password. */
