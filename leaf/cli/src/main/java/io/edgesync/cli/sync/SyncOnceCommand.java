@@ -140,8 +140,9 @@ public final class SyncOnceCommand implements Callable<Integer> {
 
   static void refuseOtherProject(PeerUrl peer, ProjectCode ours) {
     if (peer instanceof PeerUrl.Mesh mesh && mesh.project() != null && !mesh.project().equals(ours)) {
-      throw new WrongUsage(mesh.shown() + ": the URL names project " + mesh.project() + ", the repository is of project " + ours
-          + "; leave the project code out, or name the right repository with -R");
+      throw new WrongUsage(
+          mesh.shown() + ": the URL names project " + mesh.project() + ", the repository is of project " + ours
+              + "; leave the project code out, or name the right repository with -R");
     }
   }
 
@@ -185,7 +186,8 @@ public final class SyncOnceCommand implements Callable<Integer> {
     outcome.blocked().forEach(
         each -> blocked.add(JsonObject.builder().value("name", each.name().hex()).value("why", each.reason()).done()));
     return JsonObject.builder().value("peer", peer).value("result", outcome.summary())
-        .value("ok", outcome.isSuccess()).value("rounds", traffic.rounds()).value("received", traffic.received())
+        .value("ok", outcome.isSuccess() && outcome.blocked().isEmpty()).value("rounds", traffic.rounds())
+        .value("received", traffic.received())
         .value("sent", traffic.sent()).value("bytesIn", traffic.bytesReceived()).value("bytesOut", traffic.bytesSent())
         .value("seconds", outcome.took().toMillis() / 1000.0).value("blocked", blocked).done();
   }

@@ -2,6 +2,8 @@ package io.edgesync.cli.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.grack.nanojson.JsonObject;
+import com.grack.nanojson.JsonParser;
 import io.edgesync.agent.Daemon;
 import io.edgesync.agent.DaemonLimits;
 import io.edgesync.agent.DaemonOptions;
@@ -103,6 +105,11 @@ class LargeCloneTest {
         Run again = Run.in(temp, "sync", "once", "-R", each.getKey() + ".fossil", "--pull", each.getValue());
         assertThat(again.code()).as("%s: %s", each.getKey(), again.err()).isEqualTo(1);
         assertThat(again.err()).as(each.getKey()).contains(name + " did not cross");
+        Run json = Run.in(temp, "sync", "once", "-R", each.getKey() + ".fossil", "--pull", "--json", each.getValue());
+        assertThat(json.code()).as("%s: %s", each.getKey(), json.err()).isEqualTo(1);
+        JsonObject said = JsonParser.object().from(json.out());
+        assertThat(said.getBoolean("ok")).as(each.getKey()).isFalse();
+        assertThat(said.getArray("blocked").getObject(0).getString("name")).as(each.getKey()).isEqualTo(name);
       }
     }
   }
