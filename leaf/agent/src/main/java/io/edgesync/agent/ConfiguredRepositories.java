@@ -75,7 +75,7 @@ final class ConfiguredRepositories implements AutoCloseable {
       });
     }
     // What stays as it is is open already.
-    RepositoryCheck.require(wanted,
+    new RepositoryCheck(wanted).require(
         each -> toCome.contains(each) ? RepositoryCheck.projectOf(each.file()) : servedProject(each.file()));
     List<RepositoryDirectory> newFolders = new ArrayList<>(wanted.directories());
     for (RepositoryFolder folder : List.copyOf(folders)) {

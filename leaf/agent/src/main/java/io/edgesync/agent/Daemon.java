@@ -122,7 +122,7 @@ public final class Daemon implements AutoCloseable {
       node = identity.nodeKey();
       OpenRepositories open = own(new OpenRepositories(repositoryOptions()));
       Map<Repository, RepositoryFile> repositories = new LinkedHashMap<>();
-      RepositoryCheck.require(options, each -> {
+      new RepositoryCheck(options).require(each -> {
         Repository repository = open.open(each.file());
         repositories.put(repository, each);
         return repository.projectCode();
@@ -310,13 +310,14 @@ public final class Daemon implements AutoCloseable {
    */
   public static List<String> check(DaemonOptions options) throws AgentException {
     List<String> remarks = new ArrayList<>();
-    RepositoryCheck.require(options, each -> {
+    RepositoryCheck check = new RepositoryCheck(options);
+    check.require(each -> {
       try (Repository repository = Repository.open(each.file(), RepositoryOptions.standard())) {
         RepositoryCheck.remark(repository).ifPresent(remarks::add);
         return repository.projectCode();
       }
     });
-    options.directories().forEach(each -> remarks.addAll(RepositoryCheck.remarks(each.directory())));
+    remarks.addAll(check.remarks());
     return remarks;
   }
 

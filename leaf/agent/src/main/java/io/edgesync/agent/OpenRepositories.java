@@ -1,7 +1,6 @@
 package io.edgesync.agent;
 
 import io.edgesync.repository.Repository;
-import io.edgesync.repository.RepositoryException;
 import io.edgesync.repository.RepositoryOptions;
 import io.edgesync.xfer.artifact.ProjectCode;
 import java.nio.file.Path;
@@ -43,17 +42,8 @@ final class OpenRepositories implements AutoCloseable {
       throw new AgentException.BadOption(RepositoryCheck.clones(other.file(), file, repository.projectCode()), null);
     }
     byProject.values().forEach(each -> each.endIdleAfter(idle()));
-    remark(repository);
+    RepositoryCheck.remark(repository).ifPresent(remark -> LOG.warn("scripts are not run {}", remark));
     return repository;
-  }
-
-  /** Whether it can be said or not, the repository is served. */
-  private static void remark(Repository repository) {
-    try {
-      RepositoryCheck.remark(repository).ifPresent(remark -> LOG.warn("scripts are not run {}", remark));
-    } catch (RepositoryException e) {
-      LOG.warn("scripts not looked for error={}", e.getMessage());
-    }
   }
 
   /** A connection is made in a millisecond or two: of many repositories, those that nobody uses need no threads. */

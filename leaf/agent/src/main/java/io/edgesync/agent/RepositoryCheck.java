@@ -15,10 +15,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Whether what a daemon is to serve can be served together. One check for a start, for a reload and for who only asks. */
+/**
+ * Whether what a daemon is to serve can be served together. One check for a start, for a reload and for who only asks, and made anew for each. One
+ * thread.
+ */
 final class RepositoryCheck {
 
-  private RepositoryCheck() {}
+  private final DaemonOptions wanted;
+  private final Map<ProjectCode, Path> files = new HashMap<>();
+  private final Map<String, Path> names = new HashMap<>();
+
+  RepositoryCheck(DaemonOptions wanted) {
+    this.wanted = wanted;
+  }
 
   /** Finds out of which project a file is. */
   interface Projects {
@@ -31,21 +40,12 @@ final class RepositoryCheck {
    *
    * @throws AgentException.BadOption naming everything that is wrong
    */
-  static void require(DaemonOptions wanted, Projects projects) throws AgentException.BadOption {
+  void require(Projects projects) throws AgentException.BadOption {
     List<String> problems = new ArrayList<>();
-    Map<ProjectCode, Path> files = new HashMap<>();
-    Map<String, Path> names = new HashMap<>();
     for (RepositoryFile each : wanted.repositories()) {
-      Path namesake = names.putIfAbsent(ServedProject.httpName(each.file()), each.file());
-      if (namesake != null && wanted.httpListen() != null) {
-        problems.add(namesake + " and " + each.file() + " have one name in HTTP paths, rename one");
-      }
+      namesake(each.file()).ifPresent(problems::add);
       try {
-        ProjectCode project = projects.of(each);
-        Path other = files.putIfAbsent(project, each.file());
-        if (other != null) {
-          problems.add(clones(other, each.file(), project));
-        }
+        otherClone(each.file(), projects.of(each)).ifPresent(problems::add);
       } catch (RepositoryException | AgentException.BadOption e) {
         problems.add(String.valueOf(e.getMessage()));
       }
@@ -57,6 +57,18 @@ final class RepositoryCheck {
     }
   }
 
+  private Optional<String> namesake(Path file) {
+    Path other = wanted.httpListen() == null ? null : names.putIfAbsent(ServedProject.httpName(file), file);
+    return other == null
+        ? Optional.empty()
+        : Optional.of(other + " and " + file + " have one name in HTTP paths, rename one");
+  }
+
+  private Optional<String> otherClone(Path file, ProjectCode project) {
+    Path other = files.putIfAbsent(project, file);
+    return other == null ? Optional.empty() : Optional.of(clones(other, file, project));
+  }
+
   /** For files that nobody has opened yet: opens and closes them. */
   static ProjectCode projectOf(Path file) {
     try (Repository repository = Repository.open(file, RepositoryOptions.standard())) {
@@ -64,9 +76,16 @@ final class RepositoryCheck {
     }
   }
 
-  /** Who sets a script that is to refuse pushes has to learn that here it refuses nothing. */
+  /**
+   * Who sets a script that is to refuse pushes has to learn that here it refuses nothing. Whether it can be said or not, the repository is served.
+   */
   static Optional<String> remark(Repository repository) {
-    List<String> scripts = repository.settings().scripts();
+    List<String> scripts;
+    try {
+      scripts = repository.settings().scripts();
+    } catch (RepositoryException e) {
+      return Optional.of("whether fossil would run scripts, which are not run here, is not known: " + e.getMessage());
+    }
     return scripts.isEmpty()
         ? Optional.empty()
         : Optional.of(repository.file() + ": " + String.join(", ", scripts)
@@ -74,21 +93,49 @@ final class RepositoryCheck {
             + " done; let fossil server take the pushes, or remove the setting");
   }
 
-  /** Of all files of a directory. One that cannot be served keeps no daemon from starting. */
-  static List<String> remarks(Path directory) {
+  /** Of all files of the directories, beside those of {@link #require}. One that cannot be served keeps no daemon from starting. */
+  List<String> remarks() {
+    List<String> remarks = new ArrayList<>();
+    wanted.directories().forEach(each -> remarks.addAll(remarks(each.directory())));
+    return remarks;
+  }
+
+  private List<String> remarks(Path directory) {
     List<String> remarks = new ArrayList<>();
     try {
       for (Path file : RepositoryFolder.files(directory)) {
-        try (Repository repository = Repository.open(file, RepositoryOptions.standard())) {
-          remark(repository).ifPresent(remarks::add);
-        } catch (RepositoryException e) {
-          remarks.add(e.getMessage() + ", and would not be served");
-        }
+        refusal(file, remarks).ifPresent(why -> remarks.add(file + " would not be served: " + why));
       }
     } catch (IOException e) {
       remarks.add(directory + " cannot be read, " + e);
     }
     return remarks;
+  }
+
+  /** In the order of {@link RepositoryFolder} and {@link ServedProjects#add}. */
+  private Optional<String> refusal(Path file, List<String> remarks) {
+    Optional<String> why = nameless(file);
+    if (why.isPresent()) {
+      return why;
+    }
+    try (Repository repository = Repository.open(file, RepositoryOptions.standard())) {
+      why = otherClone(file, repository.projectCode()).or(() -> namesake(file));
+      if (why.isEmpty()) {
+        remark(repository).ifPresent(remarks::add);
+      } else {
+        files.remove(repository.projectCode(), file);
+      }
+      return why;
+    } catch (RepositoryException e) {
+      return Optional.of(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** A control character would forge lines of the log, and move the cursor of who reads them. */
+  static Optional<String> nameless(Path file) {
+    return file.getFileName().toString().chars().anyMatch(Character::isISOControl)
+        ? Optional.of("a control character is in its name, rename it")
+        : Optional.empty();
   }
 
   static String clones(Path one, Path other, ProjectCode project) {

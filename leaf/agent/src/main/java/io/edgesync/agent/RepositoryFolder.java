@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -152,9 +153,9 @@ final class RepositoryFolder implements AutoCloseable {
 
   /** Whether it is decided. */
   private boolean serve(Path file, Stamp stamp) {
-    if (file.getFileName().toString().chars().anyMatch(Character::isISOControl)) {
-      // It would forge lines of the log, and move the cursor of who reads them.
-      refuse(file, stamp, "a control character is in its name, rename it");
+    Optional<String> nameless = RepositoryCheck.nameless(file);
+    if (nameless.isPresent()) {
+      refuse(file, stamp, nameless.get());
       return true;
     }
     try {
@@ -178,7 +179,8 @@ final class RepositoryFolder implements AutoCloseable {
   }
 
   private Map<Path, Stamp> list() {
-    Map<Path, Stamp> found = new HashMap<>();
+    // Of two clones the one whose name comes first is served.
+    Map<Path, Stamp> found = new TreeMap<>();
     try {
       Path real = what.directory().toRealPath();
       if (isGone || !real.equals(watched)) {

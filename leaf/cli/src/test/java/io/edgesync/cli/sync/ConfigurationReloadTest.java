@@ -86,7 +86,31 @@ class ConfigurationReloadTest {
 
     assertThat(check.code()).isZero();
     assertThat(check.err().lines()).hasSize(2).anyMatch(line -> line.contains("two.fossil: xfer-push-script "))
-        .anyMatch(line -> line.contains("none.fossil") && line.endsWith("would not be served"));
+        .anyMatch(line -> line.contains("none.fossil would not be served: "));
+  }
+
+  @Test
+  void aCheckNamesAllThatADirectoryHoldsAndWouldNotBeServed() throws Exception {
+    for (String directory : List.of("repos", "more")) {
+      Files.createDirectory(temp.resolve(directory));
+    }
+    Files.copy(temp.resolve("one.fossil"), temp.resolve("repos/again.fossil"));
+    Files.copy(temp.resolve("two.fossil"), temp.resolve("repos/new\nline.fossil"));
+    Files.copy(temp.resolve("two.fossil"), temp.resolve("repos/two.fossil"));
+    assertThat(Run.in(temp, "new", "more/two.fossil").code()).isZero();
+    withPushScript("repos/again.fossil");
+    String text = "repositories: one.fossil\nrepo-dir: [repos, more]\nstate-dir: state\n";
+    write(text + "serve-http: 0\n");
+
+    Run check = Run.in(temp, "sync", "start", "--config", "edgesync.yaml", "--check");
+
+    assertThat(check.code()).as(check.err()).isZero();
+    assertThat(check.err().lines()).hasSize(3)
+        .anyMatch(line -> line.contains("again.fossil would not be served: ") && line.contains("clones of one project"))
+        .anyMatch(line -> line.contains("line.fossil would not be served: a control character"))
+        .anyMatch(line -> line.contains("more/two.fossil would not be served: ") && line.contains("in HTTP paths"));
+    write(text);
+    assertThat(Run.in(temp, "sync", "start", "--config", "edgesync.yaml", "--check").err().lines()).hasSize(2);
   }
 
   @Test
