@@ -37,8 +37,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One project among the peers of Go EdgeSync: announces new check-ins to hubs, answers rounds that are addressed to this node, pulls from a hub that announces
- * one, and polls the others. Who may not write here is not pulled from. Thread-safe.
+ * One project among the peers of Go EdgeSync: answers rounds that are addressed to this node, pulls from a hub that announces a check-in, and polls the
+ * others; its {@link CheckinAnnouncer} tells hubs of check-ins here. Who may not write here is not pulled from. Thread-safe.
  */
 public final class GoPeers implements AutoCloseable {
 
