@@ -22,6 +22,7 @@ final class CardInput {
   private boolean atEnd;
   private Aside.@Nullable Waiting aside;
   private boolean newlineMayFollow;
+  private boolean byteFollows;
 
   /** The line read last, without its newline: {@code line[lineStart..lineEnd)}. */
   byte[] line = buffer;
@@ -47,6 +48,10 @@ final class CardInput {
     if (newlineMayFollow) {
       newlineMayFollow = false;
       skipNewline();
+    }
+    if (byteFollows) {
+      byteFollows = false;
+      skip(1);
     }
     if (position == limit && !fill()) {
       return false;
@@ -134,12 +139,20 @@ final class CardInput {
     }
   }
 
+  /** How many of the next {@code size} bytes there are, where that is known; else all of them. */
+  int coming(int size) {
+    if (aside != null) {
+      return (int) aside.size();
+    }
+    return bytesKnown >= 0 ? Math.clamp(bytesKnown - consumed(), 0, size) : size;
+  }
+
   /** The next {@code size} bytes, or as many as are left: Fossil cuts a payload at the end of the text. */
   byte[] payload(int size) throws IOException {
     if (aside != null) {
       return fromAside(aside);
     }
-    int certain = bytesKnown >= 0 ? (int) Math.min(size, Math.max(0, bytesKnown - consumed())) : size;
+    int certain = coming(size);
     byte[] bytes = new byte[bytesKnown >= 0 ? certain : Math.min(certain, TRUST_BYTES)];
     int length = Math.min(limit - position, bytes.length);
     System.arraycopy(buffer, position, bytes, 0, length);
@@ -183,6 +196,11 @@ final class CardInput {
   /** The next byte is passed over if it is a newline: when a line is asked for, and not by who holds a payload meanwhile. */
   void newlineMayFollow() {
     newlineMayFollow = true;
+  }
+
+  /** The next byte is passed over, likewise when a line is asked for. */
+  void byteFollows() {
+    byteFollows = true;
   }
 
   /** Skips the next byte if it is a newline. */

@@ -4,6 +4,7 @@ import io.edgesync.xfer.artifact.Hash;
 import io.edgesync.xfer.content.Content;
 import io.edgesync.xfer.content.MemoryBudget;
 import io.edgesync.xfer.round.CardSource;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -62,6 +63,12 @@ public final class CardReader implements CardSource.Cards {
    */
   public CardReader(InputStream in, CardLimits limits, MemoryBudget budget, Aside aside) {
     this(in, limits, budget, -1, aside);
+  }
+
+  /** Reads a message that is in memory: no payload is longer than that, nor does any charge more for its other form, whatever a line says. */
+  public static CardReader ofMessage(byte[] text, CardLimits limits, MemoryBudget budget) {
+    long bytesMax = Math.clamp(text.length, 1L, limits.payloadBytesMax());
+    return new CardReader(new ByteArrayInputStream(text), limits.withPayloadBytesMax(bytesMax), budget, text.length);
   }
 
   private CardReader(InputStream in, CardLimits limits, MemoryBudget budget, long textBytes, @Nullable Aside aside) {
@@ -213,7 +220,7 @@ public final class CardReader implements CardSource.Cards {
       return new OversizeCard("config", area, size, payloadBytesMax());
     }
     Content content = payload(size, charge);
-    in.skip(1);
+    in.byteFollows();
     return new ConfigCard(area, content);
   }
 
@@ -265,7 +272,9 @@ public final class CardReader implements CardSource.Cards {
     if (isLarge && aside != null) {
       in.putAside(size, aside);
     }
-    long bytes = isLarge ? Math.min(size + other, budget.totalBytes()) : size;
+    long coming = in.coming(size);
+    // Nor is anything made of what is cut.
+    long bytes = isLarge && coming == size ? Math.min(size + other, budget.totalBytes()) : coming;
     try {
       return budget.acquire(bytes, limits.budgetPatience());
     } catch (MemoryBudget.ExhaustedException e) {
@@ -276,9 +285,12 @@ public final class CardReader implements CardSource.Cards {
   private Content payload(int size, MemoryBudget.Charge charge) throws IOException {
     boolean done = false;
     try {
-      Content content = Content.of(in.payload(size), charge);
+      byte[] bytes = in.payload(size);
+      if (bytes.length < size) {
+        charge.shrinkTo(bytes.length);
+      }
       done = true;
-      return content;
+      return Content.of(bytes, charge);
     } finally {
       if (!done) {
         charge.close();

@@ -145,6 +145,63 @@ final class CardReaderTest {
   }
 
   @Test
+  void aCutPayloadHoldsNoMoreThanCame() throws Exception {
+    limits = CardLimits.DEFAULT;
+    byte[] text = ("cfile " + HEX + " 400000 400000\nabc").getBytes(StandardCharsets.UTF_8);
+
+    try (CardReader ofUnknownLength = new CardReader(new ByteArrayInputStream(text), limits, budget);
+        CardReader ofKnownLength = new CardReader(new ByteArrayInputStream(text), limits, budget, text.length)) {
+      for (CardReader reader : List.of(ofUnknownLength, ofKnownLength)) {
+        try (Card card = reader.next()) {
+          assertThat(card).isEqualTo(new CFileCard(HASH, null, 400_000, content("abc")));
+          assertThat(budget.totalBytes() - budget.availableBytes()).isEqualTo(3);
+        }
+      }
+    }
+    assertThat(budget.availableBytes()).isEqualTo(budget.totalBytes());
+  }
+
+  @Test
+  void whatTheLineOfACutPayloadClaimsIsNotWaitedForWhereTheLengthIsKnown() throws Exception {
+    limits = new CardLimits(1 << 20, 1000, 1 << 20, Duration.ZERO);
+    byte[] text = ("cfile " + HEX + " 400000 400000\nabc").getBytes(StandardCharsets.UTF_8);
+
+    try (MemoryBudget.Charge _ = budget.acquire(budget.totalBytes() - 3, Duration.ZERO);
+        CardReader reader = new CardReader(new ByteArrayInputStream(text), limits, budget, text.length);
+        Card card = reader.next()) {
+      assertThat(card).isInstanceOf(CFileCard.class);
+    }
+  }
+
+  @Test
+  void noPayloadIsLongerThanTheMessageThatItIsIn() throws Exception {
+    byte[] text = ("file " + HEX + " 3\nabccfile " + HEX + " 1000 1000\nabc").getBytes(StandardCharsets.UTF_8);
+
+    try (CardReader reader = CardReader.ofMessage(text, limits, budget)) {
+      assertThat(reader.next()).isEqualTo(new FileCard(HASH, null, content("abc")));
+      assertThat(reader.next()).isEqualTo(new OversizeCard("cfile", HEX, 1000, text.length));
+      assertThat(reader.next()).isNull();
+    }
+    assertThat(budget.totalBytes() - budget.availableBytes()).as("of the first, which is open still").isEqualTo(3);
+  }
+
+  @Test
+  void aConfigurationBehindWhichTheTextIsTooLongIsGivenAndNothingAfterIt() throws Exception {
+    limits = new CardLimits(100, 100, 16 << 10, Duration.ZERO);
+    byte[] text = ("#" + "x".repeat((16 << 10) - 19) + "\nconfig /shun 2\nab\nprivate\n")
+        .getBytes(StandardCharsets.UTF_8);
+
+    try (CardReader reader = new CardReader(new ByteArrayInputStream(text), limits, budget)) {
+      assertThat(reader.next()).isInstanceOf(UnknownCard.class);
+      try (Card card = reader.next()) {
+        assertThat(card).isEqualTo(new ConfigCard("/shun", content("ab")));
+      }
+      assertThatThrownBy(reader::next).isInstanceOf(BodyTooLargeException.class);
+    }
+    assertThat(budget.availableBytes()).isEqualTo(budget.totalBytes());
+  }
+
+  @Test
   void whileTheBudgetIsSpentTheReaderGivesUpAfterItsPatience() throws Exception {
     budget = new MemoryBudget(100);
     limits = new CardLimits(100, 1000, 1000, Duration.ofMillis(10));

@@ -23,7 +23,6 @@ import io.edgesync.xfer.card.CardReader;
 import io.edgesync.xfer.content.MemoryBudget;
 import io.edgesync.xfer.round.CardSource;
 import io.edgesync.xfer.round.Principal;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
@@ -143,6 +142,6 @@ record Announcements(ArtifactStore store, Ways ways, SyncSubjects subjects, Supp
   }
 
   private CardSource.Cards reader(byte[] payload) {
-    return new CardReader(new ByteArrayInputStream(payload), limits, budget);
+    return CardReader.ofMessage(payload, limits, budget);
   }
 }

@@ -121,8 +121,13 @@ public record GossipMessage(PeerHello sender, Map<String, String> beside, Map<Ha
       throws IOException, InterruptedException {
     Reading reading = new Reading(mayStore);
     try (CardSource.Cards cards = source.open()) {
-      for (Card card = cards.next(); card != null && reading.artifacts.size() < NAMES_MAX; card = cards.next()) {
-        reading.take(card);
+      boolean isMore = true;
+      while (isMore && reading.artifacts.size() < NAMES_MAX) {
+        Card card = cards.next();
+        isMore = card != null;
+        if (card != null) {
+          reading.take(card);
+        }
       }
       PeerHello sender = reading.sender;
       if (sender != null) {

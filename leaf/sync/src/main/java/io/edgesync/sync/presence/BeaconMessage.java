@@ -8,7 +8,6 @@ import io.edgesync.xfer.card.CardReader;
 import io.edgesync.xfer.card.CardWriter;
 import io.edgesync.xfer.card.PragmaCard;
 import io.edgesync.xfer.content.MemoryBudget;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -83,10 +82,13 @@ public record BeaconMessage(PeerHello sender, Map<ProjectCode, String> digests, 
     PeerHello sender = null;
     Map<ProjectCode, String> digests = new LinkedHashMap<>();
     int audience = 0;
-    try (CardReader cards = new CardReader(new ByteArrayInputStream(payload), limits, budget)) {
-      for (@Nullable
-      Card card = cards.next(); card != null && digests.size() < PROJECTS_MAX; card = cards.next()) {
-        try (Card open = card) {
+    // No card of it has a payload: what there is of such is passed over, and no room is asked for.
+    try (CardReader cards = CardReader.ofMessage(payload, limits.withPayloadBytesMax(1), budget)) {
+      while (digests.size() < PROJECTS_MAX) {
+        try (Card open = cards.next()) {
+          if (open == null) {
+            break;
+          }
           if (open instanceof PragmaCard pragma) {
             if (sender == null) {
               sender = PeerHello.parse(pragma).orElse(null);

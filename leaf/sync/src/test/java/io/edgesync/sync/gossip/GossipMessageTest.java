@@ -8,15 +8,19 @@ import io.edgesync.sync.testing.Peer;
 import io.edgesync.xfer.artifact.Hash;
 import io.edgesync.xfer.card.CardLimits;
 import io.edgesync.xfer.card.CardReader;
+import io.edgesync.xfer.card.ProtocolException;
 import io.edgesync.xfer.content.MemoryBudget;
-import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class GossipMessageTest {
 
+  private static final String NAME = "0123456789012345678901234567890123456789";
+  private static final String OTHER_NAME = "9876543210987654321098765432109876543210";
   private static final PeerHello SENDER = PeerHello.of("NODE1", 1000, PeerHello.STORED);
 
   private final Peer from = Peer.named(1);
@@ -86,6 +90,28 @@ class GossipMessageTest {
     assertThat(GossipMessage.read(() -> reader(text), _ -> true)).isNull();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"", "igot ", "file " + NAME + " 40\nabc", "file " + NAME + " 900000\nabc",
+      "cfile " + NAME + " 500000 500000\nabc", "uvfile a 1 " + NAME + " 40 0\nabc", "config /user 4\nabc",
+      "file " + NAME + " x\n"})
+  void nothingOfAMessageStaysChargedHoweverItEnds(String end) throws Exception {
+    for (int names : List.of(0, 9_998, 9_999, 10_000)) {
+      StringBuilder text = new StringBuilder("pragma edgesync 1 NODE1 -\nfile " + OTHER_NAME + " 3\nabc");
+      for (int i = 0; i < names; i++) {
+        text.append("igot ").append(String.format("%064x", i)).append('\n');
+      }
+      byte[] payload = text.append(end).toString().getBytes(StandardCharsets.UTF_8);
+
+      try (GossipMessage message = GossipMessage.read(() -> reader(payload), _ -> true)) {
+        assertThat(message).isNotNull();
+        assertThat(budget.totalBytes() - budget.availableBytes()).isBetween(3L, 6L);
+      } catch (ProtocolException badLine) {
+        assertThat(end).endsWith("x\n");
+      }
+      assertThat(budget.availableBytes()).as("behind %s names", names).isEqualTo(budget.totalBytes());
+    }
+  }
+
   /** Also that nothing stays charged. */
   private Hearing hear(List<byte[]> messages, boolean mayStore) throws Exception {
     assertThat(messages).hasSize(1);
@@ -99,6 +125,6 @@ class GossipMessageTest {
   }
 
   private CardReader reader(byte[] text) {
-    return new CardReader(new ByteArrayInputStream(text), CardLimits.DEFAULT, budget);
+    return CardReader.ofMessage(text, CardLimits.DEFAULT, budget);
   }
 }
