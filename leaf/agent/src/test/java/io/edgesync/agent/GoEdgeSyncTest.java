@@ -10,6 +10,9 @@ import io.edgesync.mesh.identity.NodeIdentity;
 import io.edgesync.mesh.leafnode.LeafRemote;
 import io.edgesync.mesh.leafnode.LinkStatus;
 import io.edgesync.sync.rights.Grants;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +29,9 @@ class GoEdgeSyncTest extends TwoClonesTest {
 
   /** More than a daemon waits before it tells somebody. */
   private static final int GREETED_WITHIN_SECONDS = 3;
+
+  /** More than a daemon waits for other programs. */
+  private static final int LOCKED_SECONDS = 17;
 
   private String project;
 
@@ -145,6 +151,27 @@ class GoEdgeSyncTest extends TwoClonesTest {
           .contains("pull ", " " + project + "\n").doesNotContain("push ", "login ", "schema ");
     }
     assertThat(fossil.ok(temp, "test-integrity", "-R", alice.repository().toString())).contains("0 errors");
+  }
+
+  @Test
+  void whatIsAnnouncedWhileAnotherProgramHoldsTheRepositoryIsPulledWhenItIsLetGo() throws Exception {
+    StockCheckout there = StockCheckout.of(fossil, bob, temp, "bob");
+    String commit = there.commit("b.txt", bytes("made by the hub\n"));
+    try (Daemon daemon = granting("gio");
+        ScriptedGoHub hub = hub(daemon);
+        Connection other = DriverManager.getConnection("jdbc:sqlite:" + alice.repository());
+        Statement statement = other.createStatement()) {
+      there.names(bob).lines()
+          .forEach(name -> hub.hold(name, fossil.ok(temp, "artifact", name, "-R", bob.toString())));
+      statement.execute("PRAGMA busy_timeout=5000");
+      statement.execute("BEGIN EXCLUSIVE");
+
+      hub.announce(commit);
+      assertThat(hub.asked.poll(LOCKED_SECONDS, TimeUnit.SECONDS)).isNull();
+      statement.execute("ROLLBACK");
+
+      awaitHeld(alice.repository(), commit);
+    }
   }
 
   @Test
