@@ -34,6 +34,9 @@ final class ExpectedContents implements AutoCloseable {
         });
       } catch (RepositoryException.OutOfBudget | RepositoryException.TooLarge | RepositoryException.Corrupt e) {
         // Whether it is needed at all is seen in the transaction.
+      } catch (RuntimeException e) {
+        close();
+        throw e;
       }
     }
   }

@@ -1,5 +1,7 @@
 package io.edgesync.repository.artifact;
 
+import static java.util.Objects.requireNonNull;
+
 import io.edgesync.repository.RepositoryException;
 import io.edgesync.repository.artifact.ArtifactStore.StoredArtifact;
 import io.edgesync.repository.database.SqlSession;
@@ -130,16 +132,31 @@ record Loader(StorageContext context, boolean isInTurn) {
       working = Math.max(working, before + row.framedBytes() + row.sizeBytes());
       before = row.sizeBytes();
     }
-    MemoryBudget.Charge charge = acquire(name, working + Math.min(AT_ONCE_BYTES, chain.framedBytes()));
+    return charged(name, working + Math.min(AT_ONCE_BYTES, chain.framedBytes()), () -> {
+      try (StoredForm form = new StoredForm()) {
+        return chain.expand(place -> framed(place, plan), form, context.cache(), context.artifactBytesMax());
+      }
+    });
+  }
+
+  /** What is made under a charge. */
+  @FunctionalInterface
+  private interface Making {
+    byte @Nullable [] make() throws SQLException;
+  }
+
+  /** What is made with so much memory, charged with its own bytes then; null where nothing is. */
+  private @Nullable Content charged(Hash name, long bytes, Making making) {
+    MemoryBudget.Charge charge = acquire(name, bytes);
     boolean kept = false;
-    try (StoredForm form = new StoredForm()) {
-      byte[] content = chain.expand(place -> framed(place, plan), form, context.cache(), context.artifactBytesMax());
-      if (content == null) {
+    try {
+      byte[] made = making.make();
+      if (made == null) {
         return null;
       }
-      charge.shrinkTo(content.length);
+      charge.shrinkTo(made.length);
       kept = true;
-      return Content.of(content, charge);
+      return Content.of(made, charge);
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     } finally {
@@ -193,13 +210,12 @@ record Loader(StorageContext context, boolean isInTurn) {
       if (largest > context.artifactBytesMax()) {
         throw new RepositoryException.TooLarge(name, largest, context.artifactBytesMax());
       }
-      MemoryBudget.Charge charge = acquire(name, row.blob().framedBytes());
-      byte[] framed = context.database().read(session -> unchanged(session, row.blob()));
+      Content framed = charged(name, row.blob().framedBytes(),
+          () -> context.database().read(session -> unchanged(session, row.blob())));
       if (framed != null) {
-        return Optional.of(new StoredArtifact(name, row.sourceName(), row.blob().sizeBytes(), row.isPrivate(),
-            Content.of(framed, charge)));
+        return Optional.of(
+            new StoredArtifact(name, row.sourceName(), row.blob().sizeBytes(), row.isPrivate(), framed));
       }
-      charge.close();
       DeltaChain.requireContent(row.blob());
     }
     throw new RepositoryException.Corrupt(name, "its rows changed at each of " + ATTEMPTS + " attempts to read them",
@@ -207,13 +223,11 @@ record Loader(StorageContext context, boolean isInTurn) {
   }
 
   private StoredArtifact reframed(StoredRow row, Content content) {
-    try (StoredForm form = new StoredForm()) {
-      MemoryBudget.Charge charge = acquire(row.blob().name(), content.size());
-      byte[] framed = form.frame(content.array(), content.offset(), content.size());
-      charge.shrinkTo(framed.length);
-      return new StoredArtifact(row.blob().name(), null, content.size(), row.isPrivate(), Content.of(framed, charge));
-    } finally {
-      content.close();
+    Hash name = row.blob().name();
+    try (content; StoredForm form = new StoredForm()) {
+      Content framed = requireNonNull(charged(name, content.size(),
+          () -> form.frame(content.array(), content.offset(), content.size())));
+      return new StoredArtifact(name, null, content.size(), row.isPrivate(), framed);
     }
   }
 

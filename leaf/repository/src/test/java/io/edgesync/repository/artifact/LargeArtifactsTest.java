@@ -1,8 +1,10 @@
 package io.edgesync.repository.artifact;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.edgesync.repository.Repository;
+import io.edgesync.repository.RepositoryException;
 import io.edgesync.repository.RepositoryFixture;
 import io.edgesync.repository.RepositoryOptions;
 import io.edgesync.xfer.artifact.Hash;
@@ -25,6 +27,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -100,6 +103,25 @@ final class LargeArtifactsTest {
         Content content = opened.artifacts().load(name(next)).orElseThrow()) {
       assertThat(content.toArray()).isEqualTo(next);
     }
+    assertThat(budget.availableBytes()).isEqualTo(budget.totalBytes());
+  }
+
+  @Test
+  void whatCannotBeReadBehindItsChargeGivesThatBack() throws Exception {
+    byte[] half = Arrays.copyOf(noise, BYTES / 2);
+    Repository repository = repository();
+    receive(repository, "file " + name(half) + " " + half.length + "\n", half);
+    FutureTask<?> loading = new FutureTask<>(() -> repository.artifacts().loadStored(name(half)));
+    try (MemoryBudget.Charge _ = budget.acquire(7 << 20, Duration.ZERO)) {
+      Thread loader = Thread.ofPlatform().start(loading);
+      while (Arrays.stream(loader.getStackTrace())
+          .noneMatch(frame -> frame.getClassName().equals(MemoryBudget.class.getName()))) {
+        Thread.onSpinWait();
+      }
+      repository.close();
+    }
+
+    assertThatThrownBy(loading::get).hasCauseInstanceOf(RepositoryException.Closed.class);
     assertThat(budget.availableBytes()).isEqualTo(budget.totalBytes());
   }
 

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** In which form an artifact travels. Source: {@code src/xfer.c, send_file()} and {@code send_delta_parent()}. */
 final class ArtifactForms {
@@ -110,10 +111,16 @@ final class ArtifactForms {
     return new Made(new Form.Stored(), marked(isPrivate, card(artifact)));
   }
 
+  /** Takes the artifact's content over. */
   private Card card(StoredArtifact artifact) throws IOException {
-    return rules.inflated() && Inflated.suits(artifact)
-        ? Inflated.card(artifact)
-        : new CFileCard(artifact.name(), artifact.deltaSource(), artifact.expandedBytes(), artifact.content());
+    try {
+      return rules.inflated() && Inflated.suits(artifact)
+          ? Inflated.card(artifact)
+          : new CFileCard(artifact.name(), artifact.deltaSource(), artifact.expandedBytes(), artifact.content());
+    } catch (IOException | RuntimeException e) {
+      artifact.content().close();
+      throw e;
+    }
   }
 
   private Made expanded(Hash name, boolean isPrivate) throws IOException {
@@ -122,22 +129,35 @@ final class ArtifactForms {
       return new Made(new Form.Nothing(), List.of());
     }
     Content content = found.get();
-    if (content.size() > rules.artifactBytesLimit()) {
-      content.close();
-      return make(name, new Form.Blocked(content.size(), rules.artifactBytesLimit()));
-    }
-    if (content.size() > DELTA_BYTES_MIN && content.size() <= rules.deltaBytesMax()) {
-      Optional<Hash> source = store.deltaParent(name).filter(this::isSource);
-      if (source.isPresent()) {
-        Optional<Content> delta = delta(source.get(), content);
-        if (delta.isPresent() && delta.get().size() < content.size() - DELTA_SAVING_MIN) {
-          content.close();
-          return new Made(new Form.DeltaOf(source.get()),
-              marked(isPrivate, new FileCard(name, source.get(), delta.get())));
-        }
+    boolean isKept = false;
+    try {
+      if (content.size() > rules.artifactBytesLimit()) {
+        return make(name, new Form.Blocked(content.size(), rules.artifactBytesLimit()));
+      }
+      Made delta = asDelta(name, content, isPrivate);
+      if (delta != null) {
+        return delta;
+      }
+      Made whole = new Made(new Form.Whole(), marked(isPrivate, new FileCard(name, null, content)));
+      isKept = true;
+      return whole;
+    } finally {
+      if (!isKept) {
+        content.close();
       }
     }
-    return new Made(new Form.Whole(), marked(isPrivate, new FileCard(name, null, content)));
+  }
+
+  /** Null where it is not worth it, or nothing is here of which it would be one. */
+  private @Nullable Made asDelta(Hash name, Content content, boolean isPrivate) {
+    if (content.size() <= DELTA_BYTES_MIN || content.size() > rules.deltaBytesMax()) {
+      return null;
+    }
+    Hash source = store.deltaParent(name).filter(this::isSource).orElse(null);
+    Content delta = source == null ? null : delta(source, content).orElse(null);
+    return source == null || delta == null || delta.size() >= content.size() - DELTA_SAVING_MIN
+        ? null
+        : new Made(new Form.DeltaOf(source), marked(isPrivate, new FileCard(name, source, delta)));
   }
 
   private boolean isSource(Hash name) {
