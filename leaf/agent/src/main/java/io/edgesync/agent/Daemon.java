@@ -134,6 +134,7 @@ public final class Daemon implements AutoCloseable {
       FileEvents fileEvents = own(FileEvents.start());
       PeerHello self = PeerHello.of(node, limits.artifactBytesMax(), PeerHello.STORED);
       ServedProject.Shared shared = new ServedProject.Shared(options, ways, self, state, rights, fileEvents,
+          open::count,
           (repository, settings, pace, names, login, records) -> new PeerSessions(repository, settings, pace, names,
               this::transport, login, ways::heedsProofs, node, sessionLimits(), records),
           telemetry.observer(),

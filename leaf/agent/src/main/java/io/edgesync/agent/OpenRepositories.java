@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,7 +22,7 @@ final class OpenRepositories implements AutoCloseable {
   private static final Duration MANY_IDLE = Duration.ofMillis(500);
 
   private final RepositoryOptions how;
-  private final Map<ProjectCode, Repository> byProject = new HashMap<>();
+  private final Map<ProjectCode, Repository> byProject = new ConcurrentHashMap<>();
 
   OpenRepositories(RepositoryOptions how) {
     this.how = how;
@@ -44,6 +44,11 @@ final class OpenRepositories implements AutoCloseable {
     byProject.values().forEach(each -> each.endIdleAfter(idle()));
     RepositoryCheck.remark(repository).ifPresent(remark -> LOG.warn("scripts are not run {}", remark));
     return repository;
+  }
+
+  /** How many are open; waits for nobody. */
+  int count() {
+    return byProject.size();
   }
 
   /** A connection is made in a millisecond or two: of many repositories, those that nobody uses need no threads. */

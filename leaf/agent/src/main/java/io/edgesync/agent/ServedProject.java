@@ -58,6 +58,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,9 +67,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class ServedProject implements AutoCloseable, RoundAnswers, XferHandler {
 
-  /** What all projects of a daemon share. */
+  /**
+   * What all projects of a daemon share.
+   *
+   * @param projects how many they are as of now
+   */
   record Shared(DaemonOptions options, Ways ways, PeerHello self, StateDatabase state, DaemonRights rights,
-      FileEvents fileEvents,
+      FileEvents fileEvents, IntSupplier projects,
       PeerSessionsFactory sessions, SyncObserver observer, CardLimits cardLimits, MemoryBudget budget) {}
 
   /** Makes the sessions of a project; the daemon knows transports and limits. */
@@ -112,7 +117,7 @@ final class ServedProject implements AutoCloseable, RoundAnswers, XferHandler {
     this.watch = new RepositoryWatch(repository, shared.options().pollInterval(), this::tellPeers,
         this::tellPeersOfLess);
     PublicNames names = PublicNames.of(repository.artifacts(), watch::fingerprint);
-    PeerBook book = new PeerBook(InstantSource.system(), watch::digest, shared.ways()::isLinkTo);
+    PeerBook book = new PeerBook(InstantSource.system(), shared.projects(), watch::digest, shared.ways()::isLinkTo);
     this.grants = shared.rights().grants();
     this.records = new SessionRecords(repository.artifacts(), state, book, shared.observer(),
         node -> grants.of(repository.projectCode()).of(node) != null);
@@ -121,8 +126,8 @@ final class ServedProject implements AutoCloseable, RoundAnswers, XferHandler {
     Admission admission = shared.rights().admission(repository);
     this.peers = new ProjectPeers(repository, how.settings(), shared.ways(),
         new SyncSubjects(shared.options().prefix()),
-        () -> shared.rights().greeting(shared.self()), admission.authorizer(), watch, sessions, shared.cardLimits(),
-        shared.budget());
+        () -> shared.rights().greeting(shared.self()), admission.authorizer(), shared.projects(), watch, sessions,
+        shared.cardLimits(), shared.budget());
     this.answerer = new Answerer(Served.of(repository, names), admission,
         AnswerLimits.DEFAULT.withArtifactBytesMax(artifactBytesMax)
             .withPeerBytesMax(pace.answerBytes(AnswerLimits.DEFAULT.peerBytesMax())),

@@ -36,6 +36,8 @@ final class KnownPeer {
   /** It answered: it is more than a name. */
   private boolean isProven;
   private final Set<Hash> lacking = new HashSet<>();
+  /** It said that it has others, too, whose names were forgotten. */
+  private boolean lacksMore;
   private final Map<String, BlockedArtifact> blocked = new LinkedHashMap<>();
   private final Map<String, String> denials = new LinkedHashMap<>();
 
@@ -69,8 +71,13 @@ final class KnownPeer {
       theirs = null;
       equalSince = null;
       equalAt = null;
-      lacking.clear();
+      forgetLacking();
     }
+  }
+
+  private void forgetLacking() {
+    lacking.clear();
+    lacksMore = false;
   }
 
   /** Its digest, beside ours. */
@@ -91,7 +98,7 @@ final class KnownPeer {
       return;
     }
     // Whatever it said that it has.
-    lacking.clear();
+    forgetLacking();
     if (equalSince == null) {
       equalSince = now;
       equalAt = now;
@@ -115,7 +122,7 @@ final class KnownPeer {
   }
 
   void lacksOnly(Collection<Hash> names) {
-    lacking.clear();
+    forgetLacking();
     offered(names);
   }
 
@@ -124,7 +131,9 @@ final class KnownPeer {
     return lacking.size();
   }
 
+  /** There is no room for their names: that there are some is still so. */
   void forgetOffers() {
+    lacksMore = true;
     lacking.clear();
   }
 
@@ -189,7 +198,7 @@ final class KnownPeer {
     if (denials.containsKey(PUSH)) {
       return Standing.DENIED;
     }
-    if (!lacking.isEmpty()) {
+    if (lacksMore || !lacking.isEmpty()) {
       return Standing.BEHIND;
     }
     return theirs == null ? otherwise : Standing.DIFFERENT;

@@ -5,6 +5,7 @@ import io.edgesync.agent.status.BlockedArtifact;
 import io.edgesync.agent.status.PeerState;
 import io.edgesync.agent.status.SessionState;
 import io.edgesync.agent.status.Standing;
+import io.edgesync.sync.gossip.GossipLimits;
 import io.edgesync.xfer.artifact.Hash;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -30,10 +32,8 @@ public final class PeerBook {
   /** Anybody may speak under any name; of so many nodes something is written down. */
   private static final int PEERS_MAX = 10_000;
   private static final int SHOWN_MAX = 1000;
-  /** Names of what peers said that they have, of all peers together. */
-  static final int LACKING_MAX = 20_000;
-
   private final InstantSource clock;
+  private final IntSupplier projects;
   private final Supplier<String> digest;
   private final Predicate<String> isLinked;
   private final Set<String> upstreams = new TreeSet<>();
@@ -43,11 +43,13 @@ public final class PeerBook {
   private final Map<String, KnownPeer> peers = new LinkedHashMap<>();
 
   /**
+   * @param projects how many the daemon has as of now, which share what there is to remember names
    * @param digest   of our own artifacts as of now
    * @param isLinked who is at the other end of a link as of now: more than a name, whether it ever answered or not
    */
-  public PeerBook(InstantSource clock, Supplier<String> digest, Predicate<String> isLinked) {
+  public PeerBook(InstantSource clock, IntSupplier projects, Supplier<String> digest, Predicate<String> isLinked) {
     this.clock = clock;
+    this.projects = projects;
     this.digest = digest;
     this.isLinked = isLinked;
   }
@@ -113,7 +115,8 @@ public final class PeerBook {
 
   /** The longest list goes, one of somebody who never answered and is not linked before others: it was only a number in the status. */
   private void boundOffers() {
-    while (peers.values().stream().mapToInt(KnownPeer::lacking).sum() > LACKING_MAX) {
+    int lackingMax = GossipLimits.DEFAULT.wantsMax(projects.getAsInt());
+    while (peers.values().stream().mapToInt(KnownPeer::lacking).sum() > lackingMax) {
       peers.entrySet().stream().filter(each -> each.getValue().lacking() > 0)
           .max(Comparator.comparing((Map.Entry<String, KnownPeer> each) -> isMereName(each.getKey(), each.getValue()))
               .thenComparingInt(each -> each.getValue().lacking()))

@@ -121,7 +121,10 @@ public final class Presence implements AutoCloseable {
         // Somebody is a client of our server: those hear us by a domain that has no links.
         mailbox.add(new BeaconEvent.DomainSeen(domain));
       }
-      mailbox.add(new BeaconEvent.Heard(beacon.sender().node(), domain, beacon.digests(), beacon.audience()));
+      // A beacon names thousands of projects if its sender likes, and many of them may be waiting.
+      Map<ProjectCode, String> digests = new LinkedHashMap<>(beacon.digests());
+      digests.keySet().retainAll(projects.keySet());
+      mailbox.add(new BeaconEvent.Heard(beacon.sender().node(), domain, digests, beacon.audience()));
     } catch (IOException e) {
       LOG.debug("beacon not understood subject={} error={}", delivery.subject(), e.getMessage());
     } catch (InterruptedException e) {

@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -71,9 +72,10 @@ public final class ProjectPeers implements AutoCloseable {
    *
    * @param ways       tells by which domain each node is heard
    * @param authorizer whose artifacts are taken from an announcement
+   * @param projects   how many the daemon has as of now
    */
   public ProjectPeers(Repository repository, RepositorySettings settings, Ways ways, SyncSubjects subjects,
-      Supplier<PeerHello> self, Authorizer authorizer,
+      Supplier<PeerHello> self, Authorizer authorizer, IntSupplier projects,
       RepositoryWatch watch, PeerSessions sessions, CardLimits limits, MemoryBudget budget) {
     this.settings = settings;
     this.project = repository.projectCode();
@@ -84,7 +86,7 @@ public final class ProjectPeers implements AutoCloseable {
     this.announcements = new Announcements(repository.artifacts(), ways, subjects, self, authorizer, watch, origins,
         settings.direction().pulls(), limits, budget);
     this.beside = new Beside(repository, settings, announcements::sendBeside);
-    this.machine = new Gossip(self.get().node(), watch.digest(), GossipLimits.DEFAULT, ways::isLinkTo,
+    this.machine = new Gossip(self.get().node(), watch.digest(), GossipLimits.DEFAULT, projects, ways::isLinkTo,
         RandomGenerator.getDefault());
     this.thread = Thread.ofVirtual().name("peers-" + project.hex().substring(0, 8)).unstarted(this::decide);
   }

@@ -75,7 +75,7 @@ class FailingPeerTest {
         NatsAnswerer answering = new NatsAnswerer(there, _ -> answers::answer, CardLimits.DEFAULT, budget,
             ExchangeTimes.DEFAULT, 1)) {
       assertThat(answering).isNotNull();
-      PeerBook book = new PeerBook(InstantSource.system(), () -> OURS, _ -> true);
+      PeerBook book = new PeerBook(InstantSource.system(), () -> 1, () -> OURS, _ -> true);
       SessionRecords records = new SessionRecords(repository.artifacts(), state, book, SyncObserver.SILENT, _ -> true);
       PeerSessions sessions = new PeerSessions(repository, RepositorySettings.STANDARD, new Pace(Bandwidth.UNLIMITED),
           PublicNames.scanning(repository.artifacts()),

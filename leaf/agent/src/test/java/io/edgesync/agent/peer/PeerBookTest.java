@@ -23,7 +23,8 @@ class PeerBookTest {
   private static final Hash LACKING = new Hash("a".repeat(40));
 
   private Instant now = Instant.parse("2026-11-22T10:00:00Z");
-  private final PeerBook book = new PeerBook(() -> now, () -> OURS, "linked"::equals);
+  private int projects = 1;
+  private final PeerBook book = new PeerBook(() -> now, () -> projects, () -> OURS, "linked"::equals);
 
   private static PeerRecord kept(String peer, SessionState.Outcome outcome, String when) {
     return new PeerRecord(peer, new SessionState(outcome, Instant.parse(when), 1, 0, 0, 0, 0, ""), null, 0, 0);
@@ -162,7 +163,23 @@ class PeerBookTest {
 
     assertThat(peers.getFirst().behind()).as("of the linked one").isEqualTo(9000);
     assertThat(peers.stream().mapToLong(PeerState::behind).sum())
-        .isBetween(PeerBook.LACKING_MAX - 1000L, (long) PeerBook.LACKING_MAX);
+        .isBetween(19_000L, 20_000L);
+  }
+
+  @Test
+  void ofManyProjectsEachRemembersItsPartOfTheNamesAndThatThereAreMore() {
+    projects = 100;
+    book.beacon("linked", THEIRS, "d");
+    book.announced("linked", names(0, 1000));
+    book.announced("linked", names(1000, 1));
+
+    PeerRecord kept = kept("linked", SessionState.Outcome.OK, "2026-11-22T09:00:00Z");
+    assertThat(book.states(List.of(kept), _ -> false).peers().getFirst().behind()).isZero();
+    assertThat(standings(kept)).containsExactly(Standing.BEHIND);
+
+    book.compared("linked", List.of());
+
+    assertThat(standings(kept)).containsExactly(Standing.DIFFERENT);
   }
 
   @Test

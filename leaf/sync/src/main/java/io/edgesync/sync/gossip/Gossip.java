@@ -7,6 +7,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntSupplier;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -41,15 +42,22 @@ public final class Gossip {
   private final News news;
   private final Sessions sessions;
 
+  /** As the other constructor, of a node that has no other project. */
+  public Gossip(String selfNode, String ours, GossipLimits limits, Predicate<String> isLinked, RandomGenerator random) {
+    this(selfNode, ours, limits, () -> 1, isLinked, random);
+  }
+
   /**
    * @param ours     this node's digest
+   * @param projects how many the node has as of now, this one included, which share what there is to remember names
    * @param isLinked who is at the other end of a link as of now: more than a name, whether it ever answered or not
    */
-  public Gossip(String selfNode, String ours, GossipLimits limits, Predicate<String> isLinked, RandomGenerator random) {
+  public Gossip(String selfNode, String ours, GossipLimits limits, IntSupplier projects, Predicate<String> isLinked,
+      RandomGenerator random) {
     this.selfNode = selfNode;
     this.limits = limits;
     this.random = random;
-    this.peers = new Peers(limits, isLinked);
+    this.peers = new Peers(limits, projects, isLinked);
     this.goals = new Goals(ours, limits.nodesMax());
     this.news = new News(limits);
     this.sessions = new Sessions(limits);

@@ -7,7 +7,7 @@ import java.time.Duration;
  *
  * @param namesPerAnnouncement names in one message; more become several messages
  * @param announcedMax         names that wait to be announced to one audience; with more nobody is told any, and beacons tell of them
- * @param wantsMax             names remembered as announced, over all nodes; beyond it a comparison with the announcing node takes their place
+ * @param wantsMax             names remembered as announced, over all nodes, where projects are few; beyond it a comparison with the announcing node takes their place
  * @param nodesMax             nodes remembered
  * @param sessionsMax          sessions that we run at the same time
  * @param announceEvery        between two announcements; what comes meanwhile goes together
@@ -29,6 +29,10 @@ public record GossipLimits(int namesPerAnnouncement, int announcedMax, int wants
       Duration.ofMinutes(2),
       Duration.ofMinutes(15));
 
+  /** Of all projects of a daemon together, each of which has an equal part. */
+  private static final int WANTS_OF_ALL_MAX = 100_000;
+  private static final int WANTS_MIN = 100;
+
   public GossipLimits withNodesMax(int nodes) {
     return new GossipLimits(namesPerAnnouncement, announcedMax, wantsMax, nodes, sessionsMax, announceEvery,
         compareEvery, fetchSpacing, crowd, sessionTurn, retryMin, retryMax, quietMax);
@@ -44,8 +48,8 @@ public record GossipLimits(int namesPerAnnouncement, int announcedMax, int wants
         compareEvery, fetchSpacing, crowd, sessionTurn, retryMin, retryMax, quietMax);
   }
 
-  /** How much of {@link #wantsMax} one node may take. */
-  int wantsPerNodeMax() {
-    return Math.max(1, wantsMax / 4);
+  /** {@link #wantsMax} for one of so many projects of a daemon, however much is made up about each of them. */
+  public int wantsMax(int projects) {
+    return Math.min(wantsMax, Math.max(WANTS_MIN, WANTS_OF_ALL_MAX / Math.max(1, projects)));
   }
 }

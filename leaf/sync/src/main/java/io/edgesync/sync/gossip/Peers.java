@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,7 @@ final class Peers {
   private static final int AUDIENCES_MAX = 100;
 
   private final GossipLimits limits;
+  private final IntSupplier projects;
   private final Predicate<String> isLinked;
   /** Those heard last come last. */
   private final Map<String, PeerState> all = new LinkedHashMap<>();
@@ -33,8 +35,9 @@ final class Peers {
   /** Offers, counted once for each node that made them. */
   private int offers;
 
-  Peers(GossipLimits limits, Predicate<String> isLinked) {
+  Peers(GossipLimits limits, IntSupplier projects, Predicate<String> isLinked) {
     this.limits = limits;
+    this.projects = projects;
     this.isLinked = isLinked;
   }
 
@@ -123,7 +126,8 @@ final class Peers {
   /** Adds names to the offers of a node; false, and none are added, when there is no room for them. */
   boolean offer(PeerState peer, Collection<Hash> names) {
     int most = peer.offers.size() + names.size();
-    if (most > limits.wantsPerNodeMax() || offers + names.size() > limits.wantsMax()) {
+    int wantsMax = limits.wantsMax(projects.getAsInt());
+    if (most > Math.max(1, wantsMax / 4) || offers + names.size() > wantsMax) {
       return false;
     }
     int before = peer.offers.size();

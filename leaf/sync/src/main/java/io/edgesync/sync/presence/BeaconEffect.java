@@ -14,7 +14,7 @@ public sealed interface BeaconEffect {
   /** So many hear what is said in the domain. */
   record Audience(String domain, int nodes) implements BeaconEffect {}
 
-  /** A node that was not known. */
+  /** A node that was not known; {@code projects} are those of its beacon that are served here, too. */
   record Appeared(String node, int projects) implements BeaconEffect {}
 
   /** A node was not heard for long. */

@@ -11,6 +11,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class GossipTest {
@@ -292,6 +294,20 @@ class GossipTest {
     gossip = new Gossip("SELF", OURS, GossipLimits.DEFAULT.withWantsMax(1), "LINKED"::equals, new Random(1));
 
     assertThat(on(announced("N1", A, B))).contains(new StartSession("N1", List.of()));
+  }
+
+  @Test
+  void projectsShareTheRoomForNames() {
+    AtomicInteger projects = new AtomicInteger(1);
+    gossip = new Gossip("SELF", OURS, GossipLimits.DEFAULT, projects::get, "LINKED"::equals, new Random(1));
+    Hash[] many = IntStream.range(0, 300).mapToObj(GossipTest::hash).toArray(Hash[]::new);
+
+    assertThat(on(announced("N1", many))).contains(new StartSession("N1", List.of(many)));
+
+    projects.set(100);
+    Hash[] more = IntStream.range(300, 600).mapToObj(GossipTest::hash).toArray(Hash[]::new);
+
+    assertThat(on(announced("N2", more))).contains(new StartSession("N2", List.of()));
   }
 
   @Test
