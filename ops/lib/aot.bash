@@ -3,8 +3,9 @@
 
 readonly EDGESYNC_AOT="$EDGESYNC_HOME/ops/target/aot"
 # What leaves load and call, kept from a training run. The JVM takes no such cache beside an incubator module. Of one that it cannot take beside
-# other flags, or that is damaged, it would say so on stdout, ahead of what a program prints there.
-readonly EDGESYNC_JVM_AOT=("-XX:AOTCache=$EDGESYNC_AOT/leaf.aot" "-Xlog:aot*=off,cds*=off")
+# other flags, or that is damaged, it would say so on stdout, ahead of what a program prints there. Damage within is looked for: unseen, it crashes
+# the JVM.
+readonly EDGESYNC_JVM_AOT=("-XX:AOTCache=$EDGESYNC_AOT/leaf.aot" -XX:+VerifySharedSpaces "-Xlog:aot*=off,cds*=off")
 
 # java_release HOME prints what tells a JDK from every other one.
 java_release() {
@@ -83,6 +84,7 @@ train_jvm() {
   fi
   rm -f "$EDGESYNC_AOT/recorded"
   java_release "$EDGESYNC_JDK" >"$EDGESYNC_AOT/jdk"
+  sync "$EDGESYNC_AOT/leaf.aot.new"
   mv "$EDGESYNC_AOT/leaf.aot.new" "$EDGESYNC_AOT/leaf.aot"
 }
 

@@ -218,10 +218,10 @@ run_java() {
   local command=("$EDGESYNC_JDK/bin/java" "${EDGESYNC_JVM_COMMON[@]}" "${flags[@]}" "${extra[@]}"
     -cp "$EDGESYNC_CLASSPATH" "$main" "$@")
   # A script's background process ignores SIGINT unless it is told otherwise, and the JVM heeds that. SIGHUP ends a daemon whose
-  # terminal goes, unless it was begun with nohup; a broker reads its configuration again in either case.
-  if [[ $kind == daemon ]]; then
+  # terminal goes, unless it was begun with nohup; where there is a configuration, it is read again in either case.
+  if [[ $kind == daemon && " $* " != *" --config"* ]]; then
     exec env --default-signal=INT,QUIT "${command[@]}"
-  elif [[ $kind == broker ]]; then
+  elif [[ $kind == daemon || $kind == broker ]]; then
     exec env --default-signal=INT,QUIT,HUP "${command[@]}"
   elif [[ $kind != bulk ]]; then
     exec "${command[@]}"

@@ -144,8 +144,12 @@ class ProgramStartTest {
         for option in -XX:-UseCompactObjectHeaders -Dcom.sun.management.jmxremote; do
           (EDGESYNC_JAVA_OPTS=$option run_java short io.edgesync.cli.Main version)
         done
-        truncate -s 1000000 "$EDGESYNC_AOT/leaf.aot"
         unset EDGESYNC_JAVA_OPTS
+        size=$(stat -c %s "$EDGESYNC_AOT/leaf.aot")
+        truncate -s $((size / 2)) "$EDGESYNC_AOT/leaf.aot"
+        truncate -s "$size" "$EDGESYNC_AOT/leaf.aot"
+        (run_java daemon io.edgesync.cli.Main version)
+        truncate -s 1000000 "$EDGESYNC_AOT/leaf.aot"
         run_java short io.edgesync.cli.Main version
         """);
     Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
@@ -154,7 +158,7 @@ class ProgramStartTest {
 
     assertThat(said.code()).as(said.err()).isZero();
     assertThat(said.out().lines().map(line -> line.startsWith("edgesync 0") ? "version" : line)).as(said.err())
-        .containsExactly("version", "version", "left", "version", "version", "version");
+        .containsExactly("version", "version", "left", "version", "version", "version", "version");
     assertThat(run("edgesync", "version").err()).isEmpty();
   }
 
