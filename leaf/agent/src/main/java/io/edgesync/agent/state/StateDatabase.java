@@ -34,6 +34,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteErrorCode;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -106,8 +107,10 @@ public final class StateDatabase implements AutoCloseable {
     } catch (SQLException e) {
       thread.shutdownNow();
       closeAfter(e, connection);
-      throw new AgentException.StateDirUnusable(
-          file + ": not usable as the daemon's own database (" + e.getMessage() + "), move it away to start afresh", e);
+      String remedy = e.getErrorCode() == SQLiteErrorCode.SQLITE_FULL.code
+          ? "the disk is full; make room"
+          : "not usable as the daemon's own database (" + e.getMessage() + "), move it away to start afresh";
+      throw new AgentException.StateDirUnusable(file + ": " + remedy, e);
     }
   }
 

@@ -27,8 +27,10 @@ import io.edgesync.sync.clone.CloneOutcome;
 import io.edgesync.sync.clone.CloneRequest;
 import io.edgesync.sync.clone.CloneSession;
 import io.edgesync.sync.session.SessionLimits;
+import io.edgesync.sync.session.Blocked;
 import io.edgesync.sync.session.SyncOutcome;
 import io.edgesync.sync.session.Traffic;
+import io.edgesync.xfer.artifact.Hash;
 import io.edgesync.xfer.artifact.ProjectCode;
 import io.edgesync.xfer.login.PasswordLogin;
 import io.edgesync.xfer.round.Transport;
@@ -37,12 +39,14 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -281,9 +285,11 @@ public final class CloneCommand implements Callable<Integer> {
           + "; go on with: edgesync sync once");
       return 1;
     }
-    if (!outcome.missing().isEmpty()) {
-      String which = "artifact " + outcome.missing().getFirst()
-          + (outcome.missing().size() == 1 ? "" : " and " + (outcome.missing().size() - 1) + " more");
+    Set<Hash> kept = outcome.blocked().stream().map(Blocked::name).collect(Collectors.toSet());
+    List<Hash> missing = outcome.missing().stream().filter(name -> !kept.contains(name)).toList();
+    if (!missing.isEmpty()) {
+      String which = "artifact " + missing.getFirst()
+          + (missing.size() == 1 ? "" : " and " + (missing.size() - 1) + " more");
       if (pull == null) {
         terminal.say("not complete: nobody gave " + which + "; go on with: edgesync sync once");
         return 1;

@@ -26,6 +26,8 @@ record Loader(StorageContext context, boolean isInTurn) {
 
   /** Stored bytes of a chain up to this sum are read along with its rows. */
   private static final long AT_ONCE_BYTES = 256 << 10;
+  /** What does not compress is larger as it is stored, by less than this. */
+  private static final long FRAMING_BYTES_MAX = 1 << 20;
   private static final int ATTEMPTS = 10;
   static final Duration BUDGET_PATIENCE = Duration.ofSeconds(20);
 
@@ -206,7 +208,7 @@ record Loader(StorageContext context, boolean isInTurn) {
       if (row.mustExpand()) {
         return load(name).map(content -> reframed(row, content));
       }
-      long largest = Math.max(row.blob().framedBytes(), row.blob().sizeBytes());
+      long largest = Math.max(row.blob().sizeBytes(), row.blob().framedBytes() - FRAMING_BYTES_MAX);
       if (largest > context.artifactBytesMax()) {
         throw new RepositoryException.TooLarge(name, largest, context.artifactBytesMax());
       }

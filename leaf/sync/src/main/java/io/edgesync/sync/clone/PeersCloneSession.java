@@ -16,6 +16,7 @@ import io.edgesync.sync.session.SyncOutcome;
 import io.edgesync.sync.session.SyncRequest;
 import io.edgesync.sync.session.SyncSession;
 import io.edgesync.sync.session.Traffic;
+import io.edgesync.xfer.artifact.Hash;
 import io.edgesync.xfer.artifact.ProjectCode;
 import io.edgesync.xfer.card.ReqconfigCard;
 import io.edgesync.xfer.round.Transport;
@@ -23,6 +24,7 @@ import io.edgesync.xfer.round.TransportException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -85,11 +87,19 @@ public final class PeersCloneSession {
       file.start(project, file.serverCode().orElse(project.hex()));
       Repository repository = repository();
       SyncOutcome pull = pull(repository);
-      return new CloneOutcome(repository, traffic, blocked, List.of(),
+      return new CloneOutcome(repository, traffic, blockedStill(repository), List.of(),
           repository.artifacts().phantoms(MISSING_MAX, false), unconfigured, pull);
     } catch (RepositoryException e) {
       throw new CloneException(String.valueOf(e.getMessage()), false, e);
     }
+  }
+
+  /** What one peer could not give another one may have given. */
+  private List<Blocked> blockedStill(Repository repository) {
+    Map<Hash, Blocked> still = new LinkedHashMap<>();
+    blocked.forEach(artifact -> still.putIfAbsent(artifact.name(), artifact));
+    still.keySet().removeIf(name -> repository.artifacts().lookup(name).isHeld());
+    return List.copyOf(still.values());
   }
 
   private Repository repository() throws CloneException, InterruptedException {
@@ -225,6 +235,7 @@ public final class PeersCloneSession {
       }
     }
     List<SyncOutcome> all = List.copyOf(outcomes.values());
+    all.forEach(outcome -> blocked.addAll(outcome.blocked()));
     boolean isOpen = request.privateToo() || !repository.artifacts().phantoms(1, false).isEmpty();
     // Who may clone need not be one who may pull.
     boolean isDenied = !all.isEmpty()

@@ -3,6 +3,8 @@ package io.edgesync.sync.interop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.edgesync.sync.clone.CloneOutcome;
+import io.edgesync.sync.send.BlockedPragma;
+import io.edgesync.sync.session.Blocked;
 import io.edgesync.sync.testing.StockRepository;
 import io.edgesync.xfer.artifact.Hash;
 import io.edgesync.xfer.card.CFileCard;
@@ -41,6 +43,23 @@ class IncompletePeersCloneTest extends ClonesFromPeers {
 
     assertThat(outcome.missing()).containsExactly(root);
     assertThat(stock.names()).containsAll(StockRepository.names(fossil, directory.resolve("ours.fossil")));
+  }
+
+  /** As where the part came from somebody who lacks it: the pull asks who holds it. */
+  @Test
+  void whatIsTooLargeForItsHolderIsNamedWhereThePullAloneMetIt() throws Exception {
+    Hash root = root();
+
+    CloneOutcome outcome = cloned(List.of(new Altered(peer("a"), card -> switch (card) {
+      case CFileCard file when file.name().equals(root) -> nothing(card);
+      case FileCard file when file.name().equals(root) -> {
+        card.close();
+        yield new BlockedPragma(root, 2000, 1000).card();
+      }
+      default -> card;
+    })));
+
+    assertThat(outcome.blocked()).extracting(Blocked::name).containsExactly(root);
   }
 
   private static Hash root() throws Exception {
