@@ -32,6 +32,7 @@ import io.edgesync.sync.SyncClock;
 import io.edgesync.sync.answer.Admission;
 import io.edgesync.sync.answer.Answer;
 import io.edgesync.sync.answer.AnswerLimits;
+import io.edgesync.sync.answer.AnswerListener;
 import io.edgesync.sync.answer.Answerer;
 import io.edgesync.sync.answer.Asked;
 import io.edgesync.sync.answer.DuplicateRoundException;
@@ -132,7 +133,17 @@ final class ServedProject implements AutoCloseable, RoundAnswers, XferHandler {
         AnswerLimits.DEFAULT.withArtifactBytesMax(artifactBytesMax)
             .withPeerBytesMax(pace.answerBytes(AnswerLimits.DEFAULT.peerBytesMax())),
         shared.self().node(),
-        SyncClock.SYSTEM, (asked, stored) -> watch.nudge());
+        SyncClock.SYSTEM, new AnswerListener() {
+          @Override
+          public void stored(Asked asked, List<Hash> stored) {
+            watch.nudge();
+          }
+
+          @Override
+          public void turnedAway(String node) {
+            peers.turnedAway(node);
+          }
+        });
     watch.onLook(peers::looked);
     for (UpstreamSettings upstream : how.settings().upstreams()) {
       book.upstream(upstream.shown());

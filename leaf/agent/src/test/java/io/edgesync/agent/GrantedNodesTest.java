@@ -9,6 +9,7 @@ import io.edgesync.agent.status.SessionState;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Random;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -55,6 +56,29 @@ class GrantedNodesTest extends TwoClonesTest {
       assertThatThrownBy(() -> operator.revoke(alice.repository(), node)).hasMessageContaining("has no grant");
     }
     assertThat(fossil.ok(temp, "test-integrity", "-R", alice.repository().toString())).contains("0 errors");
+  }
+
+  /** Without beacons nothing else would start the session. */
+  @Test
+  void whoAsksAndMayNotIsGivenWhatItLacks() throws Exception {
+    try (Daemon hub = Daemon.start(quiet("a", alice.repository()));
+        Daemon leaf = Daemon.start(quiet("b", bob).withUpstreams(List.of("nats-leaf://127.0.0.1:"
+            + hub.ready().leafnode().getPort())));
+        ControlClient operator = ControlClient.connect(temp.resolve("state-a"))) {
+      operator.grant(alice.repository(), leaf.ready().node(), "gio");
+      Awaitility.await().atMost(Duration.ofSeconds(60))
+          .until(() -> leaf.status().links().getFirst().state().equals("up"));
+      awaitHeld(bob, alice.commit("a.txt", bytes("the leaf hears of the hub\n")));
+
+      byte[] large = new byte[100_000];
+      new Random(1).nextBytes(large);
+      String commit = StockCheckout.of(fossil, bob, temp, "bob").commit("large.bin", large);
+
+      awaitHeld(alice.repository(), commit);
+      String content = alice.sql(bob, "SELECT uuid FROM blob WHERE size=100000");
+      Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> alice.sql(alice.repository(),
+          "SELECT count(*) FROM blob WHERE size=100000 AND uuid='" + content + "'").equals("1"));
+    }
   }
 
   @Test

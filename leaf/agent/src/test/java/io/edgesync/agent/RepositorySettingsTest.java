@@ -138,6 +138,28 @@ class RepositorySettingsTest extends TwoClonesTest {
   }
 
   @Test
+  void whatComesSlowlyComesFromOnePeerAlone() throws Exception {
+    int size = 512 << 10;
+    Path carol = alice.cloneTo(temp.resolve("carol.fossil"));
+    fossil.ok(temp, "user", "capabilities", "nobody", "gioxy", "-R", carol.toString());
+    RepositorySettings slowDown = RepositorySettings.STANDARD.withBandwidth(new Bandwidth(0, 64 << 10));
+    try (Daemon first = Daemon.start(options("a", alice.repository()));
+        Daemon third = Daemon.start(options("c", carol).withUpstreams(linkTo(first)))) {
+      String commit = alice.commit("slow.bin", noise(size));
+      awaitHeld(carol, commit);
+      try (Daemon second = Daemon.start(with("b", bob, slowDown).withUpstreams(linkTo(first)))) {
+        awaitHeld(bob, commit);
+        await().atMost(PATIENCE).until(() -> second.status().repositories().getFirst().peers().stream()
+            .noneMatch(PeerState::syncing));
+
+        List<PeerState> peers = second.status().repositories().getFirst().peers();
+        assertThat(peers).extracting(PeerState::peer).contains(first.ready().node(), third.ready().node());
+        assertThat(peers.stream().mapToLong(PeerState::bytesIn).sum()).isBetween((long) size, size * 3L / 2);
+      }
+    }
+  }
+
+  @Test
   void anUpstreamIsSynchronisedOnItsScheduleAndShownInTheStatus() throws Exception {
     try (Daemon server = Daemon.start(options("a", alice.repository()).withHttpListen(DaemonOptions.loopback(0)))) {
       String url = "http://127.0.0.1:" + Objects.requireNonNull(server.ready().http()).getPort() + "/";

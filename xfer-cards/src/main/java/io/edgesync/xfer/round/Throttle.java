@@ -25,6 +25,15 @@ public final class Throttle {
   /** As fast as it goes. */
   public static final Throttle NONE = new Throttle(0);
 
+  /** Hears of the bodies that pass, before each pause that they are held up for; on the threads that read them. */
+  @FunctionalInterface
+  public interface Listener {
+
+    Listener DEAF = (bytes, heldUpNanos) -> {};
+
+    void passes(int bytes, long heldUpNanos);
+  }
+
   /** The time by which slices pass. */
   interface Time {
 
@@ -53,6 +62,7 @@ public final class Throttle {
   private final AtomicInteger waiting;
   /** Whose slices stand in line before they count as one body's; null for who counts each. */
   private final @Nullable ReentrantLock line;
+  private final Listener listener;
 
   /** @param bytesPerSecond 0 for no limit */
   public Throttle(long bytesPerSecond) {
@@ -60,23 +70,30 @@ public final class Throttle {
   }
 
   Throttle(long bytesPerSecond, Time time) {
-    this(bytesPerSecond, time, new TokenBucket(bytesPerSecond, BURST, time.nanos()), new AtomicInteger(), null);
+    this(bytesPerSecond, time, new TokenBucket(bytesPerSecond, BURST, time.nanos()), new AtomicInteger(), null,
+        Listener.DEAF);
   }
 
   private Throttle(long bytesPerSecond, Time time, TokenBucket bucket, AtomicInteger waiting,
-      @Nullable ReentrantLock line) {
+      @Nullable ReentrantLock line, Listener listener) {
     this.bytesPerSecond = bytesPerSecond;
     this.time = time;
     this.bucket = bucket;
     this.waiting = waiting;
     this.line = line;
+    this.listener = listener;
   }
 
   /**
    * The same rate for bodies of whom nobody knows yet what they may: all of them together have what one other body has, and all of it where there is no other.
    */
   public Throttle ofStrangers() {
-    return isNone() ? this : new Throttle(bytesPerSecond, time, bucket, waiting, new ReentrantLock(true));
+    return isNone() ? this : new Throttle(bytesPerSecond, time, bucket, waiting, new ReentrantLock(true), listener);
+  }
+
+  /** The same rate; {@code listener} hears of the bodies that pass by what is returned. */
+  public Throttle telling(Listener listener) {
+    return new Throttle(bytesPerSecond, time, bucket, waiting, line, listener);
   }
 
   /** Nobody is held up. */
@@ -150,7 +167,7 @@ public final class Throttle {
    * @param heldUp is told for how many nanoseconds a reader is held up, which is not the sender's fault
    */
   public InputStream pace(InputStream body, LongConsumer heldUp) {
-    return isNone() ? body : new Paced(body, heldUp);
+    return isNone() && listener == Listener.DEAF ? body : new Paced(body, heldUp);
   }
 
   private final class Paced extends FilterInputStream {
@@ -169,10 +186,16 @@ public final class Throttle {
 
     @Override
     public int read(byte[] into, int offset, int length) throws IOException {
-      int bytes = super.read(into, offset, sliceBytes(length));
+      int bytes = super.read(into, offset, isNone() ? length : sliceBytes(length));
       if (bytes > 0) {
+        listener.passes(bytes, 0);
+      }
+      if (bytes > 0 && !isNone()) {
         try {
-          passSlice(bytes, heldUp);
+          passSlice(bytes, nanos -> {
+            heldUp.accept(nanos);
+            listener.passes(0, nanos);
+          });
         } catch (InterruptedException e) {
           Thread.currentThread().interrupt();
           throw new InterruptedIOException("interrupted while waiting for bandwidth");

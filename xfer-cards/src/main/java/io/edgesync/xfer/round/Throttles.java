@@ -9,4 +9,9 @@ package io.edgesync.xfer.round;
 public record Throttles(Throttle up, Throttle down) {
 
   public static final Throttles NONE = new Throttles(Throttle.NONE, Throttle.NONE);
+
+  /** The same paces; {@code listener} hears of the bodies that pass, either way. */
+  public Throttles telling(Throttle.Listener listener) {
+    return new Throttles(up.telling(listener), down.telling(listener));
+  }
 }

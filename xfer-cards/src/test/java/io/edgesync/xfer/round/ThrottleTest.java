@@ -60,6 +60,24 @@ class ThrottleTest {
   }
 
   @Test
+  void whoListensHearsOfWhatPassesAndOfThePausesWithALimitOrWithout() throws Exception {
+    AtomicLong bytes = new AtomicLong();
+    AtomicLong paused = new AtomicLong();
+    Throttle.Listener listener = (passed, nanos) -> {
+      bytes.addAndGet(passed);
+      paused.addAndGet(nanos);
+    };
+
+    new Throttle(RATE, time).telling(listener).pace(body(1 << 20)).transferTo(OutputStream.nullOutputStream());
+    assertThat(bytes).hasValue(1 << 20);
+    assertThat(paused).hasValue(time.now);
+
+    Throttle.NONE.telling(listener).pace(body(1 << 20)).transferTo(OutputStream.nullOutputStream());
+    assertThat(bytes).hasValue(2 << 20);
+    assertThat(paused).hasValue(time.now);
+  }
+
+  @Test
   void whatGoesWholeIsPaidForInSlicesToo() throws Exception {
     Throttle throttle = new Throttle(RATE, time);
 

@@ -122,14 +122,26 @@ public final class PeerSessions {
     unversionedDenied.remove(node);
   }
 
-  /** Runs one session to its end. */
-  Ended run(String node, List<Hash> wanted, Consumer<Collection<Hash>> stored) throws InterruptedException {
+  /** Whether a session with the node gives it what it lacks, as far as we know. */
+  boolean givesTo(String node) {
+    Direction direction = direction(node, List.of());
+    return direction != null && direction.pushes();
+  }
+
+  /**
+   * Runs one session to its end.
+   *
+   * @param progressed is told as long as it goes on, and for how long we held it up so far
+   */
+  Ended run(String node, List<Hash> wanted, Consumer<Collection<Hash>> stored, Consumer<Duration> progressed)
+      throws InterruptedException {
     Direction direction = direction(node, wanted);
     if (direction == null) {
       // The peer takes what it lacks; there is nothing to be asked for.
       return new Ended(new GossipEvent.End.Answered(), 0);
     }
-    try (Transport transport = records.started(node, transports.apply(node, throttles))) {
+    Throttles told = throttles.telling(new Passing(System::nanoTime, progressed));
+    try (Transport transport = records.started(node, transports.apply(node, told))) {
       SyncOutcome outcome = session(transport, node, direction, wanted, stored);
       if (direction == Direction.SYNC && (isDenied(outcome, "write") || (login == null && isDenied(outcome, "push")))) {
         LOG.info("push denied, pulling only project={} peer={} text={}", project, node, outcome.summary());

@@ -162,6 +162,13 @@ public final class ProjectPeers implements AutoCloseable {
     }
   }
 
+  /** A node asked for what it may not have. */
+  public void turnedAway(String node) {
+    if (sessions.givesTo(node) && mailbox.size() < EVENTS_MAX) {
+      mailbox.add(new GossipEvent.TurnedAway(node));
+    }
+  }
+
   void gone(String node) {
     beside.gone(node);
     book.gone(node);
@@ -242,7 +249,8 @@ public final class ProjectPeers implements AutoCloseable {
       GossipEvent.End end = new GossipEvent.End.Failed();
       int received = 0;
       try (Origins.Pending origin = origins.of(via)) {
-        PeerSessions.Ended ended = sessions.run(node, wanted, origin::add);
+        PeerSessions.Ended ended = sessions.run(node, wanted, origin::add,
+            heldUp -> mailbox.add(new GossipEvent.Progressed(node, heldUp)));
         end = ended.end();
         received = ended.received();
         if (received > 0) {

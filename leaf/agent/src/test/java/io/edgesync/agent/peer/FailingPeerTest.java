@@ -95,7 +95,7 @@ class FailingPeerTest {
       switch (effects.removeLast()) {
         case GossipEffect.StartSession(String node, var wanted) -> {
           started++;
-          PeerSessions.Ended ended = sessions.run(node, wanted, _ -> {});
+          PeerSessions.Ended ended = sessions.run(node, wanted, _ -> {}, _ -> {});
           effects.addAll(gossip.on(new GossipEvent.SessionEnded(node, ended.end(), ended.received(), OURS), now));
         }
         case GossipEffect.WakeAt(long nanos) -> {

@@ -11,4 +11,7 @@ public interface AnswerListener {
 
   /** Public, complete artifacts are visible that were not before. */
   void stored(Asked asked, List<Hash> names);
+
+  /** A node, by what it says of itself or has proven, may not read what it asked for. */
+  default void turnedAway(String node) {}
 }

@@ -148,6 +148,10 @@ public final class Answerer {
       if (!stored.isEmpty()) {
         listener.stored(asked, stored);
       }
+      String away = state.turnedAway();
+      if (away != null) {
+        listener.turnedAway(away);
+      }
     }
     PeerHello peer = state.peer;
     if (peer != null && !state.isBare) {

@@ -145,7 +145,7 @@ final class RequestReader {
     if (!isOurs(card.projectCode(), card.serverCode())) {
       state.fatal("wrong project");
     } else if (!state.rights.read()) {
-      state.fatal("not authorized to read");
+      state.fatal(RequestState.MAY_NOT_READ);
     } else {
       state.pulls = true;
     }

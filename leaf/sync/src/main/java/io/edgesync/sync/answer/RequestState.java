@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RequestState {
 
+  static final String MAY_NOT_READ = "not authorized to read";
   private static final int SHA3_FOSSIL = 20000;
   private static final int PRIVATE_IGOT_DATE = 20200413;
 
@@ -85,6 +86,15 @@ final class RequestState {
     this.asker = asker;
     this.verdict = verdict;
     this.isRepeated = isRepeated;
+  }
+
+  /** The node that asked to read and may not; null where it may, or is none of ours. */
+  @Nullable
+  String turnedAway() {
+    if (!denial.equals(MAY_NOT_READ)) {
+      return null;
+    }
+    return asker instanceof Principal.Node(String key, var by) ? key : peer == null ? null : peer.node();
   }
 
   boolean isStopped() {

@@ -3,7 +3,6 @@ package io.edgesync.sync.gossip;
 import io.edgesync.sync.BoundedMap;
 import java.time.Duration;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The sets that others have, each known by its digest: whether one is worth a comparison, and when. Many nodes may have the same set; it is
@@ -14,6 +13,8 @@ final class Goals {
   private static final int PAST_MAX = 256;
   /** Whoever still has a set that was ours after this long does not come for what it lacks: it may not, or does not want to. */
   private static final long COMES_NANOS = Duration.ofSeconds(15).toNanos();
+  /** Whoever was turned away does not come, until then: the rights of users change without a word. */
+  private static final long AWAY_NANOS = Duration.ofHours(1).toNanos();
 
   /** What was planned for one set. */
   private static final class Goal {
@@ -70,16 +71,22 @@ final class Goals {
       return true;
     }
     Long leftNanos = past.get(theirs);
-    boolean comes = leftNanos != null
+    boolean comes = leftNanos != null && !isAway(peer, nowNanos)
         && (nowNanos - leftNanos < COMES_NANOS || nowNanos - peer.saidSinceNanos < COMES_NANOS);
-    boolean isTaken = theirs.equals(peer.taken) && !hasGrownSince(peer.takenWith, nowNanos);
+    boolean isTaken = theirs.equals(peer.taken) && !hasGrownSince(peer, nowNanos);
     return !theirs.equals(ours) && !isTaken && !comes;
   }
 
-  /** Whether our set has been another one than that for so long that who wants the rest would have come for it. */
-  private boolean hasGrownSince(@Nullable String digest, long nowNanos) {
+  /** Whether our set has been another one than was compared last for so long that who wants the rest would have come for it. */
+  private boolean hasGrownSince(PeerState peer, long nowNanos) {
+    String digest = peer.takenWith;
     Long leftNanos = digest == null ? null : past.get(digest);
-    return !ours.equals(digest) && (leftNanos == null || nowNanos - leftNanos >= COMES_NANOS);
+    return !ours.equals(digest)
+        && (leftNanos == null || isAway(peer, nowNanos) || nowNanos - leftNanos >= COMES_NANOS);
+  }
+
+  static boolean isAway(PeerState peer, long nowNanos) {
+    return peer.turnedAwayNanos != null && nowNanos - peer.turnedAwayNanos < AWAY_NANOS;
   }
 
   String ours() {

@@ -19,10 +19,11 @@ import org.jspecify.annotations.Nullable;
  * <li>What is newly stored is announced to every domain but the one it came by, so any connected topology converges and nobody is told
  * twice. News that come together are told together.
  * <li>What a node announces and we lack is asked of that node. A name that two nodes announce is asked of one of them, and of the other when
- * the first did not bring it or takes long.
+ * the first did not bring it, brings nothing for a while, or takes very long.
  * <li>A digest that is neither ours nor was ever ours starts a comparison with any node that has it, and so does one that was ours, where the node
  * still says so after a while: it does not come for what it lacks, and may have to be given it. Before that, and before we ask for what was
  * announced, passes a random while in proportion to the audience, so that a fleet does not ask all at once.
+ * <li>Whoever we turned away is given at once what it lacks, but for what came by its own domain.
  * <li>When a comparison brought all that a node would give, the pair stays quiet until its digest changes, names vanish from ours, or ours has
  * grown and the node does not come for that, as above; others with the same digest are tried at a pace that slows down.
  * <li>A node that denies what we ask is left alone for a pause that doubles up to a long one, until it says that other rights are in force there.
@@ -71,6 +72,8 @@ public final class Gossip {
         peers.withdraw(names);
         sessions.arrived(names);
         news.add(names, via);
+        peers.all().stream().filter(peer -> Goals.isAway(peer, nowNanos) && (via == null || !via.equals(peer.via)))
+            .forEach(peer -> give(peer, nowNanos));
       }
       case GossipEvent.Changed(String ours) -> {
         goals.forgetPast();
@@ -80,6 +83,9 @@ public final class Gossip {
       case GossipEvent.Announced(String node, List<Hash> unknown, String via) ->
         announced(node, unknown, via, nowNanos);
       case GossipEvent.Beacon(String node, String theirs, String via) -> beacon(node, theirs, via, nowNanos);
+      case GossipEvent.Progressed(String node, Duration heldUp) ->
+        sessions.progressed(node, heldUp.toNanos(), nowNanos);
+      case GossipEvent.TurnedAway(String node) -> turnedAway(node, nowNanos);
       case GossipEvent.SessionEnded ended -> sessionEnded(ended, nowNanos);
       case GossipEvent.Gone(String node) -> gone(node);
       case GossipEvent.Audience(String via, int nodes) -> peers.audience(via, nodes);
@@ -143,6 +149,22 @@ public final class Gossip {
       compareSoon(peer, nowNanos);
     } else {
       peers.compare(peer, false);
+    }
+  }
+
+  private void turnedAway(String node, long nowNanos) {
+    PeerState peer = peers.known(node);
+    if (peer != null) {
+      peer.turnedAwayNanos = nowNanos;
+      give(peer, nowNanos);
+    }
+  }
+
+  /** To one who does not come for what it lacks. Nobody else waits for it: there is no crowd. */
+  private void give(PeerState peer, long nowNanos) {
+    if (goals.isWorth(peer, nowNanos)) {
+      goals.heard(peer.goal(), false, 0, 0, nowNanos);
+      peers.compare(peer, true);
     }
   }
 

@@ -48,6 +48,13 @@ public sealed interface GossipEvent {
    */
   record SessionEnded(String node, End end, int received, String ours) implements GossipEvent {}
 
+  /**
+   * A session that runs goes on: bytes pass.
+   *
+   * @param heldUp for how long so far we held it up ourselves, which is not the node's fault
+   */
+  record Progressed(String node, Duration heldUp) implements GossipEvent {}
+
   /** What came of a session. */
   sealed interface End {
     /** Both sides said all they had to say. */
@@ -78,6 +85,9 @@ public sealed interface GossipEvent {
 
   /** The node says that other rights are in force there: what it denied it may grant. */
   record RightsChanged(String node) implements GossipEvent {}
+
+  /** The node asked for what we have and may not: it does not come for what it lacks. Anybody may ask under any name. */
+  record TurnedAway(String node) implements GossipEvent {}
 
   /** Compare with every node that can be reached, whatever was said last. */
   record CompareAll() implements GossipEvent {}

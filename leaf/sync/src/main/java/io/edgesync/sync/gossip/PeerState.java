@@ -32,6 +32,9 @@ final class PeerState {
   /** Ours when that comparison began: what has come since was not given to it. */
   @Nullable
   String takenWith;
+  /** It may not come for what it lacks, as of that moment; null where it was not turned away. */
+  @Nullable
+  Long turnedAwayNanos;
   int failures;
   /** No session before this moment. */
   long notBeforeNanos;
@@ -49,10 +52,15 @@ final class PeerState {
     /** The digest that it had at the beginning, and ours. */
     final @Nullable String theirs;
     final String ours;
+    /** When something came last. */
+    long progressNanos;
+    /** For how long we held it up ourselves. */
+    long heldUpNanos;
     boolean isEnding;
 
     Running(long sinceNanos, Set<Hash> wanted, @Nullable String theirs, String ours) {
       this.sinceNanos = sinceNanos;
+      this.progressNanos = sinceNanos;
       this.wanted = wanted;
       this.theirs = theirs;
       this.ours = ours;

@@ -46,6 +46,13 @@ final class Peers {
     return all.get(node);
   }
 
+  /** Null unless it is at the other end of a link or has answered: anybody may speak under any name. */
+  @Nullable
+  PeerState known(String node) {
+    PeerState peer = all.get(node);
+    return peer != null && (peer.proven || isLinked.test(node)) ? peer : null;
+  }
+
   Collection<PeerState> all() {
     return all.values();
   }

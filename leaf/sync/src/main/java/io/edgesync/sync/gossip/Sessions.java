@@ -14,8 +14,11 @@ import org.jspecify.annotations.Nullable;
 /** The sessions that run, in the order in which they began, and what they were asked to bring. */
 final class Sessions {
 
-  /** A session that lasts longer does not keep us from asking somebody else for the same. */
-  private static final long SLOW_NANOS = 5_000_000_000L;
+  /** A session in which nothing comes for longer does not keep us from asking somebody else for the same. */
+  private static final long SILENT_NANOS = 5_000_000_000L;
+
+  /** Nor does one that lasts longer though it goes on, beside the time for which we hold it up: who trickles keeps nobody waiting for ever. */
+  private static final long LONG_NANOS = 60_000_000_000L;
 
   /** Sets overlap: after one comparison the next has less to do. */
   private static final int COMPARISONS_MAX = 2;
@@ -41,6 +44,14 @@ final class Sessions {
     running.put(peer.node, peer);
     wanted.forEach(name -> asked.put(name, peer));
     effects.add(new GossipEffect.StartSession(peer.node, List.copyOf(wanted)));
+  }
+
+  void progressed(String node, long heldUpNanos, long nowNanos) {
+    PeerState peer = running.get(node);
+    if (peer != null && peer.running != null) {
+      peer.running.progressNanos = nowNanos;
+      peer.running.heldUpNanos = heldUpNanos;
+    }
   }
 
   void arrived(Collection<Hash> names) {
@@ -92,7 +103,9 @@ final class Sessions {
   }
 
   private static boolean isSlow(PeerState.Running session, long nowNanos, Wake wake) {
-    long slowNanos = session.sinceNanos + SLOW_NANOS;
+    long silentNanos = session.progressNanos + SILENT_NANOS;
+    long longNanos = session.sinceNanos + session.heldUpNanos + LONG_NANOS;
+    long slowNanos = silentNanos - longNanos < 0 ? silentNanos : longNanos;
     if (slowNanos - nowNanos > 0) {
       wake.at(slowNanos);
       return false;

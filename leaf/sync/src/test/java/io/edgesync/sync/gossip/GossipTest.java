@@ -88,6 +88,83 @@ class GossipTest {
   }
 
   @Test
+  void aSessionThatGoesOnIsWaitedForAndAnotherNodeIsAskedWhenNothingComes() {
+    on(announced("N1", A));
+    on(announced("N2", A));
+    assertThat(startedWhileGoingOn("N1", 50, Duration.ZERO)).isEmpty();
+
+    pass(Duration.ofSeconds(4));
+    assertThat(sessions(on(new GossipEvent.Tick()))).isEmpty();
+    pass(Duration.ofSeconds(1));
+    assertThat(sessions(on(new GossipEvent.Tick()))).containsExactly("N2");
+  }
+
+  @Test
+  void whoTricklesKeepsANameForAMinuteBesideTheTimeForWhichWeHoldItUp() {
+    on(announced("N1", A));
+    on(announced("N2", A));
+    assertThat(startedWhileGoingOn("N1", 59, Duration.ZERO)).isEmpty();
+    assertThat(startedWhileGoingOn("N1", 2, Duration.ZERO)).containsExactly("N2");
+
+    on(announced("N3", B));
+    on(announced("N4", B));
+    assertThat(startedWhileGoingOn("N3", 99, Duration.ofSeconds(40))).isEmpty();
+    assertThat(startedWhileGoingOn("N3", 2, Duration.ofSeconds(40))).containsExactly("N4");
+  }
+
+  @Test
+  void aComparisonThatGoesOnIsWaitedForAsLong() {
+    assertThat(sessions(on(beacon("N1", THEIRS)))).containsExactly("N1");
+    on(beacon("N2", THEIRS));
+    assertThat(startedWhileGoingOn("N1", 59, Duration.ZERO)).isEmpty();
+    assertThat(startedWhileGoingOn("N1", 2, Duration.ZERO)).containsExactly("N2");
+  }
+
+  private List<String> startedWhileGoingOn(String node, int seconds, Duration heldUp) {
+    List<String> started = new ArrayList<>();
+    for (int second = 0; second < seconds; second++) {
+      pass(Duration.ofSeconds(1));
+      started.addAll(sessions(on(new GossipEvent.Progressed(node, heldUp))));
+    }
+    return started;
+  }
+
+  @Test
+  void whoWasTurnedAwayIsGivenWhatItLacksAtOnce() {
+    on(beacon("LINKED", OURS));
+    on(beacon("N1", OURS));
+    on(new GossipEvent.Stored(List.of(A), null, GROWN));
+    assertThat(sessions(on(new GossipEvent.TurnedAway("N1")))).as("anybody may ask under any name").isEmpty();
+
+    assertThat(sessions(on(new GossipEvent.TurnedAway("LINKED")))).containsExactly("LINKED");
+
+    on(ended("LINKED", ANSWERED, 0, GROWN));
+    for (int i = 0; i < 100; i++) {
+      pass(Duration.ofSeconds(1));
+      assertThat(sessions(on(new GossipEvent.TurnedAway("LINKED")))).as("it has all").isEmpty();
+    }
+    assertThat(sessions(on(new GossipEvent.Stored(List.of(hash(1)), "hub", "5".repeat(32)))))
+        .as("it was there when that came").isEmpty();
+    assertThat(sessions(on(new GossipEvent.Stored(List.of(B), null, "6".repeat(32))))).containsExactly("LINKED");
+  }
+
+  @Test
+  void whoWasTurnedAwayIsLeftAloneForAWhileWhereItDoesNotAnswer() {
+    on(beacon("LINKED", OURS));
+    on(new GossipEvent.Stored(List.of(A), null, GROWN));
+    int sessions = 0;
+    for (int second = 0; second < 600; second++) {
+      if (!sessions(on(new GossipEvent.TurnedAway("LINKED"))).isEmpty()) {
+        sessions++;
+        on(ended("LINKED", FAILED, 0, GROWN));
+      }
+      pass(Duration.ofSeconds(1));
+    }
+
+    assertThat(sessions).isBetween(5, 12);
+  }
+
+  @Test
   void whatArrivedIsNotAskedForAgain() {
     on(announced("N1", A));
     on(announced("N2", A));

@@ -1,0 +1,54 @@
+package io.edgesync.agent.peer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class PassingTest {
+
+  private static final long MILLI = 1_000_000;
+
+  private final List<Duration> told = new ArrayList<>();
+  private long now;
+  private final Passing passing = new Passing(() -> now, told::add);
+
+  private void pass(int times, int bytes, long pauseMillis, long afterMillis) {
+    for (int i = 0; i < times; i++) {
+      passing.passes(bytes, 0);
+      passing.passes(0, pauseMillis * MILLI);
+      now += afterMillis * MILLI;
+    }
+  }
+
+  @Test
+  void whatComesIsToldOnceASecond() {
+    pass(100, 8 << 10, 0, 100);
+
+    assertThat(told).hasSizeBetween(9, 10).containsOnly(Duration.ZERO);
+  }
+
+  @Test
+  void aTrickleIsNoProgress() {
+    pass(100, 1, 0, 1000);
+
+    assertThat(told).isEmpty();
+  }
+
+  @Test
+  void aTrickleThatOurThrottleWouldLetPassFasterIsNoProgressEither() {
+    pass(100, 1, 900, 1000);
+
+    assertThat(told).isEmpty();
+  }
+
+  @Test
+  void whatWeHoldUpIsProgressAndTheTimeIsTold() {
+    pass(10, 256, 2000, 2000);
+
+    assertThat(told).hasSize(9);
+    assertThat(told.getLast()).isBetween(Duration.ofSeconds(16), Duration.ofSeconds(20));
+  }
+}
