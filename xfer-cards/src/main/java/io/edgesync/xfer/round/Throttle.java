@@ -29,8 +29,6 @@ public final class Throttle {
   @FunctionalInterface
   public interface Listener {
 
-    Listener DEAF = (bytes, heldUpNanos) -> {};
-
     void passes(int bytes, long heldUpNanos);
   }
 
@@ -62,7 +60,8 @@ public final class Throttle {
   private final AtomicInteger waiting;
   /** Whose slices stand in line before they count as one body's; null for who counts each. */
   private final @Nullable ReentrantLock line;
-  private final Listener listener;
+  /** Null where nobody wants to hear. */
+  private final @Nullable Listener listener;
 
   /** @param bytesPerSecond 0 for no limit */
   public Throttle(long bytesPerSecond) {
@@ -70,12 +69,11 @@ public final class Throttle {
   }
 
   Throttle(long bytesPerSecond, Time time) {
-    this(bytesPerSecond, time, new TokenBucket(bytesPerSecond, BURST, time.nanos()), new AtomicInteger(), null,
-        Listener.DEAF);
+    this(bytesPerSecond, time, new TokenBucket(bytesPerSecond, BURST, time.nanos()), new AtomicInteger(), null, null);
   }
 
   private Throttle(long bytesPerSecond, Time time, TokenBucket bucket, AtomicInteger waiting,
-      @Nullable ReentrantLock line, Listener listener) {
+      @Nullable ReentrantLock line, @Nullable Listener listener) {
     this.bytesPerSecond = bytesPerSecond;
     this.time = time;
     this.bucket = bucket;
@@ -167,7 +165,13 @@ public final class Throttle {
    * @param heldUp is told for how many nanoseconds a reader is held up, which is not the sender's fault
    */
   public InputStream pace(InputStream body, LongConsumer heldUp) {
-    return isNone() && listener == Listener.DEAF ? body : new Paced(body, heldUp);
+    return isNone() && listener == null ? body : new Paced(body, heldUp);
+  }
+
+  private void tell(int bytes, long heldUpNanos) {
+    if (listener != null) {
+      listener.passes(bytes, heldUpNanos);
+    }
   }
 
   private final class Paced extends FilterInputStream {
@@ -188,13 +192,13 @@ public final class Throttle {
     public int read(byte[] into, int offset, int length) throws IOException {
       int bytes = super.read(into, offset, isNone() ? length : sliceBytes(length));
       if (bytes > 0) {
-        listener.passes(bytes, 0);
+        tell(bytes, 0);
       }
       if (bytes > 0 && !isNone()) {
         try {
           passSlice(bytes, nanos -> {
             heldUp.accept(nanos);
-            listener.passes(0, nanos);
+            tell(0, nanos);
           });
         } catch (InterruptedException e) {
           Thread.currentThread().interrupt();
