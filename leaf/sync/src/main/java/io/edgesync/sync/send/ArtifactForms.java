@@ -11,12 +11,10 @@ import io.edgesync.xfer.card.Card;
 import io.edgesync.xfer.card.ErrorCard;
 import io.edgesync.xfer.card.FileCard;
 import io.edgesync.xfer.card.IgotCard;
-import io.edgesync.xfer.card.MessageCard;
 import io.edgesync.xfer.card.PrivateCard;
 import io.edgesync.xfer.content.Content;
 import io.edgesync.xfer.delta.Delta;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -188,7 +186,7 @@ final class ArtifactForms {
     return switch (form) {
       case Form.Nothing() -> new Made(form, List.of());
       case Form.Named(boolean isPrivate) -> new Made(form, List.of(new IgotCard(name, isPrivate)));
-      case Form.Blocked(long size, long limit) -> new Made(form, blocked(new BlockedPragma(name, size, limit)));
+      case Form.Blocked(long size, long limit) -> new Made(form, rules.naming(new BlockedPragma(name, size, limit)));
       case Form.PeerTooOld() -> new Made(form, List.of(new ErrorCard("Fossil version 2.0 or later required.")));
       case Form.Stored() -> {
         StoredArtifact artifact = store.loadStored(name).orElseThrow(() -> vanished(name));
@@ -203,17 +201,6 @@ final class ArtifactForms {
         }
       }
     };
-  }
-
-  private List<Card> blocked(BlockedPragma artifact) {
-    List<Card> cards = new ArrayList<>();
-    if (rules.namesBlocked()) {
-      cards.add(artifact.card());
-    }
-    if (rules.saysBlocked()) {
-      cards.add(new MessageCard(artifact.text()));
-    }
-    return cards;
   }
 
   private static List<Card> marked(boolean isPrivate, Card artifact) {

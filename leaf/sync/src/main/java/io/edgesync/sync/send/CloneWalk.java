@@ -8,7 +8,6 @@ import io.edgesync.sync.SyncClock;
 import io.edgesync.xfer.card.CFileCard;
 import io.edgesync.xfer.card.Card;
 import io.edgesync.xfer.card.FileCard;
-import io.edgesync.xfer.card.MessageCard;
 import io.edgesync.xfer.card.PrivateCard;
 import io.edgesync.xfer.content.Content;
 import io.edgesync.xfer.envelope.StoredForm;
@@ -131,12 +130,7 @@ final class CloneWalk implements AutoCloseable {
 
   private void leaveOut(BlockedPragma blocked) {
     onBlocked.accept(blocked);
-    if (rules.namesBlocked()) {
-      ready.add(blocked.card());
-    }
-    if (rules.saysBlocked()) {
-      ready.add(new MessageCard(blocked.text()));
-    }
+    ready.addAll(rules.naming(blocked));
   }
 
   private boolean wantsMore() {

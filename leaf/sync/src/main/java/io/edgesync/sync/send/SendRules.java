@@ -1,5 +1,10 @@
 package io.edgesync.sync.send;
 
+import io.edgesync.xfer.card.Card;
+import io.edgesync.xfer.card.MessageCard;
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * What the peer takes and what the message may hold.
  *
@@ -28,6 +33,18 @@ public record SendRules(long bytesMax, long bytesHardMax, long deadlineNanos, bo
   public static SendRules withoutArtifacts(long bytesMax, long deadlineNanos) {
     return new SendRules(bytesMax, Long.MAX_VALUE, deadlineNanos, false, false, false, false, true, true, 0, 0, 0,
         false, false);
+  }
+
+  /** What the peer is told of an artifact that is left out. */
+  List<Card> naming(BlockedPragma artifact) {
+    List<Card> cards = new ArrayList<>();
+    if (namesBlocked) {
+      cards.add(artifact.card());
+    }
+    if (saysBlocked) {
+      cards.add(new MessageCard(artifact.text()));
+    }
+    return cards;
   }
 
   long artifactBytesLimit() {
