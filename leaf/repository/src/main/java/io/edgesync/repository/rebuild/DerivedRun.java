@@ -51,9 +51,7 @@ final class DerivedRun implements AutoCloseable {
     this.catalog = new Catalog(blobs.rows());
     this.structure = new StructureReader(slots, paths, catalog);
     this.pass = new ArtifactPass(blobs, forest, options, structure);
-    this.walk = new TreeWalk(StoredRows.inTransaction(connection, statements, blobs), forest,
-        ContentArrays.reused(options.bytesInFlightMax() * 3 / 2), options.artifactBytesMax(),
-        options.bytesInFlightMax());
+    this.walk = new TreeWalk(StoredRows.inTransaction(connection, statements, blobs), forest, options);
     this.artifacts = new RebuildArtifacts(connection, blobs, forest, slots, walk);
   }
 

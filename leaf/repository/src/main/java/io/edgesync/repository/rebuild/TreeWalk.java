@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Expands every artifact once, from the full texts down the delta trees. Contents on the way down are held until the last delta of
- * theirs was made; when they are more than {@code heldBytesMax} in sum, the ones nearest the root are let go and made again when
+ * theirs was made; when they are more than may be in flight in sum, the ones nearest the root are let go and made again when
  * the walk comes back to them, which only a tree of large, bushy artifacts needs.
  */
 final class TreeWalk implements AutoCloseable {
@@ -70,12 +70,12 @@ final class TreeWalk implements AutoCloseable {
   private long heldBytes;
 
   /** Takes ownership of {@code rows}. */
-  TreeWalk(StoredRows rows, DeltaForest forest, ContentArrays arrays, int artifactBytesMax, long heldBytesMax) {
+  TreeWalk(StoredRows rows, DeltaForest forest, RebuildOptions options) {
     this.rows = rows;
-    this.arrays = arrays;
     this.forest = forest;
-    this.artifactBytesMax = artifactBytesMax;
-    this.heldBytesMax = heldBytesMax;
+    this.arrays = ContentArrays.reused(options.bytesInFlightMax() * 3 / 2);
+    this.artifactBytesMax = options.artifactBytesMax();
+    this.heldBytesMax = options.bytesInFlightMax();
   }
 
   /** Expands {@code roots}, full texts, and all that are deltas of them. */

@@ -87,8 +87,7 @@ public final class Verification {
   }
 
   private TreeWalk walk(StoredRows rows, DeltaForest forest) {
-    return new TreeWalk(rows, forest, ContentArrays.reused(options.bytesInFlightMax() * 3 / 2),
-        options.artifactBytesMax(), options.bytesInFlightMax());
+    return new TreeWalk(rows, forest, options);
   }
 
   private static List<WrongArtifact> findings(Known known, ArtifactPass pass) {
