@@ -217,8 +217,8 @@ run_java() {
   fi
   local command=("$EDGESYNC_JDK/bin/java" "${EDGESYNC_JVM_COMMON[@]}" "${flags[@]}" "${extra[@]}"
     -cp "$EDGESYNC_CLASSPATH" "$main" "$@")
-  # A script's background process ignores SIGINT unless it is told otherwise, and the JVM heeds that. SIGHUP ends a daemon whose
-  # terminal goes, unless it was begun with nohup; where there is a configuration, it is read again in either case.
+  # A script's background process ignores SIGINT unless it is told otherwise, and the JVM heeds that. nohup has SIGHUP
+  # ignored likewise: whoever has a configuration reads it again nevertheless.
   if [[ $kind == daemon && " $* " != *" --config"* ]]; then
     exec env --default-signal=INT,QUIT "${command[@]}"
   elif [[ $kind == daemon || $kind == broker ]]; then

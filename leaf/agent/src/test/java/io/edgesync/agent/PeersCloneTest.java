@@ -45,6 +45,7 @@ import io.edgesync.xfer.envelope.ReceivedBody;
 import io.edgesync.xfer.envelope.StoredForm;
 import io.edgesync.xfer.round.CardSink;
 import io.edgesync.xfer.round.CardSource;
+import io.edgesync.xfer.round.ForwardingTransport;
 import io.edgesync.xfer.round.Round;
 import io.edgesync.xfer.round.Transport;
 import io.edgesync.xfer.round.TransportException;
@@ -151,11 +152,9 @@ class PeersCloneTest {
   }
 
   /** Gives nothing before the liar is caught: else the others may be done before it has said anything. */
-  private final class AfterTheLiar implements Transport {
-    private final Transport peer;
-
+  private final class AfterTheLiar extends ForwardingTransport {
     AfterTheLiar(Transport peer) {
-      this.peer = peer;
+      super(peer);
     }
 
     @Override
@@ -165,17 +164,7 @@ class PeersCloneTest {
         // Nobody would hear of an assertion on this thread.
         throw new TransportException.NoAnswer("the liar was not caught within a minute", null);
       }
-      peer.exchange(round, request, reply);
-    }
-
-    @Override
-    public String peerName() {
-      return peer.peerName();
-    }
-
-    @Override
-    public void close() {
-      peer.close();
+      super.exchange(round, request, reply);
     }
   }
 

@@ -3,7 +3,9 @@ package io.edgesync.agent.state;
 import io.edgesync.agent.AgentException;
 import io.edgesync.agent.status.BlockedArtifact;
 import io.edgesync.agent.status.SessionState;
+import io.edgesync.repository.RepositoryException;
 import io.edgesync.repository.database.SqliteDriver;
+import io.edgesync.repository.database.SqliteFailure;
 import io.edgesync.repository.user.Capabilities;
 import io.edgesync.sync.rights.Grants;
 import io.edgesync.xfer.artifact.ProjectCode;
@@ -34,7 +36,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import org.sqlite.SQLiteErrorCode;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -107,10 +108,12 @@ public final class StateDatabase implements AutoCloseable {
     } catch (SQLException e) {
       thread.shutdownNow();
       closeAfter(e, connection);
-      String remedy = e.getErrorCode() == SQLiteErrorCode.SQLITE_FULL.code
-          ? "the disk is full; make room"
-          : "not usable as the daemon's own database (" + e.getMessage() + "), move it away to start afresh";
-      throw new AgentException.StateDirUnusable(file + ": " + remedy, e);
+      throw new AgentException.StateDirUnusable(
+          SqliteFailure.translate(file, Duration.ZERO, e) instanceof RepositoryException.NoSpace full
+              ? String.valueOf(full.getMessage())
+              : file + ": not usable as the daemon's own database (" + e.getMessage()
+                  + "), move it away to start afresh",
+          e);
     }
   }
 
