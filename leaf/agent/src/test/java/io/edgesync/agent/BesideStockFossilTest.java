@@ -2,6 +2,7 @@ package io.edgesync.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.edgesync.agent.status.Standing;
 import io.edgesync.xfer.testing.FossilProcess;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -96,6 +97,32 @@ class BesideStockFossilTest {
           .isEqualTo(first.status().repositories().getFirst().artifacts());
     }
     assertThat(fossil.ok(temp, "test-integrity", "-R", bob.repository().toString())).contains("0 errors");
+  }
+
+  /** Nothing else happens in the mesh, and the next beacon is a minute away. */
+  @Test
+  void whatIsShunnedNoMoreComesBackWithoutAnotherChange() throws Exception {
+    try (Daemon first = Daemon.start(options("a", alice));
+        Daemon second = Daemon.start(options("b", bob)
+            .withUpstreams(List.of("nats-leaf://127.0.0.1:" + first.ready().leafnode().getPort())))) {
+      String hash = alice.commit("unwanted.txt", "unwanted\n".getBytes(StandardCharsets.UTF_8));
+      Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> bob.holds(bob.repository(), hash));
+      bob.write("INSERT INTO shun(uuid,mtime) VALUES('" + hash + "',now())");
+      fossil.ok(temp, "rebuild", bob.repository().toString());
+      Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> hasLookedInVain(first) && hasLookedInVain(second));
+
+      bob.write("DELETE FROM shun");
+      fossil.ok(temp, "rebuild", bob.repository().toString());
+
+      Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> bob.holds(bob.repository(), hash));
+    }
+  }
+
+  /** Whether its last session found nothing to take or give, and the sets differ still. */
+  private static boolean hasLookedInVain(Daemon daemon) {
+    return daemon.status().repositories().getFirst().peers().stream()
+        .anyMatch(peer -> peer.standing() == Standing.DIFFERENT && peer.last().rounds() > 0
+            && peer.last().received() == 0 && !peer.syncing());
   }
 
   private int count(Path file) {

@@ -72,6 +72,11 @@ final class StockCheckout {
     return sql(file, "SELECT count(*) FROM event JOIN blob ON objid=rid WHERE uuid='" + hash + "'").equals("1");
   }
 
+  /** Changes the repository past everything that Fossil does by itself. */
+  void write(String statement) {
+    fossil.ok(folder, "sql", "-R", repository.toString(), statement);
+  }
+
   String sql(Path file, String statement) {
     FossilProcess.Outcome outcome = fossil.run(folder, List.of("sql", "-R", file.toString(), "--readonly", statement));
     return outcome.output().replace("'", "").strip();

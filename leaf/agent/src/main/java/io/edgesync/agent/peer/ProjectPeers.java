@@ -128,7 +128,7 @@ public final class ProjectPeers implements AutoCloseable {
     changed.run();
   }
 
-  /** Names may have gone from the repository. */
+  /** Names may have gone from the repository, or others may be wanted than before. */
   public void less() {
     book.changed(List.of());
     mailbox.add(new GossipEvent.Changed(watch.digest()));

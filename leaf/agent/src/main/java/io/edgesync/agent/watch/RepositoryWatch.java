@@ -64,7 +64,7 @@ public final class RepositoryWatch implements AutoCloseable {
    *
    * @param pollInterval between two looks without a nudge; zero for none
    * @param listener     hears of new names, on whichever thread looked; must not block for long
-   * @param lessListener hears that names may have gone, likewise
+   * @param lessListener hears that names may have gone, or others may be wanted than before, likewise
    */
   public RepositoryWatch(Repository repository, Duration pollInterval, Consumer<List<Hash>> listener,
       Runnable lessListener) {
@@ -239,7 +239,7 @@ public final class RepositoryWatch implements AutoCloseable {
       }
       if (System.nanoTime() - auditedNanos > AUDIT.toNanos()) {
         auditedNanos = System.nanoTime();
-        scan(kept::scan);
+        audit();
       }
     } finally {
       looking.unlock();
@@ -262,15 +262,20 @@ public final class RepositoryWatch implements AutoCloseable {
   /** What came is told before the scan that may have to follow. */
   private void tellNews() {
     tell(kept.look());
-    scan(kept::settle);
+    Fingerprint before = kept.fingerprint();
+    tell(kept.settle());
+    if (kept.fingerprint() != before) {
+      // Of an equal set, too: after a change of the shun list we may want what we did not want.
+      lessListener.run();
+    }
     looked.run();
   }
 
-  private void scan(Supplier<List<Hash>> scanning) {
-    Fingerprint before = kept.fingerprint();
-    List<Hash> came = scanning.get();
+  private void audit() {
+    String before = digest();
+    List<Hash> came = kept.scan();
     tell(came);
-    if (kept.fingerprint() != before && (!came.isEmpty() || !kept.fingerprint().digest().equals(before.digest()))) {
+    if (!came.isEmpty() || !digest().equals(before)) {
       lessListener.run();
     }
   }

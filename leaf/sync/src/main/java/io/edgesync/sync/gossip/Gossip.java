@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  * still says so after a while: it does not come for what it lacks, and may have to be given it. Before that, and before we ask for what was
  * announced, passes a random while in proportion to the audience, so that a fleet does not ask all at once.
  * <li>Whoever we turned away is given at once what it lacks, but for what came by its own domain.
- * <li>When a comparison brought all that a node would give, the pair stays quiet until its digest changes, names vanish from ours, or ours has
- * grown and the node does not come for that, as above; others with the same digest are tried at a pace that slows down.
+ * <li>When a comparison brought all that a node would give, the pair stays quiet until its digest changes, names vanish from ours, our shun list
+ * changes, or ours has grown and the node does not come for that, as above; others with the same digest are tried at a pace that slows down.
  * <li>A node that denies what we ask is left alone for a pause that doubles up to a long one, until it says that other rights are in force there.
  * <li>A node that does not answer is left alone for a pause that doubles, with up to a quarter of chance added; one that refuses, for as long as it
  * says, with as much again of chance; one that does not say for how long counts as one that does not answer. There are so many sessions at a time; one that lasts gives its place to others who wait.
@@ -78,7 +78,7 @@ public final class Gossip {
       case GossipEvent.Changed(String ours) -> {
         goals.forgetPast();
         goals.changed(ours, nowNanos);
-        peers.all().forEach(peer -> peer.taken = null);
+        peers.all().stream().filter(peer -> peer.taken != null).forEach(peer -> askAgain(peer, nowNanos));
       }
       case GossipEvent.Announced(String node, List<Hash> unknown, String via) ->
         announced(node, unknown, via, nowNanos);
@@ -256,10 +256,14 @@ public final class Gossip {
     PeerState peer = peers.get(node);
     if (peer != null) {
       pardon(peer);
-      // What it would not give it may give now.
-      peer.taken = null;
-      peers.compare(peer, goals.isWorth(peer, nowNanos));
+      askAgain(peer, nowNanos);
     }
+  }
+
+  /** What it would not give it may give now, and what we did not want of it we may want. */
+  private void askAgain(PeerState peer, long nowNanos) {
+    peer.taken = null;
+    peers.compare(peer, goals.isWorth(peer, nowNanos));
   }
 
   private static void pardon(PeerState peer) {

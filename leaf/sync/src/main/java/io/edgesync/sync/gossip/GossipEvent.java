@@ -23,7 +23,10 @@ public sealed interface GossipEvent {
     }
   }
 
-  /** This node's digest is another one, and not because of names that {@link Stored} tells of: names may be missing from its set. */
+  /**
+   * This node's digest may be another one, and not because of names that {@link Stored} tells of: names may be missing from its set; or it may want names
+   * that it did not want, as after a change of its shun list.
+   */
   record Changed(String ours) implements GossipEvent {}
 
   /**

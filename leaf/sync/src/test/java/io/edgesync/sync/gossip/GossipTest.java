@@ -225,6 +225,16 @@ class GossipTest {
   }
 
   @Test
+  void whoGaveAllThatWeWantedIsAskedAgainWhenWeMayWantOther() {
+    on(beacon("N1", THEIRS));
+    on(ended("N1", ANSWERED, 0, OURS));
+    pass(Duration.ofMinutes(5));
+    assertThat(sessions(on(beacon("N1", THEIRS)))).isEmpty();
+
+    assertThat(sessions(on(new GossipEvent.Changed(OURS)))).as("without another beacon").containsExactly("N1");
+  }
+
+  @Test
   void oneOfThoseWhoHaveTheSameIsAskedAndAnotherOneWhenItFails() {
     on(beacon("N1", THEIRS));
     assertThat(sessions(on(beacon("N2", THEIRS)))).isEmpty();
