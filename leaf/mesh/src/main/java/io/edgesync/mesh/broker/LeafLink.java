@@ -57,6 +57,8 @@ final class LeafLink extends Connection implements Publication.Origin {
   /** Answers that the peer may send although its user may not publish them; null where it needs none. */
   private volatile @Nullable ReplyGrants grants;
   private @Nullable String peerError;
+  /** A hub may complain of each message that we pass on for others. */
+  private final WarningPace peerErrors = new WarningPace();
   private boolean up;
   /** We announce first, and ask for all of the peer's behind our answer to its first PING, on which it announces. */
   private boolean tellsFirst;
@@ -348,7 +350,10 @@ final class LeafLink extends Connection implements Publication.Origin {
   void onPeerError(String line) {
     String text = line.substring(Math.min(4, line.length())).replaceAll("[^\\x20-\\x7e]", "?").strip();
     peerError = text.substring(0, Math.min(ERROR_SHOWN_MAX, text.length()));
-    LOG.warn("leafnode peer reports an error peer={} error={}", remoteAddress(), peerError);
+    if (peerErrors.lets(System.nanoTime())) {
+      LOG.warn("leafnode peer reports an error peer={} error={} suppressed={}", remoteAddress(), peerError,
+          peerErrors.suppressed());
+    }
     LinkFailure meant = LinkFailure.ofPeerError(text, peerError, node.serverName());
     if (meant != null) {
       if (meant.remedy() == Remedy.LOOP) {

@@ -8,10 +8,20 @@ final class WarningPace {
   private static final long PAUSE_NANOS = Duration.ofSeconds(10).toNanos();
 
   private final AtomicLong next = new AtomicLong(System.nanoTime());
+  private final AtomicLong suppressed = new AtomicLong();
 
   /** Whether this one is to be shown at time {@code now} of {@link System#nanoTime}. */
   boolean lets(long now) {
     long due = next.get();
-    return now - due >= 0 && next.compareAndSet(due, now + PAUSE_NANOS);
+    boolean lets = now - due >= 0 && next.compareAndSet(due, now + PAUSE_NANOS);
+    if (!lets) {
+      suppressed.incrementAndGet();
+    }
+    return lets;
+  }
+
+  /** How many were not let through since this was asked last. */
+  long suppressed() {
+    return suppressed.getAndSet(0);
   }
 }

@@ -18,4 +18,17 @@ class WarningPaceTest {
     assertThat(pace.lets(now + Duration.ofSeconds(11).toNanos())).isTrue();
     assertThat(pace.lets(now + Duration.ofSeconds(12).toNanos())).isFalse();
   }
+
+  @Test
+  void tellsHowManyItDidNotLetThrough() {
+    var pace = new WarningPace();
+    long now = System.nanoTime();
+
+    pace.lets(now);
+    assertThat(pace.suppressed()).isZero();
+    pace.lets(now);
+    pace.lets(now);
+    assertThat(pace.suppressed()).isEqualTo(2);
+    assertThat(pace.suppressed()).isZero();
+  }
 }
