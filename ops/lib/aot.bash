@@ -2,10 +2,11 @@
 # shellcheck shell=bash
 
 readonly EDGESYNC_AOT="$EDGESYNC_HOME/ops/target/aot"
-# What leaves load and call, kept from a training run. The JVM takes no such cache beside an incubator module. Of one that it cannot take beside
-# other flags, or that is damaged, it would say so on stdout, ahead of what a program prints there. Damage within is looked for: unseen, it crashes
-# the JVM.
+# What leaves load and call, and what a clone does, kept from a training run: a cache fits the modules that it was made with, so that the bulk
+# commands have their own. Of a cache that it cannot take beside other flags, or that is damaged, the JVM would say so on stdout, ahead of what a
+# program prints there. Damage within is looked for: unseen, it crashes the JVM.
 readonly EDGESYNC_JVM_AOT=("-XX:AOTCache=$EDGESYNC_AOT/leaf.aot" -XX:+VerifySharedSpaces "-Xlog:aot*=off,cds*=off")
+readonly EDGESYNC_JVM_AOT_BULK=("-XX:AOTCache=$EDGESYNC_AOT/bulk.aot" "${EDGESYNC_JVM_AOT[@]:1}")
 
 # java_release HOME prints what tells a JDK from every other one.
 java_release() {
@@ -26,9 +27,9 @@ choose_class_path() {
   fi
 }
 
-# has_aot_cache is true when there is one of these classes, made by this JDK.
+# has_aot_cache is true when there are those of these classes, made by this JDK.
 has_aot_cache() {
-  is_packed && [[ -s $EDGESYNC_AOT/leaf.aot && "$(<"$EDGESYNC_AOT/jdk")" == "$(java_release "$EDGESYNC_JDK")" ]]
+  is_packed && [[ -s $EDGESYNC_AOT/leaf.aot && -s $EDGESYNC_AOT/bulk.aot && "$(<"$EDGESYNC_AOT/jdk")" == "$(java_release "$EDGESYNC_JDK")" ]]
 }
 
 # training_is_due is true when a launcher has built the programs and was stopped before their training had ended. Only whoever built them trains
@@ -42,8 +43,8 @@ die_of_ctrl_c() {
   trap 'trap - INT; kill -INT "$BASHPID"' INT
 }
 
-# make_aot_cache ARGS... puts our classes into one jar (the JVM archives nothing out of directories), has two leaves record what they load and
-# call, and makes the cache of that; ARGS are for the training run. A program that runs keeps the files that it has open. Without a cache all starts
+# make_aot_cache ARGS... puts our classes into one jar (the JVM archives nothing out of directories), has two leaves and a clone record what
+# they load and call, and makes the caches of that; ARGS are for the training run. A program that runs keeps the files that it has open. Without a cache all starts
 # later and runs alike, so a training that failed is not due again before the next build.
 make_aot_cache() {
   : >"$EDGESYNC_AOT.due"
@@ -74,21 +75,26 @@ train_jvm() {
   local leaf=("${EDGESYNC_JVM_DAEMON[@]}" "${EDGESYNC_JVM_LEAF[@]}")
   if ! {
     env -u EDGESYNC_JAVA_OPTS "JAVA_HOME=$EDGESYNC_JDK" "EDGESYNC_LAUNCHER=$EDGESYNC_HOME/ops/edgesync" \
-      "EDGESYNC_TRAINING=$EDGESYNC_AOT/recorded" "${java[@]}" "${EDGESYNC_JVM_SHORT[@]}" \
+      "EDGESYNC_TRAINING=$EDGESYNC_AOT" "${java[@]}" "${EDGESYNC_JVM_SHORT[@]}" \
       io.edgesync.ops.aot.TrainingRun "$@" &&
-      "${java[@]}" "${leaf[@]}" -XX:AOTMode=create "-XX:AOTConfiguration=$EDGESYNC_AOT/recorded" \
-        "-XX:AOTCache=$EDGESYNC_AOT/leaf.aot.new"
+      "${java[@]}" "${leaf[@]}" -XX:AOTMode=create "-XX:AOTConfiguration=$EDGESYNC_AOT/daemon.recorded" \
+        "-XX:AOTCache=$EDGESYNC_AOT/leaf.aot.new" &&
+      "${java[@]}" "${EDGESYNC_JVM_BULK[@]}" -XX:AOTMode=create "-XX:AOTConfiguration=$EDGESYNC_AOT/bulk.recorded" \
+        "-XX:AOTCache=$EDGESYNC_AOT/bulk.aot.new"
   } >>"$EDGESYNC_AOT.log" 2>&1 9>&- </dev/null; then
     say "the AOT cache could not be made, starting without it; see ops/target/aot.log"
     return 0
   fi
-  rm -f "$EDGESYNC_AOT/recorded"
+  rm -f "$EDGESYNC_AOT"/*.recorded
   java_release "$EDGESYNC_JDK" >"$EDGESYNC_AOT/jdk"
-  sync "$EDGESYNC_AOT/leaf.aot.new"
-  mv "$EDGESYNC_AOT/leaf.aot.new" "$EDGESYNC_AOT/leaf.aot"
+  local cache
+  for cache in "$EDGESYNC_AOT"/{bulk,leaf}.aot; do
+    sync "$cache.new"
+    mv "$cache.new" "$cache"
+  done
 }
 
-# prepare_aot_cache ARGS... makes the cache where there is none, as where Maven built the programs without a launcher or the training failed: for what
+# prepare_aot_cache ARGS... makes the caches where there are none, as where Maven built the programs without a launcher or the training failed: for what
 # is measured, after prepare.
 prepare_aot_cache() {
   (

@@ -211,9 +211,13 @@ run_java() {
     *) flags=("${EDGESYNC_JVM_SHORT[@]}") ;;
   esac
   if [[ -n ${EDGESYNC_TRAINING:-} ]]; then
-    [[ $kind != daemon ]] || extra+=(-XX:AOTMode=record "-XX:AOTConfiguration=$EDGESYNC_TRAINING")
-  elif [[ $kind != bulk ]] && has_aot_cache; then
-    flags+=("${EDGESYNC_JVM_AOT[@]}")
+    [[ $kind != daemon && $kind != bulk ]] || extra+=(-XX:AOTMode=record "-XX:AOTConfiguration=$EDGESYNC_TRAINING/$kind.recorded")
+  elif has_aot_cache; then
+    if [[ $kind == bulk ]]; then
+      flags+=("${EDGESYNC_JVM_AOT_BULK[@]}")
+    else
+      flags+=("${EDGESYNC_JVM_AOT[@]}")
+    fi
   fi
   local command=("$EDGESYNC_JDK/bin/java" "${EDGESYNC_JVM_COMMON[@]}" "${flags[@]}" "${extra[@]}"
     -cp "$EDGESYNC_CLASSPATH" "$main" "$@")

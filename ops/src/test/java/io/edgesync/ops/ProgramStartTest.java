@@ -137,7 +137,7 @@ class ProgramStartTest {
         prepare
         prepare_aot_cache --commits 4
         export EDGESYNC_JAVA_OPTS=-XX:AOTMode=on
-        (run_java daemon io.edgesync.cli.Main version) && (run_java short io.edgesync.cli.Main version)
+        for kind in daemon bulk short; do (run_java "$kind" io.edgesync.cli.Main version); done
         echo another JDK >"$EDGESYNC_AOT/jdk"
         if has_aot_cache; then echo taken; else echo left; fi
         java_release "$EDGESYNC_JDK" >"$EDGESYNC_AOT/jdk"
@@ -158,7 +158,7 @@ class ProgramStartTest {
 
     assertThat(said.code()).as(said.err()).isZero();
     assertThat(said.out().lines().map(line -> line.startsWith("edgesync 0") ? "version" : line)).as(said.err())
-        .containsExactly("version", "version", "left", "version", "version", "version", "version");
+        .containsExactly("version", "version", "version", "left", "version", "version", "version", "version");
     assertThat(run("edgesync", "version").err()).isEmpty();
   }
 
@@ -259,7 +259,9 @@ class ProgramStartTest {
         home.resolve("ops/target/classes") + ":" + Files.readString(home.resolve("ops/target/dependencies"), UTF_8));
     String jdk = System.getProperty("java.home");
     Files.writeString(packed.resolveSibling("jdk"), jdk + "\n" + Files.readString(Path.of(jdk, "release")));
-    Files.writeString(packed.resolveSibling("leaf.aot"), "no cache");
+    for (String cache : List.of("leaf.aot", "bulk.aot")) {
+      Files.writeString(packed.resolveSibling(cache), "no cache");
+    }
 
     Said said = run("bench", "repository", "--repo", directory.toString());
 

@@ -35,8 +35,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Lets two linked leaves commit in turn, each commit seen by the other before the next, and be cloned over HTTP and NATS. The leaves record
- * what they do because their launcher finds {@code EDGESYNC_TRAINING} in its environment.
+ * Lets two linked leaves commit in turn, each commit seen by the other before the next, and be cloned over HTTP and NATS. The leaves and
+ * the clones record what they do because their launcher finds {@code EDGESYNC_TRAINING} in its environment; of each kind the last to end counts.
  */
 @Command(name = "training-run", mixinStandardHelpOptions = true)
 public final class TrainingRun implements Callable<Integer> {
