@@ -1,7 +1,10 @@
 package io.edgesync.xfer.envelope;
 
+import io.edgesync.xfer.card.ProtocolException;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.zip.ZipException;
 
 /**
  * Text that is very much larger than the body it came in: decompressed anew for each reading and only as far as that goes, so that a
@@ -25,7 +28,7 @@ record PackedText(Spool raw, long size) implements BodyText {
 
   @Override
   public InputStream open(long from) throws IOException {
-    InputStream text = BodyInput.inflating(raw.open());
+    InputStream text = new Checked(BodyInput.inflating(raw.open()));
     try {
       text.skipNBytes(from);
       return text;
@@ -38,5 +41,34 @@ record PackedText(Spool raw, long size) implements BodyText {
   @Override
   public void close() {
     raw.close();
+  }
+
+  /** What is not sound is the sender's fault, and said to it as such. */
+  private static final class Checked extends InputStream {
+    private final InputStream text;
+
+    Checked(InputStream text) {
+      this.text = text;
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] into, int offset, int length) throws IOException {
+      try {
+        return text.read(into, offset, length);
+      } catch (ZipException | EOFException | FramingException e) {
+        throw new ProtocolException("", "damaged body: " + e.getMessage());
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      text.close();
+    }
   }
 }

@@ -11,6 +11,7 @@ import io.edgesync.xfer.card.CardLimits;
 import io.edgesync.xfer.card.FileCard;
 import io.edgesync.xfer.card.LoginCard;
 import io.edgesync.xfer.card.PrivateCard;
+import io.edgesync.xfer.card.ProtocolException;
 import io.edgesync.xfer.card.UnknownCard;
 import io.edgesync.xfer.content.Content;
 import io.edgesync.xfer.content.MemoryBudget;
@@ -23,7 +24,6 @@ import io.edgesync.xfer.testing.Captures;
 import io.edgesync.xfer.testing.RandomCards;
 import io.edgesync.xfer.testing.SeededRandom;
 import java.io.ByteArrayInputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -226,7 +226,8 @@ final class XferBodyTest {
       assertThat(text.size()).isEqualTo(rows.length());
     }
     byte[] damaged = Arrays.copyOf(wire, wire.length - 4);
-    assertThatThrownBy(() -> receive(damaged, BodyForm.ZLIB, null)).isInstanceOf(EOFException.class);
+    assertThatThrownBy(() -> receive(damaged, BodyForm.ZLIB, null)).isInstanceOf(ProtocolException.class)
+        .hasMessageContaining("damaged body");
     CardLimits less = CardLimits.DEFAULT.withBodyBytesMax(18 << 20);
     assertThatThrownBy(() -> XferBody.receive(new ByteArrayInputStream(wire), BodyForm.ZLIB, null, less, budget))
         .isInstanceOf(BodyTooLargeException.class);

@@ -6,11 +6,14 @@ import io.edgesync.sync.answer.Asked;
 import io.edgesync.sync.answer.DuplicateRoundException;
 import io.edgesync.sync.answer.Turns;
 import io.edgesync.xfer.card.BodyTooLargeException;
+import io.edgesync.xfer.card.ErrorCard;
+import io.edgesync.xfer.card.ProtocolException;
 import io.edgesync.xfer.card.StarvedException;
 import io.edgesync.xfer.envelope.BodyForm;
 import io.edgesync.xfer.envelope.EncodedBody;
 import io.edgesync.xfer.envelope.ReceivedBody;
 import io.edgesync.xfer.envelope.XferBody;
+import io.edgesync.xfer.round.CardSource;
 import io.edgesync.xfer.round.Deadline;
 import io.edgesync.xfer.round.Principal;
 import io.edgesync.xfer.round.Round;
@@ -20,6 +23,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -163,6 +167,8 @@ final class Exchange {
       }
     } catch (BodyTooLargeException e) {
       tooLarge(e.limitBytes());
+    } catch (ProtocolException e) {
+      malformed(route, form, e);
     } catch (BodyPipe.StalledException e) {
       refuse(HttpResponseStatus.REQUEST_TIMEOUT, "the request did not arrive in time");
     } catch (StarvedException | DuplicateRoundException e) {
@@ -177,6 +183,14 @@ final class Exchange {
     } catch (RuntimeException e) {
       LOG.warn("round not answered address={} path={}", address, head.path(), e);
       reply.text(HttpResponseStatus.INTERNAL_SERVER_ERROR, "the round could not be answered");
+    }
+  }
+
+  /** What shows before a card is read is told as what shows behind it. */
+  private void malformed(Route route, BodyForm form, ProtocolException fault) throws IOException, InterruptedException {
+    CardSource error = CardSource.of(List.of(new ErrorCard(fault.reason())));
+    try (EncodedBody sent = XferBody.encode(error, Principal.NOBODY, null, form)) {
+      reply.body(head.contentType(), sent, route.throttles().up());
     }
   }
 

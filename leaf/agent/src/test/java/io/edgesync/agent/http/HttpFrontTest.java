@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.edgesync.repository.RepositoryException;
 import io.edgesync.repository.artifact.ArtifactStore.Presence;
 import io.edgesync.xfer.artifact.Hash;
+import io.edgesync.xfer.envelope.StoredForm;
 import io.edgesync.xfer.testing.FossilProcess;
 import java.io.IOException;
 import java.net.Socket;
@@ -16,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -141,6 +143,23 @@ final class HttpFrontTest {
         RawHttp.bomb(60 << 20));
 
     assertThat(reply).startsWith("HTTP/1.1 413");
+  }
+
+  /** Found when its nonce is checked where there is a login, and else when the cards are read. */
+  @Test
+  void aBodyOfWhichTheEndIsDamagedIsAnsweredByAnErrorCard() throws Exception {
+    HttpFront http = served.start();
+    for (String first : List.of("login alice " + "0".repeat(40) + " " + "1".repeat(40) + "\n", "pragma x\n")) {
+      String text = first + ("# " + "x".repeat(200) + "\n").repeat(100_000);
+      byte[] whole = StoredForm.compress(text.getBytes(StandardCharsets.ISO_8859_1));
+
+      String reply = RawHttp.exchange(connect(http), "POST / HTTP/1.0", "application/x-fossil",
+          Arrays.copyOf(whole, whole.length - 10));
+
+      assertThat(reply).as(first).startsWith("HTTP/1.1 200");
+      byte[] body = reply.substring(reply.indexOf("\r\n\r\n") + 4).getBytes(StandardCharsets.ISO_8859_1);
+      assertThat(new String(StoredForm.expand(body, 10_000), StandardCharsets.UTF_8)).contains("error damaged");
+    }
   }
 
   @Test
