@@ -17,6 +17,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,23 +33,27 @@ final class Beside implements AutoCloseable {
   /** Between two announcements: many nodes may come at once. */
   private static final Duration BREATH = Duration.ofMillis(500);
   private static final Duration RETRY = Duration.ofSeconds(1);
-  private static final int NODES_MAX = 10_000;
 
   private final Repository repository;
   private final RepositorySettings settings;
   private final Consumer<Map<String, String>> announcing;
   private final Semaphore nudges = new Semaphore(0);
-  private final Set<String> heard = BoundedMap.setOf(NODES_MAX);
+  private final Set<String> heard;
   private final Thread thread;
   /** What was announced last; the thread's. */
   private Map<String, String> told = Map.of();
   /** Somebody came who has not heard. Written by who hears others, read by the thread. */
   private volatile boolean isAsked;
 
-  /** @param announcing sends the digests, by kind */
-  Beside(Repository repository, RepositorySettings settings, Consumer<Map<String, String>> announcing) {
+  /**
+   * @param nodesMax   remembered as of now
+   * @param announcing sends the digests, by kind
+   */
+  Beside(Repository repository, RepositorySettings settings, IntSupplier nodesMax,
+      Consumer<Map<String, String>> announcing) {
     this.repository = repository;
     this.settings = settings;
+    this.heard = BoundedMap.setOf(nodesMax);
     this.announcing = announcing;
     this.thread = Thread.ofVirtual().name("beside-" + repository.file().getFileName()).unstarted(this::follow);
   }

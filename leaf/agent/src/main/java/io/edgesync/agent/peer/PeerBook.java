@@ -29,9 +29,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PeerBook {
 
-  /** Anybody may speak under any name; of so many nodes something is written down. */
-  private static final int PEERS_MAX = 10_000;
   private static final int SHOWN_MAX = 1000;
+
   private final InstantSource clock;
   private final IntSupplier projects;
   private final Supplier<String> digest;
@@ -43,7 +42,7 @@ public final class PeerBook {
   private final Map<String, KnownPeer> peers = new LinkedHashMap<>();
 
   /**
-   * @param projects how many the daemon has as of now, which share what there is to remember names
+   * @param projects how many the daemon has as of now, which share what there is to remember names and nodes
    * @param digest   of our own artifacts as of now
    * @param isLinked who is at the other end of a link as of now: more than a name, whether it ever answered or not
    */
@@ -68,13 +67,18 @@ public final class PeerBook {
   private KnownPeer of(String peer) {
     KnownPeer known = peers.remove(peer);
     if (known == null) {
-      if (peers.size() >= PEERS_MAX) {
+      while (peers.size() >= nodesMax()) {
         makeRoom();
       }
       known = new KnownPeer();
     }
     peers.put(peer, known);
     return known;
+  }
+
+  /** Anybody may speak under any name; of so many nodes something is written down, as of now. */
+  int nodesMax() {
+    return GossipLimits.DEFAULT.nodesMax(projects.getAsInt());
   }
 
   /** One that never answered and is not linked goes, of those the one heard longest ago. */

@@ -48,8 +48,6 @@ public final class PeerSessions {
   private static final Logger LOG = LoggerFactory.getLogger(PeerSessions.class);
   /** As long as they wait for each other. */
   private static final Duration GO_PATIENCE = Duration.ofSeconds(30);
-  /** Nodes come under new names for ever: what they denied is asked again of those met longest ago. */
-  private static final int NODES_MAX = 10_000;
 
   /**
    * What the decision machine needs to know of a session.
@@ -71,13 +69,14 @@ public final class PeerSessions {
   private final SessionLimits limits;
   private final SessionRecords records;
   private final PeerBook book;
-  private final Set<String> pushDenied = BoundedMap.setOf(NODES_MAX);
+  /** Nodes come under new names for ever: what they denied is asked again of those met longest ago. */
+  private final Set<String> pushDenied;
   /** Peers of Go EdgeSync with which there was nothing to be done last. */
-  private final Set<String> quietWithGo = BoundedMap.setOf(NODES_MAX);
+  private final Set<String> quietWithGo;
   /** Upstreams that are not of ours. */
-  private final Set<String> others = BoundedMap.setOf(NODES_MAX);
-  private final Set<String> privateDenied = BoundedMap.setOf(NODES_MAX);
-  private final Set<String> unversionedDenied = BoundedMap.setOf(NODES_MAX);
+  private final Set<String> others;
+  private final Set<String> privateDenied;
+  private final Set<String> unversionedDenied;
 
   /**
    * @param settings   which way artifacts go, and what is kept equal beside them
@@ -103,6 +102,11 @@ public final class PeerSessions {
     this.limits = pace.limits(limits);
     this.records = records;
     this.book = records.book();
+    this.pushDenied = BoundedMap.setOf(book::nodesMax);
+    this.quietWithGo = BoundedMap.setOf(book::nodesMax);
+    this.others = BoundedMap.setOf(book::nodesMax);
+    this.privateDenied = BoundedMap.setOf(book::nodesMax);
+    this.unversionedDenied = BoundedMap.setOf(book::nodesMax);
   }
 
   /** The pace of the sessions' bodies. */

@@ -85,7 +85,7 @@ public final class ProjectPeers implements AutoCloseable {
     this.book = sessions.records().book();
     this.announcements = new Announcements(repository.artifacts(), ways, subjects, self, authorizer, watch, origins,
         settings.direction().pulls(), limits, budget);
-    this.beside = new Beside(repository, settings, announcements::sendBeside);
+    this.beside = new Beside(repository, settings, book::nodesMax, announcements::sendBeside);
     this.machine = new Gossip(self.get().node(), watch.digest(), GossipLimits.DEFAULT, projects, ways::isLinkTo,
         RandomGenerator.getDefault());
     this.thread = Thread.ofVirtual().name("peers-" + project.hex().substring(0, 8)).unstarted(this::decide);

@@ -35,7 +35,7 @@ class BesideTest {
     NewRepository how = new NewRepository("admin", "secret", null, HashPolicy.SHA3, InstantSource.system(),
         new Random(1));
     try (Repository repository = Repository.create(directory.resolve("notes.fossil"), how);
-        Beside beside = new Beside(repository, RepositorySettings.STANDARD.withUnversioned(true), digests -> {
+        Beside beside = new Beside(repository, RepositorySettings.STANDARD.withUnversioned(true), () -> 10, digests -> {
           if (failed.compareAndSet(false, true)) {
             throw new IllegalStateException("the first one fails");
           }
@@ -55,7 +55,7 @@ class BesideTest {
     NewRepository how = new NewRepository("admin", "secret", null, HashPolicy.SHA3, InstantSource.system(),
         new Random(1));
     try (Repository repository = Repository.create(directory.resolve("notes.fossil"), how);
-        Beside beside = new Beside(repository, settings, announced::add)) {
+        Beside beside = new Beside(repository, settings, () -> 10, announced::add)) {
       beside.start();
       Map<String, String> empty = announced.take();
 

@@ -127,6 +127,20 @@ class PeerBookTest {
   }
 
   @Test
+  void ofManyProjectsEachRemembersItsPartOfTheNodes() {
+    for (int i = 0; i < 1000; i++) {
+      book.beacon("fake" + i, THEIRS, "d");
+    }
+    assertThat(standings()).hasSize(1000);
+    projects = 100;
+    book.beacon("late", OURS, "d");
+
+    PeerBook.Shown shown = book.states(List.of(), _ -> false);
+    assertThat(shown.peers().size() + shown.more()).isEqualTo(500);
+    assertThat(shown.peers()).extracting(PeerState::peer).contains("late");
+  }
+
+  @Test
   void whoIsAtTheOtherEndOfALinkIsNotPushedOutByNames() {
     book.beacon("linked", THEIRS, "d");
     for (int i = 0; i < 10_500; i++) {

@@ -3,6 +3,7 @@ package io.edgesync.sync.gossip;
 import io.edgesync.sync.BoundedMap;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.IntSupplier;
 
 /**
  * The sets that others have, each known by its digest: whether one is worth a comparison, and when. Many nodes may have the same set; it is
@@ -33,7 +34,7 @@ final class Goals {
   private String ours;
 
   /** @param goalsMax sets remembered: one for each node is enough */
-  Goals(String ours, int goalsMax) {
+  Goals(String ours, IntSupplier goalsMax) {
     this.ours = ours;
     this.goals = BoundedMap.byUse(goalsMax);
   }

@@ -50,7 +50,7 @@ public final class Gossip {
 
   /**
    * @param ours     this node's digest
-   * @param projects how many the node has as of now, this one included, which share what there is to remember names
+   * @param projects how many the node has as of now, this one included, which share what there is to remember names and nodes
    * @param isLinked who is at the other end of a link as of now: more than a name, whether it ever answered or not
    */
   public Gossip(String selfNode, String ours, GossipLimits limits, IntSupplier projects, Predicate<String> isLinked,
@@ -59,7 +59,7 @@ public final class Gossip {
     this.limits = limits;
     this.random = random;
     this.peers = new Peers(limits, projects, isLinked);
-    this.goals = new Goals(ours, limits.nodesMax());
+    this.goals = new Goals(ours, () -> limits.nodesMax(projects.getAsInt()));
     this.news = new News(limits);
     this.sessions = new Sessions(limits);
   }

@@ -8,7 +8,7 @@ import java.time.Duration;
  * @param namesPerAnnouncement names in one message; more become several messages
  * @param announcedMax         names that wait to be announced to one audience; with more nobody is told any, and beacons tell of them
  * @param wantsMax             names remembered as announced, over all nodes, where projects are few; beyond it a comparison with the announcing node takes their place
- * @param nodesMax             nodes remembered
+ * @param nodesMax             nodes remembered, where projects are few
  * @param sessionsMax          sessions that we run at the same time
  * @param announceEvery        between two announcements; what comes meanwhile goes together
  * @param compareEvery       about how long after a comparison began the next one may: meanwhile others say what they have by then
@@ -32,6 +32,9 @@ public record GossipLimits(int namesPerAnnouncement, int announcedMax, int wants
   /** Of all projects of a daemon together, each of which has an equal part. */
   private static final int WANTS_OF_ALL_MAX = 100_000;
   private static final int WANTS_MIN = 100;
+  /** Likewise: a node that is heard of in a project takes a kilobyte there, with its part of the status. */
+  private static final int NODES_OF_ALL_MAX = 50_000;
+  private static final int NODES_MIN = 100;
 
   public GossipLimits withNodesMax(int nodes) {
     return new GossipLimits(namesPerAnnouncement, announcedMax, wantsMax, nodes, sessionsMax, announceEvery,
@@ -51,5 +54,10 @@ public record GossipLimits(int namesPerAnnouncement, int announcedMax, int wants
   /** {@link #wantsMax} for one of so many projects of a daemon, however much is made up about each of them. */
   public int wantsMax(int projects) {
     return Math.min(wantsMax, Math.max(WANTS_MIN, WANTS_OF_ALL_MAX / Math.max(1, projects)));
+  }
+
+  /** {@link #nodesMax} for one of so many projects of a daemon, under however many names somebody speaks about each of them. */
+  public int nodesMax(int projects) {
+    return Math.min(nodesMax, Math.max(NODES_MIN, NODES_OF_ALL_MAX / Math.max(1, projects)));
   }
 }

@@ -75,8 +75,10 @@ final class Peers {
   PeerState heard(String node, @Nullable String via) {
     PeerState peer = all.remove(node);
     if (peer == null) {
-      if (all.size() >= limits.nodesMax() && !makeRoom()) {
-        return null;
+      while (all.size() >= limits.nodesMax(projects.getAsInt())) {
+        if (!makeRoom()) {
+          return null;
+        }
       }
       peer = new PeerState(node);
     }

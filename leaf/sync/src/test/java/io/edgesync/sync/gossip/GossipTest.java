@@ -9,8 +9,10 @@ import io.edgesync.sync.gossip.GossipEffect.WakeAt;
 import io.edgesync.xfer.artifact.Hash;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -395,6 +397,27 @@ class GossipTest {
     Hash[] more = IntStream.range(300, 600).mapToObj(GossipTest::hash).toArray(Hash[]::new);
 
     assertThat(on(announced("N2", more))).contains(new StartSession("N2", List.of()));
+  }
+
+  /** Whoever is remembered is compared with when an operator asks for it. */
+  @Test
+  void projectsShareTheRoomForNodes() {
+    AtomicInteger projects = new AtomicInteger(1);
+    gossip = new Gossip("SELF", OURS, GossipLimits.DEFAULT.withSessionsMax(10_000), projects::get, "LINKED"::equals,
+        new Random(1));
+    on(beacon("LINKED", OURS));
+    for (int i = 0; i < 1000; i++) {
+      on(beacon("X" + i, OURS));
+    }
+    projects.set(1000);
+    on(beacon("LATE", OURS));
+
+    Set<String> remembered = new HashSet<>(sessions(on(new GossipEvent.CompareAll())));
+    for (int i = 0; i < 2000; i++) {
+      pass(Duration.ofSeconds(1));
+      remembered.addAll(sessions(on(new GossipEvent.Tick())));
+    }
+    assertThat(remembered).hasSize(100).contains("LINKED", "LATE");
   }
 
   @Test
