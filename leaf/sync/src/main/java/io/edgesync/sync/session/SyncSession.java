@@ -147,10 +147,10 @@ public final class SyncSession {
         return end == null ? replied(heeded(facts, plan, first), first, List.of()) : end;
       }
       try (Meanwhile<ReplyFacts> storing = new Meanwhile<>(() -> store(first), beside);
-          Exchanged second = exchange(giving, List.of())) {
+          Exchanged second = exchange(giving, first, storing)) {
         ReplyFacts before = storing.await();
-        ReplyFacts after = store(second);
         SessionEvent end = account(first, before);
+        ReplyFacts after = store(second);
         SessionEvent endOfSecond = account(second, after);
         if (end == null && endOfSecond != null) {
           // What the first reply said counts all the same.
@@ -159,6 +159,17 @@ public final class SyncSession {
         }
         return end == null ? replied(before.and(after), first, new HashSet<>(second.asked().outbox().sent())) : end;
       }
+    }
+  }
+
+  /** Where the repository fails and the round does not come to its end, what is being stored counts all the same. */
+  private Exchanged exchange(RoundPlan giving, Exchanged first, Meanwhile<ReplyFacts> storing)
+      throws InterruptedException {
+    try {
+      return exchange(giving, List.of());
+    } catch (RepositoryException e) {
+      account(first, storing.await());
+      throw e;
     }
   }
 

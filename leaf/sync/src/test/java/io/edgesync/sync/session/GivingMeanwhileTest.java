@@ -2,6 +2,7 @@ package io.edgesync.sync.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.edgesync.repository.RepositoryException;
 import io.edgesync.repository.artifact.ArtifactStore;
 import io.edgesync.repository.artifact.ArtifactWriter;
 import io.edgesync.sync.SyncClock;
@@ -15,6 +16,8 @@ import io.edgesync.xfer.round.Transport;
 import io.edgesync.xfer.round.TransportException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -53,6 +56,22 @@ class GivingMeanwhileTest {
     assertThat(here.names()).hasSize(before + outcome.traffic().received());
   }
 
+  @Test
+  void whatCameIsStoredAndCountedThoughWhatIsToBeGivenCannotBeRead() throws InterruptedException {
+    int before = here.names().size();
+
+    SyncOutcome outcome = session(new Counting(there.transport(), BRINGS + 1) {
+      @Override
+      void cut() {
+        throw new RepositoryException.Busy(Path.of("here.fossil"), Duration.ZERO, null);
+      }
+    });
+
+    assertThat(outcome.summary()).contains("locked");
+    assertThat(outcome.traffic().received()).isGreaterThan(MANY / 4);
+    assertThat(here.names()).hasSize(before + outcome.traffic().received());
+  }
+
   private SyncOutcome session(Transport transport) throws InterruptedException {
     here.store.clearUnsent(here.store.unsent());
     ArtifactStore late = storingWhenGiven(here.store);
@@ -87,7 +106,7 @@ class GivingMeanwhileTest {
   }
 
   /** Opens the latch when the round that gives is over, and cuts one of the rounds off. */
-  private final class Counting extends ForwardingTransport {
+  private class Counting extends ForwardingTransport {
     private final int cut;
     private int round;
 
@@ -96,13 +115,17 @@ class GivingMeanwhileTest {
       this.cut = cut;
     }
 
+    void cut() throws TransportException {
+      throw new TransportException.NotSent("cut", null);
+    }
+
     @Override
     public void exchange(Round asked, CardSource request, CardSink reply)
         throws TransportException, InterruptedException {
       round++;
       try {
         if (round == cut) {
-          throw new TransportException.NotSent("cut", null);
+          cut();
         }
         super.exchange(asked, request, reply);
       } finally {
