@@ -29,7 +29,7 @@ public interface Changes {
    * @param epoch   the rest is looked at where somebody else wrote since
    * @param shunned what is on the shun list, and whether SHA1 names are as good as listed
    * @param rows    of {@code blob}
-   * @param last    name and origin of the row with the last rid
+   * @param last    names of the rows with the last rids, of the last one also its origin
    * @param rebuilt when and by whom the repository was rebuilt
    */
   record Shape(long epoch, int shunned, long rows, String last, String rebuilt) {}

@@ -16,10 +16,12 @@ import java.util.Objects;
 /**
  * Finds news by rid: everything above the last one, and whichever of the rows that were phantoms, dangling or private at the mark are so no
  * longer. Costs a scan of {@code phantom}, {@code private} and {@code shun}, which are short, and nothing for what did not change. That
- * artifacts have gone shows in rows that are pending again, in the shun list, in the number of rows, in the row of the last rid, and in
+ * artifacts have gone shows in rows that are pending again, in the shun list, in the number of rows, in the last rows, and in
  * the mark that a rebuild leaves.
  */
 final class SqliteChanges implements Changes {
+
+  private static final int LAST_ROWS = 16;
 
   private final RepositoryDatabase database;
   private final SqliteArtifactStore artifacts;
@@ -62,7 +64,7 @@ final class SqliteChanges implements Changes {
 
   private static Shape shape(SqlSession session) throws SQLException {
     long rows = session.number(0, "SELECT count(*) FROM blob");
-    return new Shape(session.epoch(), shunned(session), rows, row(session, lastRid(session)), rebuilt(session));
+    return new Shape(session.epoch(), shunned(session), rows, lastRows(session, lastRid(session)), rebuilt(session));
   }
 
   private static int shunned(SqlSession session) throws SQLException {
@@ -71,9 +73,10 @@ final class SqliteChanges implements Changes {
     return Objects.hash(names, HashPolicy.shunsSha1(session));
   }
 
-  private static String row(SqlSession session, long rid) throws SQLException {
-    return session
-        .list(row -> SqlText.get(row, 1) + " " + row.getLong(2), "SELECT uuid, rcvid FROM blob WHERE rid=?", rid)
+  /** More than the last one: of two clones of which one was copied over the other it may be the same, from a third. */
+  private static String lastRows(SqlSession session, long rid) throws SQLException {
+    return session.list(row -> SqlText.get(row, 1) + " " + row.getLong(2),
+        "SELECT uuid, iif(rid=?1, rcvid, 0) FROM blob WHERE rid<=?1 ORDER BY rid DESC LIMIT " + LAST_ROWS, rid)
         .toString();
   }
 
@@ -118,13 +121,13 @@ final class SqliteChanges implements Changes {
 
   /** What this process writes only adds rows, but for operations after which the repository is looked at as if somebody else had written. */
   private static Shape shapeAfter(SqlSession session, Shape before, long above) throws SQLException {
-    return new Shape(before.epoch(), shunned(session), before.rows() + above, row(session, lastRid(session)),
+    return new Shape(before.epoch(), shunned(session), before.rows() + above, lastRows(session, lastRid(session)),
         before.rebuilt());
   }
 
   private static boolean isGrown(SqlSession session, Mark mark, long above, Shape after) throws SQLException {
     Shape before = mark.shape;
     return after.rebuilt().equals(before.rebuilt()) && after.rows() == before.rows() + above
-        && row(session, mark.ridLast).equals(before.last());
+        && lastRows(session, mark.ridLast).equals(before.last());
   }
 }

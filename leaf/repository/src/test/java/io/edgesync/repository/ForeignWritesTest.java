@@ -113,6 +113,20 @@ class ForeignWritesTest {
     assertThat(news.isWhole()).isTrue();
   }
 
+  /** As in a clone that is copied over this one: as many rows, and the last one, which both got from a third, is the same. */
+  @Test
+  void anotherArtifactAmongTheLastOnesLeavesTheSetNotWhole() {
+    SampleArtifact ours = SampleArtifact.of("only here");
+    receive(ours, false);
+    receive(SampleArtifact.of("in both"), false);
+    Changes.Mark mark = repository.changes().mark();
+
+    stock.fossil().ok(directory, "sql", "-R", stock.repository().toString(),
+        "UPDATE blob SET uuid='" + SampleArtifact.of("only there").name() + "' WHERE uuid='" + ours.name() + "'");
+
+    assertThat(repository.changes().newPublicArtifactsSince(mark).isWhole()).isFalse();
+  }
+
   @Test
   void aRebuildThatRemovesWhatIsShunnedLeavesNothingInOurMemory() {
     SampleArtifact bad = SampleArtifact.version(1);
