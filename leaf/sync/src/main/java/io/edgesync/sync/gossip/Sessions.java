@@ -87,16 +87,19 @@ final class Sessions {
     return unasked;
   }
 
-  /** Whether a comparison for that digest may begin: not while another one for it is under way, nor while a few others are, unless they are slow. */
+  /**
+   * Whether a comparison for that digest may begin: not while another one for it is under way, nor a session for names with a node that has said it,
+   * which may bring just what is missing, nor while a few other comparisons are, unless they are slow.
+   */
   boolean mayCompare(String digest, long nowNanos, Wake wake) {
     int others = 0;
     for (PeerState peer : running.values()) {
       PeerState.Running session = peer.running;
-      if (session != null && session.compares() && !isSlow(session, nowNanos, wake)) {
-        if (digest.equals(session.theirs)) {
+      if (session != null && !isSlow(session, nowNanos, wake)) {
+        if (digest.equals(session.compares() ? session.theirs : peer.theirs)) {
           return false;
         }
-        others++;
+        others += session.compares() ? 1 : 0;
       }
     }
     return others < COMPARISONS_MAX;

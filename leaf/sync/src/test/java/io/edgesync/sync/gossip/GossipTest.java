@@ -122,6 +122,31 @@ class GossipTest {
     assertThat(startedWhileGoingOn("N1", 2, Duration.ZERO)).containsExactly("N2");
   }
 
+  @Test
+  void whatANodeBringsIsNotFetchedByAComparisonWithAnotherOneThatHasTheSame() {
+    on(announced("N1", A));
+    on(beacon("N1", THEIRS));
+    on(beacon("N2", THEIRS));
+    assertThat(startedWhileGoingOn("N1", 50, Duration.ZERO)).isEmpty();
+    assertThat(sessions(on(beacon("N3", "3".repeat(32))))).as("who has something else").containsExactly("N3");
+
+    assertThat(sessions(on(ended("N1", ANSWERED, 1, THEIRS)))).isEmpty();
+  }
+
+  @Test
+  void whatANodeBringsIsComparedWithAnotherOneWhenItTakesLongOrWasNotAll() {
+    on(announced("N1", A));
+    on(beacon("N1", THEIRS));
+    on(beacon("N2", THEIRS));
+    pass(Duration.ofSeconds(5));
+    assertThat(sessions(on(new GossipEvent.Tick()))).containsExactly("N2");
+    on(ended("N2", FAILED, 0, OURS));
+
+    on(ended("N1", ANSWERED, 1, GROWN));
+    pass(Duration.ofSeconds(5));
+    assertThat(sessions(on(new GossipEvent.Tick()))).hasSize(1);
+  }
+
   private List<String> startedWhileGoingOn(String node, int seconds, Duration heldUp) {
     List<String> started = new ArrayList<>();
     for (int second = 0; second < seconds; second++) {
