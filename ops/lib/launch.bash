@@ -135,7 +135,10 @@ build_if_stale() {
   (
     die_of_ctrl_c
     if stale; then
-      flock 9
+      flock -n 9 || {
+        say "waiting for somebody else who builds the programs ..."
+        flock 9
+      }
     else
       # Who holds it trains.
       flock -n 9 || exit 0

@@ -194,6 +194,24 @@ class LauncherTest {
   }
 
   @Test
+  void whoWaitsForTheBuildOfSomebodyElseSaysSo() throws Exception {
+    Path library = Files.createDirectories(directory.resolve("fresh/ops/lib"));
+    for (String file : List.of("launch.bash", "aot.bash")) {
+      Files.copy(LIBRARY.resolveSibling(file), library.resolve(file));
+    }
+    Said said = bash(Map.of(), """
+        bash -c 'set -euo pipefail; source %s/launch.bash
+        mvn() { :; }; compile() { say built; }; make_aot_cache() { :; }
+        mkdir -p "$EDGESYNC_HOME/ops/target"; exec 8>"$EDGESYNC_HOME/ops/target/build.lock"; flock 8
+        exec 7< <(exec 8>&-; build_if_stale 2>&1)
+        read -r -t 20 waits <&7; flock -u 8; read -r -t 20 then <&7; printf "%%s\n%%s\n" "$waits" "$then"'
+        """.formatted(library));
+
+    assertThat(said.out()).as(said.err())
+        .isEqualTo("edgesync: waiting for somebody else who builds the programs ...\nedgesync: built\n");
+  }
+
+  @Test
   void tooFewOpenFilesAreSaidInASentence() throws Exception {
     Said said = bash(Map.of(), "ulimit -n 20; run_without_incubator_line echo started");
 
