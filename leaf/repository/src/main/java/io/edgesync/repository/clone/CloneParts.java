@@ -100,12 +100,15 @@ public final class CloneParts {
     file.counted(-gone);
   }
 
-  /** Whether there are neither {@link #missingSources} nor {@link #circles}: one look instead of two. */
+  /** Whether there are neither {@link #missingSources} nor {@link #circles}. What was found out for that, {@link CloneFile#finish} need not. */
   public synchronized boolean fitsTogether() {
-    return database.read(session -> {
-      PartRows rows = new PartRows(session);
-      int[] sources = rows.sources();
-      return rows.hasAllSources(sources) && circles(sources, 1).isEmpty();
+    return database.write(transaction -> {
+      PartRows rows = new PartRows(transaction.session());
+      boolean fits = rows.link() == null && circles(rows.linked(), 1).isEmpty();
+      if (!fits) {
+        rows.unlink();
+      }
+      return fits;
     });
   }
 

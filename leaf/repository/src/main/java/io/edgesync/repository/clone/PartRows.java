@@ -7,7 +7,6 @@ import io.edgesync.repository.database.SqlSession;
 import io.edgesync.xfer.artifact.Hash;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -87,16 +86,26 @@ record PartRows(SqlSession session) {
    */
   @Nullable
   String link() throws SQLException {
+    if (isLinked()) {
+      return null;
+    }
+    unlink();
     session
         .update("INSERT INTO delta(rid, srcid) SELECT f.rid, b.rid FROM fx_source f CROSS JOIN blob b ON b.uuid=f.name"
             + " ORDER BY f.rid");
-    return session.text("SELECT name FROM fx_source WHERE rid NOT IN (SELECT rid FROM delta) LIMIT 1");
+    return isLinked()
+        ? null
+        : session.text("SELECT name FROM fx_source WHERE rid NOT IN (SELECT rid FROM delta) LIMIT 1");
   }
 
-  /** Whether each delta has its source here. */
-  boolean hasAllSources(int[] sources) throws SQLException {
-    return Arrays.stream(sources).filter(source -> source > 0).count() == session.number(0,
-        "SELECT count(*) FROM fx_source");
+  /** Whether {@link #link} found all that it looked for, and nothing was changed since then. */
+  private boolean isLinked() throws SQLException {
+    return session.number(0, "SELECT (SELECT count(*) FROM delta)=(SELECT count(*) FROM fx_source)") == 1;
+  }
+
+  /** Empties {@code delta}. */
+  void unlink() throws SQLException {
+    session.update("DELETE FROM delta");
   }
 
   List<Hash> missingSources(int max) throws SQLException {
@@ -144,9 +153,17 @@ record PartRows(SqlSession session) {
 
   /** By rid, of what it is stored as a delta; 0 where it is none. */
   int[] sources() throws SQLException {
+    return sources("SELECT f.rid, b.rid FROM fx_source f CROSS JOIN blob b ON b.uuid=f.name");
+  }
+
+  /** As {@link #sources}, where {@link #link} was. */
+  int[] linked() throws SQLException {
+    return sources("SELECT rid, srcid FROM delta");
+  }
+
+  private int[] sources(String sql) throws SQLException {
     int[] sources = new int[1 + (int) session.number(0, "SELECT max(rid) FROM blob")];
-    try (ResultSet row = session
-        .prepare("SELECT f.rid, b.rid FROM fx_source f CROSS JOIN blob b ON b.uuid=f.name").executeQuery()) {
+    try (ResultSet row = session.prepare(sql).executeQuery()) {
       while (row.next()) {
         sources[row.getInt(1)] = row.getInt(2);
       }
@@ -156,6 +173,7 @@ record PartRows(SqlSession session) {
 
   /** What the peer gave is not here any more; how much that was. */
   int forget(String peer) throws SQLException {
+    unlink();
     String given = " IN (SELECT rcvid FROM rcvfrom WHERE ipaddr=?)";
     for (String table : BESIDE) {
       session.update("DELETE FROM " + table + " WHERE rid IN (SELECT rid FROM blob WHERE rcvid" + given + ")", peer);
@@ -164,6 +182,7 @@ record PartRows(SqlSession session) {
   }
 
   int forget(Collection<Hash> names) throws SQLException {
+    unlink();
     int gone = 0;
     for (Hash name : names) {
       for (String table : BESIDE) {

@@ -60,12 +60,12 @@ final class ArtifactPass implements TreeWalk.Visitor, NameCheck.Findings {
   /** Between the two halves of a walk; on the walking thread. */
   @FunctionalInterface
   interface Pause {
-    void between() throws SQLException, InterruptedException;
+    void between(NameCheck names) throws SQLException, InterruptedException;
   }
 
   /** Walks all trees and returns when the last name was checked. */
   void run(TreeWalk walk) throws SQLException, InterruptedException {
-    run(walk, forest.roots(), new int[0], () -> {});
+    run(walk, forest.roots(), new int[0], names -> {});
   }
 
   /** As {@link #run(TreeWalk)}, first the trees from {@code first}, then those from {@code rest}. */
@@ -75,7 +75,7 @@ final class ArtifactPass implements TreeWalk.Visitor, NameCheck.Findings {
         options.bytesInFlightMax(), this)) {
       check = names;
       walk.run(first, this);
-      pause.between();
+      pause.between(names);
       walk.run(rest, this);
       names.finish();
     } finally {
@@ -86,7 +86,7 @@ final class ArtifactPass implements TreeWalk.Visitor, NameCheck.Findings {
 
   /** As {@link #run(TreeWalk)}, only {@code slots} and what they are deltas of. */
   void runOnly(TreeWalk walk, BitSet slots) throws SQLException, InterruptedException {
-    run(walk, new int[0], new int[0], () -> walk.runOnly(slots, this));
+    run(walk, new int[0], new int[0], names -> walk.runOnly(slots, this));
   }
 
   private void countTheRest() {

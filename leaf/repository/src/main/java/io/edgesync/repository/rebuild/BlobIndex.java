@@ -19,34 +19,26 @@ final class BlobIndex {
 
   private static final int UNKNOWN = -1;
 
-  private final int[] rids;
-  private final int[] sizes;
-  private final NameTable names;
+  private static final int ROWS = 1 << 12;
+
+  private int[] rids = new int[ROWS];
+  private int[] sizes = new int[ROWS];
+  private final NameTable names = new NameTable(ROWS);
   private static final String STORABLE = " FROM blob NOT INDEXED WHERE rid BETWEEN 1 AND 2147483647";
 
   private final List<WrongArtifact> misnamed = new ArrayList<>();
-  private final int rows;
+  private int rows;
 
-  private BlobIndex(int rows) {
-    this.rows = rows;
-    this.rids = new int[rows];
-    this.sizes = new int[rows];
-    this.names = new NameTable(rows);
-  }
+  private BlobIndex() {}
 
   static BlobIndex read(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement()) {
-      int rows;
-      // Not by an index, which in a damaged file may have another number of entries.
-      try (ResultSet count = statement.executeQuery("SELECT count(*)" + STORABLE)) {
-        count.next();
-        rows = count.getInt(1);
-      }
-      BlobIndex index = new BlobIndex(rows);
+      BlobIndex index = new BlobIndex();
+      // Not by an index, which in a damaged file may have other entries.
       try (ResultSet blob = statement.executeQuery("SELECT rid, size, uuid" + STORABLE + " ORDER BY rid")) {
-        for (int slot = 0; blob.next(); slot++) {
+        while (blob.next()) {
           // What is more than any artifact's size stays that.
-          index.row(slot, blob.getInt(1), Math.clamp(blob.getLong(2), Integer.MIN_VALUE, Integer.MAX_VALUE),
+          index.row(blob.getInt(1), Math.clamp(blob.getLong(2), Integer.MIN_VALUE, Integer.MAX_VALUE),
               blob.getObject(3));
         }
       }
@@ -62,9 +54,13 @@ final class BlobIndex {
   }
 
   /** @param uuid text, unless another program or a damaged page made something else of it */
-  private void row(int slot, int rid, int size, @Nullable Object uuid) {
-    rids[slot] = rid;
-    sizes[slot] = size;
+  private void row(int rid, int size, @Nullable Object uuid) {
+    if (rows == rids.length) {
+      rids = Arrays.copyOf(rids, rows * 2);
+      sizes = Arrays.copyOf(sizes, rows * 2);
+    }
+    rids[rows] = rid;
+    sizes[rows++] = size;
     if (uuid instanceof String name && Hash.isHash(name)) {
       names.add(name);
     } else {
@@ -106,7 +102,7 @@ final class BlobIndex {
 
   /** The slot of a rid, or {@code -1} when no row has it. */
   int slotOfRid(int rid) {
-    int found = Arrays.binarySearch(rids, rid);
+    int found = Arrays.binarySearch(rids, 0, rows, rid);
     return found >= 0 ? found : UNKNOWN;
   }
 

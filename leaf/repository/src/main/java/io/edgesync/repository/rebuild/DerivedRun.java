@@ -79,9 +79,17 @@ final class DerivedRun implements AutoCloseable {
         pass.expandedBytes(), pass.wrongSizes().size());
   }
 
-  private void beginMaking() {
+  /** On two processors the tables, which one thread makes, would be ready long after the last name was checked. */
+  private void beginMaking(NameCheck names) {
     structure.close();
-    FutureTask<Made> task = new FutureTask<>(this::make);
+    names.lend();
+    FutureTask<Made> task = new FutureTask<>(() -> {
+      try {
+        return make();
+      } finally {
+        names.takeBack();
+      }
+    });
     making = task;
     Thread.ofPlatform().name("derived-tables").daemon(true).start(task);
   }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Hashes expanded artifacts on worker threads and compares with their names. The walk submits and goes on; it waits only when more
  * than the agreed bytes are on their way. Workers take what is there in gulps, so that their hashers always have several artifacts
- * to lay side by side.
+ * to lay side by side. Of several workers one can be lent to other work that is waited for just as much.
  */
 final class NameCheck implements AutoCloseable {
 
@@ -45,9 +45,11 @@ final class NameCheck implements AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition arrived = lock.newCondition();
   private final Condition left = lock.newCondition();
+  private final Condition returned = lock.newCondition();
   private final Deque<Task> waiting = new ArrayDeque<>();
   private long bytesInFlight;
   private boolean noMore;
+  private boolean isLent;
   /** The walk cannot go on before bytes that are on their way have been hashed. */
   private boolean walkWaits;
   private @Nullable Throwable failure;
@@ -57,7 +59,27 @@ final class NameCheck implements AutoCloseable {
     this.findings = findings;
     this.bytesInFlightMax = bytesInFlightMax;
     for (int i = 0; i < threads; i++) {
-      workers.add(Thread.ofPlatform().name("artifact-hash-" + i).daemon(true).start(() -> work(hashers)));
+      boolean isLendable = i > 0;
+      workers.add(Thread.ofPlatform().name("artifact-hash-" + i).daemon(true).start(() -> work(hashers, isLendable)));
+    }
+  }
+
+  /** Has one worker rest, where there are several: its processor is somebody else's until {@link #takeBack}, or until nothing more comes. */
+  void lend() {
+    setLent(true);
+  }
+
+  void takeBack() {
+    setLent(false);
+  }
+
+  private void setLent(boolean lent) {
+    lock.lock();
+    try {
+      isLent = lent && !noMore;
+      returned.signalAll();
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -88,7 +110,9 @@ final class NameCheck implements AutoCloseable {
     lock.lockInterruptibly();
     try {
       noMore = true;
+      isLent = false;
       arrived.signalAll();
+      returned.signalAll();
     } finally {
       lock.unlock();
     }
@@ -109,11 +133,11 @@ final class NameCheck implements AutoCloseable {
     }
   }
 
-  private void work(Supplier<ArtifactHasher> hashers) {
+  private void work(Supplier<ArtifactHasher> hashers, boolean isLendable) {
     try (ArtifactHasher hasher = hashers.get()) {
       MessageDigest md5 = MessageDigest.getInstance("MD5");
       List<Task> gulp = new ArrayList<>();
-      while (take(gulp, hasher)) {
+      while (take(gulp, hasher, isLendable)) {
         for (Task task : gulp) {
           check(task, hasher, md5);
         }
@@ -128,9 +152,17 @@ final class NameCheck implements AutoCloseable {
   }
 
   /** Fills {@code gulp}; false when no more will come. */
-  private boolean take(List<Task> gulp, ArtifactHasher hasher) throws InterruptedException {
+  private boolean take(List<Task> gulp, ArtifactHasher hasher, boolean isLendable) throws InterruptedException {
     lock.lockInterruptibly();
     try {
+      if (isLendable && isLent) {
+        drain(hasher);
+        // Whom a signal of an arrival was for.
+        arrived.signal();
+        while (isLent) {
+          returned.await();
+        }
+      }
       while (!worthTaking()) {
         if (waiting.isEmpty() && noMore) {
           return false;
@@ -140,13 +172,7 @@ final class NameCheck implements AutoCloseable {
           arrived.await();
           continue;
         }
-        // The walk may be waiting for just these bytes, which count as on their way.
-        lock.unlock();
-        try {
-          hasher.drain();
-        } finally {
-          lock.lock();
-        }
+        drain(hasher);
         if (!worthTaking() && !noMore) {
           arrived.await();
         }
@@ -157,6 +183,16 @@ final class NameCheck implements AutoCloseable {
       return true;
     } finally {
       lock.unlock();
+    }
+  }
+
+  /** The walk may be waiting for just these bytes, which count as on their way. The lock is held before and after. */
+  private void drain(ArtifactHasher hasher) {
+    lock.unlock();
+    try {
+      hasher.drain();
+    } finally {
+      lock.lock();
     }
   }
 

@@ -41,15 +41,48 @@ class ClonePartsTest {
     }
   }
 
+  /** What was found to fit is kept for the end, and not what no longer does. */
+  @Test
+  void whatFitsTogetherIsFoundOutAnewWhenSomethingIsForgotten() throws Exception {
+    try (CloneFile file = CloneFile.openOrCreate(directory.resolve("clone.fossil"), RepositoryFixture.options())) {
+      file.start(new ProjectCode("c0de".repeat(10)), "server");
+      CloneParts parts = file.parts();
+      put(parts, false);
+      Hash delta = new Hash("b".repeat(40));
+      append(parts, delta, SECRET);
+      assertThat(parts.fitsTogether()).isTrue();
+      assertThat(count("delta")).isEqualTo(1);
+
+      parts.forget(List.of(SECRET));
+      assertThat(count("delta")).isZero();
+      assertThat(parts.fitsTogether()).isFalse();
+      assertThat(parts.missingSources(9)).containsExactly(SECRET);
+
+      append(parts, SECRET, delta);
+      assertThat(parts.fitsTogether()).isFalse();
+      assertThat(parts.circles()).hasSize(1);
+      assertThat(count("delta")).isZero();
+    }
+  }
+
+  private static void append(CloneParts parts, Hash name, Hash source) {
+    parts.append("peer", List.of(new StoredArtifact(name, source, 1, false,
+        Content.of(StoredForm.compress(new byte[]{1})))), null);
+  }
+
   private static void put(CloneParts parts, boolean isPrivate) {
     parts.append("peer", List.of(new StoredArtifact(SECRET, null, 1, isPrivate,
         Content.of(StoredForm.compress(new byte[]{1})))), null);
   }
 
   private int privateRows() throws SQLException {
+    return count("private");
+  }
+
+  private int count(String table) throws SQLException {
     try (var connection = DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("clone.fossil.part"));
         var statement = connection.createStatement();
-        var rows = statement.executeQuery("SELECT count(*) FROM private")) {
+        var rows = statement.executeQuery("SELECT count(*) FROM " + table)) {
       return rows.getInt(1);
     }
   }
