@@ -148,7 +148,7 @@ final class ServedProject implements AutoCloseable, RoundAnswers, XferHandler {
     for (UpstreamSettings upstream : how.settings().upstreams()) {
       book.upstream(upstream.shown());
       upstreams.add(new UpstreamSync(upstream, sessions, watch,
-          new UpstreamDial(repository.projectCode(), shared.cardLimits(), shared.budget(), pace.throttles())));
+          new UpstreamDial(repository.projectCode(), shared.cardLimits(), shared.budget())));
     }
     fileEvents.watch(realFile, watch::nudge);
     for (Way way : shared.ways().all()) {

@@ -13,12 +13,12 @@ import io.edgesync.xfer.round.Transport;
 import java.net.URI;
 
 /** Ways to the upstreams of one project: over HTTP, or through a mesh that is joined for one session. */
-record UpstreamDial(ProjectCode project, CardLimits limits, MemoryBudget budget, Throttles throttles)
+record UpstreamDial(ProjectCode project, CardLimits limits, MemoryBudget budget)
     implements
       UpstreamSync.Dial {
 
   @Override
-  public Transport open(UpstreamSettings upstream) throws AgentException, InterruptedException {
+  public Transport open(UpstreamSettings upstream, Throttles throttles) throws AgentException, InterruptedException {
     if (upstream.url().startsWith("http")) {
       return new HttpTransport(URI.create(upstream.url()),
           HttpOptions.of(budget).withLimits(limits).withThrottles(throttles));

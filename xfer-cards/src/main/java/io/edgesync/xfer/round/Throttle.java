@@ -89,9 +89,13 @@ public final class Throttle {
     return isNone() ? this : new Throttle(bytesPerSecond, time, bucket, waiting, new ReentrantLock(true), listener);
   }
 
-  /** The same rate; {@code listener} hears of the bodies that pass by what is returned. */
-  public Throttle telling(Listener listener) {
-    return new Throttle(bytesPerSecond, time, bucket, waiting, line, listener);
+  /** The same rate; {@code more} hears of the bodies that pass by what is returned, beside who hears of them already. */
+  public Throttle telling(Listener more) {
+    Listener before = listener;
+    return new Throttle(bytesPerSecond, time, bucket, waiting, line, before == null ? more : (bytes, heldUpNanos) -> {
+      before.passes(bytes, heldUpNanos);
+      more.passes(bytes, heldUpNanos);
+    });
   }
 
   /** Nobody is held up. */
@@ -107,11 +111,13 @@ public final class Throttle {
   /** Waits until so many bytes have passed, but for the last slice of them. */
   public void pass(long bytes) throws InterruptedException {
     if (isNone()) {
+      tell((int) Math.min(bytes, Integer.MAX_VALUE), 0);
       return;
     }
     for (long left = bytes; left > 0;) {
       int slice = sliceBytes(left);
-      passSlice(slice, _ -> {});
+      tell(slice, 0);
+      passSlice(slice, nanos -> tell(0, nanos));
       left -= slice;
     }
   }

@@ -74,6 +74,14 @@ class ThrottleTest {
 
     Throttle.NONE.telling(listener).pace(body(1 << 20)).transferTo(OutputStream.nullOutputStream());
     assertThat(bytes).hasValue(2 << 20);
+
+    new Throttle(RATE, time).telling(listener).pass(1 << 20);
+    Throttle.NONE.telling(listener).pass(1 << 20);
+    assertThat(bytes).as("of what goes whole").hasValue(4 << 20);
+    assertThat(paused).hasValue(time.now);
+
+    Throttle.NONE.telling(listener).telling(listener).pass(1 << 20);
+    assertThat(bytes).as("by two who listen").hasValue(6 << 20);
     assertThat(paused).hasValue(time.now);
   }
 

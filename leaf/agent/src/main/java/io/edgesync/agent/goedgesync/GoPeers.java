@@ -20,7 +20,6 @@ import io.edgesync.xfer.artifact.Hash;
 import io.edgesync.xfer.artifact.ProjectCode;
 import io.edgesync.xfer.card.CardLimits;
 import io.edgesync.xfer.content.MemoryBudget;
-import io.edgesync.xfer.round.Transport;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -115,8 +114,10 @@ public final class GoPeers implements AutoCloseable {
       while (both != null) {
         TimeUnit.MILLISECONDS.sleep(POLL.toMillis());
         for (Way way : answering.keySet()) {
-          try (Transport transport = SharedTransport.forGo(way.endpoint(), limits, budget, sessions.throttles())) {
-            if (sessions.withGo(transport.peerName(), transport, both, GIMMES_MAX).traffic().received() > 0) {
+          try {
+            SyncOutcome outcome = sessions.withGo("go",
+                throttles -> SharedTransport.forGo(way.endpoint(), limits, budget, throttles), both, GIMMES_MAX);
+            if (outcome.traffic().received() > 0) {
               watch.nudge();
             }
           } catch (RuntimeException e) {
@@ -195,9 +196,9 @@ public final class GoPeers implements AutoCloseable {
   private void pull(Way way, String peer) {
     CommitAnnouncement announced = waiting.remove(peer);
     for (int attempt = 0; announced != null && mayLack(announced) && attempt < ATTEMPTS_MAX; attempt++) {
-      try (Transport transport = SharedTransport.directed(way.endpoint(), peer, limits, budget,
-          sessions.throttles())) {
-        SyncOutcome outcome = sessions.withGo("go " + peer, transport, Direction.PULL,
+      try {
+        SyncOutcome outcome = sessions.withGo("go " + peer,
+            throttles -> SharedTransport.directed(way.endpoint(), peer, limits, budget, throttles), Direction.PULL,
             GIMMES_MAX >> (2 * attempt));
         watch.nudge();
         if (!(outcome.result() instanceof SyncOutcome.Result.Failed)) {

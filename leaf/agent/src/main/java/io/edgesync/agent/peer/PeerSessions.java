@@ -30,8 +30,9 @@ import io.edgesync.xfer.round.TransportException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -80,7 +81,7 @@ public final class PeerSessions {
 
   /**
    * @param settings   which way artifacts go, and what is kept equal beside them
-   * @param pace       of all sessions; what runs over a transport that is handed in keeps to it by itself
+   * @param pace       of all sessions
    * @param names      the set that is compared with that of a peer
    * @param transports to a node, by its key, at a pace
    * @param heedsProofs whether a node lets some do more who prove their keys
@@ -107,11 +108,6 @@ public final class PeerSessions {
     this.others = BoundedMap.setOf(book::nodesMax);
     this.privateDenied = BoundedMap.setOf(book::nodesMax);
     this.unversionedDenied = BoundedMap.setOf(book::nodesMax);
-  }
-
-  /** The pace of the sessions' bodies. */
-  public Throttles throttles() {
-    return throttles;
   }
 
   SessionRecords records() {
@@ -145,7 +141,7 @@ public final class PeerSessions {
       return new Ended(new GossipEvent.End.Answered(), 0);
     }
     Throttles told = throttles.telling(new Passing(System::nanoTime, progressed));
-    try (Transport transport = records.started(node, transports.apply(node, told))) {
+    try (Transport transport = records.started(node, told, pace -> transports.apply(node, pace))) {
       SyncOutcome outcome = session(transport, node, direction, wanted, stored);
       if (direction == Direction.SYNC && (isDenied(outcome, "write") || (login == null && isDenied(outcome, "push")))) {
         LOG.info("push denied, pulling only project={} peer={} text={}", project, node, outcome.summary());
@@ -164,14 +160,14 @@ public final class PeerSessions {
   }
 
   /**
-   * One session with a server beside the mesh, to its end; the transport stays open.
+   * One session with a server beside the mesh, to its end.
    *
    * @param name of the server, for the status
+   * @throws X where there is no way to it
    */
-  SyncOutcome.Result runUpstream(String name, Transport transport, @Nullable LoginSigner as,
-      Consumer<Collection<Hash>> stored) throws InterruptedException {
-    Transport observed = records.started(name, transport);
-    try {
+  <X extends Exception> SyncOutcome.Result runUpstream(String name, ProgressLines.Opening<X> way,
+      @Nullable LoginSigner as, Consumer<Collection<Hash>> stored) throws X, InterruptedException {
+    try (Transport observed = records.started(name, throttles, way)) {
       SyncOutcome outcome = session(observed, name, settings.direction(), List.of(), as, false, stored);
       if (outcome.peer() != null) {
         others.remove(name);
@@ -189,13 +185,13 @@ public final class PeerSessions {
   }
 
   /**
-   * One session with a peer of Go EdgeSync, which packs all that it is asked for into one message, or fails; the transport stays open.
+   * One session with a peer of Go EdgeSync, which packs all that it is asked for into one message, or fails.
    * That nobody answers is no news, nor that nothing was to be done, again.
    */
-  public SyncOutcome withGo(String name, Transport transport, Direction way, int gimmesMax)
+  public SyncOutcome withGo(String name, Function<Throttles, Transport> peer, Direction way, int gimmesMax)
       throws InterruptedException {
-    try {
-      SyncOutcome outcome = session(records.started(name, transport), name, SyncRequest.of(way, null),
+    try (Transport transport = records.started(name, throttles, peer::apply)) {
+      SyncOutcome outcome = session(transport, name, SyncRequest.of(way, null),
           limits.withGimmesMax(gimmesMax).withRoundPatience(GO_PATIENCE), _ -> {});
       boolean isQuiet = outcome.isSuccess() && outcome.traffic().received() + outcome.traffic().sent() == 0;
       boolean wasQuiet = isQuiet ? !quietWithGo.add(name) : quietWithGo.remove(name);

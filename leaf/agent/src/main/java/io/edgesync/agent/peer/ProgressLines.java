@@ -1,6 +1,5 @@
 package io.edgesync.agent.peer;
 
-import io.edgesync.sync.send.CardBytes;
 import io.edgesync.xfer.artifact.ProjectCode;
 import io.edgesync.xfer.card.CFileCard;
 import io.edgesync.xfer.card.Card;
@@ -9,6 +8,8 @@ import io.edgesync.xfer.round.CardSink;
 import io.edgesync.xfer.round.CardSource;
 import io.edgesync.xfer.round.ForwardingTransport;
 import io.edgesync.xfer.round.Round;
+import io.edgesync.xfer.round.Throttle;
+import io.edgesync.xfer.round.Throttles;
 import io.edgesync.xfer.round.Transport;
 import io.edgesync.xfer.round.TransportException;
 import java.time.Duration;
@@ -36,9 +37,16 @@ final class ProgressLines {
     this.spokeNanos = nanoTime.getAsLong() - PACE_NANOS;
   }
 
+  /** Opens a session's way, whose bodies keep to a pace. */
+  @FunctionalInterface
+  interface Opening<X extends Exception> {
+    Transport open(Throttles throttles) throws X;
+  }
+
   /** The transport of a session that begins now. */
-  Transport of(String peer, Transport transport) {
-    return new Counting(peer, transport, nanoTime.getAsLong());
+  <X extends Exception> Transport of(String peer, Throttles throttles, Opening<X> opening) throws X {
+    Course course = new Course(peer, nanoTime.getAsLong());
+    return new Counting(opening.open(throttles.telling(course)), course);
   }
 
   private synchronized boolean isDue(long now, long beganNanos) {
@@ -49,38 +57,59 @@ final class ProgressLines {
     return true;
   }
 
-  /** One session: one thread. */
-  private final class Counting extends ForwardingTransport {
+  /** How far one session is. Its bodies pass on threads of their own. */
+  private final class Course implements Throttle.Listener {
     private final String peer;
     private final long beganNanos;
     private int rounds;
     private long artifacts;
     private long bytes;
 
-    Counting(String peer, Transport transport, long beganNanos) {
-      super(transport);
+    Course(String peer, long beganNanos) {
       this.peer = peer;
       this.beganNanos = beganNanos;
     }
 
     @Override
-    public void exchange(Round round, CardSource request, CardSink reply)
-        throws TransportException, InterruptedException {
-      rounds++;
-      transport.exchange(round, request, card -> {
-        count(card);
-        reply.accept(card);
-      });
+    public synchronized void passes(int more, long heldUpNanos) {
+      bytes += more;
+      tell();
     }
 
-    private void count(Card card) {
-      bytes += CardBytes.of(card);
+    synchronized void round() {
+      rounds++;
+    }
+
+    synchronized void card(Card card) {
       artifacts += card instanceof FileCard || card instanceof CFileCard ? 1 : 0;
+      tell();
+    }
+
+    private void tell() {
       long now = nanoTime.getAsLong();
       if (isDue(now, beganNanos)) {
         log.accept("sync under way project=" + project + " peer=" + peer + " rounds=" + rounds + " received="
             + artifacts + " bytes=" + bytes + " since=" + Duration.ofNanos(now - beganNanos).toSeconds() + "s");
       }
+    }
+  }
+
+  private static final class Counting extends ForwardingTransport {
+    private final Course course;
+
+    Counting(Transport transport, Course course) {
+      super(transport);
+      this.course = course;
+    }
+
+    @Override
+    public void exchange(Round round, CardSource request, CardSink reply)
+        throws TransportException, InterruptedException {
+      course.round();
+      transport.exchange(round, request, card -> {
+        course.card(card);
+        reply.accept(card);
+      });
     }
   }
 }

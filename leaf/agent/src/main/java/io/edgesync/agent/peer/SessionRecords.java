@@ -11,6 +11,7 @@ import io.edgesync.sync.session.SyncOutcome;
 import io.edgesync.sync.session.Traffic;
 import io.edgesync.xfer.artifact.Hash;
 import io.edgesync.xfer.artifact.ProjectCode;
+import io.edgesync.xfer.round.Throttles;
 import io.edgesync.xfer.round.Transport;
 import java.time.Duration;
 import java.util.List;
@@ -61,11 +62,12 @@ public final class SessionRecords {
     book.onUnblocked(this::unblock);
   }
 
-  /** A session begins, over what is to be used for it. */
-  Transport started(String peer, Transport transport) {
+  /** A session begins, over what is opened for it. */
+  <X extends Exception> Transport started(String peer, Throttles throttles, ProgressLines.Opening<X> opening) throws X {
+    Transport transport = progress.of(peer, throttles, opening);
     book.sessionStarted(peer);
     observer.sessionStarted(project, peer);
-    return new ObservedTransport(progress.of(peer, transport), project, peer, observer);
+    return new ObservedTransport(transport, project, peer, observer);
   }
 
   /** Where we stand with each peer. */

@@ -6,6 +6,7 @@ import io.edgesync.repository.RepositoryException;
 import io.edgesync.sync.session.SyncOutcome;
 import io.edgesync.xfer.login.LoginSigner;
 import io.edgesync.xfer.login.PasswordLogin;
+import io.edgesync.xfer.round.Throttles;
 import io.edgesync.xfer.round.Transport;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
@@ -24,8 +25,11 @@ public final class UpstreamSync implements AutoCloseable {
   /** Opens a way to the server. */
   @FunctionalInterface
   public interface Dial {
-    /** @throws Exception that says why there is none */
-    Transport open(UpstreamSettings upstream) throws Exception;
+    /**
+     * @param throttles of the bodies
+     * @throws Exception that says why there is none
+     */
+    Transport open(UpstreamSettings upstream, Throttles throttles) throws Exception;
   }
 
   private final UpstreamSettings upstream;
@@ -88,8 +92,9 @@ public final class UpstreamSync implements AutoCloseable {
     LoginSigner login = upstream.login() == null
         ? null
         : new PasswordLogin(upstream.login().user(), upstream.login().password());
-    try (Transport transport = dial.open(upstream)) {
-      SyncOutcome.Result result = sessions.runUpstream(upstream.shown(), transport, login, _ -> {});
+    try {
+      SyncOutcome.Result result = sessions.runUpstream(upstream.shown(),
+          throttles -> dial.open(upstream, throttles), login, _ -> {});
       watch.nudge();
       return result instanceof SyncOutcome.Result.Completed;
     } catch (InterruptedException e) {

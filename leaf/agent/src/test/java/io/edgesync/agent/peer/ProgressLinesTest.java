@@ -13,6 +13,7 @@ import io.edgesync.xfer.round.Deadline;
 import io.edgesync.xfer.round.Principal;
 import io.edgesync.xfer.round.Round;
 import io.edgesync.xfer.round.RoundId;
+import io.edgesync.xfer.round.Throttles;
 import io.edgesync.xfer.round.Trace;
 import io.edgesync.xfer.round.Transport;
 import io.edgesync.xfer.round.TransportException;
@@ -33,7 +34,7 @@ class ProgressLinesTest {
 
   @Test
   void aLongSessionIsToldEveryFiveSecondsHoweverManyRoundsItHas() throws Exception {
-    Transport session = progress.of("desk", new OneASecond());
+    Transport session = progress.of("desk", Throttles.NONE, OneASecond::new);
 
     for (int round = 0; round < 4; round++) {
       exchange(session);
@@ -47,8 +48,8 @@ class ProgressLinesTest {
 
   @Test
   void sessionsWithSeveralPeersShareTheLines() throws Exception {
-    Transport one = progress.of("desk", new OneASecond());
-    Transport other = progress.of("lap", new OneASecond());
+    Transport one = progress.of("desk", Throttles.NONE, OneASecond::new);
+    Transport other = progress.of("lap", Throttles.NONE, OneASecond::new);
 
     for (int round = 0; round < 4; round++) {
       exchange(one);
@@ -59,9 +60,26 @@ class ProgressLinesTest {
   }
 
   @Test
+  void aLargeCardIsToldWhileItComes() throws Exception {
+    exchange(progress.of("desk", Throttles.NONE, throttles -> new Quiet() {
+      @Override
+      public void exchange(Round round, CardSource request, CardSink reply) throws InterruptedException {
+        for (int second = 0; second < 12; second++) {
+          now += Duration.ofSeconds(1).toNanos();
+          throttles.down().pass(1000);
+        }
+      }
+    }));
+
+    assertThat(lines).hasSize(2);
+    assertThat(lines.getFirst()).endsWith("rounds=1 received=0 bytes=5000 since=5s");
+    assertThat(lines.getLast()).endsWith("rounds=1 received=0 bytes=10000 since=10s");
+  }
+
+  @Test
   void aShortSessionIsNotTold() throws Exception {
     for (int session = 0; session < 10; session++) {
-      exchange(progress.of("desk", new OneASecond()));
+      exchange(progress.of("desk", Throttles.NONE, OneASecond::new));
     }
 
     assertThat(lines).isEmpty();
@@ -73,7 +91,13 @@ class ProgressLinesTest {
   }
 
   /** Answers by two artifacts and an offer, one a second. */
-  private final class OneASecond implements Transport {
+  private final class OneASecond extends Quiet {
+    private final Throttles throttles;
+
+    OneASecond(Throttles throttles) {
+      this.throttles = throttles;
+    }
+
     @Override
     public void exchange(Round round, CardSource request, CardSink reply) throws TransportException {
       try {
@@ -81,12 +105,15 @@ class ProgressLinesTest {
             new FileCard(NAME, null, Content.empty()))) {
           now += Duration.ofSeconds(1).toNanos();
           reply.accept(card);
+          throttles.down().pass(100);
         }
       } catch (IOException | InterruptedException e) {
         throw new TransportException.NoAnswer(String.valueOf(e.getMessage()), e);
       }
     }
+  }
 
+  private abstract static class Quiet implements Transport {
     @Override
     public String peerName() {
       return "desk";
