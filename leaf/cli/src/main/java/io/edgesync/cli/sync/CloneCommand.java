@@ -140,7 +140,8 @@ public final class CloneCommand implements Callable<Integer> {
         report(target, repository, outcome, admin, password, Duration.ofNanos(System.nanoTime() - began));
         int code = complete(source.transport().peerName(), outcome);
         return unversionedToo
-            ? Math.max(code, PeerRounds.unversioned(terminal, repository, source.transport(), signer, output.isJson()))
+            ? Math.max(code, PeerRounds.report(terminal, source.transport().peerName(),
+                PeerRounds.unversioned(repository, source.transport(), signer), output.isJson()))
             : code;
       }
     } catch (RepositoryException.Corrupt e) {

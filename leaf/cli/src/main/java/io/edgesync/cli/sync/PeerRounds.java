@@ -102,6 +102,11 @@ public final class PeerRounds {
    */
   public static void require(Terminal terminal, String peer, List<String> messages, Result result) {
     messages.forEach(message -> terminal.say(peer + " says: " + Output.plain(message)));
+    require(peer, result);
+  }
+
+  /** @throws Failure unless the result is a success */
+  static void require(String peer, Result result) {
     switch (result) {
       case Result.Completed() -> {
         // The caller says what was done.
@@ -111,13 +116,12 @@ public final class PeerRounds {
     }
   }
 
-  /** A session about unversioned files after one about artifacts; the exit code. */
-  static int unversioned(Terminal terminal, Repository opened, Transport transport, @Nullable LoginSigner signer,
-      boolean isSilent) throws InterruptedException {
+  /** A session about unversioned files after one about artifacts. */
+  static UnversionedOutcome unversioned(Repository opened, Transport transport, @Nullable LoginSigner signer)
+      throws InterruptedException {
     RoundTrip rounds = new RoundTrip(opened.artifacts(), transport, signer,
         SyncOnceCommand.limits(opened, RepositoryOptions.standard()), SyncClock.SYSTEM, new SecureRandom());
-    UnversionedOutcome outcome = new UnversionedSession(opened.unversioned(), rounds, UnversionedRequest.SYNC).run();
-    return report(terminal, transport.peerName(), outcome, isSilent);
+    return new UnversionedSession(opened.unversioned(), rounds, UnversionedRequest.SYNC).run();
   }
 
   /** Says what came of unversioned files; the exit code: what did not come although the peer has it is a failure. */

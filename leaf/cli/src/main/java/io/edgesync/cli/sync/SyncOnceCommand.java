@@ -22,6 +22,7 @@ import io.edgesync.sync.session.SyncOutcome;
 import io.edgesync.sync.session.SyncRequest;
 import io.edgesync.sync.session.SyncSession;
 import io.edgesync.sync.session.Traffic;
+import io.edgesync.sync.unversioned.UnversionedOutcome;
 import io.edgesync.xfer.artifact.ProjectCode;
 import io.edgesync.xfer.login.PasswordLogin;
 import java.security.SecureRandom;
@@ -116,10 +117,15 @@ public final class SyncOnceCommand implements Callable<Integer> {
         progress.done();
         report(peerName, outcome);
         boolean withFiles = unversionedToo || (only == null && opened.unversioned().isSynced());
-        int files = withFiles
-            ? PeerRounds.unversioned(terminal, opened, way.transport(), signer, output.isJson())
-            : 0;
-        return outcome.blocked().isEmpty() ? files : 1;
+        UnversionedOutcome files = withFiles && outcome.isSuccess()
+            ? PeerRounds.unversioned(opened, way.transport(), signer)
+            : null;
+        if (output.isJson()) {
+          Output.print(terminal, json(peerName, outcome, files));
+        }
+        PeerRounds.require(peerName, outcome.result());
+        int code = files == null ? 0 : PeerRounds.report(terminal, peerName, files, output.isJson());
+        return outcome.blocked().isEmpty() ? code : 1;
       }
     }
   }
@@ -162,33 +168,31 @@ public final class SyncOnceCommand implements Callable<Integer> {
       terminal.say("artifact " + artifact.name() + " did not cross: " + artifact.reason());
     }
     outcome.messages().forEach(message -> terminal.say(peer + " says: " + message));
-    if (output.isJson()) {
-      Output.print(terminal, json(peer, outcome));
-    }
-    switch (outcome.result()) {
-      case SyncOutcome.Result.Completed() -> {
-        if (!output.isJson()) {
-          terminal.out().println(String.format(Locale.ROOT,
-              "%s: received %,d artifacts, sent %,d, in %d rounds, %,d bytes in, %,d out, %.1f s", peer,
-              traffic.received(),
-              traffic.sent(), traffic.rounds(), traffic.bytesReceived(), traffic.bytesSent(),
-              outcome.took().toMillis() / 1000.0));
-        }
-      }
-      case SyncOutcome.Result.Denied(String text) -> throw PeerRounds.denied(peer, text);
-      case SyncOutcome.Result.Failed(String text, var cause) -> throw PeerRounds.failed(peer, text, cause);
+    if (outcome.isSuccess() && !output.isJson()) {
+      terminal.out().println(String.format(Locale.ROOT,
+          "%s: received %,d artifacts, sent %,d, in %d rounds, %,d bytes in, %,d out, %.1f s", peer,
+          traffic.received(), traffic.sent(), traffic.rounds(), traffic.bytesReceived(), traffic.bytesSent(),
+          outcome.took().toMillis() / 1000.0));
     }
   }
 
-  private static JsonObject json(String peer, SyncOutcome outcome) {
+  /** @param files null where no unversioned files were to be synchronised, or it did not come to that */
+  private static JsonObject json(String peer, SyncOutcome outcome, @Nullable UnversionedOutcome files) {
     Traffic traffic = outcome.traffic();
     JsonArray blocked = new JsonArray();
     outcome.blocked().forEach(
         each -> blocked.add(JsonObject.builder().value("name", each.name().hex()).value("why", each.reason()).done()));
-    return JsonObject.builder().value("peer", peer).value("result", outcome.summary())
-        .value("ok", outcome.isSuccess() && outcome.blocked().isEmpty()).value("rounds", traffic.rounds())
-        .value("received", traffic.received())
+    boolean haveFilesCrossed = files == null || (files.isSuccess() && files.unavailable().isEmpty());
+    JsonObject json = JsonObject.builder().value("peer", peer).value("result", outcome.summary())
+        .value("ok", outcome.isSuccess() && outcome.blocked().isEmpty() && haveFilesCrossed)
+        .value("rounds", traffic.rounds()).value("received", traffic.received())
         .value("sent", traffic.sent()).value("bytesIn", traffic.bytesReceived()).value("bytesOut", traffic.bytesSent())
         .value("seconds", outcome.took().toMillis() / 1000.0).value("blocked", blocked).done();
+    if (files != null) {
+      json.put("unversioned", JsonObject.builder().value("result", files.result().summary())
+          .value("rounds", files.rounds()).value("received", files.received()).value("removed", files.removed())
+          .value("sent", files.sent()).value("unavailable", new JsonArray(files.unavailable())).done());
+    }
+    return json;
   }
 }

@@ -2,6 +2,8 @@ package io.edgesync.cli.unversioned;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.grack.nanojson.JsonObject;
+import com.grack.nanojson.JsonParser;
 import io.edgesync.cli.Run;
 import io.edgesync.xfer.testing.FossilProcess;
 import java.nio.file.Files;
@@ -100,6 +102,12 @@ class UvAndConfigTest {
       assertThat(run("uv", "sync", "-R", "b.fossil", url).oneLine()).contains("denied", "capability y");
       assertThat(fossil.ok(directory, "sql", "-R", "b.fossil", "SELECT name FROM config WHERE name GLOB 'sync*:*'"))
           .contains("syncwith:" + url);
+      Run denied = run("sync", "once", "-u", "--json", "-R", "b.fossil", url, "--pull");
+      assertThat(denied.code()).isEqualTo(1);
+      JsonObject refused = JsonParser.object().from(denied.out());
+      assertThat(refused.getBoolean("ok")).isFalse();
+      assertThat(refused.getObject("unversioned").getString("result")).startsWith("denied: ").contains("capability y");
+      assertThat(refused.getObject("unversioned").getInt("sent")).isZero();
       Run synced = Run.with(withPassword, directory, "uv", "sync", "-R", "b.fossil", url, "--user", "tester");
       assertThat(synced.code()).as(synced.err()).isZero();
       assertThat(synced.out()).contains("received 0", "sent 1");
@@ -124,6 +132,14 @@ class UvAndConfigTest {
       Run pushed = Run.with(withPassword, directory, "config", "push", "skin", url, "-R", "b.fossil", "--user",
           "tester");
       assertThat(pushed.code()).as(pushed.err()).isZero();
+      stock("uv", "touch", "LICENSE");
+      Run both = Run.with(withPassword, directory, "sync", "once", "-u", "--json", "-R", "b.fossil", url, "--user",
+          "tester");
+      assertThat(both.code()).as(both.err()).isZero();
+      JsonObject said = JsonParser.object().from(both.out());
+      assertThat(said.getBoolean("ok")).isTrue();
+      assertThat(said.getObject("unversioned").getString("result")).isEqualTo("completed");
+      assertThat(said.getObject("unversioned").getInt("received")).isEqualTo(1);
       out("uv", "revert", "-R", "b.fossil", url);
       assertThat(out("clone", "-u", url, "c.fossil", "--admin-user", "tester"))
           .contains("unversioned files: received 3");

@@ -37,6 +37,15 @@ public record SyncOutcome(Result result, Traffic traffic, List<Blocked> blocked,
      * @param cause null where the peer's reply itself was wrong
      */
     record Failed(String text, @Nullable Exception cause) implements Result {}
+
+    /** One line for logs and status. */
+    default String summary() {
+      return switch (this) {
+        case Completed() -> "completed";
+        case Denied(String text) -> "denied: " + text;
+        case Failed(String text, Exception _) -> "failed: " + text;
+      };
+    }
   }
 
   public SyncOutcome {
@@ -51,10 +60,6 @@ public record SyncOutcome(Result result, Traffic traffic, List<Blocked> blocked,
 
   /** One line for logs and status. */
   public String summary() {
-    return switch (result) {
-      case Result.Completed() -> "completed";
-      case Result.Denied(String text) -> "denied: " + text;
-      case Result.Failed(String text, Exception cause) -> "failed: " + text;
-    };
+    return result.summary();
   }
 }
