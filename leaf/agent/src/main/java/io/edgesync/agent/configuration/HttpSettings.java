@@ -2,8 +2,6 @@ package io.edgesync.agent.configuration;
 
 import io.edgesync.agent.HttpListen;
 import java.nio.file.Path;
-import java.util.Objects;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,8 +49,11 @@ public record HttpSettings(@Nullable ListenAddress listen, @Nullable Path certif
           "http-tlsca: clients show certificates over TLS, give http-tlscert and http-tlskey");
     }
     if (listen == null) {
-      if (Stream.of(certificate, connectionsMax, perAddressMax).anyMatch(Objects::nonNull)) {
-        throw new IllegalArgumentException("http-…: HTTP is not served, give serve-http");
+      String given = certificate != null
+          ? "http-tlscert"
+          : connectionsMax != null ? "http-connections" : perAddressMax != null ? "http-connections-per-address" : null;
+      if (given != null) {
+        throw new IllegalArgumentException(given + ": no HTTP is served that it could be for, give serve-http");
       }
       return null;
     }

@@ -5,6 +5,7 @@ import io.edgesync.agent.DaemonLimits;
 import io.edgesync.agent.DaemonOptions;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -84,7 +85,37 @@ public record LeafSettings(List<RepositoryFile> repositories, List<RepositoryDir
         .withMeshLogin(mesh.toLogin());
     options = clientListen == null ? options : options.withClientListen(clientListen.address());
     options = leafListen == null ? options : options.withLeafListen(leafListen.address());
-    return options.withHttp(http.toListen());
+    options = options.withHttp(http.toListen());
+    checkPorts();
+    return options;
+  }
+
+  private void checkPorts() {
+    Map<String, ListenAddress> taken = new LinkedHashMap<>();
+    listeners().forEach((key, wanted) -> {
+      taken.forEach((other, listen) -> {
+        if (listen.collidesWith(wanted)) {
+          throw new IllegalArgumentException(key + ": port " + wanted.address().getPort() + " is that of " + other
+              + ", give it another one, or 0 for a free one");
+        }
+      });
+      taken.put(key, wanted);
+    });
+  }
+
+  /** Where something listens, by its key. */
+  private Map<String, ListenAddress> listeners() {
+    Map<String, ListenAddress> all = new LinkedHashMap<>();
+    if (clientListen != null) {
+      all.put("nats-client-port", clientListen);
+    }
+    if (leafListen != null) {
+      all.put("nats-leaf-port", leafListen);
+    }
+    if (http.listen() != null) {
+      all.put("serve-http", http.listen());
+    }
+    return all;
   }
 
   private static <T> T or(@Nullable T given, T otherwise) {

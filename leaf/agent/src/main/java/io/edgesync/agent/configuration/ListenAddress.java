@@ -32,6 +32,13 @@ public record ListenAddress(InetSocketAddress address, boolean isAssumed) {
     }
   }
 
+  /** Whether not both can be listened on. */
+  boolean collidesWith(ListenAddress other) {
+    return address.getPort() != 0 && address.getPort() == other.address.getPort()
+        && (address.getAddress().isAnyLocalAddress() || other.address.getAddress().isAnyLocalAddress()
+            || address.getAddress().equals(other.address.getAddress()));
+  }
+
   private static int port(String text, String digits) {
     if (digits.matches("[0-9]{1,5}")) {
       int port = Integer.parseInt(digits);

@@ -169,12 +169,17 @@ public final class SyncStartCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static TelemetryOptions telemetry(LeafSettings settings) {
+  private TelemetryOptions telemetry(LeafSettings settings) {
     try {
       return settings.telemetry().toOptions(settings.http().listen() != null);
     } catch (IllegalArgumentException e) {
-      throw new WrongUsage(String.valueOf(e.getMessage()));
+      throw unfit(String.valueOf(e.getMessage()));
     }
+  }
+
+  /** Of what does not go together: the flags alone are wrong usage, with a file the configuration is wrong. */
+  private RuntimeException unfit(String why) {
+    return config == null ? new WrongUsage(why) : new Failure(terminal.resolve(config) + ": " + why);
   }
 
   private int check() throws AgentException, ConfigurationException {
@@ -253,13 +258,13 @@ public final class SyncStartCommand implements Callable<Integer> {
   private DaemonOptions withoutLogin(LeafSettings settings) throws AgentException {
     checkRole(settings);
     if (settings.repositories().isEmpty() && settings.directories().isEmpty()) {
-      throw new WrongUsage("no repository, give --repo FILE, --repo-dir DIR or --config FILE");
+      throw unfit("no repository, give --repo FILE, --repo-dir DIR or --config FILE");
     }
     settings.repositories().forEach(each -> RepositoryOption.existing(each.file()));
     try {
       return settings.toOptions(state.path(terminal), Runtime.getRuntime().maxMemory());
     } catch (IllegalArgumentException e) {
-      throw new WrongUsage(String.valueOf(e.getMessage()));
+      throw unfit(String.valueOf(e.getMessage()));
     }
   }
 

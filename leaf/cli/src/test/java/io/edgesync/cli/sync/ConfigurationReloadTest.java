@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -127,6 +128,31 @@ class ConfigurationReloadTest {
     Run start = Run.in(temp, "sync", "start", "--config", "edgesync.yaml");
     assertThat(start.code()).isEqualTo(1);
     assertThat(start.oneLine()).isEqualTo(check.oneLine());
+  }
+
+  @Test
+  void whatDoesNotGoTogetherIsWrongConfigurationWithAFileAndWrongUsageWithout() throws Exception {
+    Map<String, String> wrong = Map.of("serve-http: 0.0.0.0:8091\nnats-client-port: 8091\n",
+        "serve-http: port 8091 is that of nats-client-port", "http-connections: 5\n",
+        "http-connections: no HTTP is served", "grants: { unknown-origins: o9 }\n",
+        "unknown-origins: capabilities \"o9\"");
+    for (Map.Entry<String, String> each : wrong.entrySet()) {
+      write("repositories: one.fossil\nstate-dir: state\n" + each.getKey());
+      Run check = Run.in(temp, "sync", "start", "--config", "edgesync.yaml", "--check");
+      assertThat(check.code()).as(check.err()).isEqualTo(1);
+      assertThat(check.oneLine()).contains("edgesync.yaml:", each.getValue());
+      Run start = Run.in(temp, "sync", "start", "--config", "edgesync.yaml");
+      assertThat(start.code()).isEqualTo(1);
+      assertThat(start.oneLine()).isEqualTo(check.oneLine());
+    }
+    Run flags = Run.in(temp, "sync", "start", "--repo", "one.fossil", "--nats-client-port", "8091", "--nats-leaf-port",
+        "8091");
+    assertThat(flags.code()).isEqualTo(64);
+    assertThat(flags.oneLine()).contains("nats-leaf-port: port 8091 is that of nats-client-port");
+
+    write("repositories: one.fossil\nstate-dir: state\nserve-http: 127.0.0.2:8091\nnats-client-port: 8091\n"
+        + "nats-leaf-port: 8092\n");
+    assertThat(Run.in(temp, "sync", "start", "--config", "edgesync.yaml", "--check").code()).isZero();
   }
 
   @Test

@@ -18,7 +18,8 @@ public record Grants(Map<String, Capabilities> nodes, @Nullable TrustedAccount a
   public static final Grants NONE = new Grants(Map.of(), null, Capabilities.NONE);
 
   private static final String NODE_KEY = "U[A-Z2-7]{55}";
-  private static final String LETTERS = "[a-zA-Z0-9]{1,64}";
+  /** All that Fossil has, {@code src/capabilities.c}. */
+  private static final String LETTERS = "[a-z2-7ACD]{1,64}";
 
   /**
    * @param name    of the account: {@code A…} for one whose credentials we came in with, else as the server here names it
@@ -51,7 +52,7 @@ public record Grants(Map<String, Capabilities> nodes, @Nullable TrustedAccount a
   public static Capabilities letters(String text) {
     if (!text.matches(LETTERS)) {
       throw new IllegalArgumentException(
-          "capabilities \"" + text + "\": expected Fossil's letters, such as gio for clone, push and pull");
+          "capabilities \"" + text + "\": expected letters that Fossil has, such as gio for clone, push and pull");
     }
     if (text.indexOf('u') >= 0 || text.indexOf('v') >= 0) {
       throw new IllegalArgumentException("capabilities " + text

@@ -29,6 +29,9 @@ class GrantsTest {
   void whatIsNoGrantIsRefusedByName() {
     assertThatThrownBy(() -> Grants.letters("")).hasMessageContaining("gio");
     assertThatThrownBy(() -> Grants.letters("g i")).hasMessageContaining("\"g i\"");
+    for (String unknown : "B 0 1 8 9 Z".split(" ")) {
+      assertThatThrownBy(() -> Grants.letters("o" + unknown)).hasMessageContaining("\"o" + unknown + "\"");
+    }
     assertThatThrownBy(() -> Grants.letters("gv")).hasMessageContaining("reader");
     assertThatThrownBy(() -> new Grants(Map.of("UABC", Capabilities.NONE), null, Capabilities.NONE))
         .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("UABC");
