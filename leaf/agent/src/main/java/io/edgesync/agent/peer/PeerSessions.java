@@ -195,7 +195,8 @@ public final class PeerSessions {
           limits.withGimmesMax(gimmesMax).withRoundPatience(GO_PATIENCE), _ -> {});
       boolean isQuiet = outcome.isSuccess() && outcome.traffic().received() + outcome.traffic().sent() == 0;
       boolean wasQuiet = isQuiet ? !quietWithGo.add(name) : quietWithGo.remove(name);
-      boolean isAnswered = !(outcome.result() instanceof SyncOutcome.Result.Failed) || outcome.traffic().rounds() > 1;
+      boolean isAnswered = !(outcome.result() instanceof SyncOutcome.Result.Failed)
+          || outcome.traffic().bytesReceived() > 0;
       if (isAnswered && !(isQuiet && wasQuiet)) {
         records.keep(name, outcome, true);
       }

@@ -266,12 +266,14 @@ public final class SyncSession {
     machine.blockedHere(here);
     here.forEach(artifact -> withheld.add(artifact.name()));
     facts.blocked().forEach(artifact -> withheld.add(artifact.name()));
-    traffic = new Traffic(traffic.rounds() + 1, traffic.received() + facts.received(),
-        traffic.sent() + (facts.denial() == null ? asked.outbox().artifactsSent() : 0),
-        traffic.bytesReceived() + round.reader().bytes(),
-        traffic.bytesSent() + asked.outbox().bytes());
-    listener.progress(traffic);
     TransportException broke = round.broke();
+    if (!(broke instanceof TransportException.NotSent) || round.reader().bytes() > 0) {
+      traffic = new Traffic(traffic.rounds() + 1, traffic.received() + facts.received(),
+          traffic.sent() + (facts.denial() == null ? asked.outbox().artifactsSent() : 0),
+          traffic.bytesReceived() + round.reader().bytes(),
+          traffic.bytesSent() + asked.outbox().bytes());
+    }
+    listener.progress(traffic);
     if (broke != null) {
       // What came before the break was verified like everything else, and is a round less to ask for.
       return new SessionEvent.Broken(String.valueOf(broke.getMessage()), broke);

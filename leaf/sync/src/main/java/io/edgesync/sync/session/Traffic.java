@@ -1,7 +1,7 @@
 package io.edgesync.sync.session;
 
 /**
- * What went to and fro in a session.
+ * What went to and fro in a session. Rounds whose request never left do not count.
  *
  * @param received      artifacts stored that were not held before
  * @param sent          artifacts sent in rounds that the peer did not deny

@@ -313,6 +313,19 @@ class SyncSessionTest {
     assertThat(outcome.isSuccess()).isFalse();
   }
 
+  @Test
+  void aRequestThatNeverLeftDoesNotCount() throws Exception {
+    here.holding(3, 1);
+    LoopTransport closed = new LoopTransport("loop", (round, request) -> {
+      throw new TransportException.NotSent("Connection refused", null);
+    }, CardLimits.DEFAULT, here.budget, BodyForm.ZLIB);
+
+    SyncOutcome outcome = here.session(closed, SyncRequest.of(Direction.SYNC, null));
+
+    assertThat(outcome.summary()).isEqualTo("failed: Connection refused");
+    assertThat(outcome.traffic()).isEqualTo(Traffic.NONE);
+  }
+
   private LoopTransport saying(Card... cards) {
     return new LoopTransport("loop", (round, request) -> CardSource.of(cards), CardLimits.DEFAULT, here.budget,
         BodyForm.ZLIB);
