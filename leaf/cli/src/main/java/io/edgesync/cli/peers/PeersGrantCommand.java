@@ -31,7 +31,7 @@ final class PeersGrantCommand implements Callable<Integer> {
   @Mixin
   private final RepositoryOption repository = new RepositoryOption();
 
-  @Option(names = "--capabilities", required = true, paramLabel = "LETTERS", description = "Fossil's letters, on top of those of nobody: g clone, o pull, i push, x private artifacts, y unversioned files.")
+  @Option(names = "--capabilities", required = true, paramLabel = "LETTERS", description = "Fossil's letters, on top of those of nobody: g clone, o pull, i push, x private artifacts, y unversioned files, a configuration.")
   private String capabilities = "";
 
   @Mixin

@@ -85,9 +85,7 @@ public final class PeerRounds {
 
   /** With what may be done about it. */
   static Failure denied(String peer, String text) {
-    return new Failure(peer + ": denied: " + text + (text.contains("wrong project")
-        ? "; another project is served there, check the URL and the repository"
-        : "; log in with --user and a password, or ask for more capabilities there"));
+    return new Failure(peer + ": denied: " + text + "; " + Remedy.of(text));
   }
 
   /** Most failures of transports name the peer themselves. */
