@@ -14,10 +14,8 @@ import io.edgesync.mesh.monitor.Monitor;
 import io.edgesync.mesh.monitor.MonitorOptions;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Objects;
@@ -122,19 +120,9 @@ final class BrokerProcess {
         Files.writeString(directory.resolve(pidFile), Long.toString(ProcessHandle.current().pid()));
       } catch (IOException e) {
         throw new IOException("Could not write pidfile: " + (e instanceof FileSystemException ? "open " : "write ")
-            + pidFile + ": " + inWords(e), e);
+            + pidFile + ": " + Failure.reason(e).toLowerCase(Locale.ROOT), e);
       }
     }
-  }
-
-  /** As the system calls it. */
-  private static String inWords(IOException e) {
-    return switch (e) {
-      case NoSuchFileException _ -> "no such file or directory";
-      case AccessDeniedException _ -> "permission denied";
-      case FileSystemException other when other.getReason() != null -> other.getReason().toLowerCase(Locale.ROOT);
-      default -> String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
-    };
   }
 
   private void writePortsFile(Broker broker, @Nullable Monitor monitor) throws IOException {

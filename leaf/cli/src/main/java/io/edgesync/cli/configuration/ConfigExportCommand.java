@@ -67,7 +67,7 @@ final class ConfigExportCommand implements Callable<Integer> {
         cards.write(new ConfigCard(row.area(), Content.of(row.payload())));
       }
     } catch (IOException e) {
-      throw new Failure(target + ": cannot be written: " + e.getMessage(), e);
+      throw Failure.of(target + ": cannot be written", e);
     }
     terminal.out().println("exported " + rows.size() + " rows to " + target);
     return 0;

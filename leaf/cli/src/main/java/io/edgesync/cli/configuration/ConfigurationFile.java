@@ -60,7 +60,7 @@ final class ConfigurationFile {
         }
       }
     } catch (IOException e) {
-      throw new Failure(file + ": cannot be read as configuration: " + e.getMessage(), e);
+      throw Failure.of(file + ": cannot be read as configuration", e);
     }
     if (rows.isEmpty()) {
       throw new Failure(file + ": holds no configuration, expected a file that `edgesync config export` wrote");

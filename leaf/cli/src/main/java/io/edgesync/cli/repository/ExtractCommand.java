@@ -123,7 +123,7 @@ public final class ExtractCommand implements Callable<Integer> {
     } catch (FileAlreadyExistsException e) {
       throw new Failure(target + ": is there already; --force overwrites", e);
     } catch (IOException e) {
-      throw new Failure(target + ": cannot be written, " + e.getMessage(), e);
+      throw Failure.of(target + ": cannot be written", e);
     }
   }
 

@@ -71,7 +71,7 @@ final class UvAddCommand implements Callable<Integer> {
       }
       files.add(login, List.of(new NewFile(name, Files.readAllBytes(file))), when);
     } catch (IOException e) {
-      throw new Failure(file + ": cannot be read: " + e.getMessage(), e);
+      throw Failure.of(file + ": cannot be read", e);
     }
   }
 }

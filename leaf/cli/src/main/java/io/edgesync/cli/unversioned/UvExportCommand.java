@@ -42,7 +42,7 @@ final class UvExportCommand implements Callable<Integer> {
       try (OutputStream out = Files.newOutputStream(target)) {
         UvCatCommand.write(files, wanted, out);
       } catch (IOException e) {
-        throw new Failure(target + ": cannot be written: " + e.getMessage(), e);
+        throw Failure.of(target + ": cannot be written", e);
       }
     });
     return 0;

@@ -85,6 +85,10 @@ class UvAndConfigTest {
         .contains("no such configuration area", "interwiki");
     assertThat(run("config", "pull", "skin", "http://127.0.0.1:1/", "-R", "a.fossil").code()).isEqualTo(1);
     assertThat(run("config", "merge", "two.txt", "-R", "a.fossil").oneLine()).contains("holds no configuration");
+    assertThat(run("config", "import", "nothere", "-R", "a.fossil").oneLine())
+        .endsWith("nothere: cannot be read as configuration: no such file or directory");
+    assertThat(run("config", "export", "all", "nodir/x", "-R", "a.fossil").oneLine())
+        .endsWith("x: cannot be written: no such file or directory");
   }
 
   @Test
