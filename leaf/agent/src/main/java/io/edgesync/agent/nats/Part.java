@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * <li>{@code cancel}: the asking side has given up</li>
  * </ul>
  *
- * A sender begins with a credit of {@link #WINDOW_BYTES}.
+ * A sender may be ahead by {@link #WINDOW_BYTES} at most, and is by what the way carries soon: {@link SendWindow}. A credit is what was consumed and a whole
+ * window.
  */
 sealed interface Part {
 

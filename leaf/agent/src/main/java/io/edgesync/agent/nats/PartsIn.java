@@ -203,7 +203,7 @@ final class PartsIn extends InputStream {
       consumedBytes += current.length;
       current = new byte[0];
       position = 0;
-      if (!ended && consumedBytes + Part.WINDOW_BYTES - grantedBytes >= Part.WINDOW_BYTES / 2) {
+      if (!ended && consumedBytes + Part.WINDOW_BYTES - grantedBytes >= SendWindow.PART_BYTES_MIN) {
         grantedBytes = consumedBytes + Part.WINDOW_BYTES;
         newGrant = grantedBytes;
       }

@@ -11,8 +11,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends a body as parts, never more bytes ahead than the receiver granted. {@link #send} runs on one thread; the Bus handler
- * calls {@link #grant} and {@link #stop}, which never block.
+ * Sends a body as parts, never more bytes ahead than the receiver granted and the way there carries soon. {@link #send} runs on one thread; the Bus
+ * handler calls {@link #grant} and {@link #stop}, which never block.
  */
 final class PartsOut {
 
@@ -33,9 +33,7 @@ final class PartsOut {
   private final ExchangeTimes times;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
-  private long grantedBytes = Part.WINDOW_BYTES;
-  /** With the part that may go now. */
-  private long sentBytes;
+  private final SendWindow window = new SendWindow();
   private long lastSignNanos = System.nanoTime();
   /** Spent in waiting for credit. */
   private long waitedNanos;
@@ -51,12 +49,12 @@ final class PartsOut {
     this.times = times;
   }
 
-  /** Credits only grow; one that does not says that the receiver is there. Beyond a window ahead of what was sent, none is believed. */
+  /** Credits only grow; one that does not says that the receiver is there. */
   void grant(long bytes) {
     lock.lock();
     try {
-      grantedBytes = Math.max(grantedBytes, Math.min(bytes, sentBytes + Part.WINDOW_BYTES));
       lastSignNanos = System.nanoTime();
+      window.consumed(bytes - Part.WINDOW_BYTES, lastSignNanos);
       changed.signalAll();
     } finally {
       lock.unlock();
@@ -79,13 +77,14 @@ final class PartsOut {
    * @throws StoppedException when the receiver takes no more of it
    */
   void send(InputStream body) throws IOException, InterruptedException {
-    int partBytes = Math.min(Part.PAYLOAD_BYTES_MAX, bus.maxPayloadBytes() - Part.HEADROOM_BYTES);
-    if (partBytes < 1024) {
+    int partBytesMax = bus.maxPayloadBytes() - Part.HEADROOM_BYTES;
+    if (partBytesMax < 1024) {
       throw new StoppedException("max_payload of the mesh is " + bus.maxPayloadBytes()
           + " bytes, too small for a part; raise it to 64 KiB or more");
     }
     boolean last = false;
     for (int index = 0; !last; index++) {
+      int partBytes = Math.min(partBytes(), partBytesMax);
       byte[] buffer = new byte[partBytes];
       int filled = 0;
       long begunNanos = System.nanoTime();
@@ -106,20 +105,28 @@ final class PartsOut {
     }
   }
 
+  private int partBytes() {
+    lock.lock();
+    try {
+      return window.partBytes();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private void awaitCredit(int moreBytes) throws StoppedException, InterruptedException {
     lock.lock();
     try {
-      long neededBytes = sentBytes + moreBytes;
       long patienceNanos = times.creditPatience().toNanos();
       lastSignNanos = System.nanoTime();
-      while (stopped == null && grantedBytes < neededBytes) {
+      while (stopped == null && !window.hasRoomFor(moreBytes)) {
         long now = System.nanoTime();
         long silenceLeft = patienceNanos - (now - lastSignNanos);
         if (silenceLeft <= 0) {
           throw new StoppedException("no credit came for " + times.creditPatience().toSeconds() + " s");
         }
-        // What was granted has been taken but for the last window; who takes next to nothing is given up, whatever signs it gives.
-        long left = patienceNanos + times.earned(neededBytes).toNanos() - waitedNanos;
+        // What was sent has been taken but for the last window; who takes next to nothing is given up, whatever signs it gives.
+        long left = patienceNanos + times.earned(window.sentBytes() + moreBytes).toNanos() - waitedNanos;
         if (left <= 0) {
           throw new StoppedException(
               "the receiver takes less than " + ExchangeTimes.BYTES_PER_SECOND_MIN + " bytes a second");
@@ -130,7 +137,7 @@ final class PartsOut {
       if (stopped != null) {
         throw new StoppedException(stopped);
       }
-      sentBytes = neededBytes;
+      window.sent(moreBytes, System.nanoTime());
     } finally {
       lock.unlock();
     }

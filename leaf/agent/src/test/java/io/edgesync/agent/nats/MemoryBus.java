@@ -23,12 +23,14 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** A Bus within one test: ordered, reliable unless told to lose what a predicate names, and counting. */
+/** A Bus within one test: ordered, reliable unless told to lose what a predicate names, as fast as it is told, and counting. */
 public final class MemoryBus implements Bus {
 
   private final List<Taker> takers = new CopyOnWriteArrayList<>();
   private final int payloadBytesMax;
   private volatile Predicate<Message> lose = message -> false;
+  /** To each subscription. */
+  private volatile double bytesPerSecond = Double.POSITIVE_INFINITY;
   /** Then publishing fails, as on any Bus. */
   volatile boolean closed;
   final AtomicInteger refused = new AtomicInteger();
@@ -42,6 +44,11 @@ public final class MemoryBus implements Bus {
 
   void lose(Predicate<Message> which) {
     lose = which;
+  }
+
+  /** From now on a message takes its time to each subscription, and those behind it wait. */
+  void narrow(double toEachBytesPerSecond) {
+    bytesPerSecond = toEachBytesPerSecond;
   }
 
   @Override
@@ -115,7 +122,9 @@ public final class MemoryBus implements Bus {
       this.thread = Thread.ofVirtual().start(() -> {
         try {
           while (true) {
-            handler.accept(waiting.take());
+            Delivery next = waiting.take();
+            TimeUnit.NANOSECONDS.sleep((long) (next.message().payload().length * 1e9 / bytesPerSecond));
+            handler.accept(next);
           }
         } catch (InterruptedException closed) {
           return;

@@ -90,6 +90,28 @@ class NatsTransportTest {
   }
 
   @Test
+  void aNarrowLinkIsNotTakenForSilenceAndOthersGetInBetween() throws Exception {
+    FileCard large = file(320 << 10);
+    AtomicReference<Throwable> failure = new AtomicReference<>();
+    bus.narrow(64 << 10);
+
+    Thread exchange = Thread.ofVirtual().start(() -> {
+      try {
+        assertThat(exchange(PROJECT, large)).containsExactly(large);
+      } catch (Exception | AssertionError e) {
+        failure.set(e);
+      }
+    });
+    long begun = System.nanoTime();
+    exchange(PROJECT, new IgotCard(NAME, false));
+    Duration small = Duration.ofNanos(System.nanoTime() - begun);
+    exchange.join();
+
+    assertThat(failure.get()).isNull();
+    assertThat(small).isLessThan(Duration.ofSeconds(2));
+  }
+
+  @Test
   void aReceiverThatStoresSlowlyIsNeverSentMoreThanItsCredit() throws Exception {
     FileCard large = file(6 << 20);
     answers.set((round, request) -> CardSource.of(large, large));

@@ -275,6 +275,6 @@ class WrongPartsTest {
     }
 
     assertThat(sent.stream().mapToLong(message -> message.payload().length).sum())
-        .isEqualTo(Part.WINDOW_BYTES);
+        .isEqualTo(SendWindow.FIRST_BYTES);
   }
 }
