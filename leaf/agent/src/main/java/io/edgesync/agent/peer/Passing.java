@@ -15,16 +15,21 @@ final class Passing implements Throttle.Listener {
   private static final int BYTES_MIN = 1 << 10;
   /** A slice of a throttle whose rate is shared by many. */
   private static final int HELD_UP_BYTES_MIN = 256;
+  /** Who brings so much a second may have a link that carries no more, and others would come by the same one. */
+  private static final int NARROW_BYTES_PER_SECOND = 4 << 10;
+  /** But nobody brings something large for ever. */
+  private static final long NARROW_NANOS_MAX = Duration.ofMinutes(4).toNanos();
 
   private final LongSupplier nanoTime;
   private final Consumer<Duration> progressed;
   private long toldNanos;
   private long heldUpNanos;
+  private long narrowNanos;
   /** Since it was told last. */
   private long bytes;
   private long pausesNanos;
 
-  /** @param progressed is given for how long the session has been held up so far while it went on */
+  /** @param progressed is given for how long the session has been held up so far while it went on, by us or by a narrow link */
   Passing(LongSupplier nanoTime, Consumer<Duration> progressed) {
     this.nanoTime = nanoTime;
     this.progressed = progressed;
@@ -40,9 +45,11 @@ final class Passing implements Throttle.Listener {
     if (sinceNanos >= PACE_NANOS && bytes >= (isHeldUp ? HELD_UP_BYTES_MIN : BYTES_MIN)) {
       toldNanos += sinceNanos;
       heldUpNanos += pausesNanos;
+      long carriedNanos = bytes * PACE_NANOS / NARROW_BYTES_PER_SECOND;
+      narrowNanos += Math.clamp(sinceNanos - pausesNanos, 0, carriedNanos);
       bytes = 0;
       pausesNanos = 0;
-      progressed.accept(Duration.ofNanos(heldUpNanos));
+      progressed.accept(Duration.ofNanos(heldUpNanos + Math.min(narrowNanos, NARROW_NANOS_MAX)));
     }
   }
 }

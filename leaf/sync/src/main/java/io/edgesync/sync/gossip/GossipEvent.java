@@ -54,7 +54,7 @@ public sealed interface GossipEvent {
   /**
    * A session that runs goes on: bytes pass.
    *
-   * @param heldUp for how long so far we held it up ourselves, which is not the node's fault
+   * @param heldUp for how long so far we held it up ourselves, or a narrow link did, which is not the node's fault
    */
   record Progressed(String node, Duration heldUp) implements GossipEvent {}
 
