@@ -114,6 +114,25 @@ class RepositorySettingsTest extends TwoClonesTest {
     assertThat(fossil.ok(temp, "test-integrity", "-R", bob.toString())).contains("0 errors");
   }
 
+  @Test
+  void whatIsDeniedOfPushingAndOfPrivateContentAreTwoNotes() throws Exception {
+    String hub = alice.repository().toString();
+    fossil.ok(temp, "user", "new", "rita", "", "lion", "-R", hub);
+    fossil.ok(temp, "user", "capabilities", "rita", "o", "-R", hub);
+    fossil.ok(temp, "user", "capabilities", "nobody", "", "-R", hub);
+    fossil.ok(temp, "user", "capabilities", "nobody", "", "-R", bob.toString());
+    StockCheckout.of(fossil, bob, temp, "bob").commit("kept.txt", bytes("stays\n"));
+    try (Daemon first = Daemon.start(options("a", alice.repository()));
+        Daemon second = Daemon.start(with("b", bob, RepositorySettings.STANDARD.withPrivate(true))
+            .withLogin(new DaemonLogin("rita", "lion")).withUpstreams(linkTo(first)))) {
+      await().ignoreExceptions().atMost(PATIENCE).untilAsserted(() -> {
+        second.syncNow();
+        assertThat(peer(second, first.ready().node()).notes()).containsExactlyInAnyOrder(
+            "push denied: not authorized to write", "private denied: not authorized to sync private content");
+      });
+    }
+  }
+
   private static byte[] noise(int size) {
     byte[] noise = new byte[size];
     new Random(size).nextBytes(noise);

@@ -288,7 +288,9 @@ public final class PeerSessions {
     if (withPrivate && isDenied(outcome, "private")) {
       LOG.info("private artifacts denied project={} peer={} text={}", project, node, outcome.summary());
       privateDenied.add(node);
-      book.denied(node, "private", SessionRecords.error(outcome));
+      // What was said of pushing before, in the same line, is a note of its own.
+      String words = SessionRecords.error(outcome);
+      book.denied(node, "private", words.substring(words.lastIndexOf("; ", words.indexOf("private")) + 1).strip());
       return session(transport, node, request, stored);
     }
     return outcome;
