@@ -125,17 +125,27 @@ public abstract sealed class RepositoryException extends RuntimeException {
     private final long limitBytes;
 
     public TooLarge(Hash name, long sizeBytes, long limitBytes) {
-      super("artifact " + name + ": " + sizeBytes + " bytes, the limit here is " + limitBytes
-          + " bytes; give the process a larger heap to raise it", null);
+      this(name, sizeBytes, limitBytes, sizeBytes + " bytes, the limit here is " + limitBytes + " bytes");
+    }
+
+    private TooLarge(Hash name, long sizeBytes, long limitBytes, String observation) {
+      super("artifact " + name + ": " + observation + "; give the process a larger heap to raise it", null);
       this.name = name;
       this.sizeBytes = sizeBytes;
       this.limitBytes = limitBytes;
+    }
+
+    /** One that may be small enough itself, but is stored as a delta of one that does not fit into memory. */
+    public static TooLarge onTheWay(Hash name, long budgetBytes) {
+      return new TooLarge(name, 0, budgetBytes,
+          "stored as a delta of a larger one, it takes more than the memory budget of " + budgetBytes + " bytes");
     }
 
     public Hash name() {
       return name;
     }
 
+    /** 0 where its size is not what stops it. */
     public long sizeBytes() {
       return sizeBytes;
     }

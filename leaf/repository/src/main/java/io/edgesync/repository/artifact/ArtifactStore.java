@@ -93,28 +93,40 @@ public interface ArtifactStore {
    * An artifact as it lies in the repository; empty unless {@link Presence#HELD}. A public artifact that is stored as a delta of a
    * private or shunned one is given as full text.
    *
+   * @param sourceBytesMax so is a delta of one that is larger: whoever takes no larger ones has no use for it
    * @throws RepositoryException.TooLarge before anything of that size is allocated
    */
-  Optional<StoredArtifact> loadStored(Hash name);
+  Optional<StoredArtifact> loadStored(Hash name, long sourceBytesMax);
+
+  /** As {@link #loadStored(Hash, long)}, for one who takes whatever is here. */
+  default Optional<StoredArtifact> loadStored(Hash name) {
+    return loadStored(name, Long.MAX_VALUE);
+  }
 
   /**
    * Walks held, unshunned artifacts in stored form, in the order of their arrival: {@code clone_seqno} of the clone protocol. Many
    * short reads; what arrives meanwhile comes at the end.
    *
-   * @param fromSequence 1 to begin, then what the call before returned
+   * @param fromSequence   1 to begin, then what the call before returned
+   * @param sourceBytesMax see {@link #loadStored(Hash, long)}
    * @return where to go on, or 0 when nothing is left
    */
-  int walkStored(int fromSequence, boolean includePrivate, StoredVisitor visitor);
+  int walkStored(int fromSequence, boolean includePrivate, long sourceBytesMax, StoredVisitor visitor);
+
+  /** As {@link #walkStored(int, boolean, long, StoredVisitor)}, for one who takes whatever is here. */
+  default int walkStored(int fromSequence, boolean includePrivate, StoredVisitor visitor) {
+    return walkStored(fromSequence, includePrivate, Long.MAX_VALUE, visitor);
+  }
 
   /**
-   * As {@link #walkStored(int, boolean, StoredVisitor)}, the public ones whose names lie from {@code from} on and before {@code before}, in
+   * As {@link #walkStored(int, boolean, long, StoredVisitor)}, the public ones whose names lie from {@code from} on and before {@code before}, in
    * the order of text: an order that all copies of a project share.
    *
    * @param before null for the last
    * @return from where to go on, or null when nothing is left
    */
   @Nullable
-  String walkStored(String from, @Nullable String before, StoredVisitor visitor);
+  String walkStored(String from, @Nullable String before, long sourceBytesMax, StoredVisitor visitor);
 
   /** Names that are wanted, oldest first, shunned ones left out. */
   List<Hash> phantoms(int max, boolean includePrivate);

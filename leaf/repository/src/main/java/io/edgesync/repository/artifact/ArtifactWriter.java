@@ -18,7 +18,7 @@ public interface ArtifactWriter extends AutoCloseable {
 
   /** Why an artifact was not stored. */
   enum Reason {
-    WRONG_HASH, TOO_LARGE, MALFORMED, SHUNNED, HASH_POLICY, PRIVATE_SOURCE
+    WRONG_HASH, TOO_LARGE, SOURCE_TOO_LARGE, MALFORMED, SHUNNED, HASH_POLICY, PRIVATE_SOURCE
   }
 
   /** Refusals of one round that are told of; where there are more, what was wrong with the last wrong one is among them. */
@@ -88,6 +88,12 @@ public interface ArtifactWriter extends AutoCloseable {
    * came, and what it reads of the same repository is part of that: one way to the file instead of two.
    */
   void onlyIf(BooleanSupplier mayStore);
+
+  /**
+   * Says that this artifact does not come because of its size. What is here or comes as a delta of it, unless it is held, could never be read: it is
+   * refused, and is wanted whole from now on. So it is with what this writer finds too large.
+   */
+  void withoutSource(Hash name);
 
   /** Commits what is pending and reports on everything since the beginning. The writer is of no further use. */
   Receipt finish();

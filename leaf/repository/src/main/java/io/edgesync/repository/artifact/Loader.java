@@ -1,7 +1,5 @@
 package io.edgesync.repository.artifact;
 
-import static java.util.Objects.requireNonNull;
-
 import io.edgesync.repository.RepositoryException;
 import io.edgesync.repository.artifact.ArtifactStore.StoredArtifact;
 import io.edgesync.repository.database.SqlSession;
@@ -28,6 +26,7 @@ record Loader(StorageContext context, boolean isInTurn) {
   private static final long AT_ONCE_BYTES = 256 << 10;
   /** What does not compress is larger as it is stored, by less than this. */
   private static final long FRAMING_BYTES_MAX = 1 << 20;
+  private static final int ARRAY_BYTES_MAX = Integer.MAX_VALUE - 16;
   private static final int ATTEMPTS = 10;
   static final Duration BUDGET_PATIENCE = Duration.ofSeconds(20);
 
@@ -39,6 +38,11 @@ record Loader(StorageContext context, boolean isInTurn) {
   /** For one who holds nothing else: what is large waits for others who do, in their order. */
   static Loader inTurn(StorageContext context) {
     return new Loader(context, true);
+  }
+
+  /** What a content is wanted for: as it is, as what a delta applies to, or in stored form. */
+  private enum Form {
+    PLAIN, SOURCE, FRAMED
   }
 
   /** {@code framed} is what was read of the chain so far and not used yet, by place in it. */
@@ -71,8 +75,8 @@ record Loader(StorageContext context, boolean isInTurn) {
 
   private Optional<Content> small(Hash name, Plan plan, int bytesMax) {
     try {
-      Content content = expand(name, plan);
-      return content == null ? load(name, bytesMax) : Optional.of(content);
+      Content content = expand(name, plan, Form.PLAIN);
+      return content == null ? load(name, bytesMax, Form.PLAIN) : Optional.of(content);
     } catch (RepositoryException.TooLarge | RepositoryException.OutOfBudget tooMuch) {
       return Optional.empty();
     }
@@ -80,16 +84,21 @@ record Loader(StorageContext context, boolean isInTurn) {
 
   /** Empty unless held. */
   Optional<Content> load(Hash name) {
-    return load(name, Long.MAX_VALUE);
+    return load(name, Long.MAX_VALUE, Form.PLAIN);
   }
 
-  private Optional<Content> load(Hash name, long bytesMax) {
+  /** As {@link #load(Hash)}, of whatever size: what a delta applies to need not be something that is given or taken. */
+  Optional<Content> loadSource(Hash name) {
+    return load(name, Long.MAX_VALUE, Form.SOURCE);
+  }
+
+  private Optional<Content> load(Hash name, long bytesMax, Form form) {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       Plan plan = context.database().read(session -> plan(session, name, bytesMax));
       if (plan == null) {
         return Optional.empty();
       }
-      Content content = expand(name, plan);
+      Content content = expand(name, plan, form);
       if (content != null) {
         return Optional.of(content);
       }
@@ -120,23 +129,32 @@ record Loader(StorageContext context, boolean isInTurn) {
     return new Plan(chain, framed);
   }
 
-  private @Nullable Content expand(Hash name, Plan plan) {
+  private @Nullable Content expand(Hash name, Plan plan, Form form) {
     DeltaChain chain = plan.chain();
     byte[] base = chain.base();
-    long largest = Math.max(chain.largestBytes(), base == null ? 0 : base.length);
-    if (largest > context.artifactBytesMax()) {
-      throw new RepositoryException.TooLarge(name, largest, context.artifactBytesMax());
+    long baseBytes = base == null ? 0 : base.length;
+    long largest = Math.max(chain.largestBytes(), baseBytes);
+    long bytes = chain.rows().isEmpty() ? baseBytes : chain.rows().getFirst().sizeBytes();
+    if (form != Form.SOURCE && bytes > context.artifactBytesMax()) {
+      throw new RepositoryException.TooLarge(name, bytes, context.artifactBytesMax());
     }
     // At each step what was made before, the stored bytes of this one, and what is made of them.
-    long working = largest;
-    long before = base == null ? 0 : base.length;
+    long working = form == Form.FRAMED ? Math.max(largest, 2 * bytes) : largest;
+    long before = baseBytes;
     for (BlobRow row : chain.rows().reversed()) {
       working = Math.max(working, before + row.framedBytes() + row.sizeBytes());
       before = row.sizeBytes();
     }
-    return charged(name, working + Math.min(AT_ONCE_BYTES, chain.framedBytes()), () -> {
-      try (StoredForm form = new StoredForm()) {
-        return chain.expand(place -> framed(place, plan), form, context.cache(), context.artifactBytesMax());
+    working += Math.min(AT_ONCE_BYTES, chain.framedBytes());
+    long room = context.options().budget().totalBytes();
+    if (largest > context.artifactBytesMax() && (working > room || largest > ARRAY_BYTES_MAX)) {
+      throw RepositoryException.TooLarge.onTheWay(name, room);
+    }
+    int bytesMax = (int) Math.max(largest, context.artifactBytesMax());
+    return charged(name, working, () -> {
+      try (StoredForm stored = new StoredForm()) {
+        byte[] made = chain.expand(place -> framed(place, plan), stored, context.cache(), bytesMax);
+        return made == null || form != Form.FRAMED ? made : stored.frame(made, 0, made.length);
       }
     });
   }
@@ -199,14 +217,15 @@ record Loader(StorageContext context, boolean isInTurn) {
   }
 
   /** Empty unless held. */
-  Optional<StoredArtifact> loadStored(Hash name) {
+  Optional<StoredArtifact> loadStored(Hash name, long sourceBytesMax) {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      StoredRow row = context.database().read(session -> StoredRow.of(context.blobs(session), name));
+      StoredRow row = context.database().read(session -> StoredRow.of(context.blobs(session), name, sourceBytesMax));
       if (row == null) {
         return Optional.empty();
       }
       if (row.mustExpand()) {
-        return load(name).map(content -> reframed(row, content));
+        return load(name, Long.MAX_VALUE, Form.FRAMED)
+            .map(framed -> new StoredArtifact(name, null, row.blob().sizeBytes(), row.isPrivate(), framed));
       }
       long largest = Math.max(row.blob().sizeBytes(), row.blob().framedBytes() - FRAMING_BYTES_MAX);
       if (largest > context.artifactBytesMax()) {
@@ -222,15 +241,6 @@ record Loader(StorageContext context, boolean isInTurn) {
     }
     throw new RepositoryException.Corrupt(name, "its rows changed at each of " + ATTEMPTS + " attempts to read them",
         null);
-  }
-
-  private StoredArtifact reframed(StoredRow row, Content content) {
-    Hash name = row.blob().name();
-    try (content; StoredForm form = new StoredForm()) {
-      Content framed = requireNonNull(charged(name, content.size(),
-          () -> form.frame(content.array(), content.offset(), content.size())));
-      return new StoredArtifact(name, null, content.size(), row.isPrivate(), framed);
-    }
   }
 
   MemoryBudget.Charge acquire(Hash name, long bytes) {

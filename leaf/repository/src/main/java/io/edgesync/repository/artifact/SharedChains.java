@@ -1,5 +1,6 @@
 package io.edgesync.repository.artifact;
 
+import io.edgesync.repository.RepositoryException;
 import io.edgesync.repository.database.Columns;
 import io.edgesync.repository.database.SqlSession;
 import io.edgesync.xfer.artifact.Hash;
@@ -76,11 +77,15 @@ final class SharedChains {
       }
     }
     for (Hash name : left) {
-      loader.load(name).ifPresent(content -> {
-        try (content) {
-          visitor.expanded(name, content.toArray(), content.size());
-        }
-      });
+      try {
+        loader.loadSource(name).ifPresent(content -> {
+          try (content) {
+            visitor.expanded(name, content.toArray(), content.size());
+          }
+        });
+      } catch (RepositoryException.TooLarge e) {
+        // Who wants something of it finds out, and says so of that.
+      }
     }
   }
 

@@ -93,18 +93,19 @@ public final class SqliteArtifactStore implements ArtifactStore, LocalStore {
   }
 
   @Override
-  public Optional<StoredArtifact> loadStored(Hash name) {
-    return loader.loadStored(name);
+  public Optional<StoredArtifact> loadStored(Hash name, long sourceBytesMax) {
+    return loader.loadStored(name, sourceBytesMax);
   }
 
   @Override
-  public int walkStored(int fromSequence, boolean includePrivate, StoredVisitor visitor) {
-    return new StoredWalk(context, loader).walk(fromSequence, includePrivate, visitor);
+  public int walkStored(int fromSequence, boolean includePrivate, long sourceBytesMax, StoredVisitor visitor) {
+    return new StoredWalk(context, loader, sourceBytesMax).walk(fromSequence, includePrivate, visitor);
   }
 
   @Override
-  public @Nullable String walkStored(String from, @Nullable String before, StoredVisitor visitor) {
-    return new StoredWalk(context, loader).walk(from, before, visitor);
+  public @Nullable String walkStored(String from, @Nullable String before, long sourceBytesMax,
+      StoredVisitor visitor) {
+    return new StoredWalk(context, loader, sourceBytesMax).walk(from, before, visitor);
   }
 
   @Override

@@ -49,6 +49,7 @@ final class SqliteArtifactWriter implements ArtifactWriter {
   private final List<Hash> stored = new ArrayList<>();
   private final List<Hash> storedPrivately = new ArrayList<>();
   private final List<Refusal> refusals = new ArrayList<>();
+  private final Set<Hash> lostSources = new HashSet<>();
   private int dangling;
   private int phantomsCreated;
 
@@ -83,6 +84,11 @@ final class SqliteArtifactWriter implements ArtifactWriter {
   @Override
   public void onlyIf(BooleanSupplier condition) {
     mayStore = condition;
+  }
+
+  @Override
+  public void withoutSource(Hash name) {
+    lostSources.add(name);
   }
 
   private void add(Incoming artifact, long bytes) {
@@ -277,6 +283,9 @@ final class SqliteArtifactWriter implements ArtifactWriter {
     flush();
     finished = true;
     deltification.apply(crosslinking, from);
+    refusals.stream().filter(refusal -> refusal.reason() == Reason.TOO_LARGE).map(Refusal::name)
+        .forEach(lostSources::add);
+    new LostSources(context, from).giveUp(lostSources).forEach(this::refused);
     return new Receipt(stored, storedPrivately, dangling, phantomsCreated, refusals);
   }
 

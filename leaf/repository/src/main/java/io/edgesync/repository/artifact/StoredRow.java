@@ -8,18 +8,14 @@ import org.jspecify.annotations.Nullable;
  * A held artifact about to be given away in stored form.
  *
  * @param sourceName of its delta's source, null for a full text
- * @param mustExpand whether that source may not be named to others: private while this is public, or shunned
+ * @param mustExpand whether whoever gets this does not get that source: private while this is public, shunned, or too large
  */
 record StoredRow(BlobRow blob, @Nullable Hash sourceName, boolean isPrivate, boolean mustExpand) {
 
   /** Null unless {@code name} is held. */
-  static @Nullable StoredRow of(Blobs blobs, Hash name) throws SQLException {
+  static @Nullable StoredRow of(Blobs blobs, Hash name, long sourceBytesMax) throws SQLException {
     BlobRow row = blobs.byName(name);
-    return row == null ? null : of(blobs, row);
-  }
-
-  static @Nullable StoredRow of(Blobs blobs, BlobRow row) throws SQLException {
-    if (row.isPhantom() || !blobs.isAvailable(row.rid())) {
+    if (row == null || row.isPhantom() || !blobs.isAvailable(row.rid())) {
       return null;
     }
     boolean isPrivate = blobs.isPrivate(row.rid());
@@ -30,7 +26,8 @@ record StoredRow(BlobRow blob, @Nullable Hash sourceName, boolean isPrivate, boo
     if (source == null) {
       return null;
     }
-    boolean mustExpand = (!isPrivate && blobs.isPrivate(source.rid())) || blobs.isShunned(source.name());
+    boolean mustExpand = (!isPrivate && blobs.isPrivate(source.rid())) || blobs.isShunned(source.name())
+        || source.sizeBytes() > sourceBytesMax;
     return new StoredRow(row, source.name(), isPrivate, mustExpand);
   }
 }

@@ -15,15 +15,19 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Walks stored artifacts by rid or by name, some hundred rows or half a mebibyte per read transaction. */
-record StoredWalk(StorageContext context, Loader loader) {
+/**
+ * Walks stored artifacts by rid or by name, some hundred rows or half a mebibyte per read transaction.
+ *
+ * @param sourceBytesMax deltas of what is larger are given as full text
+ */
+record StoredWalk(StorageContext context, Loader loader, long sourceBytesMax) {
 
   private static final int ROWS = 500;
   private static final long BYTES = 512 << 10;
   /** All there is to know of a row in one query: a clone reads every row. */
   private static final String SELECT = "SELECT " + Blobs.COLUMNS + ", CASE WHEN length(b.content)<=" + BYTES
       + " THEN b.content END, EXISTS (SELECT 1 FROM private WHERE rid=b.rid), s.uuid,"
-      + " EXISTS (SELECT 1 FROM private WHERE rid=s.rid), EXISTS (SELECT 1 FROM shun WHERE uuid=s.uuid)"
+      + " EXISTS (SELECT 1 FROM private WHERE rid=s.rid), EXISTS (SELECT 1 FROM shun WHERE uuid=s.uuid), s.size"
       + " FROM blob b LEFT JOIN delta d ON d.rid=b.rid LEFT JOIN blob s ON s.rid=d.srcid WHERE b.size>=0"
       + NameLists.NOT_SHUNNED;
 
@@ -109,7 +113,7 @@ record StoredWalk(StorageContext context, Loader loader) {
     if (framed == null) {
       Optional<StoredArtifact> alone;
       try {
-        alone = loader.loadStored(name);
+        alone = loader.loadStored(name, sourceBytesMax);
       } catch (RepositoryException.TooLarge e) {
         return visitor.tooLarge(e);
       }
@@ -144,7 +148,7 @@ record StoredWalk(StorageContext context, Loader loader) {
   }
 
   /** Null where the source has no row. */
-  private static @Nullable StoredRow stored(Blobs blobs, BlobRow blob, ResultSet row) throws SQLException {
+  private @Nullable StoredRow stored(Blobs blobs, BlobRow blob, ResultSet row) throws SQLException {
     boolean isPrivate = row.getBoolean(7);
     if (blob.source() == 0) {
       return new StoredRow(blob, null, isPrivate, false);
@@ -153,7 +157,8 @@ record StoredWalk(StorageContext context, Loader loader) {
       return null;
     }
     Hash source = Columns.name(row, 8);
-    boolean mustExpand = (!isPrivate && row.getBoolean(9)) || row.getBoolean(10) || blobs.isRefusedByPolicy(source);
+    boolean mustExpand = (!isPrivate && row.getBoolean(9)) || row.getBoolean(10) || row.getLong(11) > sourceBytesMax
+        || blobs.isRefusedByPolicy(source);
     return new StoredRow(blob, source, isPrivate, mustExpand);
   }
 }

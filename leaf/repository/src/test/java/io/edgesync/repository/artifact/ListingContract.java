@@ -92,7 +92,7 @@ interface ListingContract extends StoreUnderTest {
       List<Hash> walked = new ArrayList<>();
       for (String next = "4"; next != null;) {
         int[] left = {portion};
-        next = store().walkStored(next, "c8", stored -> {
+        next = store().walkStored(next, "c8", Long.MAX_VALUE, stored -> {
           bytesOf(stored);
           walked.add(stored.name());
           return --left[0] > 0;
@@ -101,7 +101,7 @@ interface ListingContract extends StoreUnderTest {
       assertThat(walked).isEqualTo(all).hasSizeGreaterThan(300);
     }
     List<Hash> last = new ArrayList<>();
-    assertThat(store().walkStored("c8", null, stored -> {
+    assertThat(store().walkStored("c8", null, Long.MAX_VALUE, stored -> {
       stored.content().close();
       return last.add(stored.name());
     })).isNull();

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.edgesync.repository.artifact.ArtifactStore.Known;
 import io.edgesync.repository.artifact.ArtifactStore.Presence;
+import io.edgesync.repository.artifact.ArtifactStore.StoredArtifact;
 import io.edgesync.repository.artifact.ArtifactWriter.Reason;
 import io.edgesync.repository.artifact.ArtifactWriter.Receipt;
+import io.edgesync.xfer.artifact.Hash;
 import io.edgesync.xfer.artifact.HashAlgorithm;
 import io.edgesync.xfer.content.Content;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -113,6 +116,49 @@ interface ReceivingContract extends StoreUnderTest {
     assertHeld(older);
     assertHeld(newer);
     assertThat(expanded(store().loadStored(older.name()).orElseThrow())).isEqualTo(older.bytes());
+  }
+
+  @Test
+  default void whatIsADeltaOfSomethingTooLargeForOneSideComesWhole() throws Exception {
+    SampleArtifact newer = SampleArtifact.version(2);
+    SampleArtifact older = SampleArtifact.version(1);
+    receive(writer -> {
+      writer.stored(newer.name(), null, newer.bytes().length, newer.framed(), false);
+      writer.stored(older.name(), newer.name(), older.bytes().length, older.framedDeltaFrom(newer), false);
+    });
+
+    StoredArtifact stored = store().loadStored(older.name(), newer.bytes().length - 1).orElseThrow();
+    List<Hash> walkedWhole = new ArrayList<>();
+    store().walkStored(1, false, newer.bytes().length - 1, each -> {
+      each.content().close();
+      return each.deltaSource() != null || walkedWhole.add(each.name());
+    });
+
+    assertThat(stored.deltaSource()).isNull();
+    assertThat(expanded(stored)).isEqualTo(older.bytes());
+    assertThat(walkedWhole).contains(older.name(), newer.name());
+  }
+
+  @Test
+  default void deltasOfWhatDoesNotComeAreWantedAgain() {
+    SampleArtifact large = SampleArtifact.version(3);
+    SampleArtifact older = SampleArtifact.version(2);
+    SampleArtifact oldest = SampleArtifact.version(1);
+    receive(writer -> {
+      writer.stored(oldest.name(), older.name(), 1, oldest.framedDeltaFrom(older), false);
+      writer.stored(older.name(), large.name(), 1, older.framedDeltaFrom(large), false);
+    });
+    assertThat(presence(oldest)).isEqualTo(Presence.DANGLING);
+
+    Receipt receipt = receive(writer -> writer.withoutSource(large.name()));
+
+    assertThat(receipt.refusals()).extracting(ArtifactWriter.Refusal::reason).containsOnly(Reason.SOURCE_TOO_LARGE)
+        .hasSize(2);
+    assertThat(store().phantoms(9, false)).containsExactlyInAnyOrder(large.name(), older.name(), oldest.name());
+    receive(older);
+    receive(oldest);
+    assertHeld(oldest);
+    assertThat(receive(writer -> writer.withoutSource(large.name())).refusals()).isEmpty();
   }
 
   @Test

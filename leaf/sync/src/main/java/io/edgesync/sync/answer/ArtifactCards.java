@@ -107,15 +107,19 @@ final class ArtifactCards {
   void oversize(OversizeCard card) {
     offers.takeMark();
     if (mayStore() && Hash.isHash(card.name())) {
-      refuse(new BlockedPragma(new Hash(card.name()), card.payloadBytes(), card.limitBytes()));
+      BlockedPragma artifact = new BlockedPragma(new Hash(card.name()), card.payloadBytes(), card.limitBytes());
+      refuse(artifact, artifact.text());
+      if (!state.isRepeated) {
+        writer().withoutSource(artifact.name());
+      }
     }
   }
 
-  private void refuse(BlockedPragma artifact) {
+  private void refuse(BlockedPragma artifact, String why) {
     if (state.peer != null) {
       state.said.notice(artifact.card());
     }
-    state.said.notice(new MessageCard(artifact.text()));
+    state.said.notice(new MessageCard(why));
     state.held.add(artifact.name());
     state.wanted.remove(artifact.name());
     // Not asked for in this reply either.
@@ -148,9 +152,12 @@ final class ArtifactCards {
         case MALFORMED -> state.fatal("malformed+file+line");
         case TOO_LARGE -> {
           if (!state.isStopped()) {
-            refuse(new BlockedPragma(refusal.name(), 0, limits.artifactBytesMax()));
+            BlockedPragma artifact = new BlockedPragma(refusal.name(), 0, limits.artifactBytesMax());
+            refuse(artifact, artifact.text());
           }
         }
+        case SOURCE_TOO_LARGE -> refuse(new BlockedPragma(refusal.name(), 0, limits.artifactBytesMax()),
+            refusal.text());
         case SHUNNED, HASH_POLICY -> state.wanted.remove(refusal.name());
         case PRIVATE_SOURCE -> {
           // It can come whole, or after its source.

@@ -14,6 +14,7 @@ import io.edgesync.sync.session.SyncOutcome;
 import io.edgesync.sync.session.SyncRequest;
 import io.edgesync.sync.session.SyncSession;
 import io.edgesync.sync.session.Traffic;
+import io.edgesync.xfer.artifact.Hash;
 import io.edgesync.xfer.artifact.ProjectCode;
 import io.edgesync.xfer.card.Card;
 import io.edgesync.xfer.card.CloneCard;
@@ -24,7 +25,9 @@ import io.edgesync.xfer.round.Transport;
 import io.edgesync.xfer.round.TransportException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,6 +82,7 @@ public final class CloneSession {
       while (file.nextSequence() != 0 || (!isConfigured && traffic.rounds() > 0)) {
         round();
       }
+      leaveToThePull();
       Repository repository = file.finish(request.how(), listener::rebuilding);
       boolean isComplete = !request.privateToo() && repository.artifacts().phantoms(1, false).isEmpty() && !hasOffers;
       SyncOutcome pull = isComplete ? null : pull(repository);
@@ -87,6 +91,16 @@ public final class CloneSession {
           pull);
     } catch (RepositoryException e) {
       throw new CloneException(String.valueOf(e.getMessage()), false, e);
+    }
+  }
+
+  /** What came as a delta of something that is too large here is asked for once more, when that does not come along. */
+  private void leaveToThePull() {
+    Set<Hash> gone = blocked.stream().map(Blocked::name).collect(Collectors.toSet());
+    while (!gone.isEmpty()) {
+      gone = file.parts().deltasOf(gone);
+      file.parts().forget(gone);
+      hasOffers |= !gone.isEmpty();
     }
   }
 

@@ -93,7 +93,7 @@ final class ArtifactForms {
   }
 
   private Made stored(Hash name, boolean isPrivate) throws IOException {
-    Optional<StoredArtifact> found = store.loadStored(name);
+    Optional<StoredArtifact> found = store.loadStored(name, rules.artifactBytesLimit());
     if (found.isEmpty()) {
       return new Made(new Form.Nothing(), List.of());
     }
@@ -174,7 +174,7 @@ final class ArtifactForms {
       return Optional.empty();
     }
     try (Content from = found.get()) {
-      if (from.size() > rules.deltaBytesMax()) {
+      if (from.size() > Math.min(rules.deltaBytesMax(), rules.artifactBytesLimit())) {
         return Optional.empty();
       }
       return Optional.of(Content.of(Delta.create(from.toArray(), target.toArray())));
@@ -189,7 +189,7 @@ final class ArtifactForms {
       case Form.Blocked(long size, long limit) -> new Made(form, rules.naming(new BlockedPragma(name, size, limit)));
       case Form.PeerTooOld() -> new Made(form, List.of(new ErrorCard("Fossil version 2.0 or later required.")));
       case Form.Stored() -> {
-        StoredArtifact artifact = store.loadStored(name).orElseThrow(() -> vanished(name));
+        StoredArtifact artifact = store.loadStored(name, rules.artifactBytesLimit()).orElseThrow(() -> vanished(name));
         yield new Made(form, marked(artifact.isPrivate(), card(artifact)));
       }
       case Form.Whole() ->

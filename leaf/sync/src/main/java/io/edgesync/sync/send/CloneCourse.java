@@ -12,7 +12,7 @@ sealed interface CloneCourse {
   boolean isAtEnd();
 
   /** Visits what comes next; returns where the walk stands then. */
-  CloneCourse walk(ArtifactStore store, boolean includePrivate, StoredVisitor visitor);
+  CloneCourse walk(ArtifactStore store, SendRules rules, StoredVisitor visitor);
 
   /** Tells the asker where to go on. */
   Card next();
@@ -25,8 +25,8 @@ sealed interface CloneCourse {
     }
 
     @Override
-    public CloneCourse walk(ArtifactStore store, boolean includePrivate, StoredVisitor visitor) {
-      return new BySequence(store.walkStored(sequence, includePrivate, visitor));
+    public CloneCourse walk(ArtifactStore store, SendRules rules, StoredVisitor visitor) {
+      return new BySequence(store.walkStored(sequence, rules.privateToo(), rules.artifactBytesLimit(), visitor));
     }
 
     @Override
@@ -47,8 +47,8 @@ sealed interface CloneCourse {
     }
 
     @Override
-    public CloneCourse walk(ArtifactStore store, boolean includePrivate, StoredVisitor visitor) {
-      String next = store.walkStored(from, before, visitor);
+    public CloneCourse walk(ArtifactStore store, SendRules rules, StoredVisitor visitor) {
+      String next = store.walkStored(from, before, rules.artifactBytesLimit(), visitor);
       return new ByName(next == null || next.compareTo(before) >= 0 ? before : next, before);
     }
 

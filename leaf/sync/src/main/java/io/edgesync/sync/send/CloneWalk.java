@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The artifacts of a clone reply in order of their sequence numbers or names, a batch of them in memory at a time, and at the end
- * where to go on. An artifact that is too large for the peer is left out by name. Source: {@code src/xfer.c, send_all_pending_clone…} of
+ * where to go on. An artifact that is too large for the peer is left out by name, and what is stored as a delta of it given whole. Source: {@code src/xfer.c, send_all_pending_clone…} of
  * the clone card in {@code page_xfer()}.
  */
 final class CloneWalk implements AutoCloseable {
@@ -46,8 +46,9 @@ final class CloneWalk implements AutoCloseable {
     @Override
     public boolean tooLarge(RepositoryException.TooLarge artifact) {
       taken++;
-      leaveOut(new BlockedPragma(artifact.name(), artifact.sizeBytes(),
-          Math.min(rules.artifactBytesLimit(), artifact.limitBytes())));
+      leaveOut(new BlockedPragma(artifact.name(), artifact.sizeBytes(), artifact.sizeBytes() == 0
+          ? artifact.limitBytes()
+          : Math.min(rules.artifactBytesLimit(), artifact.limitBytes())));
       return wantsMore();
     }
   };
@@ -91,7 +92,7 @@ final class CloneWalk implements AutoCloseable {
       } else {
         batchBytes = 0;
         taken = 0;
-        course = course.walk(store, rules.privateToo(), batch);
+        course = course.walk(store, rules, batch);
         failIfWrong();
       }
     }

@@ -39,6 +39,8 @@ final class ReplyReader implements CardSink, AutoCloseable {
   private final long artifactBytesMax;
   private final Provenance provenance;
   private final Set<Hash> unnamed;
+  private final Set<Hash> neverComing;
+  private final Set<Hash> wantedWhole;
   private @Nullable ArtifactWriter writer;
   private final Offers offers;
   private final List<Hash> offered = new ArrayList<>();
@@ -57,10 +59,14 @@ final class ReplyReader implements CardSink, AutoCloseable {
   /**
    * @param provenance where artifacts come from
    * @param unnamed    loses the names that the reply names
+   * @param neverComing what is known to be too large for one side
+   * @param wantedWhole  what came as a delta of such, now or long ago: it is asked for once more
    */
   ReplyReader(ArtifactStore store, boolean pulls, boolean privateToo, SessionLimits limits, Provenance provenance,
-      Set<Hash> unnamed) {
+      Set<Hash> unnamed, Set<Hash> neverComing, Set<Hash> wantedWhole) {
     this.unnamed = unnamed;
+    this.neverComing = Set.copyOf(neverComing);
+    this.wantedWhole = wantedWhole;
     this.store = store;
     this.pulls = pulls;
     this.privateToo = privateToo;
@@ -211,6 +217,10 @@ final class ReplyReader implements CardSink, AutoCloseable {
   ReplyFacts finish() {
     offers.lookUp();
     String violation = words.violation();
+    if (pulls) {
+      neverComing.forEach(name -> writer().withoutSource(name));
+      blocked.forEach(artifact -> writer().withoutSource(artifact.name()));
+    }
     ArtifactWriter.Receipt receipt = writer == null ? ArtifactWriter.Receipt.NOTHING : writer.finish();
     // A peer lists what is private in each reply, also what this one has brought.
     Set<Hash> come = new HashSet<>(receipt.stored());
@@ -219,6 +229,13 @@ final class ReplyReader implements CardSink, AutoCloseable {
     for (ArtifactWriter.Refusal refusal : receipt.refusals()) {
       switch (refusal.reason()) {
         case TOO_LARGE, HASH_POLICY -> blocked.add(new Blocked(refusal.name(), true, PeerText.clean(refusal.text())));
+        case SOURCE_TOO_LARGE -> {
+          if (wantedWhole.add(refusal.name())) {
+            offered.add(refusal.name());
+          } else {
+            blocked.add(new Blocked(refusal.name(), false, PeerText.clean(refusal.text())));
+          }
+        }
         case WRONG_HASH, MALFORMED -> violation = violation == null ? PeerText.clean(refusal.text()) : violation;
         case SHUNNED, PRIVATE_SOURCE -> {
           // Not wanted here, and not asked for; or to be asked for again, when its source is public here.

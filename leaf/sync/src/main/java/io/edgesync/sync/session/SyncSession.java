@@ -56,6 +56,7 @@ public final class SyncSession {
   /** Where a reply is stored while the peer is given what it asked for. */
   private final Executor beside;
   private final Set<Hash> withheld = new HashSet<>();
+  private final Set<Hash> wantedWhole = new HashSet<>();
   private final Map<Hash, Integer> sends = new HashMap<>();
   private Traffic traffic = Traffic.NONE;
 
@@ -208,7 +209,7 @@ public final class SyncSession {
         ? writer.offers(List.of(), withheld)
         : new HashSet<>();
     ReplyReader reader = new ReplyReader(store, plan.pulls(), request.privateToo(), limits, provenance(),
-        unnamed);
+        unnamed, withheld, wantedWhole);
     boolean isRead = false;
     try {
       transport.exchange(Rounds.next(store.projectCode(), request.login(), limits, clock, random), asked.outbox(),

@@ -144,7 +144,7 @@ public final class MemoryArtifactStore implements ArtifactStore {
   }
 
   @Override
-  public synchronized Optional<StoredArtifact> loadStored(Hash name) {
+  public synchronized Optional<StoredArtifact> loadStored(Hash name, long sourceBytesMax) {
     Entry entry = entries.get(name);
     return entry == null || entry.content == null ? Optional.empty() : Optional.of(stored(entry, entry.content));
   }
@@ -155,7 +155,8 @@ public final class MemoryArtifactStore implements ArtifactStore {
   }
 
   @Override
-  public synchronized int walkStored(int fromSequence, boolean includePrivate, StoredVisitor visitor) {
+  public synchronized int walkStored(int fromSequence, boolean includePrivate, long sourceBytesMax,
+      StoredVisitor visitor) {
     for (int sequence = Math.max(1, fromSequence); sequence <= bySequence.size(); sequence++) {
       Entry entry = bySequence.get(sequence - 1);
       byte[] content = entry.content;
@@ -168,7 +169,8 @@ public final class MemoryArtifactStore implements ArtifactStore {
   }
 
   @Override
-  public synchronized @Nullable String walkStored(String from, @Nullable String before, StoredVisitor visitor) {
+  public synchronized @Nullable String walkStored(String from, @Nullable String before, long sourceBytesMax,
+      StoredVisitor visitor) {
     List<Hash> names = new ArrayList<>();
     forEachName(from, before, names::add);
     for (Hash name : names) {

@@ -29,6 +29,7 @@ final class MemoryArtifactWriter implements ArtifactWriter {
   private final List<Refusal> refusals = new ArrayList<>();
   private final List<Pending> pending = new ArrayList<>();
   private final List<Hash> danglers = new ArrayList<>();
+  private final List<Hash> lostSources = new ArrayList<>();
   private boolean allOrNothing;
   private boolean withoutPrivateSources;
   private BooleanSupplier mayStore = () -> true;
@@ -271,6 +272,29 @@ final class MemoryArtifactWriter implements ArtifactWriter {
     mayStore = condition;
   }
 
+  @Override
+  public void withoutSource(Hash name) {
+    lostSources.add(name);
+  }
+
+  private void giveUpWhatWaits() {
+    refusals.stream().filter(refusal -> refusal.reason() == Reason.TOO_LARGE).map(Refusal::name)
+        .forEach(lostSources::add);
+    for (int i = 0; i < lostSources.size(); i++) {
+      Hash source = lostSources.get(i);
+      Entry known = store.entry(source);
+      if (known == null || known.content == null) {
+        for (Entry waiting : store.danglingOn(source)) {
+          waiting.danglingDelta = null;
+          waiting.danglingSource = null;
+          lostSources.add(waiting.name);
+          refusals.add(new Refusal(waiting.name, Reason.SOURCE_TOO_LARGE,
+              "artifact " + waiting.name + ": came as a delta of " + source + ", which is too large for one side"));
+        }
+      }
+    }
+  }
+
   private void dropWhatIsWrong() {
     for (Pending artifact : pending) {
       if (artifact.deltaSource() == null) {
@@ -295,6 +319,7 @@ final class MemoryArtifactWriter implements ArtifactWriter {
         dropWhatIsWrong();
       }
       takePending();
+      giveUpWhatWaits();
       if (nonce != null && !(stored.isEmpty() && storedPrivately.isEmpty())) {
         store.received(nonce);
       }

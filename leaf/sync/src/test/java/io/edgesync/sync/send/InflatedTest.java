@@ -102,6 +102,9 @@ class InflatedTest {
     public void onlyIf(BooleanSupplier mayStore) {}
 
     @Override
+    public void withoutSource(Hash name) {}
+
+    @Override
     public void phantom(Hash name, boolean isPrivate) {}
 
     @Override
