@@ -2,11 +2,22 @@
 # shellcheck shell=bash
 
 readonly EDGESYNC_AOT="$EDGESYNC_HOME/ops/target/aot"
-# What leaves load and call, and what a clone does, kept from a training run: a cache fits the modules that it was made with, so that the bulk
-# commands have their own. Of a cache that it cannot take beside other flags, or that is damaged, the JVM would say so on stdout, ahead of what a
-# program prints there. Damage within is looked for: unseen, it crashes the JVM.
-readonly EDGESYNC_JVM_AOT=("-XX:AOTCache=$EDGESYNC_AOT/leaf.aot" -XX:+VerifySharedSpaces "-Xlog:aot*=off,cds*=off")
-readonly EDGESYNC_JVM_AOT_BULK=("-XX:AOTCache=$EDGESYNC_AOT/bulk.aot" "${EDGESYNC_JVM_AOT[@]:1}")
+# There are two: of what leaves load and call (leaf.aot), and of what a clone does (bulk.aot), since a cache fits only the modules that it was made
+# with. Of one that it cannot take beside other flags the JVM would say so on stdout, ahead of what a program prints there.
+readonly EDGESYNC_JVM_AOT=("-Xlog:aot*=off,cds*=off")
+
+# is_whole NAME is true when that file of ours is as it was made. The JVM looks at most of a cache only when it is told to (-XX:+VerifySharedSpaces),
+# and where it finds damage then it gives up or goes on, depending on the place.
+is_whole() {
+  local file="$EDGESYNC_AOT/$1"
+  [[ -r $file && -r $file.sum && "$(cksum <"$file")" == "$(<"$file.sum")" ]]
+}
+
+# seal NAME notes what is_whole compares with, when all of it is on the disk.
+seal() {
+  sync "$EDGESYNC_AOT/$1"
+  cksum <"$EDGESYNC_AOT/$1" >"$EDGESYNC_AOT/$1.sum"
+}
 
 # java_release HOME prints what tells a JDK from every other one.
 java_release() {
@@ -15,7 +26,7 @@ java_release() {
 
 # is_packed is true when our classes were put into a jar after they were built last.
 is_packed() {
-  [[ -s $EDGESYNC_AOT/class-path && ! $EDGESYNC_CLASSPATH_FILE -nt $EDGESYNC_AOT/class-path ]]
+  [[ -s $EDGESYNC_AOT/class-path && ! $EDGESYNC_CLASSPATH_FILE -nt $EDGESYNC_AOT/class-path ]] && is_whole edgesync.jar
 }
 
 # choose_class_path sets EDGESYNC_CLASSPATH: the jar where there is one, which starts sooner, else the directories that Maven compiled to.
@@ -27,9 +38,9 @@ choose_class_path() {
   fi
 }
 
-# has_aot_cache is true when there are those of these classes, made by this JDK.
+# has_aot_cache NAME is true when there is that one, of these classes, made by this JDK.
 has_aot_cache() {
-  is_packed && [[ -s $EDGESYNC_AOT/leaf.aot && -s $EDGESYNC_AOT/bulk.aot && "$(<"$EDGESYNC_AOT/jdk")" == "$(java_release "$EDGESYNC_JDK")" ]]
+  is_packed && is_whole "$1.aot" && [[ -r $EDGESYNC_AOT/jdk && "$(<"$EDGESYNC_AOT/jdk")" == "$(java_release "$EDGESYNC_JDK")" ]]
 }
 
 # training_is_due is true when a launcher has built the programs and was stopped before their training had ended. Only whoever built them trains
@@ -70,6 +81,7 @@ train_jvm() {
   fi
   printf '%s' "$EDGESYNC_AOT/edgesync.jar$libraries" >"$EDGESYNC_AOT.new/class-path"
   rm -rf "$EDGESYNC_AOT" && mv "$EDGESYNC_AOT.new" "$EDGESYNC_AOT"
+  seal edgesync.jar
   say "training the JVM for short starts ..."
   local java=("$EDGESYNC_JDK/bin/java" "${EDGESYNC_JVM_COMMON[@]}" -cp "$(<"$EDGESYNC_AOT/class-path")")
   local leaf=("${EDGESYNC_JVM_DAEMON[@]}" "${EDGESYNC_JVM_LEAF[@]}")
@@ -88,9 +100,9 @@ train_jvm() {
   rm -f "$EDGESYNC_AOT"/*.recorded
   java_release "$EDGESYNC_JDK" >"$EDGESYNC_AOT/jdk"
   local cache
-  for cache in "$EDGESYNC_AOT"/{bulk,leaf}.aot; do
-    sync "$cache.new"
-    mv "$cache.new" "$cache"
+  for cache in bulk.aot leaf.aot; do
+    mv "$EDGESYNC_AOT/$cache.new" "$EDGESYNC_AOT/$cache"
+    seal "$cache"
   done
 }
 
@@ -100,7 +112,7 @@ prepare_aot_cache() {
   (
     die_of_ctrl_c
     flock 9
-    has_aot_cache || make_aot_cache "$@"
+    { has_aot_cache leaf && has_aot_cache bulk; } || make_aot_cache "$@"
   ) 9>"$EDGESYNC_HOME/ops/target/build.lock"
   choose_class_path
 }

@@ -203,7 +203,7 @@ run_test_program() {
 # run_java KIND MAIN ARGS... runs a program with the flags of its kind (daemon, broker, bulk or short), and ends with its exit code.
 # EDGESYNC_JAVA_OPTS is appended, so that an operator's -Xmx wins.
 run_java() {
-  local kind=$1 main=$2 flags
+  local kind=$1 main=$2 flags cache=bulk
   shift 2
   # shellcheck disable=SC2206 # words on purpose
   local extra=(${EDGESYNC_JAVA_OPTS:-})
@@ -215,12 +215,9 @@ run_java() {
   esac
   if [[ -n ${EDGESYNC_TRAINING:-} ]]; then
     [[ $kind != daemon && $kind != bulk ]] || extra+=(-XX:AOTMode=record "-XX:AOTConfiguration=$EDGESYNC_TRAINING/$kind.recorded")
-  elif has_aot_cache; then
-    if [[ $kind == bulk ]]; then
-      flags+=("${EDGESYNC_JVM_AOT_BULK[@]}")
-    else
-      flags+=("${EDGESYNC_JVM_AOT[@]}")
-    fi
+  else
+    [[ $kind == bulk ]] || cache=leaf
+    has_aot_cache "$cache" && flags+=("-XX:AOTCache=$EDGESYNC_AOT/$cache.aot" "${EDGESYNC_JVM_AOT[@]}")
   fi
   local command=("$EDGESYNC_JDK/bin/java" "${EDGESYNC_JVM_COMMON[@]}" "${flags[@]}" "${extra[@]}"
     -cp "$EDGESYNC_CLASSPATH" "$main" "$@")

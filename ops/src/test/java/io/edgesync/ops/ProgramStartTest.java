@@ -34,6 +34,9 @@ class ProgramStartTest {
   private Path directory = Path.of("");
   private Path home = Path.of("");
 
+  /** As POSIX has it. */
+  private static final String CKSUM_OF_NOTHING = "4294967295 0\n";
+
   /** What a program said and how it ended. */
   private record Said(int code, String out, String err) {}
 
@@ -139,7 +142,7 @@ class ProgramStartTest {
         export EDGESYNC_JAVA_OPTS=-XX:AOTMode=on
         for kind in daemon bulk short; do (run_java "$kind" io.edgesync.cli.Main version); done
         echo another JDK >"$EDGESYNC_AOT/jdk"
-        if has_aot_cache; then echo taken; else echo left; fi
+        if has_aot_cache leaf; then echo taken; else echo left; fi
         java_release "$EDGESYNC_JDK" >"$EDGESYNC_AOT/jdk"
         for option in -XX:-UseCompactObjectHeaders -Dcom.sun.management.jmxremote; do
           (EDGESYNC_JAVA_OPTS=$option run_java short io.edgesync.cli.Main version)
@@ -150,6 +153,12 @@ class ProgramStartTest {
         truncate -s "$size" "$EDGESYNC_AOT/leaf.aot"
         (run_java daemon io.edgesync.cli.Main version)
         truncate -s 1000000 "$EDGESYNC_AOT/leaf.aot"
+        (run_java short io.edgesync.cli.Main version)
+        size=$(stat -c %s "$EDGESYNC_AOT/bulk.aot")
+        dd if=/dev/zero of="$EDGESYNC_AOT/bulk.aot" bs=1 seek=$((size - 5000)) count=4096 conv=notrunc status=none
+        (run_java bulk io.edgesync.cli.Main version)
+        truncate -s 1000000 "$EDGESYNC_AOT/edgesync.jar"
+        choose_class_path
         run_java short io.edgesync.cli.Main version
         """);
     Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
@@ -158,7 +167,8 @@ class ProgramStartTest {
 
     assertThat(said.code()).as(said.err()).isZero();
     assertThat(said.out().lines().map(line -> line.startsWith("edgesync 0") ? "version" : line)).as(said.err())
-        .containsExactly("version", "version", "version", "left", "version", "version", "version", "version");
+        .containsExactly("version", "version", "version", "left", "version", "version", "version", "version", "version",
+            "version");
     assertThat(run("edgesync", "version").err()).isEmpty();
   }
 
@@ -259,8 +269,9 @@ class ProgramStartTest {
         home.resolve("ops/target/classes") + ":" + Files.readString(home.resolve("ops/target/dependencies"), UTF_8));
     String jdk = System.getProperty("java.home");
     Files.writeString(packed.resolveSibling("jdk"), jdk + "\n" + Files.readString(Path.of(jdk, "release")));
-    for (String cache : List.of("leaf.aot", "bulk.aot")) {
-      Files.writeString(packed.resolveSibling(cache), "no cache");
+    for (String file : List.of("leaf.aot", "bulk.aot", "edgesync.jar")) {
+      Files.writeString(packed.resolveSibling(file), "");
+      Files.writeString(packed.resolveSibling(file + ".sum"), CKSUM_OF_NOTHING);
     }
 
     Said said = run("bench", "repository", "--repo", directory.toString());
