@@ -42,7 +42,7 @@ final class OpenRepositories implements AutoCloseable {
       throw new AgentException.BadOption(RepositoryCheck.clones(other.file(), file, repository.projectCode()), null);
     }
     byProject.values().forEach(each -> each.endIdleAfter(idle()));
-    RepositoryCheck.remark(repository).ifPresent(remark -> LOG.warn("scripts are not run {}", remark));
+    RepositoryCheck.remark(repository).ifPresent(remark -> LOG.warn("scripts: {}", remark));
     return repository;
   }
 

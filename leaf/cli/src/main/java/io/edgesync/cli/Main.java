@@ -28,6 +28,7 @@ import io.edgesync.cli.sync.SyncCommand;
 import io.edgesync.cli.sync.SyncOnceCommand;
 import io.edgesync.cli.sync.SyncStartCommand;
 import io.edgesync.cli.unversioned.UvCommand;
+import io.edgesync.mesh.UrlLogin;
 import io.edgesync.repository.RepositoryException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -39,6 +40,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The entry point: builds the tree of commands, runs one, maps failures to exit codes. */
 public final class Main {
@@ -131,7 +133,14 @@ public final class Main {
 
   private static int usage(Terminal terminal, ParameterException wrong) {
     CommandLine command = wrong.getCommandLine();
-    terminal.say(oneLine(wrong.getMessage()) + "; see: "
+    String message = wrong.getMessage();
+    if (wrong instanceof UnmatchedArgumentException unmatched) {
+      for (String argument : unmatched.getUnmatched()) {
+        // A flag before it may have been forgotten.
+        message = argument.contains(":/") ? message.replace(argument, UrlLogin.without(argument)) : message;
+      }
+    }
+    terminal.say(oneLine(message) + "; see: "
         + command.getCommandSpec().qualifiedName() + " --help");
     return WRONG_USAGE;
   }

@@ -111,6 +111,14 @@ class CommandLineTest {
   }
 
   @Test
+  void theLoginOfAUrlThatNobodyAskedForIsNotPrinted() {
+    Run run = run("sync", "start", "nats-leaf://alice:hush-hush@hub:7422");
+
+    assertThat(run.code()).isEqualTo(64);
+    assertThat(run.err()).contains("nats-leaf://hub:7422").doesNotContain("hush-hush");
+  }
+
+  @Test
   void whatWasCommittedIsOnTheTimelineAndCanBeReadAndExtracted() throws Exception {
     newRepository();
     commit("list.txt", "milk\n");

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.composer.ComposerException;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.MappingNode;
@@ -96,6 +97,10 @@ public final class ConfigurationFile {
       }
       problems.add(only == null ? null : only.getStartMark(),
           "expected a mapping of keys, such as nats: nats-leaf://HOST:7422");
+    } catch (ComposerException e) {
+      // It names what follows the * or !, which may be a password.
+      problems.add(e.getProblemMark(),
+          "not YAML: an alias to nothing, or a tag; put a value that begins with * or ! between quotes");
     } catch (MarkedYAMLException e) {
       problems.add(e.getProblemMark(), "not YAML: " + e.getProblem());
     } catch (YAMLException e) {

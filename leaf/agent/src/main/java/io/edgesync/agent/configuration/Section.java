@@ -90,7 +90,8 @@ final class Section {
     return switch (value) {
       case SequenceNode list -> "a list";
       case MappingNode mapping -> "a mapping";
-      default -> "the tag " + shown(value.getTag().getValue());
+      // It may be the beginning of a password.
+      default -> "a tag; put a value that begins with ! between quotes";
     };
   }
 

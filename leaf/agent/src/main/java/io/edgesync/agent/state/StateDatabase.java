@@ -36,6 +36,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteErrorCode;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,6 +58,9 @@ public final class StateDatabase implements AutoCloseable {
   private static final int VERSION = 1;
 
   private final Connection connection;
+  /** Of SQLite's extended error codes. */
+  private static final int PRIMARY = 0xff;
+
   private final ExecutorService thread;
 
   private StateDatabase(Connection connection, ExecutorService thread) {
@@ -75,6 +79,8 @@ public final class StateDatabase implements AutoCloseable {
       connection = SqliteDriver.open(file, new Properties());
       try (Statement statement = connection.createStatement()) {
         checkVersion(statement);
+        // Nobody else reads it: without shared memory there is no file that is mapped, which on a full disk would be a signal and no error.
+        statement.execute("PRAGMA locking_mode=EXCLUSIVE");
         statement.execute("PRAGMA journal_mode=WAL");
         statement.execute("PRAGMA synchronous=NORMAL");
         statement.execute("""
@@ -108,13 +114,18 @@ public final class StateDatabase implements AutoCloseable {
     } catch (SQLException e) {
       thread.shutdownNow();
       closeAfter(e, connection);
-      throw new AgentException.StateDirUnusable(
-          SqliteFailure.translate(file, Duration.ZERO, e) instanceof RepositoryException.NoSpace full
-              ? String.valueOf(full.getMessage())
-              : file + ": not usable as the daemon's own database (" + e.getMessage()
-                  + "), move it away to start afresh",
-          e);
+      throw new AgentException.StateDirUnusable(unusable(file, e), e);
     }
+  }
+
+  /** Moved away it would be lost, with the grants: that is advised only where it is the file's own fault. */
+  private static String unusable(Path file, SQLException failure) {
+    if (SqliteFailure.translate(file, Duration.ZERO, failure) instanceof RepositoryException.NoSpace full) {
+      return String.valueOf(full.getMessage());
+    }
+    boolean isTheDisk = (failure.getErrorCode() & PRIMARY) == SQLiteErrorCode.SQLITE_IOERR.code;
+    return file + ": not usable as the daemon's own database (" + failure.getMessage() + "), "
+        + (isTheDisk ? "look whether its disk is full or damaged" : "move it away to start afresh");
   }
 
   private static void checkVersion(Statement statement) throws SQLException {

@@ -159,7 +159,11 @@ class ConfigurationFileTest {
     assertThat(problems("a: [1, 2\n")).singleElement().asString().contains("not YAML");
     assertThat(problems("prefix: a\n---\nprefix: b\n")).singleElement().asString().contains("second document");
     assertThat(problems("prefix: !!java.net.URL [\"http://x/\"]\n")).singleElement().asString()
-        .contains("java.net.URL");
+        .contains("or a tag");
+    assertThat(problems("password: *hunter2\n")).singleElement().asString().contains("quotes")
+        .doesNotContain("hunter2");
+    assertThat(problems("user: me\npassword: !hunter2 x\n")).singleElement().asString().contains("quotes")
+        .doesNotContain("hunter2");
     assertThat(problems("a: &x [*x]\nprefix: a b\n")).hasSizeGreaterThanOrEqualTo(1);
     assertThat(problems("[".repeat(5000))).singleElement().asString().contains("not YAML");
     assertThat(problems("# " + "x".repeat(ConfigurationFile.BYTES_MAX))).singleElement().asString()

@@ -31,6 +31,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -157,10 +158,14 @@ public final class SyncStartCommand implements Callable<Integer> {
     CountDownLatch asked = new CountDownLatch(1);
     Signals.on("TERM", asked::countDown);
     Signals.on("INT", asked::countDown);
+    CompletableFuture<Daemon> started = new CompletableFuture<>();
+    CompletableFuture<Reload> reload = started.thenApply(daemon -> new Reload(daemon, settings.telemetry(), terminal));
+    // What is asked for while it starts is done when it has.
+    Signals.on("USR1", () -> started.thenAcceptAsync(Daemon::syncNow, Thread::startVirtualThread));
+    Signals.on("HUP",
+        () -> reload.thenAcceptAsync(known -> known.run(this::settings, this::again), Thread::startVirtualThread));
     try (Daemon daemon = Daemon.start(options, Telemetry.of(telemetry(settings)))) {
-      Signals.on("USR1", () -> Thread.ofVirtual().start(daemon::syncNow));
-      Reload reload = new Reload(daemon, settings.telemetry(), terminal);
-      Signals.on("HUP", () -> Thread.ofVirtual().start(() -> reload.run(this::settings, this::again)));
+      started.complete(daemon);
       terminal.out().println(line(daemon.ready()));
       terminal.out().flush();
       asked.await();
