@@ -133,7 +133,7 @@ public final class Main {
 
   private static int usage(Terminal terminal, ParameterException wrong) {
     CommandLine command = wrong.getCommandLine();
-    String message = wrong.getMessage();
+    String message = String.valueOf(wrong.getMessage());
     if (wrong instanceof UnmatchedArgumentException unmatched) {
       for (String argument : unmatched.getUnmatched()) {
         // A flag before it may have been forgotten.
