@@ -13,6 +13,7 @@ import io.edgesync.sync.send.Outbox;
 import io.edgesync.sync.send.SendRules;
 import io.edgesync.xfer.artifact.Hash;
 import io.edgesync.xfer.card.Card;
+import io.edgesync.xfer.card.MessageCard;
 import io.edgesync.xfer.card.PragmaCard;
 import io.edgesync.xfer.card.ProtocolException;
 import io.edgesync.xfer.card.StarvedException;
@@ -21,6 +22,7 @@ import io.edgesync.xfer.round.Principal;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  * Source: {@code src/xfer.c, page_xfer()}.
  */
 public final class Answerer {
+
+  /** How many of those that are not asked for any more are named in a reply. */
+  private static final int REFUSALS_SAID = 10;
 
   private final Served served;
   private final ArtifactStore store;
@@ -38,6 +43,7 @@ public final class Answerer {
   private final AnswerListener listener;
   private final RecentRounds rounds = new RecentRounds();
   private final RecentLogins logins;
+  private final RefusedNames refused;
 
   /** @param selfNode this node's name in its greeting to our own peers; null where the daemon's identity plays no part */
   public Answerer(Served served, Admission admission, AnswerLimits limits, @Nullable String selfNode,
@@ -50,6 +56,7 @@ public final class Answerer {
     this.clock = clock;
     this.listener = listener;
     this.logins = new RecentLogins(clock);
+    this.refused = new RefusedNames(clock);
   }
 
   /** One where nobody has a login of his own but by a login card. */
@@ -89,6 +96,20 @@ public final class Answerer {
         rounds.failed(key);
       }
     }
+  }
+
+  private void askNoMoreFor(RequestState state) {
+    int said = 0;
+    for (Map.Entry<Hash, String> each : state.refusedBefore.entrySet()) {
+      Hash name = each.getKey();
+      state.wanted.remove(name);
+      state.requested.add(name);
+      if (said < REFUSALS_SAID && !state.refused.containsKey(name) && !store.lookup(name).isHeld()) {
+        state.said.notice(new MessageCard(each.getValue()));
+        said++;
+      }
+    }
+    refused.add(state.refused);
   }
 
   private @Nullable Verdict verdict(Asked asked) {
@@ -134,9 +155,13 @@ public final class Answerer {
         served.links().servedAs(asked.base());
       }
       readCards(asked.cards(), reader, state, audit);
+      if (state.peer == null && state.pushes) {
+        state.refusedBefore = refused.reasons();
+      }
       stored = reader.finish();
       isFinished = true;
       new SetAnswer(served.names(), state).say(stored);
+      askNoMoreFor(state);
       items.addAll(state.said.items());
       if (!state.isBare) {
         items.addAll(new ReplyTail(store, state, limits, clock).items());

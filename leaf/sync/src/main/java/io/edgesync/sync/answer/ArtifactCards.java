@@ -120,6 +120,7 @@ final class ArtifactCards {
       state.said.notice(artifact.card());
     }
     state.said.notice(new MessageCard(why));
+    state.refused.put(artifact.name(), why);
     state.held.add(artifact.name());
     state.wanted.remove(artifact.name());
     // Not asked for in this reply either.
@@ -145,6 +146,8 @@ final class ArtifactCards {
     if (writer == null) {
       return List.of();
     }
+    // What comes as a delta of it now cannot be read any more than when both came at once.
+    state.refusedBefore.keySet().forEach(writer::withoutSource);
     ArtifactWriter.Receipt receipt = writer.finish();
     for (ArtifactWriter.Refusal refusal : receipt.refusals()) {
       switch (refusal.reason()) {

@@ -12,6 +12,8 @@ import io.edgesync.xfer.card.LoginCard;
 import io.edgesync.xfer.card.PragmaCard;
 import io.edgesync.xfer.round.Principal;
 import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +40,10 @@ final class RequestState {
   final Set<Hash> requested = new LinkedHashSet<>();
   /** Names that the asker holds. */
   final Set<Hash> held = new LinkedHashSet<>();
+  /** What was too large to be taken before this request, with what was said of it. */
+  Map<Hash, String> refusedBefore = Map.of();
+  /** What is too large in this one. */
+  final Map<Hash, String> refused = new LinkedHashMap<>();
   /** Names that the asker holds and we lack. */
   final Set<Hash> wanted = new LinkedHashSet<>();
   /** Those that it holds as private ones. */

@@ -125,6 +125,22 @@ class DeltasOfTooLargeTest {
     assertHoldsTheOthers(before);
   }
 
+  /** Of two, one was asked for again while the other was refused, without end. */
+  @Test
+  void whatStockPushesAndIsTooLargeIsAskedForOnce() throws Exception {
+    byte[] other = new byte[TOO_LARGE];
+    new Random(4).nextBytes(other);
+    Files.write(stock.file().resolveSibling("stock.fossil.tree").resolve("log.bin"), other);
+    stock.withCommits(1, 5);
+    String second = stock.sql("select uuid from blob where size=" + TOO_LARGE + " and uuid<>'" + big + "'").getFirst();
+    try (Repository repository = small(before); JdkFront front = front(repository)) {
+      String url = front.url(FossilProcess.USER, StockRepository.PASSWORD);
+      String synced = fossil.ok(directory, "sync", url, "-R", stock.file().toString());
+
+      assertThat(synced).contains("artifact " + second);
+    }
+  }
+
   @Test
   void aCloneOverHttpHasTheRest() throws Exception {
     try (Repository repository = small(stock.file());
