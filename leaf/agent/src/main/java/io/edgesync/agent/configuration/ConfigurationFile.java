@@ -16,6 +16,7 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.composer.ComposerException;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.parser.ParserException;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 
@@ -97,10 +98,10 @@ public final class ConfigurationFile {
       }
       problems.add(only == null ? null : only.getStartMark(),
           "expected a mapping of keys, such as nats: nats-leaf://HOST:7422");
-    } catch (ComposerException e) {
+    } catch (ComposerException | ParserException e) {
       // It names what follows the * or !, which may be a password.
       problems.add(e.getProblemMark(),
-          "not YAML: an alias to nothing, or a tag; put a value that begins with * or ! between quotes");
+          "not YAML: a bracket too many or too few, an alias to nothing, or a tag; put a value that begins with * or ! between quotes");
     } catch (MarkedYAMLException e) {
       problems.add(e.getProblemMark(), "not YAML: " + e.getProblem());
     } catch (YAMLException e) {

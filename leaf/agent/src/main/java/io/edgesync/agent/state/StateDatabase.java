@@ -78,9 +78,9 @@ public final class StateDatabase implements AutoCloseable {
       makeOurs(file);
       connection = SqliteDriver.open(file, new Properties());
       try (Statement statement = connection.createStatement()) {
-        checkVersion(statement);
         // Nobody else reads it: without shared memory there is no file that is mapped, which on a full disk would be a signal and no error.
         statement.execute("PRAGMA locking_mode=EXCLUSIVE");
+        checkVersion(statement);
         statement.execute("PRAGMA journal_mode=WAL");
         statement.execute("PRAGMA synchronous=NORMAL");
         statement.execute("""

@@ -162,6 +162,8 @@ class ConfigurationFileTest {
         .contains("or a tag");
     assertThat(problems("password: *hunter2\n")).singleElement().asString().contains("quotes")
         .doesNotContain("hunter2");
+    assertThat(problems("password: !hunter2!x\n")).singleElement().asString().contains("quotes")
+        .doesNotContain("hunter2");
     assertThat(problems("user: me\npassword: !hunter2 x\n")).singleElement().asString().contains("quotes")
         .doesNotContain("hunter2");
     assertThat(problems("a: &x [*x]\nprefix: a b\n")).hasSizeGreaterThanOrEqualTo(1);

@@ -136,7 +136,7 @@ class UvAndConfigTest {
       Run pushed = Run.with(withPassword, directory, "config", "push", "skin", url, "-R", "b.fossil", "--user",
           "tester");
       assertThat(pushed.code()).as(pushed.err()).isZero();
-      stock("uv", "touch", "LICENSE");
+      stock("uv", "add", "LICENSE", "--as", "once-more");
       Run both = Run.with(withPassword, directory, "sync", "once", "-u", "--json", "-R", "b.fossil", url, "--user",
           "tester");
       assertThat(both.code()).as(both.err()).isZero();
@@ -146,7 +146,7 @@ class UvAndConfigTest {
       assertThat(said.getObject("unversioned").getInt("received")).isEqualTo(1);
       out("uv", "revert", "-R", "b.fossil", url);
       assertThat(out("clone", "-u", url, "c.fossil", "--admin-user", "tester"))
-          .contains("unversioned files: received 3");
+          .contains("unversioned files: received 4");
     }
 
     assertThat(stock("uv", "cat", "two.txt")).isEqualTo("two");
