@@ -152,7 +152,7 @@ class UvAndConfigTest {
     assertThat(stock("uv", "cat", "two.txt")).isEqualTo("two");
     assertThat(stock("sql", "SELECT value FROM config WHERE name='css'")).contains("body{}");
     assertThat(names("b.fossil")).isEqualTo(names("a.fossil")).isEqualTo(names("c.fossil"))
-        .containsExactly("LICENSE", "one.txt", "two.txt");
+        .containsExactly("LICENSE", "once-more", "one.txt", "two.txt");
   }
 
   private List<String> names(String file) {
