@@ -22,6 +22,7 @@ import io.edgesync.xfer.login.PasswordLogin;
 import io.edgesync.xfer.round.CardSource;
 import io.edgesync.xfer.round.TransportException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -375,6 +376,20 @@ class SyncSessionTest {
           }
         };
       };
+    }
+  }
+
+  @Test
+  void whoLacksMoreNamesThanItRemembersGoesOnUntilItHasAll() throws InterruptedException {
+    SyncRequest pull = SyncRequest.of(Direction.PULL, null);
+    for (SyncRequest request : List.of(pull, pull.toOneOfOurs(), pull.tryingRanges(), pull.verily())) {
+      Peer few = Peer.named(1).holding(300, 1);
+      few.limits = new SessionLimits(250_000, 16_000_000, 64 << 20, 4 << 20, 70, 10_000, Duration.ofMinutes(5), 20_000);
+      Peer many = Peer.named(2).holding(300, 1).holding(1_000, 3);
+
+      assertThat(few.session(many.transport(), request).summary()).as(request.naming().toString())
+          .isEqualTo("completed");
+      assertThat(few.names()).as(request.naming().toString()).isEqualTo(many.names());
     }
   }
 }
