@@ -87,7 +87,7 @@ class FailingPeerTest {
   }
 
   private static int drive(PeerSessions sessions) throws InterruptedException {
-    Gossip gossip = new Gossip("UHERE", OURS, GossipLimits.DEFAULT, _ -> true, new Random(1));
+    Gossip gossip = new Gossip("UHERE", OURS, GossipLimits.DEFAULT, () -> 1, _ -> true, new Random(1));
     long now = 0;
     int started = 0;
     List<GossipEffect> effects = new ArrayList<>(gossip.on(new GossipEvent.Beacon("UTHERE", THEIRS, "hub"), now));

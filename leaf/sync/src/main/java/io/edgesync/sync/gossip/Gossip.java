@@ -43,11 +43,6 @@ public final class Gossip {
   private final News news;
   private final Sessions sessions;
 
-  /** As the other constructor, of a node that has no other project. */
-  public Gossip(String selfNode, String ours, GossipLimits limits, Predicate<String> isLinked, RandomGenerator random) {
-    this(selfNode, ours, limits, () -> 1, isLinked, random);
-  }
-
   /**
    * @param ours     this node's digest
    * @param projects how many the node has as of now, this one included, which share what there is to remember names and nodes

@@ -27,7 +27,7 @@ class GossipTest {
   private static final GossipEvent.End ANSWERED = new GossipEvent.End.Answered();
   private static final GossipEvent.End FAILED = new GossipEvent.End.Failed();
 
-  private Gossip gossip = new Gossip("SELF", OURS, GossipLimits.DEFAULT, "LINKED"::equals, new Random(1));
+  private Gossip gossip = new Gossip("SELF", OURS, GossipLimits.DEFAULT, () -> 1, "LINKED"::equals, new Random(1));
   private long nowNanos;
 
   @Test
@@ -393,7 +393,7 @@ class GossipTest {
 
   @Test
   void inACrowdSetsThatWereForgottenForTheSakeOfOthersAreNotComparedAtOnce() {
-    gossip = new Gossip("SELF", OURS, GossipLimits.DEFAULT.withNodesMax(50), "LINKED"::equals, new Random(1));
+    gossip = new Gossip("SELF", OURS, GossipLimits.DEFAULT.withNodesMax(50), () -> 1, "LINKED"::equals, new Random(1));
     on(new GossipEvent.Audience("hub", 1000));
     for (int i = 0; i < 100; i++) {
       on(beacon("N" + Math.min(i, 49), String.format("%032x", i)));
@@ -405,7 +405,7 @@ class GossipTest {
 
   @Test
   void tooManyNamesBecomeOneComparison() {
-    gossip = new Gossip("SELF", OURS, GossipLimits.DEFAULT.withWantsMax(1), "LINKED"::equals, new Random(1));
+    gossip = new Gossip("SELF", OURS, GossipLimits.DEFAULT.withWantsMax(1), () -> 1, "LINKED"::equals, new Random(1));
 
     assertThat(on(announced("N1", A, B))).contains(new StartSession("N1", List.of()));
   }
@@ -447,7 +447,8 @@ class GossipTest {
 
   @Test
   void inventedNodesTakeHalfOfThePlacesAtMostAndWhoLastsGivesItsPlaceToWhoWaits() {
-    gossip = new Gossip("SELF", OURS, GossipLimits.DEFAULT.withSessionsMax(4), "LINKED"::equals, new Random(1));
+    gossip = new Gossip("SELF", OURS, GossipLimits.DEFAULT.withSessionsMax(4), () -> 1, "LINKED"::equals,
+        new Random(1));
     on(announced("KNOWN", hash(0)));
     on(ended("KNOWN", ANSWERED, 1, OURS));
 
@@ -463,7 +464,7 @@ class GossipTest {
 
   @Test
   void inventedNodesPushOutNobodyAtTheOtherEndOfALink() {
-    gossip = new Gossip("SELF", OURS, GossipLimits.DEFAULT.withNodesMax(50), "LINKED"::equals, new Random(1));
+    gossip = new Gossip("SELF", OURS, GossipLimits.DEFAULT.withNodesMax(50), () -> 1, "LINKED"::equals, new Random(1));
     for (String node : List.of("LINKED", "OTHER")) {
       on(announced(node, A));
       on(ended(node, FAILED, 0, OURS));
@@ -480,7 +481,8 @@ class GossipTest {
 
   @Test
   void inventedNodesAndNamesPushOutNobodyWhoAnswers() {
-    gossip = new Gossip("SELF", OURS, GossipLimits.DEFAULT.withNodesMax(50).withWantsMax(1000), "LINKED"::equals,
+    gossip = new Gossip("SELF", OURS, GossipLimits.DEFAULT.withNodesMax(50).withWantsMax(1000), () -> 1,
+        "LINKED"::equals,
         new Random(1));
     on(announced("KNOWN", A));
     on(ended("KNOWN", ANSWERED, 1, OURS));

@@ -16,7 +16,7 @@ class StormTest {
   private static final int NODES = 1000;
   private static final long MILLI = 1_000_000;
 
-  private final Gossip gossip = new Gossip("SELF", "0".repeat(32), GossipLimits.DEFAULT, "LINKED"::equals,
+  private final Gossip gossip = new Gossip("SELF", "0".repeat(32), GossipLimits.DEFAULT, () -> 1, "LINKED"::equals,
       new Random(1));
   private final List<GossipEffect.StartSession> started = new ArrayList<>();
   private long nowNanos;

@@ -88,7 +88,7 @@ final class SimNode {
     fingerprint = new Fingerprint();
     store.forEachName(fingerprint::add);
     digest = fingerprint.digest();
-    gossip = new Gossip(name, digest, kind.limits(), _ -> false, random.split());
+    gossip = new Gossip(name, digest, kind.limits(), () -> 1, _ -> false, random.split());
     beacons = new Beacons(name, kind.pace(), NODES_MAX, _ -> false, random.split());
     answers = new SimAnswers(store, name, network, kind);
   }
