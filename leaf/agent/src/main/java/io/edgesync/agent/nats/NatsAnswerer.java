@@ -227,14 +227,14 @@ public final class NatsAnswerer implements AutoCloseable {
       this.headers = first.headers();
       this.origin = endpoint.origin(first);
       this.round = round(headers);
-      this.in = new PartsIn(credit -> tell(new Part.Credit(credit)), times);
+      this.in = new PartsIn(this::tell, times);
       this.out = new PartsOut(endpoint.bus(), reply, null, round, Headers.NONE, times);
     }
 
     void onPart(Part part) {
       switch (part) {
         case Part.Data data -> in.offer(data);
-        case Part.Credit(long bytes) -> out.grant(bytes);
+        case Part.Credit credit -> out.grant(credit);
         case Part.Cancel() -> {
           in.fail(new PartsIn.BrokenException("the asker gave up", null));
           out.stop("the asker gave up");

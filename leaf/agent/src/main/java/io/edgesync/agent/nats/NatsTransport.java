@@ -89,7 +89,7 @@ public final class NatsTransport implements Transport {
       this.subject = endpoint.subjects().directed(node, project);
       this.token = endpoint.openInbox(this);
       this.inbox = endpoint.inboxSubject(token);
-      this.in = new PartsIn(credit -> tell(new Part.Credit(credit)), times);
+      this.in = new PartsIn(this::tell, times);
       Headers first = RoundHeaders.of(round, endpoint.node(), System.nanoTime());
       this.out = new PartsOut(endpoint.bus(), subject, inbox, round.id().token(), first, times);
     }
@@ -98,9 +98,9 @@ public final class NatsTransport implements Transport {
     public void onPart(Part part) {
       switch (part) {
         case Part.Data data -> in.offer(data);
-        case Part.Credit(long bytes) -> {
+        case Part.Credit credit -> {
           in.alive();
-          out.grant(bytes);
+          out.grant(credit);
         }
         case Part.Working() -> in.alive();
         case Part.Refused refused -> {

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  * <li>{@code data}: {@code Es-Index} from 0, {@code Es-Last: 1} on the last; the payload is the next bytes of the body</li>
- * <li>{@code credit}: {@code Es-Credit}, how many bytes of the body the sender may have sent in all</li>
+ * <li>{@code credit}: {@code Es-Credit}, how many bytes of the body the sender may have sent in all; {@code Es-At}, when that was so, in milliseconds of a
+ * clock of the receiver's own</li>
  * <li>{@code working}: the answering side still computes; nothing else</li>
  * <li>{@code refused}: {@code Es-Code} as HTTP would have it, {@code Es-Retry-After} seconds, {@code Es-Limit} bytes; the payload
  * is the text</li>
@@ -38,6 +39,7 @@ sealed interface Part {
   String INDEX = "Es-Index";
   String LAST = "Es-Last";
   String CREDIT = "Es-Credit";
+  String AT = "Es-At";
   String CODE = "Es-Code";
   String RETRY_AFTER = "Es-Retry-After";
   String LIMIT = "Es-Limit";
@@ -45,7 +47,8 @@ sealed interface Part {
   @SuppressWarnings("ArrayRecordComponent") // never copied: body bytes on their way
   record Data(int index, boolean last, byte[] payload) implements Part {}
 
-  record Credit(long bytes) implements Part {}
+  /** @param atMillis negative where the receiver did not say */
+  record Credit(long bytes, long atMillis) implements Part {}
 
   record Working() implements Part {}
 
@@ -65,8 +68,10 @@ sealed interface Part {
         Headers data = headers.with(KIND, "data").with(INDEX, Integer.toString(index));
         yield new Message(subject, reply, last ? data.with(LAST, "1") : data, payload);
       }
-      case Credit(long bytes) ->
-        new Message(subject, reply, headers.with(KIND, "credit").with(CREDIT, Long.toString(bytes)), nothing);
+      case Credit(long bytes, long atMillis) -> {
+        Headers credit = headers.with(KIND, "credit").with(CREDIT, Long.toString(bytes));
+        yield new Message(subject, reply, atMillis < 0 ? credit : credit.with(AT, Long.toString(atMillis)), nothing);
+      }
       case Working() -> new Message(subject, reply, headers.with(KIND, "working"), nothing);
       case Refused(String text, int code, long retryAfter, long limit) -> new Message(subject, reply,
           headers.with(KIND, "refused").with(CODE, Integer.toString(code))
@@ -88,7 +93,8 @@ sealed interface Part {
       return switch (one(headers, KIND, "[a-z]{1,16}", null)) {
         case "data" -> new Data(Integer.parseInt(one(headers, INDEX, "[0-9]{1,9}", null)),
             one(headers, LAST, "1", "").equals("1"), message.payload());
-        case "credit" -> new Credit(Long.parseLong(one(headers, CREDIT, "[0-9]{1,18}", null)));
+        case "credit" -> new Credit(Long.parseLong(one(headers, CREDIT, "[0-9]{1,18}", null)),
+            Long.parseLong(one(headers, AT, "[0-9]{1,12}", "-1")));
         case "working" -> new Working();
         case "refused" ->
           new Refused(text(message.payload()), Integer.parseInt(one(headers, CODE, "[0-9]{1,3}", "500")),

@@ -7,7 +7,7 @@ import java.util.ArrayDeque;
 import java.util.Objects;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.LongConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +32,7 @@ final class PartsIn extends InputStream {
     }
   }
 
-  private final LongConsumer grant;
+  private final Consumer<Part.Credit> grant;
   private final ExchangeTimes times;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -54,8 +54,8 @@ final class PartsIn extends InputStream {
   private byte[] current = {};
   private int position;
 
-  /** @param grant tells the sender how many bytes it may have sent in all; called on the reader's thread */
-  PartsIn(LongConsumer grant, ExchangeTimes times) {
+  /** @param grant tells the sender how many bytes it may have sent in all, and when that was so; called on the reader's thread */
+  PartsIn(Consumer<Part.Credit> grant, ExchangeTimes times) {
     this.grant = grant;
     this.times = times;
   }
@@ -193,7 +193,7 @@ final class PartsIn extends InputStream {
 
   private void tell(long granted) {
     toldNanos = System.nanoTime();
-    grant.accept(granted);
+    grant.accept(new Part.Credit(granted, (toldNanos - startNanos) / 1_000_000));
   }
 
   private boolean nextPart() throws IOException {

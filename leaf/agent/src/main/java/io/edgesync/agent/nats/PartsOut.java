@@ -50,11 +50,12 @@ final class PartsOut {
   }
 
   /** Credits only grow; one that does not says that the receiver is there. */
-  void grant(long bytes) {
+  void grant(Part.Credit credit) {
     lock.lock();
     try {
       lastSignNanos = System.nanoTime();
-      window.consumed(bytes - Part.WINDOW_BYTES, lastSignNanos);
+      long atNanos = credit.atMillis() < 0 ? lastSignNanos : credit.atMillis() * 1_000_000;
+      window.consumed(credit.bytes() - Part.WINDOW_BYTES, atNanos, lastSignNanos);
       changed.signalAll();
     } finally {
       lock.unlock();

@@ -3,8 +3,9 @@ package io.edgesync.agent.nats;
 import java.util.ArrayDeque;
 
 /**
- * How many bytes of a body may be on their way to its receiver, and in parts of which size: few at first, more where they are consumed soon after they were
- * sent. So what a narrow link has before it is carried within a second or two, and what others send does not wait for longer, nor is a part taken for silence; a
+ * How many bytes of a body may be on their way to its receiver, and in parts of which size: few at first, more where they come soon after they were
+ * sent, or, however far the receiver is, hardly later than those that did not have to wait: what word of them waits for on its way back says nothing of the way
+ * there. So what a narrow link has before it is carried within a second or two, and what others send does not wait for longer, nor is a part taken for silence; a
  * wide one has the whole window after a few times there and back. Not thread-safe.
  */
 final class SendWindow {
@@ -15,11 +16,7 @@ final class SendWindow {
   static final int PART_BYTES_MIN = 4 << 10;
   private static final int PARTS = 8;
   /** What has been consumed by then came soon; more than half of it is too much to grow on, and twice as much too late. */
-  private static final long SOON_NANOS_MIN = 1_000_000_000L;
-  /** However far away the receiver seems: he may be near, behind what others send. */
-  private static final long SOON_NANOS_MAX = 4 * SOON_NANOS_MIN;
-  /** Of the time that the quickest part took, what is soon: a satellite is no narrow link. */
-  private static final int SOON_TIMES = 4;
+  private static final long SOON_NANOS = 1_000_000_000L;
   private static final long GROWTH_MAX = 7;
 
   private record Sent(long endBytes, int bytes, long nanos) {}
@@ -28,7 +25,9 @@ final class SendWindow {
   private long bytes = FIRST_BYTES;
   private long sentBytes;
   private long consumedBytes;
-  private long quickestNanos = Long.MAX_VALUE / SOON_TIMES;
+  /** What the quickest part took from our clock to the receiver's, which are any time apart; once there was one. */
+  private long quickestNanos;
+  private boolean hasQuickest;
 
   /** How large a part may be. */
   int partBytes() {
@@ -50,21 +49,34 @@ final class SendWindow {
     onTheWay.add(new Sent(sentBytes, more, nowNanos));
   }
 
-  /** @param total of the body, as the receiver says; more than was sent is not believed, less than before says nothing new */
-  void consumed(long total, long nowNanos) {
+  /**
+   * @param total   of the body, as the receiver says; more than was sent is not believed, less than before says nothing new
+   * @param atNanos when he consumed it, by his clock or, where he does not say, by ours; only differences are looked at
+   */
+  void consumed(long total, long atNanos, long nowNanos) {
     consumedBytes = Math.clamp(total, consumedBytes, sentBytes);
     while (!onTheWay.isEmpty() && onTheWay.element().endBytes <= consumedBytes) {
       Sent part = onTheWay.remove();
-      long tookNanos = Math.max(1, nowNanos - part.nanos);
-      quickestNanos = Math.min(quickestNanos, tookNanos);
-      long soonNanos = Math.clamp(SOON_TIMES * quickestNanos, SOON_NANOS_MIN, SOON_NANOS_MAX);
-      if (tookNanos > 2 * soonNanos) {
-        // The first bytes may have gone ahead at once, through a shaper's bucket or into buffers.
-        bytes = Math.max(FIRST_BYTES, bytes - part.bytes / 2);
-      } else {
-        long growth = Math.clamp(soonNanos / tookNanos - 1, 0, GROWTH_MAX);
-        bytes = Math.min(Part.WINDOW_BYTES, bytes + growth * part.bytes);
-      }
+      consumed(part, atNanos - part.nanos, Math.max(1, nowNanos - part.nanos));
     }
+  }
+
+  private void consumed(Sent part, long wayNanos, long thereAndBackNanos) {
+    // The first one shows nothing yet: a way may be long or narrow.
+    boolean comparable = hasQuickest;
+    if (!hasQuickest || wayNanos < quickestNanos) {
+      quickestNanos = wayNanos;
+      hasQuickest = true;
+    }
+    long waitedNanos = comparable ? wayNanos - quickestNanos : SOON_NANOS;
+    if (thereAndBackNanos > 2 * SOON_NANOS && waitedNanos > 2 * SOON_NANOS) {
+      // The first bytes may have gone ahead at once, through a shaper's bucket or into buffers.
+      bytes = Math.max(FIRST_BYTES, bytes - part.bytes / 2);
+      return;
+    }
+    long near = Math.clamp(SOON_NANOS / thereAndBackNanos - 1, 0, GROWTH_MAX) * part.bytes;
+    // At most twice as much each time: on a long way it is known late that it was too much.
+    long far = part.bytes - part.bytes * Math.clamp(2 * waitedNanos, 0, SOON_NANOS) / SOON_NANOS;
+    bytes = Math.min(Part.WINDOW_BYTES, bytes + Math.max(near, far));
   }
 }

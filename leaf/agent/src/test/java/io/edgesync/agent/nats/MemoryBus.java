@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -23,14 +24,14 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** A Bus within one test: ordered, reliable unless told to lose what a predicate names, as fast as it is told, and counting. */
+/** A Bus within one test: ordered, reliable unless told to lose what a predicate names or to hold everything, and counting. */
 public final class MemoryBus implements Bus {
 
   private final List<Taker> takers = new CopyOnWriteArrayList<>();
   private final int payloadBytesMax;
   private volatile Predicate<Message> lose = message -> false;
-  /** To each subscription. */
-  private volatile double bytesPerSecond = Double.POSITIVE_INFINITY;
+  /** Whoever delivers waits for it. */
+  private volatile CountDownLatch open = new CountDownLatch(0);
   /** Then publishing fails, as on any Bus. */
   volatile boolean closed;
   final AtomicInteger refused = new AtomicInteger();
@@ -46,9 +47,11 @@ public final class MemoryBus implements Bus {
     lose = which;
   }
 
-  /** From now on a message takes its time to each subscription, and those behind it wait. */
-  void narrow(double toEachBytesPerSecond) {
-    bytesPerSecond = toEachBytesPerSecond;
+  /** From now on what is published waits, until the latch that is returned is counted down. */
+  CountDownLatch hold() {
+    CountDownLatch held = new CountDownLatch(1);
+    open = held;
+    return held;
   }
 
   @Override
@@ -123,7 +126,7 @@ public final class MemoryBus implements Bus {
         try {
           while (true) {
             Delivery next = waiting.take();
-            TimeUnit.NANOSECONDS.sleep((long) (next.message().payload().length * 1e9 / bytesPerSecond));
+            open.await();
             handler.accept(next);
           }
         } catch (InterruptedException closed) {

@@ -57,7 +57,8 @@ class WrongPartsTest {
 
     Message message(String subject, String reply, String round) {
       Headers headers = Headers.NONE;
-      for (String name : List.of(Part.VERSION, Part.ROUND, Part.KIND, Part.INDEX, Part.LAST, Part.CREDIT)) {
+      for (String name : List.of(Part.VERSION, Part.ROUND, Part.KIND, Part.INDEX, Part.LAST, Part.CREDIT,
+          Part.AT)) {
         List<String> all = name.equals(header) ? values : List.of(right(name, round));
         for (String value : all) {
           headers = headers.with(name, value.equals("RIGHT") ? right(name, round) : value);
@@ -89,14 +90,14 @@ class WrongPartsTest {
         each("data", Part.KIND, Stream.of("", "DATA", "schema", "x".repeat(4000))),
         each("data", Part.INDEX, Stream.concat(numbers.stream(), Stream.of("2147483648"))),
         each("data", Part.LAST, Stream.concat(numbers.stream(), Stream.of("0", "2"))),
-        each("credit", Part.CREDIT, numbers.stream())).flatMap(all -> all);
+        each("credit", Part.CREDIT, numbers.stream()), each("credit", Part.AT, numbers.stream())).flatMap(all -> all);
   }
 
   private static Stream<Wrong> each(String kind, String header, Stream<String> values) {
     Stream<Wrong> single = values.map(value -> new Wrong(kind, header, List.of(value)));
     Stream<Wrong> more = Stream.of(new Wrong(kind, header, List.of("RIGHT", "RIGHT")));
-    // Without the mark of the last part, others follow.
-    return header.equals(Part.LAST)
+    // Without the mark of the last part, others follow; without a time, that of its arrival counts.
+    return header.equals(Part.LAST) || header.equals(Part.AT)
         ? Stream.concat(single, more)
         : Stream.concat(Stream.concat(single, more), Stream.of(new Wrong(kind, header, List.of())));
   }
@@ -259,7 +260,7 @@ class WrongPartsTest {
     PartsOut out = new PartsOut(rounds.bus, "parts", null, "r1", Headers.NONE, PATIENT);
     BlockingQueue<Message> sent = new ArrayBlockingQueue<>(100);
     try (Subscription _ = rounds.bus.subscribe("parts", delivery -> sent.add(delivery.message()))) {
-      out.grant(Long.MAX_VALUE);
+      out.grant(new Part.Credit(Long.MAX_VALUE, Long.MAX_VALUE));
       Thread sending = Thread.ofVirtual().start(() -> {
         try {
           out.send(new java.io.ByteArrayInputStream(new byte[3 * Part.WINDOW_BYTES]));
