@@ -73,7 +73,8 @@ public final class Gossip {
       case GossipEvent.Changed(String ours) -> {
         goals.forgetPast();
         goals.changed(ours, nowNanos);
-        peers.all().stream().filter(peer -> peer.taken != null).forEach(peer -> askAgain(peer, nowNanos));
+        peers.all().stream().filter(peer -> peer.taken != null || peer.running != null)
+            .forEach(peer -> askAgain(peer, nowNanos));
       }
       case GossipEvent.Announced(String node, List<Hash> unknown, String via) ->
         announced(node, unknown, via, nowNanos);
@@ -222,6 +223,10 @@ public final class Gossip {
     if (!session.compares() || theirs == null || received >= limits.wantsMax()) {
       return;
     }
+    if (session.isOutdated) {
+      compareSoon(peer, nowNanos);
+      return;
+    }
     // What it still has beyond ours it would not give, or we did not want.
     peer.taken = theirs;
     peer.takenWith = session.ours;
@@ -257,6 +262,9 @@ public final class Gossip {
 
   /** What it would not give it may give now, and what we did not want of it we may want. */
   private void askAgain(PeerState peer, long nowNanos) {
+    if (peer.running != null) {
+      peer.running.isOutdated = true;
+    }
     peer.taken = null;
     peers.compare(peer, goals.isWorth(peer, nowNanos));
   }

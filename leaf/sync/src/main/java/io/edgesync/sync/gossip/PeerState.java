@@ -57,6 +57,8 @@ final class PeerState {
     /** For how long we held it up ourselves. */
     long heldUpNanos;
     boolean isEnding;
+    /** What it would give, or what we want, changed after it began. */
+    boolean isOutdated;
 
     Running(long sinceNanos, Set<Hash> wanted, @Nullable String theirs, String ours) {
       this.sinceNanos = sinceNanos;

@@ -262,6 +262,23 @@ class GossipTest {
   }
 
   @Test
+  void whatChangesDuringAComparisonIsComparedAgainAfterIt() {
+    for (GossipEvent change : List.of(new GossipEvent.Changed(OURS), new GossipEvent.RightsChanged("N1"))) {
+      gossip = new Gossip("SELF", OURS, GossipLimits.DEFAULT, () -> 1, "LINKED"::equals, new Random(1));
+      assertThat(sessions(on(beacon("N1", THEIRS)))).as("%s", change).containsExactly("N1");
+      on(change);
+
+      on(ended("N1", ANSWERED, 0, OURS));
+      pass(Duration.ofSeconds(5));
+      assertThat(sessions(on(new GossipEvent.Tick()))).as("%s", change).containsExactly("N1");
+
+      on(ended("N1", ANSWERED, 0, OURS));
+      pass(Duration.ofMinutes(5));
+      assertThat(sessions(on(beacon("N1", THEIRS)))).as("once only: %s", change).isEmpty();
+    }
+  }
+
+  @Test
   void oneOfThoseWhoHaveTheSameIsAskedAndAnotherOneWhenItFails() {
     on(beacon("N1", THEIRS));
     assertThat(sessions(on(beacon("N2", THEIRS)))).isEmpty();
