@@ -2,7 +2,6 @@ package io.edgesync.mesh.broker;
 
 import static io.edgesync.mesh.broker.Transcripts.QUIET;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.grack.nanojson.JsonObject;
@@ -115,7 +114,7 @@ class ClientLifecycleTest {
         });
         assertThat(first.answer()).contains("\"ldm\":true");
         assertThat(second.answer()).contains("\"ldm\":true");
-        assertThatThrownBy(() -> new Wire(port)).isInstanceOf(IOException.class);
+        assertThat(greeting(port)).doesNotContain(hub.status().serverId());
         second.send("PUB a 2\r\nhi\r\n");
         assertThat(first.message()).isEqualTo("MSG a 1 2\r\nhi\r\n");
         assertThat(leaf.links().getFirst().state()).isEqualTo(State.UP);
@@ -127,6 +126,15 @@ class ClientLifecycleTest {
       assertThat(hub.status().closedClients()).extracting(ClientStatus::reason)
           .containsOnly(CloseReason.SERVER_SHUTDOWN);
       await().atMost(PATIENCE).until(() -> leaf.links().getFirst().state() != State.UP);
+    }
+  }
+
+  /** What is said first at a port, which may be somebody else's by now; nothing where nobody is. */
+  private static String greeting(int port) {
+    try (Wire wire = new Wire(port)) {
+      return wire.line();
+    } catch (IOException nobody) {
+      return "";
     }
   }
 

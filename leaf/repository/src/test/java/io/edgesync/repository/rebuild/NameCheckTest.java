@@ -12,8 +12,10 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class NameCheckTest implements NameCheck.Findings {
 
@@ -25,6 +27,9 @@ class NameCheckTest implements NameCheck.Findings {
 
   private final Set<Integer> wrong = ConcurrentHashMap.newKeySet();
   private final Map<Thread, AtomicInteger> hashed = Collections.synchronizedMap(new HashMap<>());
+
+  /** Whoever has hashed much waits for as many workers as this counts. */
+  private CountDownLatch busy = new CountDownLatch(0);
 
   @Override
   public void wrongName(int slot, Hash actual) {
@@ -45,7 +50,7 @@ class NameCheckTest implements NameCheck.Findings {
 
       @Override
       public void submit(HashAlgorithm algorithm, byte[] bytes, int offset, int length, Result result) {
-        count.incrementAndGet();
+        hashing(count.incrementAndGet());
         jdk.submit(algorithm, bytes, offset, length, result);
       }
 
@@ -59,6 +64,17 @@ class NameCheckTest implements NameCheck.Findings {
         jdk.close();
       }
     };
+  }
+
+  private void hashing(int count) {
+    if (count == 3 * GULP) {
+      busy.countDown();
+      try {
+        busy.await();
+      } catch (InterruptedException closed) {
+        throw new IllegalStateException(closed);
+      }
+    }
   }
 
   private static byte[] content(int slot) {
@@ -114,7 +130,9 @@ class NameCheckTest implements NameCheck.Findings {
   }
 
   @Test
+  @Timeout(60)
   void whoIsTakenBackWorksOn() throws Exception {
+    busy = new CountDownLatch(2);
     try (NameCheck check = check(2)) {
       check.lend();
       check.takeBack();
