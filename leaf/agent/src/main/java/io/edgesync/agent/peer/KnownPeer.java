@@ -32,7 +32,8 @@ final class KnownPeer {
   /** While the sets are equal: when that began, and when it was found last. */
   private @Nullable Instant equalSince;
   private @Nullable Instant equalAt;
-  private boolean isSyncing;
+  /** Under way. */
+  private int sessions;
   /** It answered: it is more than a name. */
   private boolean isProven;
   private final Set<Hash> lacking = new HashSet<>();
@@ -141,8 +142,13 @@ final class KnownPeer {
     isProven = true;
   }
 
-  void syncing(boolean now) {
-    isSyncing = now;
+  void sessionStarted() {
+    sessions++;
+  }
+
+  void sessionEnded() {
+    // It may have been forgotten meanwhile, and be known anew.
+    sessions = Math.max(0, sessions - 1);
   }
 
   void blocked(BlockedArtifact artifact) {
@@ -167,7 +173,7 @@ final class KnownPeer {
 
   PeerState state(PeerRecord kept, boolean isUpstream, String ours) {
     Standing standing = standing(kept.last(), isUpstream, ours);
-    return new PeerState(kept.peer(), standing, asOf(standing, kept.last()), lacking.size(), isSyncing,
+    return new PeerState(kept.peer(), standing, asOf(standing, kept.last()), lacking.size(), sessions > 0,
         List.copyOf(blocked.values()), notes(), kept.lastSuccess(), kept.bytesIn(), kept.bytesOut(), kept.last());
   }
 

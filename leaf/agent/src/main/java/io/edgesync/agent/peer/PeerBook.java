@@ -172,11 +172,11 @@ public final class PeerBook {
   }
 
   synchronized void sessionStarted(String peer) {
-    of(peer).syncing(true);
+    of(peer).sessionStarted();
   }
 
   synchronized void sessionEnded(String peer) {
-    of(peer).syncing(false);
+    of(peer).sessionEnded();
   }
 
   /** It answered: it is more than a name. */

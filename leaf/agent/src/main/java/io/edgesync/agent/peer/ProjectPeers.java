@@ -49,6 +49,9 @@ public final class ProjectPeers implements AutoCloseable {
   /** Between two answers to who seeks the project. */
   private static final long ANSWER_PACE_NANOS = Duration.ofMillis(20).toNanos();
 
+  /** Of a session. */
+  private record Running(String node, boolean compares) {}
+
   private final ProjectCode project;
   private final RepositorySettings settings;
   private final Beside beside;
@@ -60,7 +63,7 @@ public final class ProjectPeers implements AutoCloseable {
   private final Gossip machine;
   private final LinkedBlockingQueue<GossipEvent> mailbox = new LinkedBlockingQueue<>();
   private final Origins origins = new Origins();
-  private final Map<String, Thread> running = new ConcurrentHashMap<>();
+  private final Map<Running, Thread> running = new ConcurrentHashMap<>();
   private final Thread thread;
   /** Of the ways' threads; one answer too many does no harm. */
   private volatile long answeredNanos = System.nanoTime() - ANSWER_PACE_NANOS;
@@ -221,7 +224,7 @@ public final class ProjectPeers implements AutoCloseable {
                 }
               }
               case GossipEffect.StartSession(String node, List<Hash> wanted) -> startSession(node, wanted);
-              case GossipEffect.EndSession(String node) -> endSession(node);
+              case GossipEffect.EndSession(String node, boolean compares) -> endSession(new Running(node, compares));
               case GossipEffect.WakeAt(long nanos) -> {
                 wakes = true;
                 wakeNanos = nanos;
@@ -245,12 +248,13 @@ public final class ProjectPeers implements AutoCloseable {
 
   private void startSession(String node, List<Hash> wanted) {
     String via = ways.domain(node);
+    Running which = new Running(node, wanted.isEmpty());
     Thread session = Thread.ofVirtual().name("session-" + node).unstarted(() -> {
       GossipEvent.End end = new GossipEvent.End.Failed();
       int received = 0;
       try (Origins.Pending origin = origins.of(via)) {
         PeerSessions.Ended ended = sessions.run(node, wanted, origin::add,
-            heldUp -> mailbox.add(new GossipEvent.Progressed(node, heldUp)));
+            heldUp -> mailbox.add(new GossipEvent.Progressed(node, which.compares(), heldUp)));
         end = ended.end();
         received = ended.received();
         if (received > 0) {
@@ -261,18 +265,18 @@ public final class ProjectPeers implements AutoCloseable {
       } catch (RuntimeException e) {
         LOG.error("session failed project={} peer={}", project, node, e);
       } finally {
-        running.remove(node, Thread.currentThread());
-        mailbox.add(new GossipEvent.SessionEnded(node, end, received, watch.digest()));
+        running.remove(which, Thread.currentThread());
+        mailbox.add(new GossipEvent.SessionEnded(node, which.compares(), end, received, watch.digest()));
       }
     });
-    running.put(node, session);
+    running.put(which, session);
     session.start();
   }
 
-  private void endSession(String node) {
-    Thread session = running.get(node);
+  private void endSession(Running which) {
+    Thread session = running.get(which);
     if (session != null) {
-      LOG.debug("session broken off project={} peer={}", project, node);
+      LOG.debug("session broken off project={} peer={}", project, which.node());
       session.interrupt();
     }
   }

@@ -96,7 +96,8 @@ class FailingPeerTest {
         case GossipEffect.StartSession(String node, var wanted) -> {
           started++;
           PeerSessions.Ended ended = sessions.run(node, wanted, _ -> {}, _ -> {});
-          effects.addAll(gossip.on(new GossipEvent.SessionEnded(node, ended.end(), ended.received(), OURS), now));
+          effects.addAll(gossip
+              .on(new GossipEvent.SessionEnded(node, wanted.isEmpty(), ended.end(), ended.received(), OURS), now));
         }
         case GossipEffect.WakeAt(long nanos) -> {
           if (effects.isEmpty()) {

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * twice. News that come together are told together.
  * <li>What a node announces and we lack is asked of that node. A name that two nodes announce is asked of one of them, and of the other when
  * the first did not bring it, brings nothing for a while, or takes very long.
+ * <li>With one node there runs one session at a time; but what it announces is fetched beside a comparison that lasts.
  * <li>A digest that is neither ours nor was ever ours starts a comparison with any node that has it, and so does one that was ours, where the node
  * still says so after a while: it does not come for what it lacks, and may have to be given it. Before that, and before we ask for what was
  * announced, passes a random while in proportion to the audience, so that a fleet does not ask all at once.
@@ -34,6 +35,9 @@ import org.jspecify.annotations.Nullable;
  * Not thread-safe.
  */
 public final class Gossip {
+
+  /** What is announced is fetched beside a comparison with the same node that has lasted for longer. */
+  private static final long BESIDE_NANOS = 2_000_000_000L;
 
   private final String selfNode;
   private final GossipLimits limits;
@@ -79,8 +83,8 @@ public final class Gossip {
       case GossipEvent.Announced(String node, List<Hash> unknown, String via) ->
         announced(node, unknown, via, nowNanos);
       case GossipEvent.Beacon(String node, String theirs, String via) -> beacon(node, theirs, via, nowNanos);
-      case GossipEvent.Progressed(String node, Duration heldUp) ->
-        sessions.progressed(node, heldUp.toNanos(), nowNanos);
+      case GossipEvent.Progressed(String node, boolean compares, Duration heldUp) ->
+        sessions.progressed(node, compares, heldUp.toNanos(), nowNanos);
       case GossipEvent.TurnedAway(String node) -> turnedAway(node, nowNanos);
       case GossipEvent.SessionEnded ended -> sessionEnded(ended, nowNanos);
       case GossipEvent.Gone(String node) -> gone(node);
@@ -101,7 +105,8 @@ public final class Gossip {
     news.announce(nowNanos, effects, wake);
     askForWhatWasAnnounced(nowNanos, effects, wake);
     compareWithWhoDiffers(nowNanos, effects, wake);
-    if (peers.withWork().stream().anyMatch(peer -> peer.isFree(nowNanos) && !sessions.hasPlaceFor(peer))) {
+    if (peers.withWork().stream()
+        .anyMatch(peer -> peer.isIdle() && peer.isReady(nowNanos) && !sessions.hasPlaceFor(peer))) {
       sessions.makeWay(nowNanos, effects, wake);
     }
     wake.addTo(effects);
@@ -191,11 +196,11 @@ public final class Gossip {
 
   private void sessionEnded(GossipEvent.SessionEnded ended, long nowNanos) {
     grown(ended.ours(), nowNanos);
-    Sessions.Ended over = sessions.end(ended.node());
+    Sessions.Ended over = sessions.end(ended.node(), ended.compares());
     if (over == null) {
       return;
     }
-    PeerState peer = over.peer();
+    PeerState peer = over.session().peer;
     switch (ended.end()) {
       case GossipEvent.End.Answered() -> answered(peer, over.session(), ended.received(), nowNanos);
       case GossipEvent.End.Failed() -> failed(over, limits.retryMax(), nowNanos);
@@ -237,14 +242,14 @@ public final class Gossip {
   }
 
   private void failed(Sessions.Ended over, Duration pauseMax, long nowNanos) {
-    PeerState peer = over.peer();
+    PeerState peer = over.session().peer;
     peer.failures++;
     long pause = Goals.doubled(limits.retryMin(), peer.failures - 1, pauseMax);
     again(over, nowNanos + pause + random.nextLong(1 + pause / 4), nowNanos);
   }
 
   private void again(Sessions.Ended over, long notBeforeNanos, long nowNanos) {
-    PeerState peer = over.peer();
+    PeerState peer = over.session().peer;
     peer.notBeforeNanos = notBeforeNanos;
     peer.waits = true;
     if (over.session().compares() || (!over.missed().isEmpty() && !peers.offer(peer, over.missed()))) {
@@ -279,7 +284,7 @@ public final class Gossip {
 
   private void gone(String node) {
     PeerState peer = peers.get(node);
-    if (peer != null && peer.running == null) {
+    if (peer != null && peer.isIdle()) {
       peers.remove(peer);
     }
   }
@@ -288,13 +293,14 @@ public final class Gossip {
     for (Iterator<PeerState> behind = peers.of(via); behind.hasNext();) {
       PeerState peer = behind.next();
       peers.lost(peer);
-      sessions.breakOff(peer, effects);
+      sessions.breakOff(peer.comparing, effects);
+      sessions.breakOff(peer.fetching, effects);
     }
   }
 
   private void askForWhatWasAnnounced(long nowNanos, List<GossipEffect> effects, Wake wake) {
     for (PeerState peer : peers.withWork()) {
-      if (peer.offers.isEmpty() || !isFree(peer, nowNanos, wake)) {
+      if (peer.offers.isEmpty() || !mayFetch(peer, nowNanos, wake)) {
         continue;
       }
       if (peer.offersDueNanos - nowNanos > 0) {
@@ -317,7 +323,7 @@ public final class Gossip {
       }
       if (!goals.isWorth(peer, nowNanos)) {
         peers.compare(peer, false);
-      } else if (goals.isPlanned(peer.goal()) && isFree(peer, nowNanos, wake)) {
+      } else if (goals.isPlanned(peer.goal()) && peer.isIdle() && isReady(peer, nowNanos, wake)) {
         if (goals.isDue(peer.goal(), nowNanos)) {
           candidates.computeIfAbsent(peer.goal(), _ -> new ArrayList<>()).add(peer);
         } else {
@@ -349,10 +355,22 @@ public final class Gossip {
     return from.get(random.nextInt(from.size()));
   }
 
-  private static boolean isFree(PeerState peer, long nowNanos, Wake wake) {
-    if (peer.reachable && peer.running == null && peer.waits && peer.notBeforeNanos - nowNanos > 0) {
+  /** A comparison is given a moment to bring what was announced; a long one, as of a whole history, keeps nobody from the newest commit. */
+  private static boolean mayFetch(PeerState peer, long nowNanos, Wake wake) {
+    if (peer.fetching != null) {
+      return false;
+    }
+    if (peer.comparing != null && peer.comparing.sinceNanos + BESIDE_NANOS - nowNanos > 0) {
+      wake.at(peer.comparing.sinceNanos + BESIDE_NANOS);
+      return false;
+    }
+    return isReady(peer, nowNanos, wake);
+  }
+
+  private static boolean isReady(PeerState peer, long nowNanos, Wake wake) {
+    if (peer.reachable && peer.waits && peer.notBeforeNanos - nowNanos > 0) {
       wake.at(peer.notBeforeNanos);
     }
-    return peer.isFree(nowNanos);
+    return peer.isReady(nowNanos);
   }
 }

@@ -21,7 +21,7 @@ public sealed interface GossipEffect {
   /**
    * Start a session with that node, and report {@link GossipEvent.SessionEnded} whatever comes of it.
    *
-   * @param wanted what the node announced and we lack; empty to compare everything
+   * @param wanted what the node announced and we lack; empty to compare everything. One of each kind may run with a node at a time
    */
   record StartSession(String node, List<Hash> wanted) implements GossipEffect {
     public StartSession {
@@ -29,8 +29,12 @@ public sealed interface GossipEffect {
     }
   }
 
-  /** Break off the session with that node: its link is gone, or others have waited long enough for its place. */
-  record EndSession(String node) implements GossipEffect {}
+  /**
+   * Break off a session with that node: its link is gone, or others have waited long enough for its place.
+   *
+   * @param compares whether it is the one that compares everything
+   */
+  record EndSession(String node, boolean compares) implements GossipEffect {}
 
   /** Send a {@link GossipEvent.Tick} at that moment; a later effect replaces it. */
   record WakeAt(long nanos) implements GossipEffect {}

@@ -46,17 +46,19 @@ public sealed interface GossipEvent {
   /**
    * A session that {@link GossipEffect.StartSession} asked for ended.
    *
+   * @param compares whether it was one that compares everything
    * @param received artifacts newly stored
    * @param ours     this node's digest after it
    */
-  record SessionEnded(String node, End end, int received, String ours) implements GossipEvent {}
+  record SessionEnded(String node, boolean compares, End end, int received, String ours) implements GossipEvent {}
 
   /**
    * A session that runs goes on: bytes pass.
    *
-   * @param heldUp for how long so far we held it up ourselves, or a narrow link did, which is not the node's fault
+   * @param compares whether it is one that compares everything
+   * @param heldUp   for how long so far we held it up ourselves, or a narrow link did, which is not the node's fault
    */
-  record Progressed(String node, Duration heldUp) implements GossipEvent {}
+  record Progressed(String node, boolean compares, Duration heldUp) implements GossipEvent {}
 
   /** What came of a session. */
   sealed interface End {

@@ -41,12 +41,16 @@ final class PeerState {
   boolean waits;
   /** It did not let us, the last time. */
   boolean denied;
-  /** The session that runs with it. */
+  /** The comparison that runs with it. */
   @Nullable
-  Running running;
+  Running comparing;
+  /** The session that runs with it for names alone, also beside a comparison that lasts. */
+  @Nullable
+  Running fetching;
 
   /** A session under way. */
   static final class Running {
+    final PeerState peer;
     final long sinceNanos;
     final Set<Hash> wanted;
     /** The digest that it had at the beginning, and ours. */
@@ -60,11 +64,12 @@ final class PeerState {
     /** What it would give, or what we want, changed after it began. */
     boolean isOutdated;
 
-    Running(long sinceNanos, Set<Hash> wanted, @Nullable String theirs, String ours) {
+    Running(PeerState peer, long sinceNanos, Set<Hash> wanted, String ours) {
+      this.peer = peer;
       this.sinceNanos = sinceNanos;
       this.progressNanos = sinceNanos;
       this.wanted = wanted;
-      this.theirs = theirs;
+      this.theirs = peer.theirs;
       this.ours = ours;
     }
 
@@ -77,8 +82,13 @@ final class PeerState {
     this.node = node;
   }
 
-  boolean isFree(long nowNanos) {
-    return reachable && running == null && !(waits && nowNanos - notBeforeNanos < 0);
+  boolean isIdle() {
+    return comparing == null && fetching == null;
+  }
+
+  /** Whether a session with it may begin, as far as those that run do not matter. */
+  boolean isReady(long nowNanos) {
+    return reachable && !(waits && nowNanos - notBeforeNanos < 0);
   }
 
   boolean hasWork() {

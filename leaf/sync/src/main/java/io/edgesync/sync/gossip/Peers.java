@@ -105,11 +105,11 @@ final class Peers {
   private boolean makeRoom() {
     PeerState victim = null;
     for (PeerState peer : all.values()) {
-      if (peer.running == null && !peer.proven && !isLinked.test(peer.node)) {
+      if (peer.isIdle() && !peer.proven && !isLinked.test(peer.node)) {
         victim = peer;
         break;
       }
-      if (peer.running == null && victim == null) {
+      if (peer.isIdle() && victim == null) {
         victim = peer;
       }
     }

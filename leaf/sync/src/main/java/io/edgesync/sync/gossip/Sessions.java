@@ -4,7 +4,6 @@ import io.edgesync.xfer.artifact.Hash;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -24,8 +23,8 @@ final class Sessions {
   private static final int COMPARISONS_MAX = 2;
 
   private final GossipLimits limits;
-  private final Map<String, PeerState> running = new LinkedHashMap<>();
-  private final Map<Hash, PeerState> asked = new HashMap<>();
+  private final Set<PeerState.Running> running = new LinkedHashSet<>();
+  private final Map<Hash, PeerState.Running> asked = new HashMap<>();
 
   Sessions(GossipLimits limits) {
     this.limits = limits;
@@ -34,24 +33,35 @@ final class Sessions {
   /** Nodes that never answered get half of the places: anybody may speak under any name. */
   boolean hasPlaceFor(PeerState peer) {
     return running.size() < limits.sessionsMax() && (peer.proven
-        || running.values().stream().filter(other -> !other.proven).count() < Math.max(1, limits.sessionsMax() / 2));
+        || running.stream().filter(other -> !other.peer.proven).count() < Math.max(1, limits.sessionsMax() / 2));
   }
 
   /** @param wanted empty to compare everything */
   void start(PeerState peer, Collection<Hash> wanted, String ours, long nowNanos, List<GossipEffect> effects) {
     peer.waits = false;
-    peer.running = new PeerState.Running(nowNanos, new LinkedHashSet<>(wanted), peer.theirs, ours);
-    running.put(peer.node, peer);
-    wanted.forEach(name -> asked.put(name, peer));
+    PeerState.Running session = new PeerState.Running(peer, nowNanos, new LinkedHashSet<>(wanted), ours);
+    if (session.compares()) {
+      peer.comparing = session;
+    } else {
+      peer.fetching = session;
+    }
+    running.add(session);
+    wanted.forEach(name -> asked.put(name, session));
     effects.add(new GossipEffect.StartSession(peer.node, List.copyOf(wanted)));
   }
 
-  void progressed(String node, long heldUpNanos, long nowNanos) {
-    PeerState peer = running.get(node);
-    if (peer != null && peer.running != null) {
-      peer.running.progressNanos = nowNanos;
-      peer.running.heldUpNanos = heldUpNanos;
+  void progressed(String node, boolean compares, long heldUpNanos, long nowNanos) {
+    PeerState.Running session = find(node, compares);
+    if (session != null) {
+      session.progressNanos = nowNanos;
+      session.heldUpNanos = heldUpNanos;
     }
+  }
+
+  /** Few run at a time. */
+  private PeerState.@Nullable Running find(String node, boolean compares) {
+    return running.stream().filter(each -> each.peer.node.equals(node) && each.compares() == compares).findFirst()
+        .orElse(null);
   }
 
   void arrived(Collection<Hash> names) {
@@ -59,28 +69,32 @@ final class Sessions {
   }
 
   /** A session that was over: what it was asked for and did not bring. */
-  record Ended(PeerState peer, PeerState.Running session, Set<Hash> missed) {}
+  record Ended(PeerState.Running session, Set<Hash> missed) {}
 
-  /** Null when no session runs with the node. */
+  /** Null when no such session runs with the node. */
   @Nullable
-  Ended end(String node) {
-    PeerState peer = running.remove(node);
-    PeerState.Running session = peer == null ? null : peer.running;
-    if (peer == null || session == null) {
+  Ended end(String node, boolean compares) {
+    PeerState.Running session = find(node, compares);
+    if (session == null) {
       return null;
     }
-    peer.running = null;
+    running.remove(session);
+    if (compares) {
+      session.peer.comparing = null;
+    } else {
+      session.peer.fetching = null;
+    }
     Set<Hash> missed = new LinkedHashSet<>(session.wanted);
-    missed.removeIf(name -> !asked.remove(name, peer));
-    return new Ended(peer, session, missed);
+    missed.removeIf(name -> !asked.remove(name, session));
+    return new Ended(session, missed);
   }
 
   /** Those of the names that nobody is bringing, or only somebody slow. */
   List<Hash> unasked(Collection<Hash> names, long nowNanos, Wake wake) {
     List<Hash> unasked = new ArrayList<>();
     for (Hash name : names) {
-      PeerState by = asked.get(name);
-      if (by == null || by.running == null || isSlow(by.running, nowNanos, wake)) {
+      PeerState.Running by = asked.get(name);
+      if (by == null || isSlow(by, nowNanos, wake)) {
         unasked.add(name);
       }
     }
@@ -93,10 +107,9 @@ final class Sessions {
    */
   boolean mayCompare(String digest, long nowNanos, Wake wake) {
     int others = 0;
-    for (PeerState peer : running.values()) {
-      PeerState.Running session = peer.running;
-      if (session != null && !isSlow(session, nowNanos, wake)) {
-        if (digest.equals(session.compares() ? session.theirs : peer.theirs)) {
+    for (PeerState.Running session : running) {
+      if (!isSlow(session, nowNanos, wake)) {
+        if (digest.equals(session.compares() ? session.theirs : session.peer.theirs)) {
           return false;
         }
         others += session.compares() ? 1 : 0;
@@ -118,23 +131,22 @@ final class Sessions {
 
   /** While somebody waits for a place, the sessions whose turn is over end. */
   void makeWay(long nowNanos, List<GossipEffect> effects, Wake wake) {
-    for (PeerState peer : running.values()) {
-      PeerState.Running session = peer.running;
-      if (session != null && !session.isEnding) {
+    for (PeerState.Running session : running) {
+      if (!session.isEnding) {
         long overNanos = session.sinceNanos + limits.sessionTurn().toNanos();
         if (overNanos - nowNanos > 0) {
           wake.at(overNanos);
           return;
         }
-        breakOff(peer, effects);
+        breakOff(session, effects);
       }
     }
   }
 
-  void breakOff(PeerState peer, List<GossipEffect> effects) {
-    if (peer.running != null && !peer.running.isEnding) {
-      peer.running.isEnding = true;
-      effects.add(new GossipEffect.EndSession(peer.node));
+  void breakOff(PeerState.@Nullable Running session, List<GossipEffect> effects) {
+    if (session != null && !session.isEnding) {
+      session.isEnding = true;
+      effects.add(new GossipEffect.EndSession(session.peer.node, session.compares()));
     }
   }
 }

@@ -9,8 +9,10 @@ import io.edgesync.sync.gossip.GossipEffect.WakeAt;
 import io.edgesync.xfer.artifact.Hash;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -29,6 +31,8 @@ class GossipTest {
 
   private Gossip gossip = new Gossip("SELF", OURS, GossipLimits.DEFAULT, () -> 1, "LINKED"::equals, new Random(1));
   private long nowNanos;
+  /** With whom a session began, and whether the last one compares everything. */
+  private final Map<String, Boolean> started = new HashMap<>();
 
   @Test
   void whatIsCommittedHereIsAnnouncedEverywhere() {
@@ -76,6 +80,35 @@ class GossipTest {
 
     assertThat(sessions(on(announced("N1", B)))).isEmpty();
     assertThat(on(ended("N1", ANSWERED, 1, OURS))).contains(new StartSession("N1", List.of(B)));
+  }
+
+  @Test
+  void whatIsAnnouncedIsFetchedBesideAComparisonThatLasts() {
+    assertThat(on(beacon("N1", THEIRS))).contains(new StartSession("N1", List.of()));
+    pass(Duration.ofMillis(500));
+    assertThat(on(announced("N1", A))).as("the comparison may bring it")
+        .doesNotContain(new StartSession("N1", List.of(A)))
+        .contains(new WakeAt(Duration.ofSeconds(2).toNanos()));
+    pass(Duration.ofMillis(1500));
+    assertThat(on(new GossipEvent.Tick())).contains(new StartSession("N1", List.of(A)));
+    assertThat(sessions(on(announced("N1", B)))).as("one of each kind").isEmpty();
+    assertThat(on(ended("N1", false, ANSWERED, 1, GROWN))).contains(new StartSession("N1", List.of(B)));
+
+    on(ended("N1", true, ANSWERED, 900, "5".repeat(32)));
+    assertThat(on(new GossipEvent.ViaDown("hub"))).contains(new EndSession("N1", false))
+        .doesNotContain(new EndSession("N1", true));
+  }
+
+  @Test
+  void whatFailsBesideAComparisonIsAskedForAfterAPause() {
+    on(beacon("N1", THEIRS));
+    pass(Duration.ofSeconds(2));
+    on(announced("N1", A));
+    assertThat(sessions(on(ended("N1", false, FAILED, 0, OURS)))).isEmpty();
+    assertThat(sessions(on(beacon("N1", "3".repeat(32))))).as("it compares as it is").isEmpty();
+
+    pass(Duration.ofMillis(1300));
+    assertThat(on(new GossipEvent.Tick())).contains(new StartSession("N1", List.of(A)));
   }
 
   @Test
@@ -151,7 +184,7 @@ class GossipTest {
     List<String> started = new ArrayList<>();
     for (int second = 0; second < seconds; second++) {
       pass(Duration.ofSeconds(1));
-      started.addAll(sessions(on(new GossipEvent.Progressed(node, heldUp))));
+      started.addAll(sessions(on(new GossipEvent.Progressed(node, compares(node), heldUp))));
     }
     return started;
   }
@@ -371,7 +404,7 @@ class GossipTest {
   void aSessionEndsWithItsLinkAndTheNodeIsAskedAgainWhenItIsHeardAgain() {
     on(announced("N1", A));
 
-    assertThat(on(new GossipEvent.ViaDown("hub"))).contains(new EndSession("N1"));
+    assertThat(on(new GossipEvent.ViaDown("hub"))).contains(new EndSession("N1", false));
     assertThat(sessions(on(ended("N1", FAILED, 0, OURS)))).isEmpty();
     pass(Duration.ofMinutes(10));
     assertThat(sessions(on(new GossipEvent.Tick()))).as("out of reach").isEmpty();
@@ -476,7 +509,7 @@ class GossipTest {
     assertThat(started).containsExactly("X1", "X2");
     assertThat(sessions(on(announced("KNOWN", A)))).containsExactly("KNOWN");
     pass(Duration.ofSeconds(31));
-    assertThat(on(new GossipEvent.Tick())).contains(new EndSession("X1"));
+    assertThat(on(new GossipEvent.Tick())).contains(new EndSession("X1", false));
   }
 
   @Test
@@ -521,8 +554,17 @@ class GossipTest {
     return new GossipEvent.Beacon(node, digest, "hub");
   }
 
-  private static GossipEvent ended(String node, GossipEvent.End end, int received, String ours) {
-    return new GossipEvent.SessionEnded(node, end, received, ours);
+  /** The session with that node that began last. */
+  private GossipEvent ended(String node, GossipEvent.End end, int received, String ours) {
+    return ended(node, compares(node), end, received, ours);
+  }
+
+  private static GossipEvent ended(String node, boolean compares, GossipEvent.End end, int received, String ours) {
+    return new GossipEvent.SessionEnded(node, compares, end, received, ours);
+  }
+
+  private boolean compares(String node) {
+    return started.getOrDefault(node, false);
   }
 
   private static Hash hash(int number) {
@@ -543,6 +585,12 @@ class GossipTest {
   }
 
   private List<GossipEffect> on(GossipEvent event) {
-    return gossip.on(event, nowNanos);
+    List<GossipEffect> effects = gossip.on(event, nowNanos);
+    for (GossipEffect effect : effects) {
+      if (effect instanceof StartSession(String node, List<Hash> wanted)) {
+        started.put(node, wanted.isEmpty());
+      }
+    }
+    return effects;
   }
 }

@@ -36,7 +36,7 @@ class StormTest {
     on(new GossipEvent.Announced("HONEST", List.of(name(1)), "link"));
     on(new GossipEvent.Tick());
     assertThat(started).extracting(GossipEffect.StartSession::node).containsExactly("HONEST");
-    on(new GossipEvent.SessionEnded("HONEST", new GossipEvent.End.Answered(), 1, "1".repeat(32)));
+    on(new GossipEvent.SessionEnded("HONEST", false, new GossipEvent.End.Answered(), 1, "1".repeat(32)));
     started.clear();
 
     for (int i = 0; i < NODES; i++) {
@@ -63,7 +63,7 @@ class StormTest {
       if (!started.isEmpty()) {
         started.clear();
         comparisons++;
-        on(new GossipEvent.SessionEnded("OTHER", new GossipEvent.End.Answered(), 0, "0".repeat(32)));
+        on(new GossipEvent.SessionEnded("OTHER", true, new GossipEvent.End.Answered(), 0, "0".repeat(32)));
       }
     }
 
@@ -79,9 +79,10 @@ class StormTest {
       on(new GossipEvent.Announced("OTHER", List.of(name(beacon)), "link"));
       on(new GossipEvent.Tick());
       if (!started.isEmpty()) {
+        boolean compares = started.getLast().wanted().isEmpty();
         started.clear();
         sessions++;
-        on(new GossipEvent.SessionEnded("OTHER", new GossipEvent.End.Failed(), 0, "0".repeat(32)));
+        on(new GossipEvent.SessionEnded("OTHER", compares, new GossipEvent.End.Failed(), 0, "0".repeat(32)));
       }
     }
 

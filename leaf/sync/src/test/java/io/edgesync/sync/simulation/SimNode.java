@@ -57,6 +57,9 @@ final class SimNode {
   private final SimNetwork network;
   private final Map<String, SimNode> directory;
   private final Kind kind;
+  /** Of a session. */
+  private record Running(String node, boolean compares) {}
+
   private final SplittableRandom random;
   private final PeerHello self;
   private Fingerprint fingerprint = new Fingerprint();
@@ -68,7 +71,7 @@ final class SimNode {
   private Beacons beacons;
   private SimAnswers answers;
   private final Map<String, String> viaOf = new LinkedHashMap<>();
-  private final Map<String, SimThread> sessions = new LinkedHashMap<>();
+  private final Map<Running, SimThread> sessions = new LinkedHashMap<>();
   private long gossipWake;
   private long beaconWake;
 
@@ -217,8 +220,8 @@ final class SimNode {
       switch (effect) {
         case GossipEffect.Announce(List<Hash> names, String exceptVia) -> announce(names, exceptVia);
         case GossipEffect.StartSession(String node, List<Hash> wanted) -> start(node, wanted);
-        case GossipEffect.EndSession(String node) -> {
-          SimThread session = sessions.get(node);
+        case GossipEffect.EndSession(String node, boolean compares) -> {
+          SimThread session = sessions.get(new Running(node, compares));
           if (session != null) {
             network.time.after(0, session::interrupt);
           }
@@ -264,7 +267,7 @@ final class SimNode {
     SimNode peer = Objects.requireNonNull(directory.get(node));
     network.counts.started();
     SimThread thread = new SimThread(self -> run(self, peer, domain, wanted, mine));
-    sessions.put(node, thread);
+    sessions.put(new Running(node, wanted.isEmpty()), thread);
     network.time.after(0, thread::resume);
   }
 
@@ -293,8 +296,8 @@ final class SimNode {
     }
     network.counts.ended();
     if (mine == life) {
-      sessions.remove(peer.name);
-      tell(new GossipEvent.SessionEnded(peer.name, end, received, digest));
+      sessions.remove(new Running(peer.name, wanted.isEmpty()));
+      tell(new GossipEvent.SessionEnded(peer.name, wanted.isEmpty(), end, received, digest));
     }
   }
 
