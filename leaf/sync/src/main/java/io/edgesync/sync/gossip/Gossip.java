@@ -77,7 +77,7 @@ public final class Gossip {
       case GossipEvent.Changed(String ours) -> {
         goals.forgetPast();
         goals.changed(ours, nowNanos);
-        peers.all().stream().filter(peer -> peer.taken != null || peer.running != null)
+        peers.all().stream().filter(peer -> peer.taken != null || peer.comparing != null)
             .forEach(peer -> askAgain(peer, nowNanos));
       }
       case GossipEvent.Announced(String node, List<Hash> unknown, String via) ->
@@ -267,8 +267,8 @@ public final class Gossip {
 
   /** What it would not give it may give now, and what we did not want of it we may want. */
   private void askAgain(PeerState peer, long nowNanos) {
-    if (peer.running != null) {
-      peer.running.isOutdated = true;
+    if (peer.comparing != null) {
+      peer.comparing.isOutdated = true;
     }
     peer.taken = null;
     peers.compare(peer, goals.isWorth(peer, nowNanos));
