@@ -3,6 +3,7 @@ package io.edgesync.cli.sync;
 import com.grack.nanojson.JsonArray;
 import com.grack.nanojson.JsonObject;
 import io.edgesync.agent.AgentException;
+import io.edgesync.agent.MeshLogin;
 import io.edgesync.cli.console.Output;
 import io.edgesync.cli.console.Progress;
 import io.edgesync.cli.console.ProgressOption;
@@ -24,8 +25,11 @@ import io.edgesync.sync.session.SyncSession;
 import io.edgesync.sync.session.Traffic;
 import io.edgesync.sync.unversioned.UnversionedOutcome;
 import io.edgesync.xfer.artifact.ProjectCode;
+import io.edgesync.xfer.content.MemoryBudget;
 import io.edgesync.xfer.login.PasswordLogin;
 import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -107,7 +111,7 @@ public final class SyncOnceCommand implements Callable<Integer> {
     try (Repository opened = Repository.open(repository.path(terminal), options)) {
       refuseOtherProject(peer, opened.projectCode());
       PasswordLogin signer = login.signer(terminal, peer instanceof PeerUrl.Http http ? http.user() : null);
-      try (Peers.Opened way = Peers.open(peer, opened.projectCode(), natsLogin.read(terminal), options.budget());
+      try (Peers.Opened way = reach(peer, opened.projectCode(), options.budget());
           Progress progress = progressOption.start(terminal)) {
         String peerName = way.transport().peerName();
         SyncOutcome outcome = new SyncSession(opened.artifacts(), way.transport(),
@@ -127,6 +131,21 @@ public final class SyncOnceCommand implements Callable<Integer> {
         int code = files == null ? 0 : PeerRounds.report(terminal, peerName, files, output.isJson());
         return outcome.blocked().isEmpty() ? code : 1;
       }
+    }
+  }
+
+  private Peers.Opened reach(PeerUrl peer, ProjectCode project, MemoryBudget budget)
+      throws AgentException, InterruptedException {
+    MeshLogin meshLogin = natsLogin.read(terminal);
+    try {
+      return Peers.open(peer, project, meshLogin, budget);
+    } catch (AgentException e) {
+      if (output.isJson() && peer instanceof PeerUrl.Mesh mesh) {
+        SyncOutcome nothing = new SyncOutcome(new SyncOutcome.Result.Failed(String.valueOf(e.getMessage()), e),
+            Traffic.NONE, List.of(), List.of(), List.of(), null, Duration.ZERO);
+        Output.print(terminal, json(mesh.shown(), nothing, null));
+      }
+      throw e;
     }
   }
 

@@ -73,4 +73,22 @@ class RefusedOnceTest {
     assertThat(json.getInt("rounds")).isZero();
     assertThat(json.getLong("bytesOut")).isZero();
   }
+
+  @Test
+  void whatDoesNotReachTheMeshIsToldToProgramsToo() throws Exception {
+    assertThat(Run.in(directory, "new", "a.fossil").code()).isZero();
+    int closed;
+    try (ServerSocket port = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      closed = port.getLocalPort();
+    }
+
+    Run run = Run.in(directory, "sync", "once", "--json", "-R", "a.fossil", "nats-leaf://u:pw@127.0.0.1:" + closed);
+
+    assertThat(run.code()).isEqualTo(1);
+    JsonObject json = JsonParser.object().from(run.out());
+    assertThat(json.getBoolean("ok")).isFalse();
+    assertThat(json.getString("peer")).isEqualTo("nats-leaf://127.0.0.1:" + closed);
+    assertThat(json.getString("result")).isEqualTo("failed: " + run.oneLine().replaceFirst("^edgesync: ", ""));
+    assertThat(run.out()).doesNotContain("pw");
+  }
 }
