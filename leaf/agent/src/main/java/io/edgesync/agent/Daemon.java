@@ -304,12 +304,14 @@ public final class Daemon implements AutoCloseable {
   }
 
   /**
-   * Opens each repository of the options, and of their directories, and closes it again; nothing is started. Gives what an operator should know of them
+   * Tries a state directory where that of the options is to be, opens each repository of them, and of their directories, and closes it again; nothing is
+   * started or left. Gives what an operator should know of them
    * although the daemon can start, a line each.
    *
-   * @throws AgentException naming everything that keeps them from being served
+   * @throws AgentException of the state directory, or naming everything that keeps them from being served
    */
   public static List<String> check(DaemonOptions options) throws AgentException {
+    StateTrial.of(options.stateDir());
     List<String> remarks = new ArrayList<>();
     RepositoryCheck check = new RepositoryCheck(options);
     check.require(each -> {
