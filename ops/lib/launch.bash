@@ -200,6 +200,12 @@ run_test_program() {
     "${extra[@]}" -cp "$module/target/test-classes:$module/target/classes:$(<"$class_path")" "$main" "$@"
 }
 
+# postpone_signals lives through SIGHUP and SIGUSR1, which a daemon heeds and which may come while the programs are built: nothing was read yet that would
+# have to be read again. A SIGHUP that is ignored, as under nohup, stays so.
+postpone_signals() {
+  trap : HUP USR1
+}
+
 # run_java KIND MAIN ARGS... runs a program with the flags of its kind (daemon, broker, bulk or short), and ends with its exit code.
 # EDGESYNC_JAVA_OPTS is appended, so that an operator's -Xmx wins.
 run_java() {
@@ -221,6 +227,8 @@ run_java() {
   fi
   local command=("$EDGESYNC_JDK/bin/java" "${EDGESYNC_JVM_COMMON[@]}" "${flags[@]}" "${extra[@]}"
     -cp "$EDGESYNC_CLASSPATH" "$main" "$@")
+  # The JVM's own handler takes the place of none.
+  [[ $kind != daemon ]] || trap '' USR1
   # A script's background process ignores SIGINT unless it is told otherwise, and the JVM heeds that. nohup has SIGHUP
   # ignored likewise: whoever has a configuration reads it again nevertheless.
   if [[ $kind == daemon && " $* " != *" --config"* ]]; then

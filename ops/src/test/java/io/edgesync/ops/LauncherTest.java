@@ -23,6 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class LauncherTest {
 
+  private static final int HUP = 1;
+  private static final int USR1 = 10;
   private static final Path LIBRARY = Path.of("lib", "launch.bash").toAbsolutePath();
 
   @TempDir
@@ -131,19 +133,32 @@ class LauncherTest {
     assertThat(said.out()).contains("Terminating due to java.lang.OutOfMemoryError");
   }
 
-  /** The lowest bit of the mask of signals that a process ignores stands for SIGHUP. */
+  /** In the mask of signals that a process ignores the lowest bit stands for the first one. */
   @Test
   void aBrokerHeedsSighupWhoeverIgnoredItAndADaemonBegunWithNohupDoesNot() throws Exception {
     Path java = Files.writeString(jdk("mask", "25").resolve("bin").resolve("java"),
         "#!/bin/sh\ngrep SigIgn /proc/$$/status\n");
     String run = "trap '' HUP; EDGESYNC_JDK=" + java.getParent().getParent() + "; EDGESYNC_CLASSPATH=none; run_java ";
 
-    assertThat(ignoresHangup(bash(Map.of(), run + "broker Main"))).isFalse();
-    assertThat(ignoresHangup(bash(Map.of(), run + "daemon Main"))).isTrue();
+    assertThat(ignores(HUP, bash(Map.of(), run + "broker Main"))).isFalse();
+    assertThat(ignores(HUP, bash(Map.of(), run + "daemon Main"))).isTrue();
   }
 
-  private static boolean ignoresHangup(Said said) {
-    return (Long.parseUnsignedLong(said.out().replace("SigIgn:", "").strip(), 16) & 1) == 1;
+  @Test
+  void noSignalThatADaemonHeedsEndsItsLauncherAndUsr1NoJvmThatHasNoHandlerYet() throws Exception {
+    Path java = Files.writeString(jdk("mask", "25").resolve("bin").resolve("java"),
+        "#!/bin/sh\ngrep SigIgn /proc/$$/status\n");
+
+    Said said = bash(Map.of(), "postpone_signals; kill -HUP $$; kill -USR1 $$; EDGESYNC_JDK="
+        + java.getParent().getParent() + "; EDGESYNC_CLASSPATH=none; run_java daemon Main --config x");
+
+    assertThat(said.code()).isZero();
+    assertThat(ignores(USR1, said)).isTrue();
+    assertThat(ignores(HUP, said)).isFalse();
+  }
+
+  private static boolean ignores(int signal, Said said) {
+    return (Long.parseUnsignedLong(said.out().replace("SigIgn:", "").strip(), 16) >> (signal - 1) & 1) == 1;
   }
 
   @Test

@@ -31,7 +31,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -144,27 +143,26 @@ public final class SyncStartCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws AgentException, InterruptedException {
-    LeafSettings settings;
     try {
-      if (isCheck) {
-        return check();
-      }
-      settings = settings();
+      return isCheck ? check() : serve();
     } catch (ConfigurationException e) {
       e.problems().forEach(terminal::say);
       return 1;
     }
+  }
+
+  private int serve() throws AgentException, ConfigurationException, InterruptedException {
+    WhenStarted<Reload> reload = new WhenStarted<>(terminal);
+    reload.on("HUP", "configuration not reloaded", known -> known.run(this::settings, this::again));
+    WhenStarted<Daemon> started = new WhenStarted<>(terminal);
+    started.on("USR1", "sessions not begun", Daemon::syncNow);
+    LeafSettings settings = settings();
     DaemonOptions options = options(settings);
     CountDownLatch asked = new CountDownLatch(1);
     Signals.on("TERM", asked::countDown);
     Signals.on("INT", asked::countDown);
-    CompletableFuture<Daemon> started = new CompletableFuture<>();
-    CompletableFuture<Reload> reload = started.thenApply(daemon -> new Reload(daemon, settings.telemetry(), terminal));
-    // What is asked for while it starts is done when it has.
-    Signals.on("USR1", () -> started.thenAcceptAsync(Daemon::syncNow, Thread::startVirtualThread));
-    Signals.on("HUP",
-        () -> reload.thenAcceptAsync(known -> known.run(this::settings, this::again), Thread::startVirtualThread));
     try (Daemon daemon = Daemon.start(options, Telemetry.of(telemetry(settings)))) {
+      reload.complete(new Reload(daemon, settings.telemetry(), terminal));
       started.complete(daemon);
       terminal.out().println(line(daemon.ready()));
       terminal.out().flush();

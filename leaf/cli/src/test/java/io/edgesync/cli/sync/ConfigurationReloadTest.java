@@ -9,6 +9,9 @@ import io.edgesync.repository.RepositoryOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -175,12 +178,7 @@ class ConfigurationReloadTest {
     write("repositories: one.fossil\nstate-dir: state\n");
     withPushScript("one.fossil");
     Path log = temp.resolve("log");
-    Process process = new ProcessBuilder("env", "--default-signal=HUP,INT",
-        Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
-        "--enable-native-access=ALL-UNNAMED", "-cp",
-        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")), "io.edgesync.cli.Main",
-        "sync", "start", "--config", "edgesync.yaml").directory(temp.toFile()).redirectErrorStream(true)
-        .redirectOutput(log.toFile()).start();
+    Process process = daemon(log);
     try {
       awaitSaid(process, log, "ready node=");
       assertThat(Files.readString(log)).containsOnlyOnce("one.fossil: xfer-push-script would be run by fossil");
@@ -204,12 +202,51 @@ class ConfigurationReloadTest {
       awaitSaid(process, log, "configuration reloaded, repositories: 1");
       assertThat(status()).contains("two.fossil").doesNotContain("one.fossil");
     } finally {
-      process.destroy();
-      if (!process.waitFor(20, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-      }
+      end(process);
     }
     assertThat(process.exitValue()).isZero();
+  }
+
+  @Test
+  void aHangUpWhileRepositoriesAreOpenedIsHeededOnceTheyAre() throws Exception {
+    write("repositories: one.fossil\nstate-dir: state\n");
+    Path log = temp.resolve("log");
+    Process process;
+    try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + temp.resolve("one.fossil"));
+        Statement statement = other.createStatement()) {
+      statement.execute("BEGIN EXCLUSIVE");
+      process = daemon(log);
+      await("the node's key, which is made before any repository is opened").atMost(PATIENCE)
+          .until(() -> Files.exists(temp.resolve("state/node.key")) || !process.isAlive());
+      write("repositories: [one.fossil, two.fossil]\nstate-dir: state\n");
+
+      hangUp(process);
+      signal(process, "USR1");
+      assertThat(log).content().doesNotContain("ready node=");
+    }
+    try {
+      awaitSaid(process, log, "configuration reloaded, repositories: 2");
+    } finally {
+      end(process);
+    }
+    assertThat(process.exitValue()).isZero();
+  }
+
+  /** As the launcher begins it. */
+  private Process daemon(Path log) throws IOException {
+    return new ProcessBuilder("env", "--default-signal=HUP,INT", "--ignore-signal=USR1",
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
+        "--enable-native-access=ALL-UNNAMED", "-cp",
+        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")), "io.edgesync.cli.Main",
+        "sync", "start", "--config", "edgesync.yaml").directory(temp.toFile()).redirectErrorStream(true)
+        .redirectOutput(log.toFile()).start();
+  }
+
+  private static void end(Process process) throws InterruptedException {
+    process.destroy();
+    if (!process.waitFor(20, TimeUnit.SECONDS)) {
+      process.destroyForcibly();
+    }
   }
 
   private String status() {
@@ -217,7 +254,11 @@ class ConfigurationReloadTest {
   }
 
   private static void hangUp(Process process) throws Exception {
-    assertThat(new ProcessBuilder("kill", "-HUP", String.valueOf(process.pid())).start().waitFor()).isZero();
+    signal(process, "HUP");
+  }
+
+  private static void signal(Process process, String name) throws Exception {
+    assertThat(new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid())).start().waitFor()).isZero();
   }
 
   private static void awaitSaid(Process process, Path log, String text) {
