@@ -10,13 +10,29 @@ readonly EDGESYNC_JVM_AOT=("-Xlog:aot*=off,cds*=off")
 # and where it finds damage then it gives up or goes on, depending on the place.
 is_whole() {
   local file="$EDGESYNC_AOT/$1"
-  [[ -r $file && -r $file.sum && "$(cksum <"$file")" == "$(<"$file.sum")" ]]
+  # Without a sum it is being made, or never was.
+  [[ -e $file.sum ]] || return 1
+  [[ -r $file && "$(cksum <"$file")" == "$(<"$file.sum")" ]] && return 0
+  mend_later "$1"
+  return 1
+}
+
+# mend_later NAME says that a file is damaged, and has the next start of whoever may write here train the JVM anew; not while somebody does, who has
+# just taken the old ones away.
+mend_later() {
+  local lock="$EDGESYNC_HOME/ops/target/build.lock"
+  if [[ ! -w $lock ]]; then
+    say "$EDGESYNC_AOT/$1 is damaged, starting without the AOT cache"
+  elif (flock -n 9 && : >"$EDGESYNC_AOT.due") 9>>"$lock"; then
+    say "$EDGESYNC_AOT/$1 is damaged, starting without the AOT cache; the next start trains the JVM anew"
+  fi
 }
 
 # seal NAME notes what is_whole compares with, when all of it is on the disk.
 seal() {
   sync "$EDGESYNC_AOT/$1"
-  cksum <"$EDGESYNC_AOT/$1" >"$EDGESYNC_AOT/$1.sum"
+  cksum <"$EDGESYNC_AOT/$1" >"$EDGESYNC_AOT/$1.sum.new"
+  mv "$EDGESYNC_AOT/$1.sum.new" "$EDGESYNC_AOT/$1.sum"
 }
 
 # java_release HOME prints what tells a JDK from every other one.
@@ -29,18 +45,21 @@ is_packed() {
   [[ -s $EDGESYNC_AOT/class-path && ! $EDGESYNC_CLASSPATH_FILE -nt $EDGESYNC_AOT/class-path ]] && is_whole edgesync.jar
 }
 
-# choose_class_path sets EDGESYNC_CLASSPATH: the jar where there is one, which starts sooner, else the directories that Maven compiled to.
+# choose_class_path sets EDGESYNC_CLASSPATH: the jar where there is one, which starts sooner and may have a cache (EDGESYNC_PACKED), else the directories
+# that Maven compiled to.
 choose_class_path() {
+  EDGESYNC_PACKED=
   if is_packed; then
+    EDGESYNC_PACKED=1
     EDGESYNC_CLASSPATH=$(<"$EDGESYNC_AOT/class-path")
   else
     EDGESYNC_CLASSPATH="$EDGESYNC_HOME/ops/target/classes:$(<"$EDGESYNC_CLASSPATH_FILE")"
   fi
 }
 
-# has_aot_cache NAME is true when there is that one, of these classes, made by this JDK.
+# has_aot_cache NAME is true when there is that one, of the class path that was chosen, made by this JDK.
 has_aot_cache() {
-  is_packed && is_whole "$1.aot" && [[ -r $EDGESYNC_AOT/jdk && "$(<"$EDGESYNC_AOT/jdk")" == "$(java_release "$EDGESYNC_JDK")" ]]
+  [[ -n ${EDGESYNC_PACKED:-} ]] && is_whole "$1.aot" && [[ -r $EDGESYNC_AOT/jdk && "$(<"$EDGESYNC_AOT/jdk")" == "$(java_release "$EDGESYNC_JDK")" ]]
 }
 
 # training_is_due is true when a launcher has built the programs and was stopped before their training had ended. Only whoever built them trains
@@ -112,6 +131,7 @@ prepare_aot_cache() {
   (
     die_of_ctrl_c
     flock 9
+    choose_class_path
     { has_aot_cache leaf && has_aot_cache bulk; } || make_aot_cache "$@"
   ) 9>"$EDGESYNC_HOME/ops/target/build.lock"
   choose_class_path

@@ -159,6 +159,7 @@ class ProgramStartTest {
         (run_java bulk io.edgesync.cli.Main version)
         truncate -s 1000000 "$EDGESYNC_AOT/edgesync.jar"
         choose_class_path
+        rm -f "$EDGESYNC_AOT.due"
         run_java short io.edgesync.cli.Main version
         """);
     Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
@@ -169,7 +170,7 @@ class ProgramStartTest {
     assertThat(said.out().lines().map(line -> line.startsWith("edgesync 0") ? "version" : line)).as(said.err())
         .containsExactly("version", "version", "version", "left", "version", "version", "version", "version", "version",
             "version");
-    assertThat(run("edgesync", "version").err()).isEmpty();
+    assertThat(run("edgesync", "version").err()).contains("edgesync.jar is damaged").hasLineCount(1);
   }
 
   /** A JDK whose programs only write down what they were started for; a training run does what the file {@code then} says. */
@@ -221,6 +222,36 @@ class ProgramStartTest {
     assertThat(deeds("", "bench", "nothing")).containsExactly("started", "0");
     assertThat(deeds("", "bench", "clone")).containsExactly("trained", "started", "0");
     assertThat(deeds("", "bench", "clone")).containsExactly("started", "0");
+  }
+
+  @Test
+  void aDamagedCacheOrJarIsSaidOnceAndMadeAnewByTheNextStart() throws Exception {
+    Files.createFile(home.resolve("ops/target/aot.due"));
+    deeds("", "edgesync", "version");
+    for (String file : List.of("leaf.aot", "edgesync.jar")) {
+      Files.writeString(home.resolve("ops/target/aot").resolve(file), "damage");
+
+      Said said = runWith(scriptedJdk(), "edgesync", "version");
+
+      assertThat(said.err()).contains(file + " is damaged, starting without the AOT cache").hasLineCount(1);
+      assertThat(deeds("", "edgesync", "version")).as(file).containsExactly("trained", "started", "0");
+      assertThat(runWith(scriptedJdk(), "edgesync", "version").err()).as(file).isEmpty();
+    }
+  }
+
+  @Test
+  void theJarIsSummedOnceAStart() throws Exception {
+    Files.createFile(home.resolve("ops/target/aot.due"));
+    deeds("", "edgesync", "version");
+    Path cksum = Files.writeString(home.resolve("ops/lib/count.bash"),
+        "cksum() { echo cksum >>" + directory.resolve("sums") + "; command cksum; }\n");
+
+    Path script = Files.writeString(home.resolve("ops/counted"), "#!/usr/bin/env bash\nsource " + cksum
+        + "\nexport -f cksum\nexec \"$(dirname -- \"$0\")/edgesync\" version\n");
+    Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
+
+    assertThat(runWith(scriptedJdk(), "counted").code()).isZero();
+    assertThat(Files.readAllLines(directory.resolve("sums"))).as("of the jar, of the cache").hasSize(2);
   }
 
   @Test
