@@ -99,17 +99,18 @@ public final class Answerer {
   }
 
   private void askNoMoreFor(RequestState state) {
-    int said = 0;
+    state.wanted.removeAll(state.refusedBefore.keySet());
+    state.requested.addAll(state.refusedBefore.keySet());
+    // In the last round of a session, not in each of perhaps a thousand.
+    int said = state.wanted.isEmpty() ? 0 : REFUSALS_SAID;
     for (Map.Entry<Hash, String> each : state.refusedBefore.entrySet()) {
       Hash name = each.getKey();
-      state.wanted.remove(name);
-      state.requested.add(name);
       if (said < REFUSALS_SAID && !state.refused.containsKey(name) && !store.lookup(name).isHeld()) {
         state.said.notice(new MessageCard(each.getValue()));
         said++;
       }
     }
-    refused.add(state.refused);
+    refused.add(state.askerName(), state.refused);
   }
 
   private @Nullable Verdict verdict(Asked asked) {
@@ -156,7 +157,7 @@ public final class Answerer {
       }
       readCards(asked.cards(), reader, state, audit);
       if (state.peer == null && state.pushes) {
-        state.refusedBefore = refused.reasons();
+        state.refusedBefore = refused.reasons(state.askerName());
       }
       stored = reader.finish();
       isFinished = true;

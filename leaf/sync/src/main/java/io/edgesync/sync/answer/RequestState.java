@@ -124,6 +124,12 @@ final class RequestState {
     return new Provenance(login == null ? "nobody" : login, address, card == null ? null : card.nonce());
   }
 
+  /** Who asks, for what is remembered of him: a user wherever he is; of {@code nobody} there is one at each address. */
+  String askerName() {
+    Provenance from = provenance();
+    return login == null ? "nobody " + from.address() : login;
+  }
+
   /** What follows in the request is not read. */
   void stop() {
     isStopped = true;
