@@ -109,6 +109,9 @@ public final class ControlClient implements AutoCloseable {
     } catch (AsynchronousCloseException e) {
       throw new AgentException.ControlFailed(stateDir + ": the daemon there did not answer within "
           + PATIENCE.toSeconds() + " s; look at its log, or start it again", e);
+    } catch (JsonLines.TooLongException e) {
+      throw new AgentException.ControlFailed(stateDir + ": the daemon's answer is too long: " + e.getMessage()
+          + "; ask it over HTTP (/status)", e);
     } catch (IOException e) {
       throw new AgentException.NotRunning(stateDir, e);
     } catch (JsonParserException e) {

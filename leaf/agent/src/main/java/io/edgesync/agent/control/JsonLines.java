@@ -12,8 +12,8 @@ final class JsonLines {
 
   /** What a daemon reads: any command fits. */
   static final int REQUEST_BYTES_MAX = 64 << 10;
-  /** What a client reads: a status with thousands of peers fits. */
-  static final int ANSWER_BYTES_MAX = 8 << 20;
+  /** What a client reads: a status with thousands of repositories fits. */
+  static final int ANSWER_BYTES_MAX = 64 << 20;
 
   private final SocketChannel channel;
   private final ByteBuffer buffer = ByteBuffer.allocate(8192).flip();
@@ -23,6 +23,15 @@ final class JsonLines {
   JsonLines(SocketChannel channel, int lineBytesMax) {
     this.channel = channel;
     this.lineBytesMax = lineBytesMax;
+  }
+
+  /** A line that is not read any further. */
+  static final class TooLongException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    TooLongException(int bytesMax) {
+      super("expected a line of " + bytesMax + " bytes at most, more came");
+    }
   }
 
   /** The next line without its end, null when the other side has closed. */
@@ -36,7 +45,7 @@ final class JsonLines {
           return line.toString(StandardCharsets.UTF_8);
         }
         if (line.size() >= lineBytesMax) {
-          throw new IOException("control line longer than " + lineBytesMax + " bytes");
+          throw new TooLongException(lineBytesMax);
         }
         line.write(b);
       }

@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 public final class PeerBook {
 
   private static final int SHOWN_MAX = 1000;
+  /** Of all projects together: 400 bytes each in the status. */
+  private static final int SHOWN_OF_ALL_MAX = 10_000;
+  private static final int SHOWN_MIN = 10;
 
   private final InstantSource clock;
   private final IntSupplier projects;
@@ -221,7 +224,8 @@ public final class PeerBook {
 
   /**
    * Trouble first, then who was heard of last; behind those that ever answered, are linked or {@code trusted}, those that were tried in vain, then mere
-   * names, then such that are gone: anybody may make up names. At most a thousand.
+   * names, then such that are gone: anybody may make up names. At most a thousand, and fewer where there are
+   * more than ten projects.
    *
    * @param kept    what the daemon's database has of them
    * @param trusted of whom the operator spoke, such as in a grant
@@ -247,8 +251,12 @@ public final class PeerBook {
         Comparator.comparing((PeerState peer) -> !peer.standing().isTrouble())
             .thenComparing(peer -> peer.asOf() == null ? Instant.EPOCH : peer.asOf(), Comparator.reverseOrder())
             .thenComparing(PeerState::peer)));
-    int shown = Math.min(SHOWN_MAX, states.size());
+    int shown = Math.min(shownMax(), states.size());
     return new Shown(states.subList(0, shown).stream().map(Ranked::peer).toList(), states.size() - shown);
+  }
+
+  private int shownMax() {
+    return Math.min(SHOWN_MAX, Math.max(SHOWN_MIN, SHOWN_OF_ALL_MAX / Math.max(1, projects.getAsInt())));
   }
 
   /**

@@ -22,6 +22,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.nio.channels.ServerSocketChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -82,6 +85,28 @@ class ControlSocketTest {
   void withoutADaemonTheErrorSaysHowToStartOne() {
     assertThatThrownBy(() -> ControlClient.connect(temp)).isInstanceOf(AgentException.NotRunning.class)
         .hasMessageContaining("edgesync sync start");
+  }
+
+  @Test
+  void anAnswerThatNeverEndsIsGivenUpAndNotTakenForNoDaemon() throws Exception {
+    try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      server.bind(UnixDomainSocketAddress.of(StateDirectory.controlSocket(temp)));
+      Thread answering = Thread.startVirtualThread(() -> {
+        try (SocketChannel asker = server.accept()) {
+          ByteBuffer part = ByteBuffer.allocate(1 << 20);
+          while (true) {
+            asker.write(part.clear());
+          }
+        } catch (IOException hungUp) {
+          // As it should be.
+        }
+      });
+      try (ControlClient client = ControlClient.connect(temp)) {
+        assertThatThrownBy(client::status).isInstanceOf(AgentException.ControlFailed.class)
+            .hasMessageContaining("67108864 bytes at most").hasMessageContaining("/status");
+      }
+      answering.join();
+    }
   }
 
   @Test

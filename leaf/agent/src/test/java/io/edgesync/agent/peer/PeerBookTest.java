@@ -137,6 +137,7 @@ class PeerBookTest {
 
     PeerBook.Shown shown = book.states(List.of(), _ -> false);
     assertThat(shown.peers().size() + shown.more()).isEqualTo(500);
+    assertThat(shown.peers()).as("the status of all projects has bounds").hasSize(100);
     assertThat(shown.peers()).extracting(PeerState::peer).contains("late");
   }
 
