@@ -123,9 +123,13 @@ public final class StateDatabase implements AutoCloseable {
     if (SqliteFailure.translate(file, Duration.ZERO, failure) instanceof RepositoryException.NoSpace full) {
       return String.valueOf(full.getMessage());
     }
-    boolean isTheDisk = (failure.getErrorCode() & PRIMARY) == SQLiteErrorCode.SQLITE_IOERR.code;
-    return file + ": not usable as the daemon's own database (" + failure.getMessage() + "), "
-        + (isTheDisk ? "look whether its disk is full or damaged" : "move it away to start afresh");
+    String remedy = switch (SQLiteErrorCode.getErrorCode(failure.getErrorCode() & PRIMARY)) {
+      case SQLITE_IOERR -> "look whether its disk is full or damaged";
+      case SQLITE_BUSY, SQLITE_LOCKED ->
+        "another program has it open, such as a backup: start again when that has ended";
+      default -> "move it away to start afresh";
+    };
+    return file + ": not usable as the daemon's own database (" + failure.getMessage() + "), " + remedy;
   }
 
   private static void checkVersion(Statement statement) throws SQLException {

@@ -8,6 +8,7 @@ import io.edgesync.agent.status.SessionState;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,6 +22,21 @@ class StateDatabaseTest {
 
   @TempDir
   Path temp;
+
+  @Test
+  void aReaderWhenTheDaemonStartsIsNamedAndNothingIsToBeMovedAway() throws Exception {
+    Path file = temp.resolve("read.db");
+    StateDatabase.open(file).close();
+    try (Connection reader = DriverManager.getConnection("jdbc:sqlite:" + file);
+        Statement statement = reader.createStatement();
+        ResultSet rows = statement.executeQuery("SELECT * FROM sqlite_schema")) {
+      assertThat(rows.next()).isTrue();
+
+      assertThatThrownBy(() -> StateDatabase.open(file)).isInstanceOf(AgentException.StateDirUnusable.class)
+          .hasMessageContaining("another program has it open").hasMessageNotContaining("move it away");
+    }
+    StateDatabase.open(file).close();
+  }
 
   @Test
   void peersOfLongAgoAndThoseBeyondTheirNumberAreForgottenButThoseToBeKept() throws Exception {
