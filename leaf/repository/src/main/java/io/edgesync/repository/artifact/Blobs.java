@@ -1,6 +1,7 @@
 package io.edgesync.repository.artifact;
 
 import io.edgesync.repository.HashPolicy;
+import io.edgesync.repository.RepositoryOptions;
 import io.edgesync.repository.database.Columns;
 import io.edgesync.repository.database.SqlSession;
 import io.edgesync.xfer.artifact.Hash;
@@ -15,7 +16,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Look-ups in {@code blob} and {@code delta}, inside whatever transaction the session is in. */
-record Blobs(SqlSession session, AvailableRids available) {
+record Blobs(SqlSession session, AvailableRids available, RepositoryOptions options) {
 
   static final String COLUMNS = "b.rid, b.uuid, b.size, length(b.content), d.srcid";
   private static final String ROW = "SELECT " + COLUMNS + " FROM blob b LEFT JOIN delta d ON d.rid=b.rid WHERE ";
@@ -89,7 +90,7 @@ record Blobs(SqlSession session, AvailableRids available) {
     if (row.source() != 0 && !available.contains(row.rid(), session.epoch()) && !isAvailable(row.source())) {
       return false;
     }
-    available.add(row.rid(), session.epoch());
+    available.add(row.rid(), row.sizeBytes(), row.source(), session.epoch());
     return true;
   }
 
@@ -98,22 +99,47 @@ record Blobs(SqlSession session, AvailableRids available) {
     if (available.contains(rid, session.epoch())) {
       return true;
     }
-    List<Long> walked = new ArrayList<>();
+    List<Step> walked = new ArrayList<>();
     // A row is computed when it is asked for, and no further than to what is known.
     try (ResultSet row = session.bind(
         "WITH RECURSIVE c(rid) AS (VALUES(?) UNION SELECT d.srcid FROM c CROSS JOIN delta d ON d.rid=c.rid)"
-            + " SELECT b.rid, d.srcid FROM c CROSS JOIN blob b ON b.rid=c.rid AND b.size>=0"
+            + " SELECT b.rid, d.srcid, b.size FROM c CROSS JOIN blob b ON b.rid=c.rid AND b.size>=0"
             + " LEFT JOIN delta d ON d.rid=b.rid",
         rid).executeQuery()) {
       for (long at = rid; at != 0 && !available.contains(at, session.epoch()); at = row.getLong(2)) {
         if (!row.next() || row.getLong(1) != at) {
           return false;
         }
-        walked.add(at);
+        walked.add(new Step(at, row.getLong(3), row.getLong(2)));
       }
     }
-    walked.forEach(one -> available.add(one, session.epoch()));
+    walked.reversed().forEach(one -> available.add(one.rid(), one.sizeBytes(), one.source(), session.epoch()));
     return true;
+  }
+
+  private record Step(long rid, long sizeBytes, long source) {}
+
+  /**
+   * Whether the available {@code rid}, and so what is on its way, can be expanded with the memory there is. A chain is weighed only where something
+   * on it exceeds the limit for artifacts, and once for all of its rows.
+   */
+  boolean isExpandable(long rid) throws SQLException {
+    Boolean known = available.isExpandable(rid, session.epoch());
+    if (known != null) {
+      return known;
+    }
+    DeltaChain chain = DeltaChain.of(this, rid, name -> null);
+    if (chain == null) {
+      return false;
+    }
+    ChainMemory memory = new ChainMemory(0);
+    boolean isTooMuch = false;
+    for (BlobRow row : chain.rows().reversed()) {
+      memory.add(row);
+      isTooMuch |= memory.isTooMuch(options, true);
+      available.weighed(row.rid(), isTooMuch, session.epoch());
+    }
+    return !isTooMuch;
   }
 
   /** Whether the delta chain that begins at {@code from} passes through {@code rid}. */

@@ -77,6 +77,7 @@ final class Deltification {
 
   private static boolean mayBecomeDelta(Blobs blobs, BlobRow older, BlobRow newer) throws SQLException {
     return older.source() == 0 && isOfUse(older) && isOfUse(newer) && blobs.isAvailable(newer)
+        && blobs.isExpandable(newer.rid())
         && (!blobs.isPrivate(newer.rid()) || blobs.isPrivate(older.rid()))
         && !blobs.chainPasses(newer.source(), older.rid());
   }

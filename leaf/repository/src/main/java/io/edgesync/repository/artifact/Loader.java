@@ -22,11 +22,8 @@ import org.jspecify.annotations.Nullable;
  */
 record Loader(StorageContext context, boolean isInTurn) {
 
-  /** Stored bytes of a chain up to this sum are read along with its rows. */
-  private static final long AT_ONCE_BYTES = 256 << 10;
   /** What does not compress is larger as it is stored, by less than this. */
   private static final long FRAMING_BYTES_MAX = 1 << 20;
-  private static final int ARRAY_BYTES_MAX = Integer.MAX_VALUE - 16;
   private static final int ATTEMPTS = 10;
   static final Duration BUDGET_PATIENCE = Duration.ofSeconds(20);
 
@@ -118,7 +115,7 @@ record Loader(StorageContext context, boolean isInTurn) {
       return null;
     }
     Map<Integer, byte[]> framed = new HashMap<>();
-    if (chain.framedBytes() <= AT_ONCE_BYTES) {
+    if (chain.framedBytes() <= ChainMemory.AT_ONCE_BYTES) {
       for (int i = 0; i < chain.rows().size(); i++) {
         byte[] bytes = blobs.content(chain.rows().get(i).rid());
         if (bytes != null) {
@@ -133,25 +130,17 @@ record Loader(StorageContext context, boolean isInTurn) {
     DeltaChain chain = plan.chain();
     byte[] base = chain.base();
     long baseBytes = base == null ? 0 : base.length;
-    long largest = Math.max(chain.largestBytes(), baseBytes);
     long bytes = chain.rows().isEmpty() ? baseBytes : chain.rows().getFirst().sizeBytes();
     if (form != Form.SOURCE && bytes > context.artifactBytesMax()) {
       throw new RepositoryException.TooLarge(name, bytes, context.artifactBytesMax());
     }
-    // At each step what was made before, the stored bytes of this one, and what is made of them.
-    long working = form == Form.FRAMED ? Math.max(largest, 2 * bytes) : largest;
-    long before = baseBytes;
-    for (BlobRow row : chain.rows().reversed()) {
-      working = Math.max(working, before + row.framedBytes() + row.sizeBytes());
-      before = row.sizeBytes();
+    ChainMemory memory = new ChainMemory(baseBytes);
+    chain.rows().reversed().forEach(memory::add);
+    if (memory.isTooMuch(context.options(), form == Form.FRAMED)) {
+      throw RepositoryException.TooLarge.onTheWay(name, context.options().budget().totalBytes());
     }
-    working += Math.min(AT_ONCE_BYTES, chain.framedBytes());
-    long room = context.options().budget().totalBytes();
-    if (largest > context.artifactBytesMax() && (working > room || largest > ARRAY_BYTES_MAX)) {
-      throw RepositoryException.TooLarge.onTheWay(name, room);
-    }
-    int bytesMax = (int) Math.max(largest, context.artifactBytesMax());
-    return charged(name, working, () -> {
+    int bytesMax = (int) Math.max(memory.largestBytes(), context.artifactBytesMax());
+    return charged(name, memory.bytes(form == Form.FRAMED), () -> {
       try (StoredForm stored = new StoredForm()) {
         byte[] made = chain.expand(place -> framed(place, plan), stored, context.cache(), bytesMax);
         return made == null || form != Form.FRAMED ? made : stored.frame(made, 0, made.length);
@@ -201,9 +190,11 @@ record Loader(StorageContext context, boolean isInTurn) {
   /** From the far end of a chain towards its artifact, as many stored bytes as one short read takes; nothing of a row that has changed. */
   private void readAhead(SqlSession session, int from, Plan plan) throws SQLException {
     long bytes = 0;
-    for (int place = from; place >= 0 && (place == from || bytes < AT_ONCE_BYTES); place--) {
+    for (int place = from; place >= 0 && (place == from || bytes < ChainMemory.AT_ONCE_BYTES); place--) {
       BlobRow row = plan.chain().rows().get(place);
-      byte[] framed = bytes + row.framedBytes() <= AT_ONCE_BYTES || place == from ? unchanged(session, row) : null;
+      byte[] framed = bytes + row.framedBytes() <= ChainMemory.AT_ONCE_BYTES || place == from
+          ? unchanged(session, row)
+          : null;
       if (framed == null) {
         return;
       }

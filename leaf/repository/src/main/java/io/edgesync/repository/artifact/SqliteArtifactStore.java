@@ -94,18 +94,23 @@ public final class SqliteArtifactStore implements ArtifactStore, LocalStore {
 
   @Override
   public Optional<StoredArtifact> loadStored(Hash name, long sourceBytesMax) {
-    return loader.loadStored(name, sourceBytesMax);
+    return loader.loadStored(name, given(sourceBytesMax));
   }
 
   @Override
   public int walkStored(int fromSequence, boolean includePrivate, long sourceBytesMax, StoredVisitor visitor) {
-    return new StoredWalk(context, loader, sourceBytesMax).walk(fromSequence, includePrivate, visitor);
+    return new StoredWalk(context, loader, given(sourceBytesMax)).walk(fromSequence, includePrivate, visitor);
   }
 
   @Override
   public @Nullable String walkStored(String from, @Nullable String before, long sourceBytesMax,
       StoredVisitor visitor) {
-    return new StoredWalk(context, loader, sourceBytesMax).walk(from, before, visitor);
+    return new StoredWalk(context, loader, given(sourceBytesMax)).walk(from, before, visitor);
+  }
+
+  /** What exceeds our own limit is given to nobody. */
+  private long given(long sourceBytesMax) {
+    return Math.min(sourceBytesMax, context.artifactBytesMax());
   }
 
   @Override

@@ -12,7 +12,8 @@ record StorageContext(RepositoryDatabase database, RepositoryOptions options, Co
 
   static StorageContext of(RepositoryDatabase database, RepositoryOptions options) {
     StorageContext context = new StorageContext(database, options,
-        new ContentCache(Math.min(CACHE_BYTES_MAX, options.budget().totalBytes() / 16)), new AvailableRids());
+        new ContentCache(Math.min(CACHE_BYTES_MAX, options.budget().totalBytes() / 16)),
+        new AvailableRids(options.artifactBytesMax()));
     database.onForeignWrite(() -> {
       context.cache.clear();
       context.available.clear();
@@ -22,7 +23,7 @@ record StorageContext(RepositoryDatabase database, RepositoryOptions options, Co
   }
 
   Blobs blobs(SqlSession session) {
-    return new Blobs(session, available);
+    return new Blobs(session, available, options);
   }
 
   int artifactBytesMax() {

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * A held artifact about to be given away in stored form.
  *
  * @param sourceName of its delta's source, null for a full text
- * @param mustExpand whether whoever gets this does not get that source: private while this is public, shunned, or too large
+ * @param mustExpand whether whoever gets this may not get that source: private while this is public, shunned, too large, or on the way to it so
+ *                   large that it could not be expanded here, if it must be itself
  */
 record StoredRow(BlobRow blob, @Nullable Hash sourceName, boolean isPrivate, boolean mustExpand) {
 
@@ -27,7 +28,7 @@ record StoredRow(BlobRow blob, @Nullable Hash sourceName, boolean isPrivate, boo
       return null;
     }
     boolean mustExpand = (!isPrivate && blobs.isPrivate(source.rid())) || blobs.isShunned(source.name())
-        || source.sizeBytes() > sourceBytesMax;
+        || source.sizeBytes() > sourceBytesMax || !blobs.isExpandable(source.rid());
     return new StoredRow(row, source.name(), isPrivate, mustExpand);
   }
 }

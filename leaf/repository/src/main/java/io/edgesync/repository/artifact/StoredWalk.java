@@ -158,7 +158,7 @@ record StoredWalk(StorageContext context, Loader loader, long sourceBytesMax) {
     }
     Hash source = Columns.name(row, 8);
     boolean mustExpand = (!isPrivate && row.getBoolean(9)) || row.getBoolean(10) || row.getLong(11) > sourceBytesMax
-        || blobs.isRefusedByPolicy(source);
+        || blobs.isRefusedByPolicy(source) || !blobs.isExpandable(blob.source());
     return new StoredRow(blob, source, isPrivate, mustExpand);
   }
 }

@@ -2,6 +2,7 @@ package io.edgesync.repository.artifact;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.edgesync.repository.RepositoryOptions;
 import io.edgesync.repository.database.SqlSession;
 import io.edgesync.xfer.artifact.Hash;
 import io.edgesync.xfer.delta.Delta;
@@ -44,7 +45,7 @@ class LongDeltaChainTest {
       newer = content;
     }
     session.execute("COMMIT");
-    blobs = new Blobs(session, new AvailableRids());
+    blobs = new Blobs(session, new AvailableRids(Long.MAX_VALUE), RepositoryOptions.standard());
   }
 
   @AfterEach
