@@ -100,6 +100,15 @@ public final class CloneParts {
     file.counted(-gone);
   }
 
+  /** Throws away what hangs, at whatever distance, on something that is not here; how much that was. */
+  public synchronized int forgetWithoutSource() {
+    int gone = database.write(transaction -> PartRows.isPart(transaction.session())
+        ? new PartRows(transaction.session()).forgetWithoutSource()
+        : 0);
+    file.counted(-gone);
+    return gone;
+  }
+
   /** Whether there are neither {@link #missingSources} nor {@link #circles}. What was found out for that, {@link CloneFile#finish} need not. */
   public synchronized boolean fitsTogether() {
     return database.write(transaction -> {

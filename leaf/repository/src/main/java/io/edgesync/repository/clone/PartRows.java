@@ -181,6 +181,22 @@ record PartRows(SqlSession session) {
     return session.update("DELETE FROM blob WHERE rcvid" + given, peer);
   }
 
+  /** What is left is linked. */
+  int forgetWithoutSource() throws SQLException {
+    if (link() == null) {
+      return 0;
+    }
+    List<Long> lost = session.list(row -> row.getLong(1), "WITH RECURSIVE lost(rid) AS (SELECT rid FROM fx_source"
+        + " WHERE rid NOT IN (SELECT rid FROM delta)"
+        + " UNION SELECT d.rid FROM lost CROSS JOIN delta d ON d.srcid=lost.rid) SELECT rid FROM lost");
+    for (long rid : lost) {
+      for (String table : List.of("fx_source", "private", "delta", "blob")) {
+        session.update("DELETE FROM " + table + " WHERE rid=?", rid);
+      }
+    }
+    return lost.size();
+  }
+
   int forget(Collection<Hash> names) throws SQLException {
     unlink();
     int gone = 0;

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param traffic    of the clone's own rounds
  * @param blocked    artifacts left out by name, with the reason
  * @param messages   what the server told the person
- * @param missing    artifacts of a clone in parts that others name and nobody gave; some of them where they are many
+ * @param missing    artifacts that others name and nobody gave; some of them where they are many, none where the server gave all that it said
  * @param unconfigured why no configuration was taken, null where it was
  * @param pull       what came of fetching what the clone left open; null where it left nothing
  */

@@ -24,10 +24,10 @@ import io.edgesync.xfer.card.ReqconfigCard;
 import io.edgesync.xfer.round.Transport;
 import io.edgesync.xfer.round.TransportException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.random.RandomGenerator;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +40,8 @@ public final class CloneSession {
   private static final int PROTOCOL = 3;
   /** Of every request. */
   private static final int CARDS_AROUND = 3;
+  /** How many missing artifacts are told at most. */
+  private static final int MISSING_MAX = 1_000;
 
   private final CloneFile file;
   private final Transport transport;
@@ -82,11 +84,12 @@ public final class CloneSession {
       while (file.nextSequence() != 0 || (!isConfigured && traffic.rounds() > 0)) {
         round();
       }
-      leaveToThePull();
+      boolean lacked = leaveToThePull();
       Repository repository = file.finish(request.how(), listener::rebuilding);
       boolean isComplete = !request.privateToo() && repository.artifacts().phantoms(1, false).isEmpty() && !hasOffers;
       SyncOutcome pull = isComplete ? null : pull(repository);
-      return new CloneOutcome(repository, traffic, blocked, messages, List.of(),
+      List<Hash> missing = lacked ? repository.artifacts().phantoms(MISSING_MAX, false) : List.of();
+      return new CloneOutcome(repository, traffic, blockedStill(repository, pull), messages, missing,
           takesConfiguration() ? null : unconfigured(),
           pull);
     } catch (RepositoryException e) {
@@ -94,14 +97,25 @@ public final class CloneSession {
     }
   }
 
-  /** What came as a delta of something that is too large here is asked for once more, when that does not come along. */
-  private void leaveToThePull() {
-    Set<Hash> gone = blocked.stream().map(Blocked::name).collect(Collectors.toSet());
-    while (!gone.isEmpty()) {
-      gone = file.parts().deltasOf(gone);
-      file.parts().forget(gone);
-      hasOffers |= !gone.isEmpty();
+  /**
+   * What came as a delta of something that did not come along, because it is too large here, is asked for once more. Which it was an earlier run may
+   * have seen, so it is the file that tells.
+   */
+  private boolean leaveToThePull() {
+    boolean isAny = file.parts().forgetWithoutSource() > 0;
+    hasOffers |= isAny;
+    return isAny;
+  }
+
+  /** What the clone itself was not given the pull may have been. */
+  private List<Blocked> blockedStill(Repository repository, @Nullable SyncOutcome pull) {
+    Map<Hash, Blocked> still = new LinkedHashMap<>();
+    blocked.forEach(artifact -> still.putIfAbsent(artifact.name(), artifact));
+    if (pull != null) {
+      pull.blocked().forEach(artifact -> still.putIfAbsent(artifact.name(), artifact));
     }
+    still.keySet().removeIf(name -> repository.artifacts().lookup(name).isHeld());
+    return List.copyOf(still.values());
   }
 
   private void round() throws CloneException, InterruptedException {

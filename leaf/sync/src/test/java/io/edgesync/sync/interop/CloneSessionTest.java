@@ -157,7 +157,7 @@ class CloneSessionTest {
   }
 
   /** Lets some rounds pass and breaks then. */
-  private static final class Breaking implements Transport {
+  static final class Breaking implements Transport {
     private final Transport rest;
     private int left;
 

@@ -1,6 +1,7 @@
 package io.edgesync.sync.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.edgesync.repository.Repository;
 import io.edgesync.repository.RepositoryOptions;
@@ -10,6 +11,7 @@ import io.edgesync.repository.clone.CloneFile;
 import io.edgesync.repository.clone.CloneOptions;
 import io.edgesync.sync.SyncClock;
 import io.edgesync.sync.answer.AnswerLimits;
+import io.edgesync.sync.clone.CloneException;
 import io.edgesync.sync.clone.CloneListener;
 import io.edgesync.sync.clone.CloneOutcome;
 import io.edgesync.sync.clone.CloneRequest;
@@ -157,6 +159,21 @@ class DeltasOfTooLargeTest {
   void aCloneFromAStockServerHasTheRest() throws Exception {
     try (FossilProcess.Server server = fossil.serve(stock.file());
         HttpTransport transport = new HttpTransport(server.url(), smallOptions())) {
+      assertNamesTheLargeOne(cloned(transport).blocked());
+    }
+
+    assertHoldsTheOthers(copy);
+  }
+
+  /** The run that saw the large one is not the one that makes the repository. */
+  @Test
+  void aCloneFromAStockServerThatWasInterruptedHasTheRest() throws Exception {
+    try (FossilProcess.Server server = fossil.serve(stock.file());
+        HttpTransport transport = new HttpTransport(server.url(), smallOptions())) {
+      assertThatThrownBy(() -> cloned(new CloneSessionTest.Breaking(transport, 1))).isInstanceOf(CloneException.class)
+          .hasMessageContaining("gone");
+      assertThat(copy.resolveSibling("copy.fossil.part")).exists();
+
       assertNamesTheLargeOne(cloned(transport).blocked());
     }
 
