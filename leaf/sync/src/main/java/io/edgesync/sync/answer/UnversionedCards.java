@@ -95,16 +95,23 @@ final class UnversionedCards {
         // A file of which we know no more than its name would only take the place of what is here.
         into.acceptTime(card.name(), mtime, hash, false);
       }
-    } catch (RepositoryException.Refused | RepositoryException.TooLarge e) {
-      state.said.notice(new MessageCard(PeerText.clean(String.valueOf(e.getMessage()))));
+    } catch (RepositoryException.TooLarge e) {
+      refuse(card.name(), UnversionedItem.tooLarge(card.name(), e.sizeBytes(), e.limitBytes()));
+    } catch (RepositoryException.Refused e) {
+      refuse(card.name(), String.valueOf(e.getMessage()));
     }
+  }
+
+  /** Says it to the person, and to a client that would count the file as sent. */
+  private void refuse(String name, String why) {
+    state.said.notice(UnversionedItem.refused(name));
+    state.said.notice(new MessageCard(PeerText.clean(why)));
   }
 
   /** A {@code uvfile} whose payload is larger than what is read here. */
   void oversize(OversizeCard card) {
     if (files != null && state.rights.writeUnversioned()) {
-      state.said.notice(new MessageCard(
-          UnversionedItem.tooLarge(card.name(), card.payloadBytes(), card.limitBytes())));
+      refuse(card.name(), UnversionedItem.tooLarge(card.name(), card.payloadBytes(), card.limitBytes()));
     }
   }
 }

@@ -9,6 +9,7 @@ import io.edgesync.xfer.artifact.HashAlgorithm;
 import io.edgesync.xfer.card.Card;
 import io.edgesync.xfer.card.ErrorCard;
 import io.edgesync.xfer.card.MessageCard;
+import io.edgesync.xfer.card.PragmaCard;
 import io.edgesync.xfer.card.UvFileCard;
 import io.edgesync.xfer.card.UvIgotCard;
 import io.edgesync.xfer.content.Content;
@@ -25,6 +26,7 @@ public final class UnversionedItem implements Later {
   public static final int LEFT_OUT = 4;
   /** For a file that was removed. */
   public static final String NO_HASH = "-";
+  private static final String REFUSED = "edgesync-uv-refused";
 
   /** Which side speaks: it decides what is said in place of a file that the message has no room for. */
   public enum Side {
@@ -40,6 +42,7 @@ public final class UnversionedItem implements Later {
   private final boolean isTimeOnly;
   private final boolean knowsSha3;
   private @Nullable UnversionedFile said;
+  private boolean isLeftOut;
 
   public UnversionedItem(UnversionedFiles files, String name, Side side, boolean isTimeOnly, boolean knowsSha3) {
     this.files = files;
@@ -52,6 +55,16 @@ public final class UnversionedItem implements Later {
   /** What {@code uvfile} and {@code uvigot} say as a hash, null where they say that the file was removed. */
   public static @Nullable Hash hash(String said) {
     return said.equals(NO_HASH) ? null : new Hash(said);
+  }
+
+  /** Tells who sent a file that it was not taken: {@code pragma edgesync-uv-refused NAME}. Others ignore it. */
+  public static PragmaCard refused(String name) {
+    return new PragmaCard(REFUSED, List.of(name));
+  }
+
+  /** The name in a {@link #refused} card. */
+  static Optional<String> refused(PragmaCard card) {
+    return card.name().equals(REFUSED) ? card.arguments().stream().findFirst() : Optional.empty();
   }
 
   /** The catalogue's line for a file. */
@@ -109,7 +122,17 @@ public final class UnversionedItem implements Later {
         : List.of(igot(file));
   }
 
+  String name() {
+    return name;
+  }
+
+  /** Whether nothing could be said of the file, because it is too large for the message, or to be read here. */
+  boolean isLeftOut() {
+    return isLeftOut;
+  }
+
   private List<Card> tooLarge(long sizeBytes, long limitBytes) {
+    isLeftOut = true;
     // A server calls what a client says to it an unknown card.
     return side == Side.ASKING ? List.of() : List.of(new MessageCard(tooLarge(name, sizeBytes, limitBytes)));
   }

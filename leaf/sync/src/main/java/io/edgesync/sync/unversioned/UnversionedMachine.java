@@ -80,6 +80,11 @@ final class UnversionedMachine {
         : null;
   }
 
+  /** Files that were sent, or were to be, and did not arrive. */
+  void notTaken(Set<String> names) {
+    unavailable.addAll(names);
+  }
+
   List<String> unavailable() {
     return List.copyOf(unavailable);
   }

@@ -11,7 +11,7 @@ import java.util.List;
  * @param received    files that came, or that changed their time
  * @param removed     files that were removed here, because they were there or are not there
  * @param sent        files that were sent, or whose time or removal was
- * @param unavailable names that the server has and did not give, or that exceed a limit
+ * @param unavailable names that the server has and did not give, or did not take, or that exceed a limit
  * @param steps       what was to be done for each file, in Fossil's words: {@code UV-PULL: name}
  * @param messages    what the server told the person
  */

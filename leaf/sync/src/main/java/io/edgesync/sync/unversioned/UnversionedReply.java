@@ -30,6 +30,8 @@ final class UnversionedReply implements CardSink {
 
   /** Lines of a catalogue that are read; what follows waits for another session. */
   static final int OFFERS_MAX = 200_000;
+  /** An answering side of ours says no more in one reply. */
+  private static final int REFUSED_MAX = 1000;
 
   private final UnversionedFiles files;
   private final Set<String> wanted;
@@ -39,6 +41,7 @@ final class UnversionedReply implements CardSink {
   private final Map<String, UvIgotCard> igots = new LinkedHashMap<>();
   private final Set<String> received = new HashSet<>();
   private final Set<String> tooLarge = new HashSet<>();
+  private final Set<String> refused = new HashSet<>();
   private Manner manner = Manner.SILENT;
   final ServerWords words = new ServerWords();
   int stored;
@@ -64,6 +67,11 @@ final class UnversionedReply implements CardSink {
           }
         }
         case UvFileCard file -> file(file);
+        case PragmaCard pragma when UnversionedItem.refused(pragma).isPresent() -> {
+          if (refused.size() < REFUSED_MAX) {
+            UnversionedItem.refused(pragma).ifPresent(refused::add);
+          }
+        }
         case PragmaCard(String name, List<String> arguments) when name.equals("uv-push-ok") -> manner = Manner.TAKES;
         case PragmaCard(String name, List<String> arguments) when name.equals("uv-pull-only") ->
           manner = Manner.ONLY_GIVES;
@@ -104,6 +112,11 @@ final class UnversionedReply implements CardSink {
       tooLarge.add(card.name());
       words.say(String.valueOf(e.getMessage()));
     }
+  }
+
+  /** Names of files that were sent, and that the server did not take. */
+  Set<String> refused() {
+    return refused;
   }
 
   /** What was said, held against what is here now. */

@@ -9,13 +9,14 @@ import io.edgesync.sync.session.RoundTrip;
 import io.edgesync.sync.session.SyncOutcome.Result;
 import io.edgesync.sync.unversioned.UnversionedFacts.Offer;
 import io.edgesync.sync.unversioned.UnversionedMachine.Effect;
-import io.edgesync.sync.unversioned.UnversionedMachine.Upload;
 import io.edgesync.xfer.artifact.Hash;
 import io.edgesync.xfer.card.PragmaCard;
 import io.edgesync.xfer.card.UvGimmeCard;
 import io.edgesync.xfer.round.TransportException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -107,10 +108,11 @@ public final class UnversionedSession {
     if (ask.isFirst()) {
       items.add(new Item.One(new PragmaCard("uv-hash", List.of(files.catalogueHash()))));
     }
-    for (Upload upload : ask.uploads()) {
-      items.add(new Item.Deferred(
-          new UnversionedItem(files, upload.name(), UnversionedItem.Side.ASKING, upload.isTimeOnly(), true)));
-    }
+    List<UnversionedItem> uploads = ask.uploads().stream()
+        .map(upload -> new UnversionedItem(files, upload.name(), UnversionedItem.Side.ASKING, upload.isTimeOnly(),
+            true))
+        .toList();
+    uploads.forEach(upload -> items.add(new Item.Deferred(upload)));
     UnversionedReply reply = new UnversionedReply(files, machine.wanted(), request.isReverting(), rounds.login());
     try {
       rounds.ask(items, reply, reply.words);
@@ -126,7 +128,11 @@ public final class UnversionedSession {
     if (result != null) {
       return List.of();
     }
-    sent += ask.uploads().size();
+    Set<String> notTaken = uploads.stream()
+        .filter(upload -> upload.isLeftOut() || reply.refused().contains(upload.name())).map(UnversionedItem::name)
+        .collect(Collectors.toSet());
+    machine.notTaken(notTaken);
+    sent += uploads.size() - notTaken.size();
     return machine.on(reply.facts());
   }
 }

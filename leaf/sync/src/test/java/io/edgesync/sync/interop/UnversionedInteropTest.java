@@ -2,18 +2,25 @@ package io.edgesync.sync.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.edgesync.repository.Repository;
+import io.edgesync.repository.RepositoryOptions;
 import io.edgesync.repository.Rows;
+import io.edgesync.sync.answer.AnswerLimits;
 import io.edgesync.sync.interop.Sides.Login;
 import io.edgesync.sync.interop.Sides.Whose;
 import io.edgesync.sync.session.SessionLimits;
 import io.edgesync.sync.session.SyncOutcome.Result;
+import io.edgesync.sync.testing.JdkFront;
 import io.edgesync.sync.testing.StockRepository;
 import io.edgesync.sync.unversioned.UnversionedOutcome;
 import io.edgesync.sync.unversioned.UnversionedRequest;
 import io.edgesync.sync.unversioned.UnversionedSession;
+import io.edgesync.xfer.content.MemoryBudget;
 import io.edgesync.xfer.testing.FossilProcess;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -189,6 +196,34 @@ class UnversionedInteropTest {
     }
 
     assertThat(fossil.ok(directory, "uv", "cat", "newer-there.txt", "-R", client.toString())).isEqualTo("new");
+  }
+
+  /** What it would be by HTTP is in the mesh: the answering side is the same. */
+  @Test
+  void aFileLargerThanTheServerTakesIsNamedAndNotCounted() throws Exception {
+    byte[] noise = new byte[300_000];
+    new Random(1).nextBytes(noise);
+    Path file = Files.write(directory.resolve("content"), noise);
+    fossil.ok(directory, "uv", "add", file.toString(), "--as", "large.bin", "-R", client.toString());
+    MemoryBudget budget = new MemoryBudget(64 << 20);
+    RepositoryOptions small = new RepositoryOptions(budget, 100_000, InstantSource.system(), Duration.ofSeconds(15));
+    UnversionedOutcome first;
+    UnversionedOutcome second;
+    try (Repository theirs = Repository.open(server, small);
+        JdkFront front = new JdkFront(CloneSessionTest.answerer(theirs, AnswerLimits.DEFAULT), budget)) {
+      Sides.Asking<UnversionedOutcome> asking = (repository, rounds) -> new UnversionedSession(repository.unversioned(),
+          rounds, UnversionedRequest.SYNC).run();
+      first = Sides.ask(client, front.url(), Login.RIGHT, asking);
+      second = Sides.ask(client, front.url(), Login.RIGHT, asking);
+    }
+
+    assertThat(first.sent()).isPositive();
+    assertThat(second.sent()).isZero();
+    for (UnversionedOutcome outcome : List.of(first, second)) {
+      assertThat(outcome.unavailable()).containsExactly("large.bin");
+      assertThat(outcome.messages())
+          .anyMatch(said -> said.contains("large.bin") && said.contains("300000") && said.contains("100000"));
+    }
   }
 
   @Test
