@@ -284,8 +284,8 @@ final class ServedProject implements AutoCloseable, RoundAnswers, XferHandler {
   @Override
   public void made(Answer answer) {
     for (BlockedPragma blocked : answer.outbox().blocked()) {
-      if (blocked.limitBytes() >= artifactBytesMax) {
-        records.block(blocked.name(), blocked.text());
+      if (blocked.isForHolders(artifactBytesMax)) {
+        records.block(blocked.name(), blocked.reason());
       }
     }
   }

@@ -162,6 +162,10 @@ public abstract sealed class RepositoryException extends RuntimeException {
     public OutOfBudget(Hash name, Throwable cause) {
       super("artifact " + name + ": no memory for it: " + cause.getMessage(), cause);
     }
+
+    public OutOfBudget(String message) {
+      super(message, null);
+    }
   }
 
   /** What the repository holds under a name cannot be right. */

@@ -18,14 +18,22 @@ public interface ArtifactWriter extends AutoCloseable {
 
   /** Why an artifact was not stored. */
   enum Reason {
-    WRONG_HASH, TOO_LARGE, SOURCE_TOO_LARGE, MALFORMED, SHUNNED, HASH_POLICY, PRIVATE_SOURCE
+    WRONG_HASH, TOO_LARGE, SOURCE_TOO_LARGE, MALFORMED, SHUNNED, HASH_POLICY, PRIVATE_SOURCE,
+    /** Nothing is wrong with it, but just now there was no memory: it is to come again. */
+    NO_MEMORY
   }
 
   /** Refusals of one round that are told of; where there are more, what was wrong with the last wrong one is among them. */
   int REFUSALS_MAX = 10_000;
 
-  /** An artifact that was not stored; {@code text} names it, what was expected and what was found. */
-  record Refusal(Hash name, Reason reason, String text) {}
+  /** An artifact that was not stored; what was expected of it and what was found. */
+  record Refusal(Hash name, Reason reason, String observation) {
+
+    /** As {@link #observation}, with its name. */
+    public String text() {
+      return "artifact " + name + ": " + observation;
+    }
+  }
 
   /**
    * What was done.

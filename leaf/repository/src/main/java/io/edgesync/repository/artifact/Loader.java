@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * Loads artifacts for callers outside transactions. Stored bytes are read in short transactions; memory is acquired, bytes are inflated
  * and deltas applied between them, on the caller's thread.
  */
-record Loader(StorageContext context, boolean isInTurn) {
+record Loader(StorageContext context, boolean isInTurn, Duration patience) {
 
   /** What does not compress is larger as it is stored, by less than this. */
   private static final long FRAMING_BYTES_MAX = 1 << 20;
@@ -29,12 +29,17 @@ record Loader(StorageContext context, boolean isInTurn) {
 
   /** For one who stores, and so holds what came. */
   Loader(StorageContext context) {
-    this(context, false);
+    this(context, false, BUDGET_PATIENCE);
   }
 
   /** For one who holds nothing else: what is large waits for others who do, in their order. */
   static Loader inTurn(StorageContext context) {
-    return new Loader(context, true);
+    return new Loader(context, true, BUDGET_PATIENCE);
+  }
+
+  /** For one who has waited in vain before. */
+  Loader withoutPatience() {
+    return new Loader(context, isInTurn, Duration.ZERO);
   }
 
   /** What a content is wanted for: as it is, as what a delta applies to, or in stored form. */
@@ -237,7 +242,7 @@ record Loader(StorageContext context, boolean isInTurn) {
   MemoryBudget.Charge acquire(Hash name, long bytes) {
     try {
       MemoryBudget budget = context.options().budget();
-      return isInTurn ? budget.acquire(bytes, BUDGET_PATIENCE) : budget.acquireMore(bytes, BUDGET_PATIENCE);
+      return isInTurn ? budget.acquire(bytes, patience) : budget.acquireMore(bytes, patience);
     } catch (MemoryBudget.ExhaustedException e) {
       throw new RepositoryException.OutOfBudget(name, e);
     } catch (InterruptedException e) {

@@ -13,16 +13,18 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 
 /** Deltas that wait for what is too large to come: they become wanted again, in the hope that they come as something else. */
-record LostSources(StorageContext context, Provenance from) {
+record LostSources(StorageContext context, Provenance from, BooleanSupplier mayStore) {
 
   /** A delta, and what it waits for in the end. */
   private record Waiting(long rid, Hash name, Hash source) {}
 
   /** What became wanted again, each with its reason. */
   List<Refusal> giveUp(Collection<Hash> sources) {
-    if (sources.isEmpty() || context.database().read(session -> waiting(session, sources)).isEmpty()) {
+    if (sources.isEmpty() || context.database()
+        .read(session -> mayStore.getAsBoolean() ? waiting(session, sources) : List.of()).isEmpty()) {
       return List.of();
     }
     return context.database().write(transaction -> {
@@ -30,8 +32,8 @@ record LostSources(StorageContext context, Provenance from) {
       try (TransactionArtifacts rows = new TransactionArtifacts(context, transaction, from)) {
         for (Waiting delta : waiting(transaction.session(), sources)) {
           rows.demote(delta.rid());
-          refusals.add(new Refusal(delta.name(), Reason.SOURCE_TOO_LARGE, "artifact " + delta.name()
-              + ": came as a delta of " + delta.source() + ", which is too large for one side"));
+          refusals.add(new Refusal(delta.name(), Reason.SOURCE_TOO_LARGE, "came as a delta of " + delta.source()
+              + ", which is too large for one side"));
         }
       }
       return refusals;

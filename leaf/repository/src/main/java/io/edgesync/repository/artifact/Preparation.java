@@ -42,7 +42,7 @@ final class Preparation implements AutoCloseable {
 
   private final StorageContext context;
   private final Admission admission;
-  private final Loader loader;
+  private Loader loader;
   private final StoredForm form = new StoredForm();
   private final ArtifactHasher hasher = new JdkArtifactHasher();
   private final List<MemoryBudget.Charge> charges = new ArrayList<>();
@@ -115,7 +115,10 @@ final class Preparation implements AutoCloseable {
       Opened open = opened.get(incoming.name());
       byte[] content = verified.get(incoming.name());
       if (content != null) {
-        prepared.add(whole(incoming, content));
+        PreparedArtifact whole = whole(incoming, content);
+        if (whole != null) {
+          prepared.add(whole);
+        }
       } else if (open != null && sourceless.contains(incoming.name())) {
         PreparedArtifact delta = unverified(open);
         if (delta != null) {
@@ -127,7 +130,7 @@ final class Preparation implements AutoCloseable {
   }
 
   private void refuse(Hash name, Reason reason, String observation) {
-    refusals.add(new Refusal(name, reason, "artifact " + name + ": " + observation));
+    refusals.add(new Refusal(name, reason, observation));
   }
 
   private void refuseLarge(Hash name, long bytes) {
@@ -147,7 +150,9 @@ final class Preparation implements AutoCloseable {
       if (!incoming.isFramed()) {
         return new Opened(incoming, content.toArray());
       }
-      charge(incoming, bytes);
+      if (!charge(incoming, bytes)) {
+        return null;
+      }
       return new Opened(incoming,
           form.unframe(content.array(), content.offset(), content.size(), context.artifactBytesMax()));
     } catch (FramingException e) {
@@ -156,23 +161,49 @@ final class Preparation implements AutoCloseable {
     }
   }
 
-  /** What is large has been charged with the card that brought it, for both of its forms. */
-  private void charge(Incoming incoming, long bytes) {
+  /** What is large has been charged with the card that brought it, for both of its forms. False where there is no memory for it. */
+  private boolean charge(Incoming incoming, long bytes) {
     MemoryBudget.Charge brought = incoming.content().splitSpare(bytes);
     if (brought != null) {
       charges.add(brought);
     }
     uncharged += bytes - (brought == null ? 0 : brought.bytes());
     if (uncharged > SMALL_BYTES) {
-      charges.add(loader.acquire(incoming.name(), uncharged));
-      uncharged = 0;
+      try {
+        charges.add(loader.acquire(incoming.name(), uncharged));
+        uncharged = 0;
+      } catch (RepositoryException.OutOfBudget e) {
+        uncharged = 0;
+        loader = loader.withoutPatience();
+        refuse(incoming.name(), e);
+        return false;
+      }
     }
+    return true;
+  }
+
+  private void refuse(Hash name, RepositoryException.OutOfBudget why) {
+    Throwable cause = why.getCause();
+    refuse(name, Reason.NO_MEMORY, "no memory for it: " + (cause == null ? why : cause).getMessage());
   }
 
   private void applyOnHeld() {
     List<Hash> held = waiting.keySet().stream()
         .filter(source -> admission.of(source).isHeld() && !admission.isHidden(source)).toList();
-    new SharedChains(context).expand(held, this::applyWaiting);
+    new SharedChains(context).expand(held, new SharedChains.Visitor() {
+      @Override
+      public void expanded(Hash source, byte[] bytes, int length) {
+        applyWaiting(source, bytes, length);
+      }
+
+      @Override
+      public void starved(Hash source, RepositoryException.OutOfBudget why) {
+        List<Opened> deltas = waiting.remove(source);
+        if (deltas != null) {
+          deltas.forEach(delta -> refuse(delta.name(), why));
+        }
+      }
+    });
   }
 
   private void applyWaiting(Hash source, byte[] base, int baseBytes) {
@@ -195,7 +226,9 @@ final class Preparation implements AutoCloseable {
         refuseLarge(delta.name(), bytes);
         return null;
       }
-      charge(delta.incoming(), bytes);
+      if (!charge(delta.incoming(), bytes)) {
+        return null;
+      }
       return Delta.apply(base, 0, baseBytes, delta.inside(), 0, delta.inside().length, bytes);
     } catch (DeltaException e) {
       refuse(delta.name(), Reason.MALFORMED, String.valueOf(e.getMessage()));
@@ -231,13 +264,15 @@ final class Preparation implements AutoCloseable {
     }
   }
 
-  /** Stored bytes are kept as they came; what came otherwise is stored as full text. */
-  private PreparedArtifact whole(Incoming incoming, byte[] content) {
+  /** Stored bytes are kept as they came; what came otherwise is stored as full text. Null where there is no memory for that. */
+  private @Nullable PreparedArtifact whole(Incoming incoming, byte[] content) {
     if (incoming.isFramed()) {
       return new PreparedArtifact(incoming.name(), incoming.deltaSource(), incoming.content().toArray(), content.length,
           content, incoming.isPrivate());
     }
-    charge(incoming, content.length);
+    if (!charge(incoming, content.length)) {
+      return null;
+    }
     return new PreparedArtifact(incoming.name(), null, frame(content), content.length, content, incoming.isPrivate());
   }
 

@@ -4,6 +4,7 @@ import io.edgesync.repository.RepositoryException;
 import io.edgesync.repository.database.Columns;
 import io.edgesync.repository.database.SqlSession;
 import io.edgesync.xfer.artifact.Hash;
+import io.edgesync.xfer.content.Content;
 import io.edgesync.xfer.content.MemoryBudget;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -17,6 +18,7 @@ import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -47,10 +49,13 @@ final class SharedChains {
   interface Visitor {
     /** The content is the first {@code length} of {@code bytes}, which are of no use when this returns. */
     void expanded(Hash name, byte[] bytes, int length);
+
+    /** There was no memory for a content. */
+    default void starved(Hash name, RepositoryException.OutOfBudget why) {}
   }
 
   private final StorageContext context;
-  private final Loader loader;
+  private Loader loader;
   private final Map<Long, ChainStep> steps = new HashMap<>();
   private final List<ChainStep> roots = new ArrayList<>();
   private long smallBytes;
@@ -76,17 +81,26 @@ final class SharedChains {
         smallBytes = 0;
       }
     }
-    for (Hash name : left) {
-      try {
-        loader.loadSource(name).ifPresent(content -> {
-          try (content) {
-            visitor.expanded(name, content.toArray(), content.size());
-          }
-        });
-      } catch (RepositoryException.TooLarge e) {
-        // Who wants something of it finds out, and says so of that.
-      }
+    left.forEach(name -> alone(name, visitor));
+  }
+
+  private void alone(Hash name, Visitor visitor) {
+    Optional<Content> loaded;
+    try {
+      loaded = loader.loadSource(name);
+    } catch (RepositoryException.TooLarge e) {
+      // Who wants something of it finds out, and says so of that.
+      return;
+    } catch (RepositoryException.OutOfBudget e) {
+      loader = loader.withoutPatience();
+      visitor.starved(name, e);
+      return;
     }
+    loaded.ifPresent(content -> {
+      try (content) {
+        visitor.expanded(name, content.toArray(), content.size());
+      }
+    });
   }
 
   private void read(Iterator<Hash> left) {
@@ -195,7 +209,13 @@ final class SharedChains {
     if (bytes > context.options().budget().totalBytes() / 4) {
       return;
     }
-    MemoryBudget.Charge charge = loader.acquire(first, bytes);
+    MemoryBudget.Charge charge;
+    try {
+      charge = loader.acquire(first, bytes);
+    } catch (RepositoryException.OutOfBudget e) {
+      loader = loader.withoutPatience();
+      return;
+    }
     try (TreeWalk walk = new TreeWalk(context, epoch, ordered, visitor)) {
       walk.run();
     } finally {

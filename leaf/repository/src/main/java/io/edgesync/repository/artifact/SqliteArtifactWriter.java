@@ -285,7 +285,7 @@ final class SqliteArtifactWriter implements ArtifactWriter {
     deltification.apply(crosslinking, from);
     refusals.stream().filter(refusal -> refusal.reason() == Reason.TOO_LARGE).map(Refusal::name)
         .forEach(lostSources::add);
-    new LostSources(context, from).giveUp(lostSources).forEach(this::refused);
+    new LostSources(context, from, mayStore).giveUp(lostSources).forEach(this::refused);
     return new Receipt(stored, storedPrivately, dangling, phantomsCreated, refusals);
   }
 

@@ -76,7 +76,7 @@ final class Storing {
   }
 
   private void refuse(Hash name, Reason reason, String observation) {
-    refusals.add(new Refusal(name, reason, "artifact " + name + ": " + observation));
+    refusals.add(new Refusal(name, reason, observation));
   }
 
   private long storeWhole(PreparedArtifact artifact, @Nullable BlobRow before, byte[] content) throws SQLException {
@@ -202,11 +202,16 @@ final class Storing {
       context.cache().clear();
       refuse(row.name(), Reason.WRONG_HASH, "expected content of that hash, got content of " + actual);
     } catch (RepositoryException.Corrupt e) {
-      refuse(row.name(), Reason.MALFORMED, String.valueOf(e.getMessage()));
+      refuse(row.name(), Reason.MALFORMED, observation(row.name(), e));
     } catch (RepositoryException.TooLarge e) {
-      refuse(row.name(), Reason.TOO_LARGE, String.valueOf(e.getMessage()));
+      refuse(row.name(), Reason.TOO_LARGE, observation(row.name(), e));
     }
     return null;
+  }
+
+  /** What it says of this artifact, or of another one that it hangs on. */
+  private static String observation(Hash name, RepositoryException failure) {
+    return String.valueOf(failure.getMessage()).replace("artifact " + name + ": ", "");
   }
 
   private byte @Nullable [] expandOrNull(BlobRow row, DanglingCheck.Verdict verdict) throws SQLException {

@@ -103,7 +103,7 @@ record Resurrection(RepositoryDatabase database, SqliteArtifactStore artifacts, 
   private static RepositoryException refused(long event, ArtifactWriter.Refusal refusal) {
     return switch (refusal.reason()) {
       case WRONG_HASH, MALFORMED -> new RepositoryException.Corrupt("purge " + event, refusal.text(), null);
-      case TOO_LARGE, SOURCE_TOO_LARGE, SHUNNED, HASH_POLICY, PRIVATE_SOURCE ->
+      case TOO_LARGE, SOURCE_TOO_LARGE, SHUNNED, HASH_POLICY, PRIVATE_SOURCE, NO_MEMORY ->
         new RepositoryException.Refused("purge " + event + ": " + refusal.text());
     };
   }

@@ -106,6 +106,41 @@ final class LargeArtifactsTest {
     assertThat(budget.availableBytes()).isEqualTo(budget.totalBytes());
   }
 
+  /** A delta of what is held here needs that one, too. */
+  @Test
+  void oneForWhichThereIsNoMemoryCostsNothingElse() throws Exception {
+    byte[] next = noise.clone();
+    next[BYTES / 2]++;
+    byte[] delta = Delta.create(noise, next);
+    SampleArtifact held = SampleArtifact.version(1);
+    SampleArtifact small = SampleArtifact.version(2);
+    String line = "file " + name(next) + " " + name(noise) + " " + delta.length + "\n";
+    try (Repository repository = repository()) {
+      receive(repository, "file " + name(noise) + " " + BYTES + "\n", noise);
+    }
+    RepositoryOptions tight = new RepositoryOptions(new MemoryBudget(BYTES + BYTES / 2), BYTES, InstantSource.system(),
+        Duration.ofSeconds(10));
+
+    try (Repository repository = Repository.open(directory.resolve("r.fossil"), tight);
+        ArtifactWriter writer = repository.artifacts().receive(Provenance.local("alice"))) {
+      writer.file(name(next), name(noise), Content.of(delta), false);
+      writer.file(small.name(), held.name(), small.deltaFrom(held), false);
+      writer.file(held.name(), null, held.content(), false);
+      ArtifactWriter.Receipt receipt = writer.finish();
+
+      assertThat(receipt.stored()).containsExactlyInAnyOrder(held.name(), small.name());
+      assertThat(receipt.refusals()).singleElement().satisfies(refusal -> {
+        assertThat(refusal.name()).isEqualTo(name(next));
+        assertThat(refusal.reason()).isEqualTo(ArtifactWriter.Reason.NO_MEMORY);
+      });
+      assertThat(repository.artifacts().lookup(name(next))).isEqualTo(ArtifactStore.Known.NOTHING);
+      assertThat(tight.budget().availableBytes()).isEqualTo(tight.budget().totalBytes());
+    }
+    try (Repository repository = Repository.open(directory.resolve("r.fossil"), options())) {
+      assertThat(receive(repository, line, delta).stored()).containsExactly(name(next));
+    }
+  }
+
   @Test
   void whatCannotBeReadBehindItsChargeGivesThatBack() throws Exception {
     byte[] half = Arrays.copyOf(noise, BYTES / 2);

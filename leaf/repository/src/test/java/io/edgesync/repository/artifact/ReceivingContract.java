@@ -150,6 +150,12 @@ interface ReceivingContract extends StoreUnderTest {
     });
     assertThat(presence(oldest)).isEqualTo(Presence.DANGLING);
 
+    assertThat(receive(writer -> {
+      writer.onlyIf(() -> false);
+      writer.withoutSource(large.name());
+    })).isEqualTo(Receipt.NOTHING);
+    assertThat(presence(oldest)).isEqualTo(Presence.DANGLING);
+
     Receipt receipt = receive(writer -> writer.withoutSource(large.name()));
 
     assertThat(receipt.refusals()).extracting(ArtifactWriter.Refusal::reason).containsOnly(Reason.SOURCE_TOO_LARGE)

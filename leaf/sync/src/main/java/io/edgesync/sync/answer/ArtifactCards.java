@@ -1,5 +1,6 @@
 package io.edgesync.sync.answer;
 
+import io.edgesync.repository.RepositoryException;
 import io.edgesync.repository.artifact.ArtifactStore;
 import io.edgesync.repository.artifact.ArtifactWriter;
 import io.edgesync.sync.Offers;
@@ -161,6 +162,8 @@ final class ArtifactCards {
         }
         case SOURCE_TOO_LARGE -> refuse(new BlockedPragma(refusal.name(), 0, limits.artifactBytesMax()),
             refusal.text());
+        // The others are stored; the asker is told to come again.
+        case NO_MEMORY -> throw new RepositoryException.OutOfBudget(refusal.text());
         case SHUNNED, HASH_POLICY -> state.wanted.remove(refusal.name());
         case PRIVATE_SOURCE -> {
           // It can come whole, or after its source.

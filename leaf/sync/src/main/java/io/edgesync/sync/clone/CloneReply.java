@@ -159,7 +159,7 @@ final class CloneReply implements CardSink, AutoCloseable {
   private void block(BlockedPragma artifact) {
     isNextPrivate = false;
     if (blocked.size() < BLOCKED_MAX) {
-      blocked.add(new Blocked(artifact.name(), true, artifact.text()));
+      blocked.add(new Blocked(artifact.name(), !artifact.isMemory(), artifact.reason()));
     }
   }
 

@@ -42,7 +42,7 @@ final class ArtifactForms {
 
     record Stored() implements Form {}
 
-    record Blocked(long sizeBytes, long limitBytes) implements Form {}
+    record Blocked(BlockedPragma artifact) implements Form {}
 
     /** The peer does not know this kind of name. */
     record PeerTooOld() implements Form {}
@@ -88,7 +88,7 @@ final class ArtifactForms {
     try {
       return rules.storedForm() ? stored(name, known.isPrivate()) : expanded(name, known.isPrivate());
     } catch (RepositoryException.TooLarge e) {
-      return make(name, new Form.Blocked(e.sizeBytes(), e.limitBytes()));
+      return make(name, new Form.Blocked(BlockedPragma.of(e, rules.artifactBytesLimit())));
     }
   }
 
@@ -100,13 +100,17 @@ final class ArtifactForms {
     StoredArtifact artifact = found.get();
     if (artifact.expandedBytes() > rules.artifactBytesLimit()) {
       artifact.content().close();
-      return make(name, new Form.Blocked(artifact.expandedBytes(), rules.artifactBytesLimit()));
+      return make(name, blocked(name, artifact.expandedBytes()));
     }
     if (artifact.deltaSource() != null && !rules.storedDeltas()) {
       artifact.content().close();
       return expanded(name, isPrivate);
     }
     return new Made(new Form.Stored(), marked(isPrivate, card(artifact)));
+  }
+
+  private Form blocked(Hash name, long sizeBytes) {
+    return new Form.Blocked(new BlockedPragma(name, sizeBytes, rules.artifactBytesLimit()));
   }
 
   /** Takes the artifact's content over. */
@@ -130,7 +134,7 @@ final class ArtifactForms {
     boolean isKept = false;
     try {
       if (content.size() > rules.artifactBytesLimit()) {
-        return make(name, new Form.Blocked(content.size(), rules.artifactBytesLimit()));
+        return make(name, blocked(name, content.size()));
       }
       Made delta = asDelta(name, content, isPrivate);
       if (delta != null) {
@@ -186,7 +190,7 @@ final class ArtifactForms {
     return switch (form) {
       case Form.Nothing() -> new Made(form, List.of());
       case Form.Named(boolean isPrivate) -> new Made(form, List.of(new IgotCard(name, isPrivate)));
-      case Form.Blocked(long size, long limit) -> new Made(form, rules.naming(new BlockedPragma(name, size, limit)));
+      case Form.Blocked(BlockedPragma artifact) -> new Made(form, rules.naming(artifact));
       case Form.PeerTooOld() -> new Made(form, List.of(new ErrorCard("Fossil version 2.0 or later required.")));
       case Form.Stored() -> {
         StoredArtifact artifact = store.loadStored(name, rules.artifactBytesLimit()).orElseThrow(() -> vanished(name));

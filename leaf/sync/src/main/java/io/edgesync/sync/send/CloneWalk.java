@@ -46,9 +46,7 @@ final class CloneWalk implements AutoCloseable {
     @Override
     public boolean tooLarge(RepositoryException.TooLarge artifact) {
       taken++;
-      leaveOut(new BlockedPragma(artifact.name(), artifact.sizeBytes(), artifact.sizeBytes() == 0
-          ? artifact.limitBytes()
-          : Math.min(rules.artifactBytesLimit(), artifact.limitBytes())));
+      leaveOut(BlockedPragma.of(artifact, rules.artifactBytesLimit()));
       return wantsMore();
     }
   };

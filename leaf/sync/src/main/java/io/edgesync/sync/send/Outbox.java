@@ -158,8 +158,8 @@ public final class Outbox implements CardSource {
       ArtifactForms.Form before = decided.get(name);
       ArtifactForms.Made made = before != null ? forms.make(name, before) : decide(name);
       decided.put(name, made.form());
-      if (made.form() instanceof ArtifactForms.Form.Blocked(long size, long limit)) {
-        block(new BlockedPragma(name, size, limit));
+      if (made.form() instanceof ArtifactForms.Form.Blocked(BlockedPragma artifact)) {
+        block(artifact);
       }
       if (made.form().travels()) {
         artifactsSent++;
@@ -205,7 +205,7 @@ public final class Outbox implements CardSource {
       made.cards().forEach(Card::close);
       // A transport that carries messages of bounded size would drop this one whole; alone it may fit, or never.
       return size > rules.bytesHardMax()
-          ? forms.make(name, new ArtifactForms.Form.Blocked(size, rules.bytesHardMax()))
+          ? forms.make(name, new ArtifactForms.Form.Blocked(new BlockedPragma(name, size, rules.bytesHardMax())))
           : forms.make(name, new ArtifactForms.Form.Named(false));
     }
 

@@ -1,5 +1,6 @@
 package io.edgesync.sync.session;
 
+import io.edgesync.repository.RepositoryException;
 import io.edgesync.repository.artifact.ArtifactStore;
 import io.edgesync.repository.artifact.ArtifactWriter;
 import io.edgesync.repository.artifact.Provenance;
@@ -47,6 +48,7 @@ final class ReplyReader implements CardSink, AutoCloseable {
   private final List<Hash> asked = new ArrayList<>();
   private final List<Blocked> blocked = new ArrayList<>();
   private final List<Hash> unavailable = new ArrayList<>();
+  private RepositoryException.@Nullable OutOfBudget outOfMemory;
   private final List<ProjectLink> links = new ArrayList<>();
   private final ServerWords words = new ServerWords();
   private @Nullable String pushDenial;
@@ -197,7 +199,7 @@ final class ReplyReader implements CardSink, AutoCloseable {
 
   private void block(BlockedPragma artifact) {
     if (blocked.size() < Wants.BLOCKED_MAX) {
-      blocked.add(new Blocked(artifact.name(), artifact.limitBytes() >= artifactBytesMax, artifact.text()));
+      blocked.add(new Blocked(artifact.name(), artifact.isForAskers(artifactBytesMax), artifact.reason()));
     }
   }
 
@@ -228,15 +230,17 @@ final class ReplyReader implements CardSink, AutoCloseable {
     offered.removeAll(come);
     for (ArtifactWriter.Refusal refusal : receipt.refusals()) {
       switch (refusal.reason()) {
-        case TOO_LARGE, HASH_POLICY -> blocked.add(new Blocked(refusal.name(), true, PeerText.clean(refusal.text())));
+        case TOO_LARGE, HASH_POLICY ->
+          blocked.add(new Blocked(refusal.name(), true, PeerText.clean(refusal.observation())));
         case SOURCE_TOO_LARGE -> {
           if (wantedWhole.add(refusal.name())) {
             offered.add(refusal.name());
           } else {
-            blocked.add(new Blocked(refusal.name(), false, PeerText.clean(refusal.text())));
+            blocked.add(new Blocked(refusal.name(), false, PeerText.clean(refusal.observation())));
           }
         }
         case WRONG_HASH, MALFORMED -> violation = violation == null ? PeerText.clean(refusal.text()) : violation;
+        case NO_MEMORY -> outOfMemory = new RepositoryException.OutOfBudget(refusal.text());
         case SHUNNED, PRIVATE_SOURCE -> {
           // Not wanted here, and not asked for; or to be asked for again, when its source is public here.
         }
@@ -245,6 +249,11 @@ final class ReplyReader implements CardSink, AutoCloseable {
     return new ReplyFacts(receipt.stored(), receipt.storedPrivately(), receipt.dangling(), offered, asked, blocked,
         unavailable, words.messages(), words.denial(),
         pushDenial, violation, cookie, hello, ranges);
+  }
+
+  /** Of what came in vain, because there was no memory for it; it comes again in another session. */
+  RepositoryException.@Nullable OutOfBudget outOfMemory() {
+    return outOfMemory;
   }
 
   /** Drops what is not stored yet. */

@@ -261,8 +261,8 @@ public final class SyncSession {
   private @Nullable SessionEvent account(Exchanged round, ReplyFacts facts) {
     RequestWriter.Request asked = round.asked();
     List<Blocked> here = asked.outbox().blocked().stream()
-        .map(artifact -> new Blocked(artifact.name(), artifact.limitBytes() >= limits.artifactBytesMax(),
-            artifact.text()))
+        .map(artifact -> new Blocked(artifact.name(), artifact.isForHolders(limits.artifactBytesMax()),
+            artifact.reason()))
         .toList();
     machine.blockedHere(here);
     here.forEach(artifact -> withheld.add(artifact.name()));
@@ -278,6 +278,10 @@ public final class SyncSession {
     if (broke != null) {
       // What came before the break was verified like everything else, and is a round less to ask for.
       return new SessionEvent.Broken(String.valueOf(broke.getMessage()), broke);
+    }
+    RepositoryException starved = round.reader().outOfMemory();
+    if (starved != null) {
+      return new SessionEvent.Broken(String.valueOf(starved.getMessage()), starved);
     }
     if (request.links() != null && traffic.rounds() == 1 && facts.denial() == null && facts.violation() == null) {
       request.links().answered();

@@ -8,12 +8,19 @@ import io.edgesync.repository.clone.CloneFile;
 import io.edgesync.repository.clone.CloneOptions;
 import io.edgesync.sync.SyncClock;
 import io.edgesync.sync.answer.AnswerLimits;
+import io.edgesync.sync.answer.Answerer;
 import io.edgesync.sync.clone.CloneListener;
 import io.edgesync.sync.clone.CloneOutcome;
 import io.edgesync.sync.clone.CloneRequest;
 import io.edgesync.sync.clone.CloneSession;
+import io.edgesync.sync.memory.LoopTransport;
 import io.edgesync.sync.session.Blocked;
+import io.edgesync.sync.session.Direction;
 import io.edgesync.sync.session.SessionLimits;
+import io.edgesync.sync.session.SyncListener;
+import io.edgesync.sync.session.SyncOutcome;
+import io.edgesync.sync.session.SyncRequest;
+import io.edgesync.sync.session.SyncSession;
 import io.edgesync.sync.testing.JdkFront;
 import io.edgesync.sync.testing.StockRepository;
 import io.edgesync.xfer.artifact.ProjectCode;
@@ -31,6 +38,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -53,7 +61,9 @@ class DeltasBeyondMemoryTest {
   private final MemoryBudget budget = new MemoryBudget(64 << 20);
   private FossilProcess fossil;
   private StockRepository stock;
+  private Path before;
   private Path copy;
+  private String tooLarge;
   private Set<String> left;
   private Set<String> others;
 
@@ -62,13 +72,16 @@ class DeltasBeyondMemoryTest {
     fossil = FossilProcess.in(Files.createDirectories(directory.resolve("home")));
     stock = StockRepository.create(fossil, directory, "stock").withCommits(2, 1);
     copy = directory.resolve("copy.fossil");
+    before = directory.resolve("before.fossil");
+    fossil.ok(directory, "clone", stock.file().toString(), before.toString());
     byte[] log = new byte[TOO_LARGE];
     new Random(3).nextBytes(log);
     left = new TreeSet<>();
     for (int bytes : BEFORE) {
       left.add(committed(log, bytes));
     }
-    left.add(committed(log, TOO_LARGE));
+    tooLarge = committed(log, TOO_LARGE);
+    left.add(tooLarge);
     committed(log, LIMIT / 10 * 8);
     committed(log, LIMIT / 10 * 9);
     others = new TreeSet<>(stock.names());
@@ -111,6 +124,33 @@ class DeltasBeyondMemoryTest {
     }
 
     assertHoldsTheOthers();
+  }
+
+  /** What hangs on the large one stops at the memory of who has it, however much the other side takes. */
+  @Test
+  void whoseMemoryDoesNotSufficeIsSaidOnBothSides() throws Exception {
+    Predicate<Blocked> hangsOnIt = artifact -> !artifact.name().hex().equals(tooLarge);
+    try (Repository theirs = small(); Repository ours = Repository.open(before, CloneSessionTest.options())) {
+      SyncOutcome pulled = session(ours, theirs, Direction.PULL, SessionLimits.DEFAULT);
+
+      assertThat(pulled.blocked()).filteredOn(hangsOnIt).hasSameSizeAs(BEFORE)
+          .allSatisfy(artifact -> assertThat(artifact.isHere()).isFalse()).extracting(Blocked::reason)
+          .allSatisfy(why -> assertThat(why).contains("memory of 4194304 bytes").contains("side that has it"));
+    }
+    fossil.ok(directory, "user", "capabilities", "nobody", "gio", "-R", before.toString());
+    try (Repository ours = small(); Repository theirs = Repository.open(before, CloneSessionTest.options())) {
+      SyncOutcome pushed = session(ours, theirs, Direction.PUSH, SessionLimits.DEFAULT.withArtifactBytesMax(LIMIT));
+
+      assertThat(pushed.blocked()).filteredOn(hangsOnIt).hasSameSizeAs(BEFORE)
+          .allSatisfy(artifact -> assertThat(artifact.isHere()).isTrue());
+    }
+  }
+
+  private SyncOutcome session(Repository ours, Repository theirs, Direction direction, SessionLimits limits)
+      throws InterruptedException {
+    Answerer answerer = CloneSessionTest.answerer(theirs, AnswerLimits.DEFAULT.withArtifactBytesMax(LIMIT));
+    return new SyncSession(ours.artifacts(), LoopTransport.to("loop", answerer, budget),
+        SyncRequest.of(direction, null), limits, SyncClock.SYSTEM, new Random(), SyncListener.SILENT).run();
   }
 
   private Repository small() {

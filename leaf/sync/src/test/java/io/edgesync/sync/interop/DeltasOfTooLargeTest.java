@@ -313,6 +313,7 @@ class DeltasOfTooLargeTest {
 
   private void assertNamesTheLargeOne(List<Blocked> blocked) {
     assertThat(blocked).extracting(Blocked::name).extracting(Object::toString).containsExactly(big);
+    assertThat(blocked.getFirst().reason()).contains("the limit").doesNotContain(big);
   }
 
   private void assertHoldsTheOthers(Path file) throws IOException {

@@ -59,7 +59,7 @@ final class MemoryArtifactWriter implements ArtifactWriter {
       byte[] bytes = StoredForm.expand(framed.toArray(), (int) store.artifactBytesMax());
       pending.add(new Pending(name, deltaSource, bytes, isPrivate));
     } catch (IOException e) {
-      refusals.add(new Refusal(name, Reason.MALFORMED, "artifact " + name + ": " + e.getMessage()));
+      refusals.add(new Refusal(name, Reason.MALFORMED, String.valueOf(e.getMessage())));
     }
   }
 
@@ -81,7 +81,7 @@ final class MemoryArtifactWriter implements ArtifactWriter {
 
   private void take(Hash name, @Nullable Hash deltaSource, byte[] bytes, boolean isPrivate) {
     if (store.lookup(name).isShunned()) {
-      refusals.add(new Refusal(name, Reason.SHUNNED, "artifact " + name + ": shunned here"));
+      refusals.add(new Refusal(name, Reason.SHUNNED, "shunned here"));
       return;
     }
     Entry known = store.entry(name);
@@ -102,7 +102,7 @@ final class MemoryArtifactWriter implements ArtifactWriter {
     if (source != null && source.content != null) {
       if (withoutPrivateSources && !isPrivate && source.isPrivate) {
         refusals.add(new Refusal(name, Reason.PRIVATE_SOURCE,
-            "artifact " + name + ": is a delta on " + deltaSource + ", which the sender must not know"));
+            "is a delta on " + deltaSource + ", which the sender must not know"));
         return;
       }
       applied(name, source.content, bytes, isPrivate);
@@ -124,7 +124,7 @@ final class MemoryArtifactWriter implements ArtifactWriter {
     try {
       verified(name, Delta.apply(source, delta), isPrivate);
     } catch (DeltaException e) {
-      refusals.add(new Refusal(name, Reason.MALFORMED, "artifact " + name + ": " + e.getMessage()));
+      refusals.add(new Refusal(name, Reason.MALFORMED, String.valueOf(e.getMessage())));
     }
   }
 
@@ -157,7 +157,7 @@ final class MemoryArtifactWriter implements ArtifactWriter {
 
   private static Refusal wrongHash(Hash name, Hash actual) {
     return new Refusal(name, Reason.WRONG_HASH,
-        "artifact " + name + ": expected content of that hash, got content of " + actual);
+        "expected content of that hash, got content of " + actual);
   }
 
   private void resolve(Entry waiting, Deque<Entry> arrived) {
@@ -179,7 +179,7 @@ final class MemoryArtifactWriter implements ArtifactWriter {
       // The same as a wrong hash: the name stays wanted.
     }
     refusals.add(new Refusal(waiting.name, Reason.WRONG_HASH,
-        "artifact " + waiting.name + ": its delta does not give content of that hash"));
+        "its delta does not give content of that hash"));
   }
 
   private Entry available(Hash name, byte[] content, boolean isPrivate) {
@@ -225,7 +225,7 @@ final class MemoryArtifactWriter implements ArtifactWriter {
   }
 
   private void tooLarge(Hash name, long size) {
-    refusals.add(new Refusal(name, Reason.TOO_LARGE, "artifact " + name + ": " + size + " bytes, the limit here is "
+    refusals.add(new Refusal(name, Reason.TOO_LARGE, size + " bytes, the limit here is "
         + store.artifactBytesMax() + " bytes"));
   }
 
@@ -278,6 +278,9 @@ final class MemoryArtifactWriter implements ArtifactWriter {
   }
 
   private void giveUpWhatWaits() {
+    if (!mayStore.getAsBoolean()) {
+      return;
+    }
     refusals.stream().filter(refusal -> refusal.reason() == Reason.TOO_LARGE).map(Refusal::name)
         .forEach(lostSources::add);
     for (int i = 0; i < lostSources.size(); i++) {
@@ -289,7 +292,7 @@ final class MemoryArtifactWriter implements ArtifactWriter {
           waiting.danglingSource = null;
           lostSources.add(waiting.name);
           refusals.add(new Refusal(waiting.name, Reason.SOURCE_TOO_LARGE,
-              "artifact " + waiting.name + ": came as a delta of " + source + ", which is too large for one side"));
+              "came as a delta of " + source + ", which is too large for one side"));
         }
       }
     }
