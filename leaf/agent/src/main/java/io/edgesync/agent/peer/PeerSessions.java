@@ -131,7 +131,7 @@ public final class PeerSessions {
   /**
    * Runs one session to its end.
    *
-   * @param progressed is told as long as it goes on, and for how long we held it up so far
+   * @param progressed is told as long as it goes on, and for how long we, or a narrow link, held it up so far
    */
   Ended run(String node, List<Hash> wanted, Consumer<Collection<Hash>> stored, Consumer<Duration> progressed)
       throws InterruptedException {

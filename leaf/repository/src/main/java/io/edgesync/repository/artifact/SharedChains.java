@@ -25,8 +25,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Expands many artifacts whose delta chains have most of their way in common, as those of a long history do: each row on the way once, from the
  * full texts outwards. Of the deltas on a row the one on which most others hang is the last, so that few contents are held at a time: as many as
- * the logarithm of the rows at most. Whatever is in the way of this, chains of too many rows, too little memory, a row that changed or is
- * damaged, is left to {@link Loader#load}, which says what is wrong.
+ * the logarithm of the rows at most. Whatever is in the way of this, chains of too many rows or through what is larger than is taken
+ * here, too little memory, a row that changed or is damaged, is left to {@link Loader#loadSource}, one by one: it says what is wrong, but of what is
+ * too large or finds no memory, which costs only those who wait for that.
  */
 final class SharedChains {
 

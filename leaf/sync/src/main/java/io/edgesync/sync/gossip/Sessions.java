@@ -16,7 +16,7 @@ final class Sessions {
   /** A session in which nothing comes for longer does not keep us from asking somebody else for the same. */
   private static final long SILENT_NANOS = 5_000_000_000L;
 
-  /** Nor does one that lasts longer though it goes on, beside the time for which we hold it up: who trickles keeps nobody waiting for ever. */
+  /** Nor does one that lasts longer though it goes on, beside the time for which we, or a narrow link, hold it up: who trickles keeps nobody waiting for ever. */
   private static final long LONG_NANOS = 60_000_000_000L;
 
   /** Sets overlap: after one comparison the next has less to do. */
