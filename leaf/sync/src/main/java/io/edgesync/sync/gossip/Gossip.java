@@ -39,6 +39,11 @@ public final class Gossip {
   /** What is announced is fetched beside a comparison with the same node that has lasted for longer. */
   private static final long BESIDE_NANOS = 2_000_000_000L;
 
+  /** With so many that there is something to ask, strangers are heeded at once; then later by so much for each. */
+  private static final int STRANGERS_AT_ONCE = 100;
+  private static final long STRANGER_NANOS = 1_000_000L;
+  private static final long STRANGERS_PACE_MAX_NANOS = 1_000_000_000L;
+
   private final String selfNode;
   private final GossipLimits limits;
   private final RandomGenerator random;
@@ -46,6 +51,9 @@ public final class Gossip {
   private final Goals goals;
   private final News news;
   private final Sessions sessions;
+  private long decidedNanos;
+  /** What was decided upon last waits for this. */
+  private Wake wake = new Wake();
 
   /**
    * @param ours     this node's digest
@@ -101,7 +109,13 @@ public final class Gossip {
         // Only looks at what waits, below.
       }
     }
-    Wake wake = new Wake();
+    if (isPutOff(event, nowNanos)) {
+      wake.at(decidedNanos + strangersPaceNanos());
+      wake.addTo(effects);
+      return effects;
+    }
+    decidedNanos = nowNanos;
+    wake = new Wake();
     news.announce(nowNanos, effects, wake);
     askForWhatWasAnnounced(nowNanos, effects, wake);
     compareWithWhoDiffers(nowNanos, effects, wake);
@@ -111,6 +125,21 @@ public final class Gossip {
     }
     wake.addTo(effects);
     return effects;
+  }
+
+  /** Whoever decides looks at all that there is to do: what is said under ever new names is looked at together, and heeded a moment later. */
+  private boolean isPutOff(GossipEvent event, long nowNanos) {
+    String node = switch (event) {
+      case GossipEvent.Beacon beacon -> beacon.node();
+      case GossipEvent.Announced announced -> announced.node();
+      default -> null;
+    };
+    long paceNanos = strangersPaceNanos();
+    return paceNanos > 0 && node != null && peers.known(node) == null && nowNanos - decidedNanos < paceNanos;
+  }
+
+  private long strangersPaceNanos() {
+    return Math.clamp(STRANGER_NANOS * (peers.withWorkCount() - STRANGERS_AT_ONCE), 0, STRANGERS_PACE_MAX_NANOS);
   }
 
   private void grown(String ours, long nowNanos) {
@@ -172,7 +201,7 @@ public final class Gossip {
   private void compareSoon(PeerState peer, long nowNanos) {
     String goal = peer.goal();
     long crowdNanos = crowdNanos(peer.via);
-    boolean isAwaited = crowdNanos > 0
+    boolean isAwaited = crowdNanos > 0 && goals.isPlanned(goal)
         && peers.withWork().stream().anyMatch(each -> each.compare && each.goal().equals(goal));
     goals.heard(goal, isAwaited, crowdNanos, waitNanos(peer.via), nowNanos);
     peers.compare(peer, true);

@@ -61,6 +61,10 @@ final class Peers {
     return List.copyOf(withWork);
   }
 
+  int withWorkCount() {
+    return withWork.size();
+  }
+
   /** How many nodes hear what is said in a domain, as far as we know. */
   int audience(@Nullable String via) {
     return via == null ? 0 : Math.max(heardVia.getOrDefault(via, 0), audiences.getOrDefault(via, 0));

@@ -496,6 +496,26 @@ class GossipTest {
   }
 
   @Test
+  void amongManyStrangersWhoIsKnownIsHeededAtOnceAndAStrangerAMomentLater() {
+    on(announced("KNOWN", hash(0)));
+    on(ended("KNOWN", ANSWERED, 1, OURS));
+    for (int i = 0; i < 300; i++) {
+      on(new GossipEvent.Beacon("X" + i, String.format("%032x", 16 + i), "link " + i));
+    }
+
+    List<GossipEffect> effects = on(new GossipEvent.Announced("STRANGER", List.of(A), "link"));
+    assertThat(effects).hasSize(1).hasOnlyElementsOfType(WakeAt.class);
+    assertThat(wake(effects)).isBetween(nowNanos + 1, nowNanos + Duration.ofSeconds(1).toNanos());
+    assertThat(on(new GossipEvent.Announced("KNOWN", List.of(B), "link")))
+        .contains(new StartSession("KNOWN", List.of(B)))
+        .as("who is decided about, so is the other").contains(new StartSession("STRANGER", List.of(A)));
+
+    assertThat(sessions(on(new GossipEvent.Announced("LATE", List.of(hash(1)), "link")))).isEmpty();
+    pass(Duration.ofSeconds(1));
+    assertThat(on(new GossipEvent.Tick())).contains(new StartSession("LATE", List.of(hash(1))));
+  }
+
+  @Test
   void inventedNodesTakeHalfOfThePlacesAtMostAndWhoLastsGivesItsPlaceToWhoWaits() {
     gossip = new Gossip("SELF", OURS, GossipLimits.DEFAULT.withSessionsMax(4), () -> 1, "LINKED"::equals,
         new Random(1));
