@@ -11,6 +11,7 @@ import io.edgesync.repository.artifact.ArtifactStore;
 import io.edgesync.sync.BoundedMap;
 import io.edgesync.sync.PeerText;
 import io.edgesync.sync.SyncClock;
+import io.edgesync.sync.gossip.GossipEffect;
 import io.edgesync.sync.gossip.GossipEvent;
 import io.edgesync.sync.reconcile.PublicNames;
 import io.edgesync.sync.session.Direction;
@@ -133,26 +134,28 @@ public final class PeerSessions {
    *
    * @param progressed is told as long as it goes on, and for how long we, or a narrow link, held it up so far
    */
-  Ended run(String node, List<Hash> wanted, Consumer<Collection<Hash>> stored, Consumer<Duration> progressed)
+  Ended run(GossipEffect.StartSession start, Consumer<Collection<Hash>> stored, Consumer<Duration> progressed)
       throws InterruptedException {
-    Direction direction = direction(node, wanted);
+    String node = start.node();
+    boolean compares = start.wanted().isEmpty();
+    Direction direction = direction(node, start.wanted());
     if (direction == null) {
       // The peer takes what it lacks; there is nothing to be asked for.
       return new Ended(new GossipEvent.End.Answered(), 0);
     }
     Throttles told = throttles.telling(new Passing(System::nanoTime, progressed));
     try (Transport transport = records.started(node, told, pace -> transports.apply(node, pace))) {
-      SyncOutcome outcome = session(transport, node, direction, wanted, stored);
+      SyncOutcome outcome = session(transport, node, asking(direction, start), stored);
       if (direction == Direction.SYNC && (isDenied(outcome, "write") || (login == null && isDenied(outcome, "push")))) {
         LOG.info("push denied, pulling only project={} peer={} text={}", project, node, outcome.summary());
         pushDenied.add(node);
         book.denied(node, "push", SessionRecords.error(outcome));
-        outcome = session(transport, node, Direction.PULL, wanted, stored);
+        outcome = session(transport, node, asking(Direction.PULL, start), stored);
       }
-      if (outcome.isSuccess() && settings.unversioned() && wanted.isEmpty()) {
+      if (outcome.isSuccess() && settings.unversioned() && compares) {
         outcome = withUnversioned(outcome, transport, node, login);
       }
-      records.keep(node, outcome, wanted.isEmpty());
+      records.keep(node, outcome, compares);
       return new Ended(end(outcome), outcome.traffic().received());
     } finally {
       book.sessionEnded(node);
@@ -168,7 +171,12 @@ public final class PeerSessions {
   <X extends Exception> SyncOutcome.Result runUpstream(String name, ProgressLines.Opening<X> way,
       @Nullable LoginSigner as, Consumer<Collection<Hash>> stored) throws X, InterruptedException {
     try (Transport observed = records.started(name, throttles, way)) {
-      SyncOutcome outcome = session(observed, name, settings.direction(), List.of(), as, false, stored);
+      SyncRequest request = SyncRequest.of(settings.direction(), as);
+      request = others.contains(name) ? request : request.tryingRanges();
+      if (observed.peerName().startsWith("http")) {
+        request = request.withLinks(LinkExchange.telling(repository.links(), observed.peerName()));
+      }
+      SyncOutcome outcome = session(observed, name, request, stored);
       if (outcome.peer() != null) {
         others.remove(name);
       } else if (outcome.isSuccess()) {
@@ -270,35 +278,25 @@ public final class PeerSessions {
     };
   }
 
-  private SyncOutcome session(Transport transport, String node, Direction direction, List<Hash> wanted,
-      Consumer<Collection<Hash>> stored) throws InterruptedException {
-    return session(transport, node, direction, wanted, login, true, stored);
+  private SyncRequest asking(Direction direction, GossipEffect.StartSession start) {
+    SyncRequest request = new SyncRequest(direction, login, start.wanted(), selfNode).toOneOfOurs();
+    return start.beside() ? request.withWantedAlone() : request;
   }
 
   /** Private artifacts go along where the settings say so and the peer lets them. */
-  private SyncOutcome session(Transport transport, String node, Direction direction, List<Hash> wanted,
-      @Nullable LoginSigner as, boolean isOurs, Consumer<Collection<Hash>> stored) throws InterruptedException {
-    SyncRequest request = new SyncRequest(direction, as, wanted, isOurs ? selfNode : null);
-    request = isOurs ? request.toOneOfOurs() : others.contains(node) ? request : request.tryingRanges();
-    if (!isOurs && transport.peerName().startsWith("http")) {
-      request = request.withLinks(LinkExchange.telling(repository.links(), transport.peerName()));
-    }
-    boolean withPrivate = settings.privateToo() && wanted.isEmpty() && !privateDenied.contains(node);
-    SyncOutcome outcome = session(transport, node, withPrivate ? request.withPrivate() : request, stored);
+  private SyncOutcome session(Transport transport, String node, SyncRequest request, Consumer<Collection<Hash>> stored)
+      throws InterruptedException {
+    boolean withPrivate = settings.privateToo() && request.wanted().isEmpty() && !privateDenied.contains(node);
+    SyncOutcome outcome = session(transport, node, withPrivate ? request.withPrivate() : request, limits, stored);
     if (withPrivate && isDenied(outcome, "private")) {
       LOG.info("private artifacts denied project={} peer={} text={}", project, node, outcome.summary());
       privateDenied.add(node);
       // What was said of pushing before, in the same line, is a note of its own.
       String words = SessionRecords.error(outcome);
       book.denied(node, "private", words.substring(words.lastIndexOf("; ", words.indexOf("private")) + 1).strip());
-      return session(transport, node, request, stored);
+      return session(transport, node, request, limits, stored);
     }
     return outcome;
-  }
-
-  private SyncOutcome session(Transport transport, String node, SyncRequest request,
-      Consumer<Collection<Hash>> stored) throws InterruptedException {
-    return session(transport, node, request, limits, stored);
   }
 
   private SyncOutcome session(Transport transport, String node, SyncRequest request, SessionLimits within,

@@ -223,7 +223,7 @@ public final class ProjectPeers implements AutoCloseable {
                   announcements.send(names, exceptVia);
                 }
               }
-              case GossipEffect.StartSession(String node, List<Hash> wanted) -> startSession(node, wanted);
+              case GossipEffect.StartSession start -> startSession(start);
               case GossipEffect.EndSession(String node, boolean compares) -> endSession(new Running(node, compares));
               case GossipEffect.WakeAt(long nanos) -> {
                 wakes = true;
@@ -246,14 +246,15 @@ public final class ProjectPeers implements AutoCloseable {
     }
   }
 
-  private void startSession(String node, List<Hash> wanted) {
+  private void startSession(GossipEffect.StartSession start) {
+    String node = start.node();
     String via = ways.domain(node);
-    Running which = new Running(node, wanted.isEmpty());
+    Running which = new Running(node, start.wanted().isEmpty());
     Thread session = Thread.ofVirtual().name("session-" + node).unstarted(() -> {
       GossipEvent.End end = new GossipEvent.End.Failed();
       int received = 0;
       try (Origins.Pending origin = origins.of(via)) {
-        PeerSessions.Ended ended = sessions.run(node, wanted, origin::add,
+        PeerSessions.Ended ended = sessions.run(start, origin::add,
             heldUp -> mailbox.add(new GossipEvent.Progressed(node, which.compares(), heldUp)));
         end = ended.end();
         received = ended.received();

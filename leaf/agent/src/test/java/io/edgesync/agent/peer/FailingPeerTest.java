@@ -93,11 +93,12 @@ class FailingPeerTest {
     List<GossipEffect> effects = new ArrayList<>(gossip.on(new GossipEvent.Beacon("UTHERE", THEIRS, "hub"), now));
     while (now < Duration.ofHours(1).toNanos()) {
       switch (effects.removeLast()) {
-        case GossipEffect.StartSession(String node, var wanted) -> {
+        case GossipEffect.StartSession start -> {
           started++;
-          PeerSessions.Ended ended = sessions.run(node, wanted, _ -> {}, _ -> {});
+          PeerSessions.Ended ended = sessions.run(start, _ -> {}, _ -> {});
           effects.addAll(gossip
-              .on(new GossipEvent.SessionEnded(node, wanted.isEmpty(), ended.end(), ended.received(), OURS), now));
+              .on(new GossipEvent.SessionEnded(start.node(), start.wanted().isEmpty(), ended.end(), ended.received(),
+                  OURS), now));
         }
         case GossipEffect.WakeAt(long nanos) -> {
           if (effects.isEmpty()) {

@@ -250,6 +250,10 @@ public final class Gossip {
 
   private void answered(PeerState peer, PeerState.Running session, int received, long nowNanos) {
     peer.proven = true;
+    if (session.isBeside) {
+      // What the comparison came to meanwhile, such as a pause, stands.
+      return;
+    }
     peer.denied = false;
     peer.failures = 0;
     peer.waits = false;

@@ -53,6 +53,8 @@ final class PeerState {
     final PeerState peer;
     final long sinceNanos;
     final Set<Hash> wanted;
+    /** It began while a comparison with the same node ran. */
+    final boolean isBeside;
     /** The digest that it had at the beginning, and ours. */
     final @Nullable String theirs;
     final String ours;
@@ -69,6 +71,7 @@ final class PeerState {
       this.sinceNanos = sinceNanos;
       this.progressNanos = sinceNanos;
       this.wanted = wanted;
+      this.isBeside = peer.comparing != null;
       this.theirs = peer.theirs;
       this.ours = ours;
     }

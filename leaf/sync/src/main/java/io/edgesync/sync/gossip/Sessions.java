@@ -47,7 +47,7 @@ final class Sessions {
     }
     running.add(session);
     wanted.forEach(name -> asked.put(name, session));
-    effects.add(new GossipEffect.StartSession(peer.node, List.copyOf(wanted)));
+    effects.add(new GossipEffect.StartSession(peer.node, List.copyOf(wanted), session.isBeside));
   }
 
   void progressed(String node, boolean compares, long heldUpNanos, long nowNanos) {

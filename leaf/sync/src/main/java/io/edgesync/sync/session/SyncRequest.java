@@ -14,10 +14,11 @@ import org.jspecify.annotations.Nullable;
  * @param naming   how the two sides tell each other what they hold
  * @param privateToo private artifacts are asked for and offered, too
  * @param links    what is said and learned of other places; null where nothing is, as over NATS
+ * @param wantedAlone the session ends with {@code wanted}: what else is lacking, and what these name, another session brings
  * @param selfNode this node's name for {@link io.edgesync.sync.PeerHello}; null where the daemon's identity plays no part
  */
 public record SyncRequest(Direction direction, @Nullable LoginSigner login, List<Hash> wanted,
-    @Nullable String selfNode, boolean privateToo, Naming naming, @Nullable LinkExchange links) {
+    @Nullable String selfNode, boolean privateToo, Naming naming, @Nullable LinkExchange links, boolean wantedAlone) {
 
   /** How what is held becomes known. */
   public enum Naming {
@@ -36,7 +37,7 @@ public record SyncRequest(Direction direction, @Nullable LoginSigner login, List
   }
 
   public SyncRequest(Direction direction, @Nullable LoginSigner login, List<Hash> wanted, @Nullable String selfNode) {
-    this(direction, login, wanted, selfNode, false, Naming.UNCLUSTERED, null);
+    this(direction, login, wanted, selfNode, false, Naming.UNCLUSTERED, null, false);
   }
 
   public static SyncRequest of(Direction direction, @Nullable LoginSigner login) {
@@ -49,32 +50,37 @@ public record SyncRequest(Direction direction, @Nullable LoginSigner login, List
   }
 
   public SyncRequest as(@Nullable String node) {
-    return new SyncRequest(direction, login, wanted, node, privateToo, naming, links);
+    return new SyncRequest(direction, login, wanted, node, privateToo, naming, links, wantedAlone);
   }
 
   /** The same with private artifacts. */
   public SyncRequest withPrivate() {
-    return new SyncRequest(direction, login, wanted, selfNode, true, naming, links);
+    return new SyncRequest(direction, login, wanted, selfNode, true, naming, links, wantedAlone);
   }
 
   /** The same with a peer that is known to be one of ours. */
   public SyncRequest toOneOfOurs() {
-    return new SyncRequest(direction, login, wanted, selfNode, privateToo, Naming.RANGES, links);
+    return new SyncRequest(direction, login, wanted, selfNode, privateToo, Naming.RANGES, links, wantedAlone);
   }
 
   /** The same with a peer of which nothing is known. */
   public SyncRequest tryingRanges() {
-    return new SyncRequest(direction, login, wanted, selfNode, privateToo, Naming.RANGES_IF_OURS, links);
+    return new SyncRequest(direction, login, wanted, selfNode, privateToo, Naming.RANGES_IF_OURS, links, wantedAlone);
   }
 
   /** The same with everything named on both sides: stock's {@code --verily}. */
   public SyncRequest verily() {
-    return new SyncRequest(direction, login, wanted, selfNode, privateToo, Naming.CATALOGUE, links);
+    return new SyncRequest(direction, login, wanted, selfNode, privateToo, Naming.CATALOGUE, links, wantedAlone);
+  }
+
+  /** The same without what is lacking beside that which is wanted. */
+  public SyncRequest withWantedAlone() {
+    return new SyncRequest(direction, login, wanted, selfNode, privateToo, naming, links, true);
   }
 
   /** The same with a server that is told of us, and asked about others. */
   public SyncRequest withLinks(LinkExchange exchange) {
-    return new SyncRequest(direction, login, wanted, selfNode, privateToo, naming, exchange);
+    return new SyncRequest(direction, login, wanted, selfNode, privateToo, naming, exchange, wantedAlone);
   }
 
   /** Whether the peer is known to be one of ours, and is not told by lists what ranges tell it. */

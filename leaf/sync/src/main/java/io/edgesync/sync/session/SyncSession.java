@@ -299,7 +299,9 @@ public final class SyncSession {
   }
 
   private List<Hash> phantoms() {
-    return request.direction().pulls() ? store.phantoms(machine.phantomsMax(), request.privateToo()) : List.of();
+    return request.direction().pulls() && !request.wantedAlone()
+        ? store.phantoms(machine.phantomsMax(), request.privateToo())
+        : List.of();
   }
 
   /** One of our own nodes is named by its key. */

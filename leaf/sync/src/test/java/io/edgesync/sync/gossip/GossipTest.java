@@ -65,7 +65,7 @@ class GossipTest {
 
   @Test
   void anAnnouncementStartsASessionWithItsNode() {
-    assertThat(on(announced("N1", A))).contains(new StartSession("N1", List.of(A)));
+    assertThat(on(announced("N1", A))).contains(new StartSession("N1", List.of(A), false));
   }
 
   @Test
@@ -79,20 +79,20 @@ class GossipTest {
     on(announced("N1", A));
 
     assertThat(sessions(on(announced("N1", B)))).isEmpty();
-    assertThat(on(ended("N1", ANSWERED, 1, OURS))).contains(new StartSession("N1", List.of(B)));
+    assertThat(on(ended("N1", ANSWERED, 1, OURS))).contains(new StartSession("N1", List.of(B), false));
   }
 
   @Test
   void whatIsAnnouncedIsFetchedBesideAComparisonThatLasts() {
-    assertThat(on(beacon("N1", THEIRS))).contains(new StartSession("N1", List.of()));
+    assertThat(on(beacon("N1", THEIRS))).contains(new StartSession("N1", List.of(), false));
     pass(Duration.ofMillis(500));
     assertThat(on(announced("N1", A))).as("the comparison may bring it")
-        .doesNotContain(new StartSession("N1", List.of(A)))
+        .doesNotContain(new StartSession("N1", List.of(A), true))
         .contains(new WakeAt(Duration.ofSeconds(2).toNanos()));
     pass(Duration.ofMillis(1500));
-    assertThat(on(new GossipEvent.Tick())).contains(new StartSession("N1", List.of(A)));
+    assertThat(on(new GossipEvent.Tick())).contains(new StartSession("N1", List.of(A), true));
     assertThat(sessions(on(announced("N1", B)))).as("one of each kind").isEmpty();
-    assertThat(on(ended("N1", false, ANSWERED, 1, GROWN))).contains(new StartSession("N1", List.of(B)));
+    assertThat(on(ended("N1", false, ANSWERED, 1, GROWN))).contains(new StartSession("N1", List.of(B), true));
 
     on(ended("N1", true, ANSWERED, 900, "5".repeat(32)));
     assertThat(on(new GossipEvent.ViaDown("hub"))).contains(new EndSession("N1", false))
@@ -108,14 +108,28 @@ class GossipTest {
     assertThat(sessions(on(beacon("N1", "3".repeat(32))))).as("it compares as it is").isEmpty();
 
     pass(Duration.ofMillis(1300));
-    assertThat(on(new GossipEvent.Tick())).contains(new StartSession("N1", List.of(A)));
+    assertThat(on(new GossipEvent.Tick())).contains(new StartSession("N1", List.of(A), true));
+  }
+
+  @Test
+  void aPauseThatAComparisonCameToStandsWhenNamesHaveComeBesideIt() {
+    on(beacon("N1", THEIRS));
+    pass(Duration.ofSeconds(2));
+    on(announced("N1", A));
+    on(ended("N1", true, new GossipEvent.End.Refused(Duration.ofSeconds(60)), 0, OURS));
+
+    assertThat(sessions(on(ended("N1", false, ANSWERED, 1, GROWN)))).isEmpty();
+    pass(Duration.ofSeconds(59));
+    assertThat(sessions(on(new GossipEvent.Tick()))).isEmpty();
+    pass(Duration.ofSeconds(62));
+    assertThat(sessions(on(new GossipEvent.Tick()))).containsExactly("N1");
   }
 
   @Test
   void whatTwoNodesAnnounceIsAskedOfOneAndOfTheOtherWhenThatFailsOrTakesLong() {
     on(announced("N1", A));
     assertThat(sessions(on(announced("N2", A)))).isEmpty();
-    assertThat(on(ended("N1", FAILED, 0, OURS))).contains(new StartSession("N2", List.of(A)));
+    assertThat(on(ended("N1", FAILED, 0, OURS))).contains(new StartSession("N2", List.of(A), false));
 
     assertThat(sessions(on(announced("N3", A)))).isEmpty();
     pass(Duration.ofSeconds(6));
@@ -236,7 +250,7 @@ class GossipTest {
   @Test
   void aDifferingBeaconComparesAndAnEqualOneDoesNot() {
     assertThat(on(beacon("N1", OURS))).isEmpty();
-    assertThat(on(beacon("N1", THEIRS))).containsExactly(new StartSession("N1", List.of()));
+    assertThat(on(beacon("N1", THEIRS))).containsExactly(new StartSession("N1", List.of(), false));
   }
 
   @Test
@@ -372,7 +386,7 @@ class GossipTest {
     pass(Duration.ofMillis(900));
     assertThat(on(new GossipEvent.Tick())).hasOnlyElementsOfType(WakeAt.class);
     pass(Duration.ofMillis(400));
-    assertThat(on(new GossipEvent.Tick())).contains(new StartSession("N1", List.of(A)));
+    assertThat(on(new GossipEvent.Tick())).contains(new StartSession("N1", List.of(A), false));
     long again = wake(on(ended("N1", FAILED, 0, OURS)));
     assertThat(again - nowNanos).isBetween(Duration.ofSeconds(2).toNanos(), Duration.ofMillis(2500).toNanos());
   }
@@ -385,7 +399,7 @@ class GossipTest {
 
     assertThat(again).isBetween(Duration.ofSeconds(10).toNanos(), Duration.ofSeconds(20).toNanos());
     pass(Duration.ofSeconds(20));
-    assertThat(on(new GossipEvent.Tick())).contains(new StartSession("N1", List.of(A)));
+    assertThat(on(new GossipEvent.Tick())).contains(new StartSession("N1", List.of(A), false));
   }
 
   @Test
@@ -408,7 +422,7 @@ class GossipTest {
     assertThat(sessions(on(ended("N1", FAILED, 0, OURS)))).isEmpty();
     pass(Duration.ofMinutes(10));
     assertThat(sessions(on(new GossipEvent.Tick()))).as("out of reach").isEmpty();
-    assertThat(on(beacon("N1", THEIRS))).contains(new StartSession("N1", List.of(A)));
+    assertThat(on(beacon("N1", THEIRS))).contains(new StartSession("N1", List.of(A), false));
   }
 
   @Test
@@ -457,7 +471,7 @@ class GossipTest {
   void tooManyNamesBecomeOneComparison() {
     gossip = new Gossip("SELF", OURS, GossipLimits.DEFAULT.withWantsMax(1), () -> 1, "LINKED"::equals, new Random(1));
 
-    assertThat(on(announced("N1", A, B))).contains(new StartSession("N1", List.of()));
+    assertThat(on(announced("N1", A, B))).contains(new StartSession("N1", List.of(), false));
   }
 
   @Test
@@ -466,12 +480,12 @@ class GossipTest {
     gossip = new Gossip("SELF", OURS, GossipLimits.DEFAULT, projects::get, "LINKED"::equals, new Random(1));
     Hash[] many = IntStream.range(0, 300).mapToObj(GossipTest::hash).toArray(Hash[]::new);
 
-    assertThat(on(announced("N1", many))).contains(new StartSession("N1", List.of(many)));
+    assertThat(on(announced("N1", many))).contains(new StartSession("N1", List.of(many), false));
 
     projects.set(100);
     Hash[] more = IntStream.range(300, 600).mapToObj(GossipTest::hash).toArray(Hash[]::new);
 
-    assertThat(on(announced("N2", more))).contains(new StartSession("N2", List.of()));
+    assertThat(on(announced("N2", more))).contains(new StartSession("N2", List.of(), false));
   }
 
   /** Whoever is remembered is compared with when an operator asks for it. */
@@ -507,12 +521,12 @@ class GossipTest {
     assertThat(effects).hasSize(1).hasOnlyElementsOfType(WakeAt.class);
     assertThat(wake(effects)).isBetween(nowNanos + 1, nowNanos + Duration.ofSeconds(1).toNanos());
     assertThat(on(new GossipEvent.Announced("KNOWN", List.of(B), "link")))
-        .contains(new StartSession("KNOWN", List.of(B)))
-        .as("who is decided about, so is the other").contains(new StartSession("STRANGER", List.of(A)));
+        .contains(new StartSession("KNOWN", List.of(B), false))
+        .as("who is decided about, so is the other").contains(new StartSession("STRANGER", List.of(A), false));
 
     assertThat(sessions(on(new GossipEvent.Announced("LATE", List.of(hash(1)), "link")))).isEmpty();
     pass(Duration.ofSeconds(1));
-    assertThat(on(new GossipEvent.Tick())).contains(new StartSession("LATE", List.of(hash(1))));
+    assertThat(on(new GossipEvent.Tick())).contains(new StartSession("LATE", List.of(hash(1)), false));
   }
 
   @Test
@@ -607,7 +621,7 @@ class GossipTest {
   private List<GossipEffect> on(GossipEvent event) {
     List<GossipEffect> effects = gossip.on(event, nowNanos);
     for (GossipEffect effect : effects) {
-      if (effect instanceof StartSession(String node, List<Hash> wanted)) {
+      if (effect instanceof StartSession(String node, List<Hash> wanted, boolean beside)) {
         started.put(node, wanted.isEmpty());
       }
     }

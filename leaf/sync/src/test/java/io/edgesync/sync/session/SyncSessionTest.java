@@ -137,6 +137,22 @@ class SyncSessionTest {
   }
 
   @Test
+  void whatIsWantedAloneComesAlone() throws Exception {
+    there.holding(250, 1);
+    there.store.makeClusters();
+    Hash cluster = there.store.unclustered().getFirst();
+    SyncRequest request = SyncRequest.directed(List.of(cluster), "NODE1").toOneOfOurs();
+
+    SyncOutcome outcome = here.session(there.transport(), request.withWantedAlone());
+
+    assertThat(outcome.summary()).isEqualTo("completed");
+    assertThat(here.names()).containsExactly(cluster);
+    Peer other = Peer.named(3);
+    other.session(there.transport(), request);
+    assertThat(other.names()).isEqualTo(there.names());
+  }
+
+  @Test
   void aClusterBringsWhatItNames() throws Exception {
     there.holding(250, 1);
     there.store.makeClusters();

@@ -219,7 +219,7 @@ final class SimNode {
     for (GossipEffect effect : gossip.on(event, network.time.nanoTime())) {
       switch (effect) {
         case GossipEffect.Announce(List<Hash> names, String exceptVia) -> announce(names, exceptVia);
-        case GossipEffect.StartSession(String node, List<Hash> wanted) -> start(node, wanted);
+        case GossipEffect.StartSession(String node, List<Hash> wanted, boolean beside) -> start(node, wanted, beside);
         case GossipEffect.EndSession(String node, boolean compares) -> {
           SimThread session = sessions.get(new Running(node, compares));
           if (session != null) {
@@ -261,22 +261,24 @@ final class SimNode {
     return domains.stream().filter(domain -> domain.name.equals(which)).findFirst().orElseThrow();
   }
 
-  private void start(String node, List<Hash> wanted) {
+  private void start(String node, List<Hash> wanted, boolean beside) {
     int mine = life;
     SimNetwork.Domain domain = domain(Objects.requireNonNull(viaOf.get(node)));
     SimNode peer = Objects.requireNonNull(directory.get(node));
     network.counts.started();
-    SimThread thread = new SimThread(self -> run(self, peer, domain, wanted, mine));
+    SimThread thread = new SimThread(self -> run(self, peer, domain, wanted, beside, mine));
     sessions.put(new Running(node, wanted.isEmpty()), thread);
     network.time.after(0, thread::resume);
   }
 
-  private void run(SimThread self, SimNode peer, SimNetwork.Domain domain, List<Hash> wanted, int mine) {
+  private void run(SimThread self, SimNode peer, SimNetwork.Domain domain, List<Hash> wanted, boolean beside,
+      int mine) {
     GossipEvent.End end = new GossipEvent.End.Failed();
     int received = 0;
     try {
+      SyncRequest request = new SyncRequest(Direction.PULL, null, wanted, name).toOneOfOurs();
       SyncOutcome outcome = new SyncSession(store, new SimTransport(network, this, peer, domain, self),
-          new SyncRequest(Direction.PULL, null, wanted, name).toOneOfOurs(), SessionLimits.DEFAULT, network.time,
+          beside ? request.withWantedAlone() : request, SessionLimits.DEFAULT, network.time,
           random.split(),
           new SyncListener() {
             @Override
