@@ -200,10 +200,15 @@ run_test_program() {
     "${extra[@]}" -cp "$module/target/test-classes:$module/target/classes:$(<"$class_path")" "$main" "$@"
 }
 
+# What a JVM does not inherit.
+default_signals=INT,QUIT
+
 # postpone_signals lives through SIGHUP and SIGUSR1, which a daemon heeds and which may come while the programs are built: nothing was read yet that would
-# have to be read again. A SIGHUP that is ignored, as under nohup, stays so.
+# have to be read again. They are ignored: a trap of bash 5.2 that runs while a $( is parsed takes what follows for its own.
 postpone_signals() {
-  trap : HUP USR1
+  # Under nohup it is ignored already, and stays so.
+  [[ -n $(trap -p HUP) ]] || default_signals=INT,QUIT,HUP
+  trap '' HUP USR1
 }
 
 # run_java KIND MAIN ARGS... runs a program with the flags of its kind (daemon, broker, bulk or short), and ends with its exit code.
@@ -227,12 +232,10 @@ run_java() {
   fi
   local command=("$EDGESYNC_JDK/bin/java" "${EDGESYNC_JVM_COMMON[@]}" "${flags[@]}" "${extra[@]}"
     -cp "$EDGESYNC_CLASSPATH" "$main" "$@")
-  # The JVM's own handler takes the place of none.
-  [[ $kind != daemon ]] || trap '' USR1
   # A script's background process ignores SIGINT unless it is told otherwise, and the JVM heeds that. nohup has SIGHUP
   # ignored likewise: whoever has a configuration reads it again nevertheless.
   if [[ $kind == daemon && " $* " != *" --config"* ]]; then
-    exec env --default-signal=INT,QUIT "${command[@]}"
+    exec env --default-signal="$default_signals" "${command[@]}"
   elif [[ $kind == daemon || $kind == broker ]]; then
     exec env --default-signal=INT,QUIT,HUP "${command[@]}"
   elif [[ $kind != bulk ]]; then

@@ -155,6 +155,10 @@ class LauncherTest {
     assertThat(said.code()).isZero();
     assertThat(ignores(USR1, said)).isTrue();
     assertThat(ignores(HUP, said)).isFalse();
+    String run = "postpone_signals; EDGESYNC_JDK=" + java.getParent().getParent()
+        + "; EDGESYNC_CLASSPATH=none; run_java daemon Main";
+    assertThat(ignores(HUP, bash(Map.of(), run))).isFalse();
+    assertThat(ignores(HUP, bash(Map.of(), "trap '' HUP; " + run))).isTrue();
   }
 
   private static boolean ignores(int signal, Said said) {
