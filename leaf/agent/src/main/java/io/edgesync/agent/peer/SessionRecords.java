@@ -64,8 +64,9 @@ public final class SessionRecords {
 
   /** A session begins, over what is opened for it. */
   <X extends Exception> Transport started(String peer, Throttles throttles, ProgressLines.Opening<X> opening) throws X {
-    Transport transport = progress.of(peer, throttles, opening);
+    // Whoever opens it in vain says that it has ended, too.
     book.sessionStarted(peer);
+    Transport transport = progress.of(peer, throttles, opening);
     observer.sessionStarted(project, peer);
     return new ObservedTransport(transport, project, peer, observer);
   }

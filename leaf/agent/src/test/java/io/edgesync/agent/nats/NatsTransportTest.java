@@ -123,6 +123,8 @@ class NatsTransportTest {
   /** Until it waits for what will not come: a credit, or an answer. */
   private static void awaitStandstill(Thread exchange) {
     while (exchange.getState() != Thread.State.TIMED_WAITING) {
+      assertThat(exchange.isAlive()).isTrue();
+      assertThat(Thread.currentThread().isInterrupted()).isFalse();
       Thread.onSpinWait();
     }
   }

@@ -110,7 +110,9 @@ public final class Answerer {
         said++;
       }
     }
-    refused.add(state.askerName(), state.refused);
+    if (state.peer == null) {
+      refused.add(state.askerName(), state.refused);
+    }
   }
 
   private @Nullable Verdict verdict(Asked asked) {
@@ -161,6 +163,11 @@ public final class Answerer {
       }
       stored = reader.finish();
       isFinished = true;
+      RepositoryException.OutOfBudget outOfMemory = reader.outOfMemory();
+      if (outOfMemory != null) {
+        // The rest is stored; the asker is told to come again.
+        throw outOfMemory;
+      }
       new SetAnswer(served.names(), state).say(stored);
       askNoMoreFor(state);
       items.addAll(state.said.items());

@@ -27,6 +27,7 @@ final class ArtifactCards {
   private final RequestState state;
   private final Offers offers;
   private @Nullable ArtifactWriter writer;
+  private RepositoryException.@Nullable OutOfBudget outOfMemory;
 
   ArtifactCards(ArtifactStore store, AnswerLimits limits, RequestState state) {
     this.store = store;
@@ -162,8 +163,7 @@ final class ArtifactCards {
         }
         case SOURCE_TOO_LARGE -> refuse(new BlockedPragma(refusal.name(), 0, limits.artifactBytesMax()),
             refusal.text());
-        // The others are stored; the asker is told to come again.
-        case NO_MEMORY -> throw new RepositoryException.OutOfBudget(refusal.text());
+        case NO_MEMORY -> outOfMemory = new RepositoryException.OutOfBudget(refusal.text());
         case SHUNNED, HASH_POLICY -> state.wanted.remove(refusal.name());
         case PRIVATE_SOURCE -> {
           // It can come whole, or after its source.
@@ -175,6 +175,11 @@ final class ArtifactCards {
       came.forEach(state.wantedPrivately::remove);
     }
     return receipt.stored();
+  }
+
+  /** Of what came in vain, because there was no memory for it; the rest is stored. */
+  RepositoryException.@Nullable OutOfBudget outOfMemory() {
+    return outOfMemory;
   }
 
   /** Drops what is not stored yet. */

@@ -2,6 +2,7 @@ package io.edgesync.sync.answer;
 
 import io.edgesync.sync.SyncClock;
 import io.edgesync.xfer.artifact.Hash;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -15,7 +16,10 @@ import java.util.concurrent.TimeUnit;
  */
 final class RefusedNames {
 
-  /** Of all askers; whoever has most gives way. */
+  /** Begins the name of an asker who proves nothing. */
+  static final String NOBODY = "nobody ";
+
+  /** Of all askers; who proves nothing gives way first, then whoever has most. */
   private static final int NAMES_MAX = 5_000;
   private static final long KEPT_NANOS = TimeUnit.HOURS.toNanos(1);
 
@@ -36,7 +40,13 @@ final class RefusedNames {
       names += before == null ? 1 : 0;
     });
     while (names > NAMES_MAX) {
-      byAsker.values().stream().max(Comparator.comparingInt(Map::size)).ifPresent(LinkedHashMap::pollFirstEntry);
+      Map.Entry<String, LinkedHashMap<Hash, Refusal>> most = Collections.max(byAsker.entrySet(), Comparator
+          .comparing((Map.Entry<String, LinkedHashMap<Hash, Refusal>> each) -> each.getKey().startsWith(NOBODY))
+          .thenComparing(each -> each.getValue().size()));
+      most.getValue().pollFirstEntry();
+      if (most.getValue().isEmpty()) {
+        byAsker.remove(most.getKey());
+      }
       names--;
     }
   }

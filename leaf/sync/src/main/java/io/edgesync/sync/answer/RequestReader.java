@@ -1,5 +1,6 @@
 package io.edgesync.sync.answer;
 
+import io.edgesync.repository.RepositoryException;
 import io.edgesync.repository.artifact.ArtifactStore;
 import io.edgesync.repository.artifact.NameRange;
 import io.edgesync.repository.user.Capabilities;
@@ -212,6 +213,11 @@ final class RequestReader {
   List<Hash> finish() {
     configuration.store();
     return artifacts.finish();
+  }
+
+  /** Of what came in vain, because there was no memory for it; the rest is stored. */
+  RepositoryException.@Nullable OutOfBudget outOfMemory() {
+    return artifacts.outOfMemory();
   }
 
   /** Drops what is not stored yet. */

@@ -124,10 +124,13 @@ final class RequestState {
     return new Provenance(login == null ? "nobody" : login, address, card == null ? null : card.nonce());
   }
 
-  /** Who asks, for what is remembered of him: a user wherever he is; of {@code nobody} there is one at each address. */
+  /** Who asks, for what is remembered of him: a user wherever he is; of {@code nobody} there is one at each address, or behind each link. */
   String askerName() {
-    Provenance from = provenance();
-    return login == null ? "nobody " + from.address() : login;
+    if (login != null) {
+      return login;
+    }
+    String address = provenance().address();
+    return RefusedNames.NOBODY + (address == null && asker instanceof Principal.Mesh by ? by.link() : address);
   }
 
   /** What follows in the request is not read. */

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param stored      public artifacts that became available
  * @param storedPrivately private ones
+ * @param heldBefore  artifacts that came and were here by then, from another session
  * @param dangling    deltas stored that wait for their source
  * @param offered     names that the peer holds and we lack
  * @param asked       names that the peer asked for
@@ -26,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param hello       the peer's greeting when it is one of ours
  * @param ranges      what it says about its set
  */
-record ReplyFacts(List<Hash> stored, List<Hash> storedPrivately, int dangling, List<Hash> offered, List<Hash> asked,
+record ReplyFacts(List<Hash> stored, List<Hash> storedPrivately, List<Hash> heldBefore, int dangling,
+    List<Hash> offered, List<Hash> asked,
     List<Blocked> blocked,
     List<Hash> unavailable, List<String> messages, @Nullable String denial, @Nullable String pushDenial,
     @Nullable String violation, @Nullable String cookie, @Nullable PeerHello hello,
@@ -40,7 +42,8 @@ record ReplyFacts(List<Hash> stored, List<Hash> storedPrivately, int dangling, L
   /** This and what was said by the reply to the next request, which told nothing of our set. */
   ReplyFacts and(ReplyFacts next) {
     return new ReplyFacts(joined(stored, next.stored), joined(storedPrivately, next.storedPrivately),
-        dangling + next.dangling, joined(offered, next.offered), joined(asked, next.asked),
+        joined(heldBefore, next.heldBefore), dangling + next.dangling, joined(offered, next.offered),
+        joined(asked, next.asked),
         joined(blocked, next.blocked), joined(unavailable, next.unavailable), joined(messages, next.messages),
         denial == null ? next.denial : denial, pushDenial == null ? next.pushDenial : pushDenial,
         violation == null ? next.violation : violation, next.cookie == null ? cookie : next.cookie,
@@ -49,7 +52,7 @@ record ReplyFacts(List<Hash> stored, List<Hash> storedPrivately, int dangling, L
 
   /** Without having been asked for some artifacts. */
   ReplyFacts askingNotFor(Set<Hash> names) {
-    return new ReplyFacts(stored, storedPrivately, dangling, offered,
+    return new ReplyFacts(stored, storedPrivately, heldBefore, dangling, offered,
         asked.stream().filter(name -> !names.contains(name)).toList(), blocked, unavailable, messages, denial,
         pushDenial, violation, cookie, hello, ranges);
   }

@@ -19,8 +19,10 @@ import io.edgesync.xfer.card.*;
 import io.edgesync.xfer.round.CardSink;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +48,7 @@ final class ReplyReader implements CardSink, AutoCloseable {
   private final Offers offers;
   private final List<Hash> offered = new ArrayList<>();
   private final List<Hash> asked = new ArrayList<>();
+  private final Set<Hash> came = new LinkedHashSet<>();
   private final List<Blocked> blocked = new ArrayList<>();
   private final List<Hash> unavailable = new ArrayList<>();
   private RepositoryException.@Nullable OutOfBudget outOfMemory;
@@ -130,6 +133,7 @@ final class ReplyReader implements CardSink, AutoCloseable {
         artifacts++;
         boolean isPrivate = offers.takeMark();
         if (pulls && offers.takes(isPrivate)) {
+          come(file.name());
           writer().stored(file.name(), file.deltaSource(), file.expandedBytes(), file.content(), isPrivate);
         }
       }
@@ -161,8 +165,24 @@ final class ReplyReader implements CardSink, AutoCloseable {
         unavailable.add(file.name());
       }
     } else if (pulls && offers.takes(isPrivate)) {
+      come(file.name());
       Inflated.store(file, isPrivate, hello, writer());
     }
+  }
+
+  private void come(Hash name) {
+    if (came.size() < offersMax) {
+      came.add(name);
+    }
+  }
+
+  /** What came and is not new: another session was quicker. */
+  private List<Hash> heldBefore(ArtifactWriter.Receipt receipt) {
+    came.removeAll(new HashSet<>(receipt.stored()));
+    came.removeAll(new HashSet<>(receipt.storedPrivately()));
+    List<Hash> others = List.copyOf(came);
+    List<ArtifactStore.Known> known = store.lookupAll(others);
+    return IntStream.range(0, others.size()).filter(i -> known.get(i).isHeld()).mapToObj(others::get).toList();
   }
 
   private void pragma(PragmaCard pragma) {
@@ -246,7 +266,8 @@ final class ReplyReader implements CardSink, AutoCloseable {
         }
       }
     }
-    return new ReplyFacts(receipt.stored(), receipt.storedPrivately(), receipt.dangling(), offered, asked, blocked,
+    return new ReplyFacts(receipt.stored(), receipt.storedPrivately(), heldBefore(receipt), receipt.dangling(), offered,
+        asked, blocked,
         unavailable, words.messages(), words.denial(),
         pushDenial, violation, cookie, hello, ranges);
   }

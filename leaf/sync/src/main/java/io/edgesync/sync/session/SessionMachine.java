@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * <ol>
  * <li>the peer refused only the pushing half of a sync: the pulling half goes on, and the session ends as denied;
  * <li>the peer refused, or its reply was wrong: the session ends;
- * <li>the reply brought artifacts, or names not known before, and something is lacking still: another round;
+ * <li>the reply brought artifacts, be it that another session was quicker, or names not known before, and something is lacking still: another round;
  * <li>the peer asked for artifacts, and not for those that the last round was to carry and of which it could carry none: another round, which
  * carries them;
  * <li>what we hold is not all named yet, where all of it is to be: another round;
@@ -132,6 +132,7 @@ final class SessionMachine {
     }
     wants.received(facts.stored());
     wants.received(facts.storedPrivately());
+    wants.received(facts.heldBefore());
     wants.block(facts.blocked());
     wants.unavailable(facts.unavailable());
     int offeredNow = request.direction().pulls() ? wants.offer(facts.offered()) : 0;
@@ -159,7 +160,8 @@ final class SessionMachine {
     if (complaint != null) {
       return finish(new SyncOutcome.Result.Failed(complaint, null));
     }
-    boolean lacks = request.direction().pulls() && (received > 0 || offeredNow > 0) && wants.any(phantoms);
+    boolean comes = received > 0 || offeredNow > 0 || !facts.heldBefore().isEmpty();
+    boolean lacks = request.direction().pulls() && comes && wants.any(phantoms);
     List<Hash> files = pushes ? Stream.concat(facts.asked().stream(), replied.given().stream()).toList() : List.of();
     boolean talks = replied.agreement() == Asking.State.TALKING || (wasHasty && (pushes || request.toOurs()));
     if (talks && received == 0 && files.isEmpty() && ++idleRounds > IDLE_ROUNDS_MAX) {

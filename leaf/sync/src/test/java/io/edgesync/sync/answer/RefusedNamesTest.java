@@ -65,6 +65,16 @@ class RefusedNamesTest extends TextRounds {
   }
 
   @Test
+  void whoProvesNothingGivesWayToWhoHasALogin() {
+    refused.add("honest", Map.of(hash(0), "too large", hash(1), "too large"));
+    for (int i = 2; i <= 6000; i++) {
+      refused.add("nobody 2001:db8::" + i, Map.of(hash(i), "too large"));
+    }
+
+    assertThat(refused.reasons("honest")).hasSize(2);
+  }
+
+  @Test
   void whatWasTooLargeIsAskedForAfterAnHour() {
     refused.add("a", Map.of(hash(1), "too large"));
     nowNanos += Duration.ofMinutes(61).toNanos();

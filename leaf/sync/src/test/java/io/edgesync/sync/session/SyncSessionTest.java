@@ -10,6 +10,7 @@ import io.edgesync.sync.session.SyncOutcome.Result;
 import io.edgesync.sync.testing.Peer;
 import io.edgesync.xfer.artifact.Hash;
 import io.edgesync.xfer.card.Card;
+import io.edgesync.xfer.card.CFileCard;
 import io.edgesync.xfer.card.CardLimits;
 import io.edgesync.xfer.card.CommentCard;
 import io.edgesync.xfer.card.ErrorCard;
@@ -19,7 +20,11 @@ import io.edgesync.xfer.card.UnknownCard;
 import io.edgesync.xfer.content.Content;
 import io.edgesync.xfer.envelope.BodyForm;
 import io.edgesync.xfer.login.PasswordLogin;
+import io.edgesync.xfer.round.CardSink;
 import io.edgesync.xfer.round.CardSource;
+import io.edgesync.xfer.round.ForwardingTransport;
+import io.edgesync.xfer.round.Round;
+import io.edgesync.xfer.round.Transport;
 import io.edgesync.xfer.round.TransportException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -134,6 +139,48 @@ class SyncSessionTest {
     assertThat(outcome.traffic().received()).isZero();
     assertThat(third.names()).isEmpty();
     assertThat(here.store.unclustered()).isEmpty();
+  }
+
+  @Test
+  void whatAnotherSessionBringsAMomentBeforeEndsNoSession() throws Exception {
+    for (SyncRequest request : List.of(SyncRequest.of(Direction.PULL, null),
+        SyncRequest.of(Direction.PULL, null).toOneOfOurs())) {
+      Peer from = Peer.named(2).holding(2_000, 5);
+      Peer raced = Peer.named(4);
+      raced.limits = raced.limits.withGimmesMax(100);
+      from.answerLimits = from.answerLimits.withPeerBytesMax(200_000);
+      int[] rounds = {0};
+      Transport loop = from.transport();
+      Transport racing = new ForwardingTransport(loop) {
+        @Override
+        public void exchange(Round round, CardSource asked, CardSink reply)
+            throws TransportException, InterruptedException {
+          boolean isRaced = ++rounds[0] == 3;
+          transport.exchange(round, asked, card -> {
+            if (isRaced && card instanceof CFileCard file) {
+              store(raced, from, file.name());
+            } else if (isRaced && card instanceof FileCard file) {
+              store(raced, from, file.name());
+            }
+            reply.accept(card);
+          });
+        }
+      };
+
+      SyncOutcome outcome = raced.session(racing, request);
+
+      assertThat(outcome.summary()).isEqualTo("completed");
+      assertThat(rounds[0]).isGreaterThan(3);
+      assertThat(raced.names()).isEqualTo(from.names());
+    }
+  }
+
+  private static void store(Peer here, Peer from, Hash name) {
+    try (Content content = from.store.load(name).orElseThrow();
+        ArtifactWriter writer = here.store.receive(Provenance.local("another session"))) {
+      writer.file(name, null, Content.of(content.array()), false);
+      writer.finish();
+    }
   }
 
   @Test
