@@ -25,7 +25,7 @@ record Upstreams(List<LeafRemote> links, List<ForeignServer> servers) {
       + " state directory of one of them";
 
   private static final Logger LOG = LoggerFactory.getLogger(Upstreams.class);
-  private static final Duration PROBE_PATIENCE = Duration.ofSeconds(2);
+  private static final Duration PROBE_PATIENCE = Duration.ofSeconds(5);
 
   Upstreams {
     links = List.copyOf(links);

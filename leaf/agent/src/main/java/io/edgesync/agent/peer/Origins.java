@@ -2,7 +2,6 @@ package io.edgesync.agent.peer;
 
 import io.edgesync.xfer.artifact.Hash;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,20 +23,25 @@ final class Origins {
     return new Pending(via);
   }
 
-  /** Artifacts on their way. One thread's. */
+  /** Artifacts on their way. Thread-safe. */
   final class Pending implements AutoCloseable {
     private final @Nullable String via;
-    private final Set<Hash> names = new HashSet<>();
+    private final Set<Hash> names = ConcurrentHashMap.newKeySet();
 
     private Pending(@Nullable String via) {
       this.via = via;
     }
 
-    void add(Collection<Hash> some) {
+    /** Before it is stored: the watch may see it at once. */
+    void add(Hash name) {
       if (via != null) {
-        names.addAll(some);
-        some.forEach(name -> cameBy.put(name, via));
+        names.add(name);
+        cameBy.put(name, via);
       }
+    }
+
+    void add(Collection<Hash> some) {
+      some.forEach(this::add);
     }
 
     @Override

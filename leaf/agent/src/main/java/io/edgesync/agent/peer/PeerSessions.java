@@ -28,7 +28,6 @@ import io.edgesync.xfer.login.LoginSigner;
 import io.edgesync.xfer.round.Throttles;
 import io.edgesync.xfer.round.Transport;
 import io.edgesync.xfer.round.TransportException;
-import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BiFunction;
@@ -132,9 +131,10 @@ public final class PeerSessions {
   /**
    * Runs one session to its end.
    *
+   * @param coming     is told of each artifact before it is stored
    * @param progressed is told as long as it goes on, and for how long we, or a narrow link, held it up so far
    */
-  Ended run(GossipEffect.StartSession start, Consumer<Collection<Hash>> stored, Consumer<Duration> progressed)
+  Ended run(GossipEffect.StartSession start, Consumer<Hash> coming, Consumer<Duration> progressed)
       throws InterruptedException {
     String node = start.node();
     boolean compares = start.wanted().isEmpty();
@@ -145,12 +145,12 @@ public final class PeerSessions {
     }
     Throttles told = throttles.telling(new Passing(System::nanoTime, progressed));
     try (Transport transport = records.started(node, told, pace -> transports.apply(node, pace))) {
-      SyncOutcome outcome = session(transport, node, asking(direction, start), stored);
+      SyncOutcome outcome = session(transport, node, asking(direction, start), coming);
       if (direction == Direction.SYNC && (isDenied(outcome, "write") || (login == null && isDenied(outcome, "push")))) {
         LOG.info("push denied, pulling only project={} peer={} text={}", project, node, outcome.summary());
         pushDenied.add(node);
         book.denied(node, "push", SessionRecords.error(outcome));
-        outcome = session(transport, node, asking(Direction.PULL, start), stored);
+        outcome = session(transport, node, asking(Direction.PULL, start), coming);
       }
       if (outcome.isSuccess() && settings.unversioned() && compares) {
         outcome = withUnversioned(outcome, transport, node, login);
@@ -169,14 +169,14 @@ public final class PeerSessions {
    * @throws X where there is no way to it
    */
   <X extends Exception> SyncOutcome.Result runUpstream(String name, ProgressLines.Opening<X> way,
-      @Nullable LoginSigner as, Consumer<Collection<Hash>> stored) throws X, InterruptedException {
+      @Nullable LoginSigner as, Consumer<Hash> coming) throws X, InterruptedException {
     try (Transport observed = records.started(name, throttles, way)) {
       SyncRequest request = SyncRequest.of(settings.direction(), as);
       request = others.contains(name) ? request : request.tryingRanges();
       if (observed.peerName().startsWith("http")) {
         request = request.withLinks(LinkExchange.telling(repository.links(), observed.peerName()));
       }
-      SyncOutcome outcome = session(observed, name, request, stored);
+      SyncOutcome outcome = session(observed, name, request, coming);
       if (outcome.peer() != null) {
         others.remove(name);
       } else if (outcome.isSuccess()) {
@@ -284,27 +284,27 @@ public final class PeerSessions {
   }
 
   /** Private artifacts go along where the settings say so and the peer lets them. */
-  private SyncOutcome session(Transport transport, String node, SyncRequest request, Consumer<Collection<Hash>> stored)
+  private SyncOutcome session(Transport transport, String node, SyncRequest request, Consumer<Hash> coming)
       throws InterruptedException {
     boolean withPrivate = settings.privateToo() && request.wanted().isEmpty() && !privateDenied.contains(node);
-    SyncOutcome outcome = session(transport, node, withPrivate ? request.withPrivate() : request, limits, stored);
+    SyncOutcome outcome = session(transport, node, withPrivate ? request.withPrivate() : request, limits, coming);
     if (withPrivate && isDenied(outcome, "private")) {
       LOG.info("private artifacts denied project={} peer={} text={}", project, node, outcome.summary());
       privateDenied.add(node);
       // What was said of pushing before, in the same line, is a note of its own.
       String words = SessionRecords.error(outcome);
       book.denied(node, "private", words.substring(words.lastIndexOf("; ", words.indexOf("private")) + 1).strip());
-      return session(transport, node, request, limits, stored);
+      return session(transport, node, request, limits, coming);
     }
     return outcome;
   }
 
   private SyncOutcome session(Transport transport, String node, SyncRequest request, SessionLimits within,
-      Consumer<Collection<Hash>> stored) throws InterruptedException {
+      Consumer<Hash> coming) throws InterruptedException {
     SyncListener listener = new SyncListener() {
       @Override
-      public void stored(Collection<Hash> names) {
-        stored.accept(names);
+      public void coming(Hash name) {
+        coming.accept(name);
       }
 
       @Override

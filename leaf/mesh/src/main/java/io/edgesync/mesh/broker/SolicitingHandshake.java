@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * is said in plain text. To a WebSocket TLS comes before all else. Errors name the kind of port that was found instead of a leafnode port.
  */
 final class SolicitingHandshake implements LeafHandshake {
-  private static final long INFO_WITHIN_MILLIS = 2000;
+  private static final long INFO_WITHIN_MILLIS = 5000;
   private static final int SHOWN_MAX = 40;
 
   /**

@@ -22,6 +22,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +50,7 @@ final class ReplyReader implements CardSink, AutoCloseable {
   private final List<Hash> offered = new ArrayList<>();
   private final List<Hash> asked = new ArrayList<>();
   private final Set<Hash> came = new LinkedHashSet<>();
+  private final Consumer<Hash> coming;
   private final List<Blocked> blocked = new ArrayList<>();
   private final List<Hash> unavailable = new ArrayList<>();
   private RepositoryException.@Nullable OutOfBudget outOfMemory;
@@ -66,9 +68,11 @@ final class ReplyReader implements CardSink, AutoCloseable {
    * @param unnamed    loses the names that the reply names
    * @param neverComing what is known to be too large for one side
    * @param wantedWhole  what came as a delta of such, now or long ago: it is asked for once more
+   * @param coming is told of each artifact before it is stored
    */
   ReplyReader(ArtifactStore store, boolean pulls, boolean privateToo, SessionLimits limits, Provenance provenance,
-      Set<Hash> unnamed, Set<Hash> neverComing, Set<Hash> wantedWhole) {
+      Set<Hash> unnamed, Set<Hash> neverComing, Set<Hash> wantedWhole, Consumer<Hash> coming) {
+    this.coming = coming;
     this.unnamed = unnamed;
     this.neverComing = Set.copyOf(neverComing);
     this.wantedWhole = wantedWhole;
@@ -171,6 +175,7 @@ final class ReplyReader implements CardSink, AutoCloseable {
   }
 
   private void come(Hash name) {
+    coming.accept(name);
     if (came.size() < offersMax) {
       came.add(name);
     }

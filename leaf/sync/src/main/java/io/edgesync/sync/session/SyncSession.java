@@ -209,7 +209,7 @@ public final class SyncSession {
         ? writer.offers(List.of(), withheld)
         : new HashSet<>();
     ReplyReader reader = new ReplyReader(store, plan.pulls(), request.privateToo(), limits, provenance(),
-        unnamed, withheld, wantedWhole);
+        unnamed, withheld, wantedWhole, listener::coming);
     boolean isRead = false;
     try {
       transport.exchange(Rounds.next(store.projectCode(), request.login(), limits, clock, random), asked.outbox(),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.edgesync.repository.artifact.ArtifactStore.Presence;
 import io.edgesync.repository.artifact.ArtifactWriter;
 import io.edgesync.repository.artifact.Provenance;
+import io.edgesync.sync.SyncClock;
 import io.edgesync.sync.memory.LoopTransport;
 import io.edgesync.sync.session.SyncOutcome.Result;
 import io.edgesync.sync.testing.Peer;
@@ -30,6 +31,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 class SyncSessionTest {
@@ -181,6 +184,25 @@ class SyncSessionTest {
       writer.file(name, null, Content.of(content.array()), false);
       writer.finish();
     }
+  }
+
+  @Test
+  void whateverComesIsToldOfBeforeAnybodyCanSeeIt() throws Exception {
+    there.holding(300, 1);
+    Set<Hash> coming = new TreeSet<>();
+    SyncListener listener = new SyncListener() {
+      @Override
+      public void coming(Hash name) {
+        assertThat(here.store.lookup(name).isHeld()).isFalse();
+        coming.add(name);
+      }
+    };
+
+    SyncOutcome outcome = new SyncSession(here.store, there.transport(), SyncRequest.of(Direction.PULL, null),
+        here.limits, SyncClock.SYSTEM, new Random(1), listener).run();
+
+    assertThat(outcome.summary()).isEqualTo("completed");
+    assertThat(coming).isEqualTo(there.names());
   }
 
   @Test
