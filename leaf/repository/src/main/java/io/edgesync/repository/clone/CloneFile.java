@@ -21,6 +21,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -49,7 +50,6 @@ public final class CloneFile implements AutoCloseable {
   private volatile int next;
   private final AtomicLong artifacts = new AtomicLong();
   private final AtomicBoolean isPrepared = new AtomicBoolean();
-  /** Whether a run before this one finished everything but the renaming. */
   private boolean whole;
 
   private CloneFile(Path target, Path part, RepositoryOptions options, RepositoryDatabase database) {
@@ -151,9 +151,17 @@ public final class CloneFile implements AutoCloseable {
     return Optional.ofNullable(server);
   }
 
-  /** The {@code N} of the next {@code clone 3 N}: 1 at the beginning, 0 when everything is here. */
+  /**
+   * The {@code N} of the next {@code clone 3 N}: 1 at the beginning, 0 when everything is here. What one server's numbers led to the end of is asked
+   * for again by the next run, from near the end on.
+   */
   public int nextSequence() {
     return next;
+  }
+
+  /** Whether a run before this one finished everything but the renaming: then the file is a repository, and nothing is to be stored in it. */
+  public boolean isWhole() {
+    return whole;
   }
 
   /** Artifacts that are here. */
@@ -188,23 +196,32 @@ public final class CloneFile implements AutoCloseable {
     next = 1;
   }
 
-  /** Stores one reply, all of it or nothing, and closes its contents. Artifacts that are here already are skipped. */
+  /** Stores one reply; where it is the last, the next run asks for it again. */
   public void append(List<StoredArtifact> reply, int nextSequence) {
+    append(reply, nextSequence, nextSequence == 0 ? next : nextSequence);
+  }
+
+  /**
+   * Stores one reply, all of it or nothing, and closes its contents. Artifacts that are here already are skipped.
+   *
+   * @param cursor where the next run is to go on
+   */
+  public void append(List<StoredArtifact> reply, int nextSequence, int cursor) {
     try {
-      counted(database.write(transaction -> append(transaction, reply, nextSequence)));
+      counted(database.write(transaction -> append(transaction, reply, cursor)));
       next = nextSequence;
     } finally {
       reply.forEach(artifact -> artifact.content().close());
     }
   }
 
-  private static int append(Transaction transaction, List<StoredArtifact> reply, int nextSequence) throws SQLException {
+  private static int append(Transaction transaction, List<StoredArtifact> reply, int cursor) throws SQLException {
     PartRows rows = new PartRows(transaction.session());
     int stored = 0;
     for (StoredArtifact artifact : reply) {
       stored += rows.put(artifact, PartRows.RECEIPT) ? 1 : 0;
     }
-    rows.set(PartRows.NEXT, Integer.toString(nextSequence));
+    rows.set(PartRows.NEXT, Integer.toString(cursor));
     return stored;
   }
 
@@ -243,7 +260,13 @@ public final class CloneFile implements AutoCloseable {
    * @throws RepositoryException.Corrupt where an artifact is not what its name says
    */
   public Repository finish(CloneOptions how, Progress progress) {
-    if (!whole) {
+    if (whole) {
+      database.write(transaction -> {
+        Completion.administrator(transaction.session(), Objects.requireNonNull(project), how,
+            options.clock().instant());
+        return null;
+      });
+    } else {
       try {
         database.write(transaction -> {
           Completion.of(transaction, part, code(), how, options.clock().instant(), progress);

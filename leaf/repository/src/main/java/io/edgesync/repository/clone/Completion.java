@@ -56,4 +56,9 @@ final class Completion {
     }
     founder.users(session, code, how.adminLogin(), how.adminPassword());
   }
+
+  /** Gives the administrator the password of now: the one of the run that made the users was never told. */
+  static void administrator(SqlSession session, ProjectCode code, CloneOptions how, Instant now) throws SQLException {
+    new RepositoryFounder(how.random(), now).users(session, code, how.adminLogin(), how.adminPassword());
+  }
 }

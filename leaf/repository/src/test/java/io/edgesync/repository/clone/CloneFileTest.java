@@ -17,6 +17,7 @@ import io.edgesync.repository.history.StockHistory;
 import io.edgesync.xfer.artifact.Hash;
 import io.edgesync.xfer.content.Content;
 import io.edgesync.xfer.envelope.StoredForm;
+import io.edgesync.xfer.login.SharedSecret;
 import io.edgesync.xfer.testing.FossilProcess;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -128,7 +129,12 @@ class CloneFileTest {
     try (CloneFile again = open()) {
       begin(again);
       assertThat(again.nextSequence()).isZero();
-      again.finish(HOW, CloneFile.Progress.NONE).close();
+      assertThat(again.isWhole()).isTrue();
+      try (Repository clone = again.finish(new CloneOptions("tester", "another", new Random(4)),
+          CloneFile.Progress.NONE)) {
+        assertThat(clone.users().find("tester").orElseThrow().storedPassword())
+            .isEqualTo(SharedSecret.ofPassword(clone.projectCode(), "tester", "another").hex());
+      }
     }
 
     assertThat(fossil.ok(own, "test-integrity", "-R", target.toString())).contains(" 0 errors").contains("check: ok");
@@ -145,15 +151,33 @@ class CloneFileTest {
         assertThat(file.projectCode()).contains(stock.projectCode());
         assertThat(file.serverCode()).contains(stock.serverCode());
         assertThat(file.artifacts()).isEqualTo(left);
+        reply(file, 17);
         if (file.nextSequence() == 0) {
           file.finish(HOW, CloneFile.Progress.NONE).close();
           break;
         }
-        reply(file, 17);
         left = (int) file.artifacts();
       }
     }
     assertThat(fossil.ok(own, "test-integrity", "-R", own.resolve("clone.fossil").toString())).contains(" 0 errors");
+  }
+
+  /** Whether it may, and for what came since. */
+  @Test
+  void theLastReplyIsAskedForByTheNextRunAgain() {
+    try (CloneFile file = open()) {
+      begin(file);
+      reply(file, 1_000_000);
+      assertThat(file.nextSequence()).isZero();
+    }
+    try (CloneFile again = open()) {
+      assertThat(again.nextSequence()).isEqualTo(1);
+      again.append(List.of(), 0, 77);
+      assertThat(again.nextSequence()).isZero();
+    }
+    try (CloneFile third = open()) {
+      assertThat(third.nextSequence()).isEqualTo(77);
+    }
   }
 
   @Test

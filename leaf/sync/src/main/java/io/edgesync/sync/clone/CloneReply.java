@@ -120,7 +120,8 @@ final class CloneReply implements CardSink, AutoCloseable {
   private void take(StoredArtifact artifact) {
     boolean isPrivate = isNextPrivate;
     isNextPrivate = false;
-    if (isPrivate) {
+    // What nobody asked for is not stored: the file may be a repository by now.
+    if (isPrivate || file.nextSequence() == 0) {
       artifact.content().close();
       return;
     }
@@ -168,10 +169,16 @@ final class CloneReply implements CardSink, AutoCloseable {
     return codes != null && ProjectCode.isProjectCode(codes.projectCode());
   }
 
-  /** Stores what waits, with the cursor at {@code nextSequence}. */
+  /** Stores what waits, as {@link CloneFile#append(List, int)}. */
   void store(int nextSequence) {
     storing.finish();
     file.append(taken(), nextSequence);
+  }
+
+  /** Stores what waits, and nothing is left. Each artifact has a number at its server: beyond so many a later run finds what is new. */
+  void storeLast(int asked) {
+    storing.finish();
+    file.append(taken(), 0, (int) Math.min(Integer.MAX_VALUE, (long) asked + artifacts));
   }
 
   private List<StoredArtifact> taken() {

@@ -32,8 +32,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One attempt at a clone. Where the project is not known yet, the first round carries no login and its error is ignored: what it is for is the
- * {@code push} card with the project code, without which nothing can be signed. Configuration is asked for in the second round. One
- * thread, one use.
+ * {@code push} card with the project code, without which nothing can be signed. Configuration is asked for once the project is known. Also where an
+ * earlier run left nothing to fetch, the server has its say in a round with the login. One thread, one use.
  */
 public final class CloneSession {
 
@@ -42,6 +42,8 @@ public final class CloneSession {
   private static final int CARDS_AROUND = 3;
   /** How many missing artifacts are told at most. */
   private static final int MISSING_MAX = 1_000;
+  /** Greater than any artifact's number: asks for nothing but whether one may. */
+  private static final int BEYOND_ALL = Integer.MAX_VALUE;
 
   private final CloneFile file;
   private final Transport transport;
@@ -80,8 +82,9 @@ public final class CloneSession {
    */
   public CloneOutcome run() throws CloneException, InterruptedException {
     try {
-      // Whoever is asked for configuration gives it from the second round on.
-      while (file.nextSequence() != 0 || (!isConfigured && traffic.rounds() > 0)) {
+      // Whose numbers led to the end is not known any more: what came since the pull brings.
+      hasOffers = file.nextSequence() == 0;
+      while (file.nextSequence() != 0 || !isConfigured) {
         round();
       }
       boolean lacked = leaveToThePull();
@@ -90,8 +93,7 @@ public final class CloneSession {
       SyncOutcome pull = isComplete ? null : pull(repository);
       List<Hash> missing = lacked ? repository.artifacts().phantoms(MISSING_MAX, false) : List.of();
       return new CloneOutcome(repository, traffic, blockedStill(repository, pull), messages, missing,
-          takesConfiguration() ? null : unconfigured(),
-          pull);
+          unconfigured(), pull);
     } catch (RepositoryException e) {
       throw new CloneException(String.valueOf(e.getMessage()), false, e);
     }
@@ -191,13 +193,20 @@ public final class CloneSession {
         throw new CloneException(transport.peerName() + ": expected artifacts from sequence number " + asked
             + ", got none and the same number again", false, null);
       }
-      reply.store(reply.sequence);
+      if (reply.sequence == 0) {
+        reply.storeLast(asked);
+      } else {
+        reply.store(reply.sequence);
+      }
     } else if (reply.denial == null && (reply.artifacts > 0 || reply.hasOffers)) {
       // A server that does not count sends everything, or its list, which the pull afterwards goes through.
       reply.store(0);
       hasOffers = true;
     } else if (!isNews) {
-      String instead = reply.blocked.isEmpty() ? "" : " that is taken here: " + reply.blocked.getFirst().reason();
+      String instead = reply.blocked.isEmpty()
+          ? ""
+          : " that is taken here: artifact "
+              + reply.blocked.getFirst().name() + ": " + reply.blocked.getFirst().reason();
       throw new CloneException(transport.peerName() + ": expected artifacts from sequence number " + asked
           + ", got none" + instead, false, null);
     }
@@ -209,27 +218,31 @@ public final class CloneSession {
 
   private List<Card> cards(int sequence) {
     List<Card> cards = new ArrayList<>();
-    if (sequence > 0) {
-      cards.add(new CloneCard(PROTOCOL, sequence));
+    if (sequence > 0 || traffic.rounds() == 0) {
+      cards.add(new CloneCard(PROTOCOL, sequence > 0 ? sequence : BEYOND_ALL));
     }
     if (cookie != null) {
       cards.add(new CookieCard(cookie));
     }
-    if (traffic.rounds() > 0 && !isConfigured) {
+    if (file.projectCode().isPresent() && !isConfigured) {
       cards.add(new ReqconfigCard(takesConfiguration() ? "/all" : "/project"));
       isConfigured = true;
     }
     return cards;
   }
 
+  /** What a repository was made with is not replaced. */
   private boolean takesConfiguration() {
-    return request.configurator() instanceof Configurator.Server;
+    return request.configurator() instanceof Configurator.Server && !file.isWhole();
   }
 
-  private String unconfigured() {
-    return request.configurator() instanceof Configurator.None(String why)
-        ? why
-        : transport.peerName() + " gives no parts of a clone, and proves no configuration either";
+  private @Nullable String unconfigured() {
+    return switch (request.configurator()) {
+      case Configurator.Server() -> null;
+      case Configurator.None(String why) -> why;
+      case Configurator.Node(Transport _) ->
+        transport.peerName() + " gives no parts of a clone, and proves no configuration either";
+    };
   }
 
   private SyncOutcome pull(Repository repository) throws InterruptedException {

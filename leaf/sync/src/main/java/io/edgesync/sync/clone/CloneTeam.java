@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CloneTeam implements AutoCloseable {
 
-  private static final int PROTOCOL = 3;
+  static final int PROTOCOL = 3;
   /** How often in a row a peer may put off, or give nothing. */
   private static final int VAIN_ROUNDS_MAX = 10;
 

@@ -43,6 +43,20 @@ final class PartReply implements CardSink, AutoCloseable {
 
   /** Takes what came. */
   interface Shelf {
+    /** Takes nothing. */
+    Shelf CLOSED = new Shelf() {
+      @Override
+      public boolean wantsMore() {
+        return false;
+      }
+
+      @Override
+      public boolean put(List<StoredArtifact> artifacts, NameRange given) {
+        artifacts.forEach(artifact -> artifact.content().close());
+        return false;
+      }
+    };
+
     /** Whether more is wanted, as {@link #put} says it for what comes behind. */
     boolean wantsMore();
 

@@ -2,12 +2,14 @@ package io.edgesync.sync.clone;
 
 import io.edgesync.repository.Repository;
 import io.edgesync.repository.RepositoryException;
+import io.edgesync.repository.artifact.NameRange;
 import io.edgesync.repository.clone.CloneFile;
 import io.edgesync.repository.clone.CloneParts;
 import io.edgesync.repository.rebuild.WrongArtifactsException;
 import io.edgesync.sync.PeerHello;
 import io.edgesync.sync.SyncClock;
 import io.edgesync.sync.reconcile.PublicNames;
+import io.edgesync.sync.send.PartPragma;
 import io.edgesync.sync.session.Blocked;
 import io.edgesync.sync.session.Direction;
 import io.edgesync.sync.session.SessionLimits;
@@ -18,6 +20,7 @@ import io.edgesync.sync.session.SyncSession;
 import io.edgesync.sync.session.Traffic;
 import io.edgesync.xfer.artifact.Hash;
 import io.edgesync.xfer.artifact.ProjectCode;
+import io.edgesync.xfer.card.CloneCard;
 import io.edgesync.xfer.card.ReqconfigCard;
 import io.edgesync.xfer.round.Transport;
 import io.edgesync.xfer.round.TransportException;
@@ -46,6 +49,9 @@ public final class PeersCloneSession {
   /** How many missing artifacts are told at most. */
   private static final int MISSING_MAX = 1_000;
 
+  /** Names that hardly any artifact has: asked for to hear whether one may. */
+  private static final NameRange LAST_NAMES = new NameRange("f".repeat(64), NameRange.END);
+
   private static final SyncOutcome NOBODY_LEFT = new SyncOutcome(
       new SyncOutcome.Result.Failed("nobody is left in the mesh who could be asked for what came meanwhile", null),
       Traffic.NONE, List.of(), List.of(), List.of(), null, Duration.ZERO);
@@ -60,6 +66,8 @@ public final class PeersCloneSession {
   private final AskedPeers peers;
   /** Why no configuration was taken. Where nothing but the renaming was left to do, nobody knows any more. */
   private @Nullable String unconfigured;
+  /** Whether all but what came since was here at the beginning. */
+  private boolean wasHere;
   private Traffic traffic = Traffic.NONE;
 
   /**
@@ -103,18 +111,22 @@ public final class PeersCloneSession {
   }
 
   private Repository repository() throws CloneException, InterruptedException {
-    boolean isConfigured = false;
+    boolean isConfigured = file.isWhole() || file.isConfigured();
     for (int attempt = 1;; attempt++) {
-      if (file.nextSequence() != 0) {
+      boolean isHere = file.nextSequence() == 0;
+      if (isHere) {
+        knock();
+        wasHere = true;
+      } else {
         fetch();
-        if (!isConfigured && !file.isConfigured()) {
-          configure();
-        }
-        isConfigured = true;
+      }
+      if (!isConfigured) {
+        configure();
+      }
+      isConfigured = true;
+      if (!isHere) {
         new CloneMending(parts, rounds, project, peers).run();
         parts.done();
-      } else {
-        peers.find();
       }
       try {
         return file.finish(request.how(), listener::rebuilding);
@@ -135,6 +147,32 @@ public final class PeersCloneSession {
     listener.lost(peer, why);
     peers.bar(peer);
     parts.forget(peer);
+  }
+
+  /** An earlier run left nothing to fetch: whether we may have it, as who asks now, is to be said all the same. */
+  private void knock() throws CloneException, InterruptedException {
+    Map<String, String> refusals = new ConcurrentHashMap<>();
+    int answered = peers.ask(peers.find(), peer -> {
+      try (PartReply reply = new PartReply(file, LAST_NAMES, 0, PartReply.Shelf.CLOSED)) {
+        rounds.askPatiently(peer, project, List.of(PartPragma.asking(LAST_NAMES), new CloneCard(CloneTeam.PROTOCOL, 1)),
+            reply, PeerHello.STORED, PeerHello.PARTS);
+        if (reply.words.violation != null) {
+          throw new TransportException.NoAnswer(reply.words.violation, null);
+        }
+        if (reply.words.denial != null) {
+          refusals.put(peer.peerName(), reply.words.denial);
+        }
+      }
+    });
+    refusals.forEach((peer, why) -> {
+      listener.lost(peer, why);
+      peers.bar(peer);
+    });
+    if (refusals.size() == answered) {
+      throw new CloneException("project " + project + ": nobody is left in the mesh who says that it may be had"
+          + refusals.entrySet().stream().findFirst().map(one -> "; " + one.getKey() + ": " + one.getValue()).orElse(""),
+          answered > 0, null);
+    }
   }
 
   private void fetch() throws CloneException, InterruptedException {
@@ -236,7 +274,7 @@ public final class PeersCloneSession {
     }
     List<SyncOutcome> all = List.copyOf(outcomes.values());
     all.forEach(outcome -> blocked.addAll(outcome.blocked()));
-    boolean isOpen = request.privateToo() || !repository.artifacts().phantoms(1, false).isEmpty();
+    boolean isOpen = wasHere || request.privateToo() || !repository.artifacts().phantoms(1, false).isEmpty();
     // Who may clone need not be one who may pull.
     boolean isDenied = !all.isEmpty()
         && all.stream().allMatch(outcome -> outcome.result() instanceof SyncOutcome.Result.Denied);

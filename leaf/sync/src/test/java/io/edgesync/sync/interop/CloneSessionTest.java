@@ -34,6 +34,8 @@ import io.edgesync.xfer.round.Round;
 import io.edgesync.xfer.round.Transport;
 import io.edgesync.xfer.round.TransportException;
 import io.edgesync.xfer.testing.FossilProcess;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -118,6 +120,70 @@ class CloneSessionTest {
     assertSameAsStock(directory.resolve("ours.fossil"));
   }
 
+  /** The first round, which names the project, has no login and brings all that nobody may have. */
+  @Test
+  void whoIsNotLetInIsNotLetInByTheNextRunEither() throws Exception {
+    LoginSigner wrong = new PasswordLogin(FossilProcess.USER, "wrong");
+    FossilProcess.Server gone;
+    try (FossilProcess.Server server = fossil.serve(stock.file()); HttpTransport transport = http(server)) {
+      assertRefused(transport, wrong);
+      assertRefused(transport, wrong);
+      gone = server;
+    }
+    try (HttpTransport transport = http(gone)) {
+      assertThatThrownBy(() -> cloned(transport, LOGIN))
+          .isInstanceOfSatisfying(CloneException.class, e -> assertThat(e.isDenied()).isFalse());
+    }
+    assertThat(directory.resolve("ours.fossil.part")).exists();
+    assertThat(directory.resolve("ours.fossil")).doesNotExist();
+
+    stock.withCommits(1, 2);
+    fossil.ok(directory, "user", "new", "carol", "", "pw", "-R", stock.file().toString());
+    try (FossilProcess.Server server = fossil.serve(stock.file()); HttpTransport transport = http(server)) {
+      CloneOutcome outcome = cloned(transport, LOGIN);
+      outcome.repository().close();
+      assertThat(outcome.pull()).isNull();
+      assertThat(outcome.traffic().received()).isBetween(1, 8);
+    }
+
+    Path copy = directory.resolve("ours.fossil");
+    assertSameAsStock(copy);
+    assertThat(StockRepository.sql(fossil, copy, "SELECT login FROM user")).contains("carol");
+  }
+
+  private void assertRefused(Transport transport, LoginSigner login) {
+    assertThatThrownBy(() -> cloned(transport, login))
+        .isInstanceOfSatisfying(CloneException.class, e -> assertThat(e.isDenied()).isTrue())
+        .hasMessageContaining("login failed");
+  }
+
+  @Test
+  void aCloneThatLacksNothingButItsNameAsksItsServerAgain() throws Exception {
+    Path copy = directory.resolve("ours.fossil");
+    try (FossilProcess.Server server = fossil.serve(stock.file()); HttpTransport transport = http(server)) {
+      assertThatThrownBy(() -> cloned(transport, LOGIN, new CloneListener() {
+        @Override
+        public void rebuilding(long done, long total) {
+          try {
+            Files.createDirectories(copy);
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        }
+      })).hasMessageContaining("ours.fossil");
+      Files.delete(copy);
+
+      assertRefused(transport, new PasswordLogin(FossilProcess.USER, "wrong"));
+      stock.withCommits(1, 2);
+      CloneOutcome outcome = cloned(transport, LOGIN);
+      outcome.repository().close();
+      assertThat(outcome.traffic().received()).isZero();
+      assertThat(outcome.pull()).isNotNull();
+    }
+
+    assertSameAsStock(copy);
+  }
+
   private void assertSameAsStock(Path copy) throws Exception {
     assertThat(StockRepository.names(fossil, copy)).isEqualTo(stock.names());
     assertThat(RepositoryComparison.differences(stock.file(), copy)).isEmpty();
@@ -126,10 +192,15 @@ class CloneSessionTest {
 
   private CloneOutcome cloned(Transport transport, @Nullable LoginSigner login)
       throws CloneException, InterruptedException {
+    return cloned(transport, login, CloneListener.SILENT);
+  }
+
+  private CloneOutcome cloned(Transport transport, @Nullable LoginSigner login, CloneListener listener)
+      throws CloneException, InterruptedException {
     try (CloneFile file = CloneFile.openOrCreate(directory.resolve("ours.fossil"), options())) {
       CloneRequest request = new CloneRequest(null, login, new CloneOptions("tester", "secret", new Random(3)), null);
       return new CloneSession(file, transport, request, SessionLimits.DEFAULT, SyncClock.SYSTEM, new Random(),
-          CloneListener.SILENT).run();
+          listener).run();
     }
   }
 

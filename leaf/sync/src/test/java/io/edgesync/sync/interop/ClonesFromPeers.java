@@ -58,6 +58,8 @@ abstract class ClonesFromPeers {
 
   private final MemoryBudget budget = new MemoryBudget(256 << 20);
   final Map<String, String> lost = new ConcurrentHashMap<>();
+  /** What happens when everything is here and is looked at. */
+  Runnable verifying = () -> {};
 
   @BeforeAll
   static void makeHistory() throws Exception {
@@ -97,6 +99,11 @@ abstract class ClonesFromPeers {
             @Override
             public void lost(String peer, String why) {
               lost.put(peer, why);
+            }
+
+            @Override
+            public void rebuilding(long done, long total) {
+              verifying.run();
             }
           }).run();
       outcome.repository().close();

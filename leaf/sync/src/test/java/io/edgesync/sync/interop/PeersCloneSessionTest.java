@@ -20,6 +20,9 @@ import io.edgesync.xfer.round.Round;
 import io.edgesync.xfer.round.Transport;
 import io.edgesync.xfer.round.TransportException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -147,6 +150,60 @@ class PeersCloneSessionTest extends ClonesFromPeers {
     assertThatThrownBy(() -> cloned(peers))
         .isInstanceOfSatisfying(CloneException.class, e -> assertThat(e.isDenied()).isTrue())
         .hasMessageContaining("not authorized to clone");
+  }
+
+  @Test
+  void aCloneThatWasBrokenOffWhileItWasVerifiedAsksAgainWhetherItMay() throws Exception {
+    verifying = () -> {
+      throw new IllegalStateException("killed");
+    };
+    assertThatThrownBy(() -> cloned(List.of(peer("a")))).hasMessage("killed");
+    verifying = () -> {};
+
+    refusedAndKept();
+    CloneOutcome outcome = cloned(List.of(peer("b"), refusing("c")));
+
+    assertThat(outcome.traffic().received()).isZero();
+    assertThat(lost).containsOnlyKeys("c");
+    assertSameAsStock();
+  }
+
+  @Test
+  void aCloneThatLacksNothingButItsNameAsksAgainWhetherItMay() throws Exception {
+    Path target = directory.resolve("ours.fossil");
+    verifying = () -> {
+      try {
+        Files.createDirectories(target);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    };
+    assertThatThrownBy(() -> cloned(List.of(peer("a")))).hasMessageContaining("ours.fossil");
+    Files.delete(target);
+
+    refusedAndKept();
+    cloned(List.of(peer("b")));
+
+    assertSameAsStock();
+  }
+
+  private void refusedAndKept() {
+    assertThatThrownBy(() -> cloned(List.of(refusing("a"), refusing("b"))))
+        .isInstanceOfSatisfying(CloneException.class, e -> assertThat(e.isDenied()).isTrue())
+        .hasMessageContaining("login failed");
+    assertThatThrownBy(() -> cloned(List.of()))
+        .isInstanceOfSatisfying(CloneException.class, e -> assertThat(e.isDenied()).isFalse())
+        .hasMessageContaining("nobody is left in the mesh");
+    assertThat(directory.resolve("ours.fossil")).doesNotExist();
+    assertThat(directory.resolve("ours.fossil.part")).exists();
+    lost.clear();
+  }
+
+  private Transport refusing(String name) {
+    return new Altered(peer(name), card -> {
+      card.close();
+      return new ErrorCard("login failed");
+    });
   }
 
   private CFileCard delta(Hash name, Hash from) {
