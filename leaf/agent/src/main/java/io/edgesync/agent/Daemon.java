@@ -308,18 +308,25 @@ public final class Daemon implements AutoCloseable {
    * started or left. Gives what an operator should know of them
    * although the daemon can start, a line each.
    *
-   * @throws AgentException of the state directory, or naming everything that keeps them from being served
+   * @throws AgentException.BadOption naming everything that keeps it from starting, and them from being served
    */
   public static List<String> check(DaemonOptions options) throws AgentException {
-    StateTrial.of(options.stateDir());
+    List<String> problems = new ArrayList<>(StateTrial.of(options.stateDir()));
     List<String> remarks = new ArrayList<>();
     RepositoryCheck check = new RepositoryCheck(options);
-    check.require(each -> {
-      try (Repository repository = Repository.open(each.file(), RepositoryOptions.standard())) {
-        RepositoryCheck.remark(repository).ifPresent(remarks::add);
-        return repository.projectCode();
-      }
-    });
+    try {
+      check.require(each -> {
+        try (Repository repository = Repository.open(each.file(), RepositoryOptions.standard())) {
+          RepositoryCheck.remark(repository).ifPresent(remarks::add);
+          return repository.projectCode();
+        }
+      });
+    } catch (AgentException.BadOption e) {
+      problems.add(String.valueOf(e.getMessage()));
+    }
+    if (!problems.isEmpty()) {
+      throw new AgentException.BadOption(String.join("; ", problems), null);
+    }
     remarks.addAll(check.remarks());
     return remarks;
   }

@@ -3,11 +3,17 @@ package io.edgesync.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.edgesync.agent.state.StateDatabase;
 import io.edgesync.agent.state.StateDirectory;
+import io.edgesync.mesh.identity.NodeIdentity;
 import io.edgesync.repository.process.SmallFileSystem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -20,11 +26,11 @@ class StateTrialTest {
 
   @Test
   void whatWasTriedLeavesNothingBehind() throws Exception {
-    StateTrial.of(directory.resolve("not/yet/there"));
+    assertThat(StateTrial.of(directory.resolve("not/yet/there"))).isEmpty();
     assertThat(below(directory)).isEmpty();
 
     try (StateDirectory running = StateDirectory.open(directory.resolve("state"))) {
-      StateTrial.of(running.path());
+      assertThat(StateTrial.of(running.path())).isEmpty();
       assertThat(below(running.path())).containsExactly("lock");
     }
   }
@@ -33,8 +39,53 @@ class StateTrialTest {
   void aFileInItsPlaceIsNamed() throws Exception {
     Path file = Files.createFile(directory.resolve("file"));
 
-    assertThatThrownBy(() -> StateTrial.of(file.resolve("state")))
-        .isInstanceOf(AgentException.StateDirUnusable.class).hasMessageStartingWith(file.resolve("state") + ": ");
+    assertThat(StateTrial.of(file.resolve("state"))).singleElement().asString()
+        .startsWith(file.resolve("state") + ": ");
+  }
+
+  /** What a start goes on with it goes on with, and of the rest it says all. */
+  @Test
+  void whatIsThereIsReadAsAStartReadsIt() throws Exception {
+    Path state = directory.resolve("state");
+    Path key = state.resolve("node.key");
+    try (StateDirectory made = StateDirectory.open(state); StateDatabase _ = StateDatabase.open(made.database())) {
+      NodeIdentity.loadOrCreate(key);
+    }
+    Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("r--------"));
+    assertThat(StateTrial.of(state)).isEmpty();
+
+    Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r--r--"));
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + state.resolve("state.db"));
+        Statement statement = connection.createStatement()) {
+      statement.execute("PRAGMA user_version=99");
+    }
+    byte[] before = Files.readAllBytes(state.resolve("state.db"));
+    List<String> problems = StateTrial.of(state);
+    assertThat(problems).hasSize(2);
+    assertThat(problems.getFirst()).startsWith(key + ": ").contains("chmod 600");
+    assertThat(problems.getLast()).startsWith(state.resolve("state.db") + ": ").contains("version 99");
+    assertThat(Files.readAllBytes(state.resolve("state.db"))).isEqualTo(before);
+    assertThat(below(state)).containsExactly("lock", "node.key", "state.db");
+
+    Files.writeString(state.resolve("state.db"), "no database at all".repeat(100));
+    assertThat(StateTrial.of(state)).anyMatch(problem -> problem.contains("not a database"));
+  }
+
+  @Test
+  void aLinkThatLeadsNowhereIsNoDirectory() throws Exception {
+    Path link = Files.createSymbolicLink(directory.resolve("link"), directory.resolve("gone"));
+
+    assertThat(StateTrial.of(link)).singleElement().asString().startsWith(link + ": cannot be used");
+    assertThat(below(directory)).containsExactly("link");
+  }
+
+  @Test
+  void theStateDirectoryAndTheRepositoriesAreToldOfTogether() throws Exception {
+    Path file = Files.createFile(directory.resolve("file"));
+    Path repository = Files.writeString(directory.resolve("x.fossil"), "nothing of the kind".repeat(100));
+
+    assertThatThrownBy(() -> Daemon.check(DaemonOptions.of(List.of(repository), file.resolve("state"))))
+        .hasMessageContaining(file.resolve("state") + ": ").hasMessageContaining(repository.toString());
   }
 
   @Test
@@ -54,12 +105,8 @@ class StateTrialTest {
 
     public static void main(String[] arguments) throws Exception {
       Path state = Path.of(arguments[0]).resolve("state");
-      try {
-        StateTrial.of(state);
-      } catch (AgentException.StateDirUnusable e) {
-        System.out.println(e.getMessage());
-        assertThat(e).hasMessageStartingWith(state + ": ");
-      }
+      System.out.println(StateTrial.of(state));
+      assertThat(StateTrial.of(state)).singleElement().asString().startsWith(state + ": ");
     }
   }
 
@@ -70,15 +117,12 @@ class StateTrialTest {
     public static void main(String[] arguments) throws Exception {
       Path root = Path.of(arguments[0]);
       Path state = root.resolve("state");
-      StateTrial.of(state);
+      assertThat(StateTrial.of(state)).isEmpty();
       Files.write(root.resolve("ballast"), new byte[(int) Files.getFileStore(root).getUsableSpace() - (20 << 10)]);
       List<String> before = below(root);
-      try {
-        StateTrial.of(state);
-      } catch (AgentException.StateDirUnusable e) {
-        System.out.println(e.getMessage());
-        assertThat(e).hasMessageStartingWith(state.toString());
-      }
+      List<String> problems = StateTrial.of(state);
+      System.out.println(problems);
+      assertThat(problems).singleElement().asString().startsWith(state.toString());
       System.out.println(before.equals(below(root)) ? "as before" : below(root));
     }
   }

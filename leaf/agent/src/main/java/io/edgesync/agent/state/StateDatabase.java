@@ -118,7 +118,7 @@ public final class StateDatabase implements AutoCloseable {
     }
   }
 
-  /** Moved away it would be lost, with the grants: that is advised only where it is the file's own fault. */
+  /** Moved away it would be lost, with the grants: that is advised only of what is no database, damaged, or somebody else's. */
   private static String unusable(Path file, SQLException failure) {
     if (SqliteFailure.translate(file, Duration.ZERO, failure) instanceof RepositoryException.NoSpace full) {
       return String.valueOf(full.getMessage());
@@ -127,7 +127,10 @@ public final class StateDatabase implements AutoCloseable {
       case SQLITE_IOERR -> "look whether its disk is full or damaged";
       case SQLITE_BUSY, SQLITE_LOCKED ->
         "another program has it open, such as a backup: start again when that has ended";
-      default -> "move it away to start afresh";
+      case SQLITE_NOTADB, SQLITE_CORRUPT, SQLITE_ERROR, SQLITE_SCHEMA -> "move it away to start afresh";
+      // No error of SQLite's: its version.
+      case SQLITE_OK -> "start that one";
+      default -> "look at the permissions of the file, those beside it and its directory";
     };
     return file + ": not usable as the daemon's own database (" + failure.getMessage() + "), " + remedy;
   }

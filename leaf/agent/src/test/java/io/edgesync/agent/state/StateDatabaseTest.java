@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.edgesync.agent.AgentException;
 import io.edgesync.agent.status.SessionState;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -94,10 +95,10 @@ class StateDatabaseTest {
 
   @ParameterizedTest
   @CsvSource(textBlock = """
-      CREATE TABLE granted(y), no such column
-      PRAGMA user_version=2,   written by a newer edgesync
+      CREATE TABLE granted(y), no such column,              move it away to start afresh
+      PRAGMA user_version=2,   written by a newer edgesync, start that one
       """)
-  void aFileThatIsNotOursIsRefusedByName(String made, String why) throws Exception {
+  void aFileThatIsNotOursIsRefusedByName(String made, String why, String remedy) throws Exception {
     Path file = temp.resolve("state.db");
     try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
         Statement statement = connection.createStatement()) {
@@ -105,6 +106,24 @@ class StateDatabaseTest {
     }
 
     assertThatThrownBy(() -> StateDatabase.open(file)).isInstanceOf(AgentException.StateDirUnusable.class)
-        .hasMessageContaining(file.toString()).hasMessageContaining(why).hasMessageContaining("move it away");
+        .hasMessageContaining(file.toString()).hasMessageContaining(why).hasMessageEndingWith(remedy);
+  }
+
+  @Test
+  void whatIsNoDatabaseIsToBeMovedAway() throws Exception {
+    Path file = Files.writeString(temp.resolve("state.db"), "no database at all".repeat(100));
+
+    assertThatThrownBy(() -> StateDatabase.open(file)).isInstanceOf(AgentException.StateDirUnusable.class)
+        .hasMessageEndingWith("move it away to start afresh");
+  }
+
+  @Test
+  void whatCannotBeOpenedIsNotToBeMovedAway() throws Exception {
+    Path file = temp.resolve("state.db");
+    StateDatabase.open(file).close();
+    Files.createDirectory(temp.resolve("state.db-wal"));
+
+    assertThatThrownBy(() -> StateDatabase.open(file)).isInstanceOf(AgentException.StateDirUnusable.class)
+        .hasMessageContaining("permissions").hasMessageNotContaining("move it away");
   }
 }
