@@ -40,9 +40,8 @@ final class RefusedNames {
       names += before == null ? 1 : 0;
     });
     while (names > NAMES_MAX) {
-      Map.Entry<String, LinkedHashMap<Hash, Refusal>> most = Collections.max(byAsker.entrySet(), Comparator
-          .comparing((Map.Entry<String, LinkedHashMap<Hash, Refusal>> each) -> each.getKey().startsWith(NOBODY))
-          .thenComparing(each -> each.getValue().size()));
+      Map.Entry<String, LinkedHashMap<Hash, Refusal>> most = Collections.max(byAsker.entrySet(),
+          Comparator.comparingInt(each -> each.getValue().size() + (each.getKey().startsWith(NOBODY) ? NAMES_MAX : 0)));
       most.getValue().pollFirstEntry();
       if (most.getValue().isEmpty()) {
         byAsker.remove(most.getKey());
