@@ -162,6 +162,6 @@ final class Goals {
 
   /** {@code first} doubled so many times, but no more than {@code most}; in nanoseconds. */
   static long doubled(Duration first, int times, Duration most) {
-    return Math.min(first.toNanos() << Math.clamp(times, 0, 20), most.toNanos());
+    return Math.min(first.toNanos() << Math.min(times, 20), most.toNanos());
   }
 }

@@ -101,7 +101,6 @@ public final class Gossip {
       case GossipEvent.RightsChanged(String node) -> rightsChanged(node, nowNanos);
       case GossipEvent.CompareAll() -> peers.all().forEach(peer -> {
         pardon(peer);
-        peer.vain = 0;
         peer.theirs = null;
         goals.heard(peer.goal(), false, 0, 0, nowNanos);
         peers.compare(peer, true);
@@ -232,7 +231,7 @@ public final class Gossip {
     }
     PeerState peer = over.session().peer;
     switch (ended.end()) {
-      case GossipEvent.End.Answered() -> answered(peer, over.session(), ended, nowNanos);
+      case GossipEvent.End.Answered() -> answered(peer, over.session(), ended.received(), nowNanos);
       case GossipEvent.End.Failed() -> failed(over, limits.retryMax(), nowNanos);
       case GossipEvent.End.Denied() -> {
         peer.denied = true;
@@ -249,7 +248,7 @@ public final class Gossip {
     peers.requeue(peer);
   }
 
-  private void answered(PeerState peer, PeerState.Running session, GossipEvent.SessionEnded ended, long nowNanos) {
+  private void answered(PeerState peer, PeerState.Running session, int received, long nowNanos) {
     peer.proven = true;
     if (session.isBeside) {
       // What the comparison came to meanwhile, such as a pause, stands.
@@ -258,13 +257,8 @@ public final class Gossip {
     peer.denied = false;
     peer.failures = 0;
     peer.waits = false;
-    if (!session.compares()) {
-      return;
-    }
-    peer.vain = ended.received() + ended.gave() > 0 ? 0 : peer.vain + 1;
-    peer.vainUntilNanos = nowNanos + Goals.doubled(limits.retryMin(), peer.vain - 1, limits.vainMax());
     String theirs = session.theirs;
-    if (theirs == null || ended.received() >= limits.wantsMax()) {
+    if (!session.compares() || theirs == null || received >= limits.wantsMax()) {
       return;
     }
     if (session.isOutdated) {
@@ -310,7 +304,6 @@ public final class Gossip {
       peer.comparing.isOutdated = true;
     }
     peer.taken = null;
-    peer.vain = 0;
     peers.compare(peer, goals.isWorth(peer, nowNanos));
   }
 
@@ -363,7 +356,7 @@ public final class Gossip {
       }
       if (!goals.isWorth(peer, nowNanos)) {
         peers.compare(peer, false);
-      } else if (goals.isPlanned(peer.goal()) && mayCompare(peer, nowNanos, wake)) {
+      } else if (goals.isPlanned(peer.goal()) && peer.isIdle() && isReady(peer, nowNanos, wake)) {
         if (goals.isDue(peer.goal(), nowNanos)) {
           candidates.computeIfAbsent(peer.goal(), _ -> new ArrayList<>()).add(peer);
         } else {
@@ -402,18 +395,6 @@ public final class Gossip {
     }
     if (peer.comparing != null && peer.comparing.sinceNanos + BESIDE_NANOS - nowNanos > 0) {
       wake.at(peer.comparing.sinceNanos + BESIDE_NANOS);
-      return false;
-    }
-    return isReady(peer, nowNanos, wake);
-  }
-
-  /** Who is in the middle of a first sync has another set at each beacon, and nothing for us in any. */
-  private static boolean mayCompare(PeerState peer, long nowNanos, Wake wake) {
-    if (!peer.isIdle()) {
-      return false;
-    }
-    if (peer.vain > 0 && !Goals.isAway(peer, nowNanos) && peer.vainUntilNanos - nowNanos > 0) {
-      wake.at(peer.vainUntilNanos);
       return false;
     }
     return isReady(peer, nowNanos, wake);

@@ -48,11 +48,9 @@ public sealed interface GossipEvent {
    *
    * @param compares whether it was one that compares everything
    * @param received artifacts newly stored
-   * @param gave     artifacts given to the node
    * @param ours     this node's digest after it
    */
-  record SessionEnded(String node, boolean compares, End end, int received, int gave,
-      String ours) implements GossipEvent {}
+  record SessionEnded(String node, boolean compares, End end, int received, String ours) implements GossipEvent {}
 
   /**
    * A session that runs goes on: bytes pass.

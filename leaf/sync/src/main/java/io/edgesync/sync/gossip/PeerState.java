@@ -35,10 +35,6 @@ final class PeerState {
   /** It may not come for what it lacks, as of that moment; null where it was not turned away. */
   @Nullable
   Long turnedAwayNanos;
-  /** Comparisons in a row by which nothing moved either way. */
-  int vain;
-  /** No comparison before this moment, where there were such. */
-  long vainUntilNanos;
   int failures;
   /** No session before this moment. */
   long notBeforeNanos;

@@ -510,30 +510,6 @@ class GossipTest {
   }
 
   @Test
-  void whoHasAnotherSetAtEachBeaconAndNothingForUsIsComparedWithSlowly() {
-    int comparisons = 0;
-    for (int second = 0; second < 300; second++) {
-      if (!sessions(on(beacon("LINKED", String.format("%032x", 16 + second)))).isEmpty()
-          || !sessions(on(new GossipEvent.Tick())).isEmpty()) {
-        comparisons++;
-        on(ended("LINKED", ANSWERED, 0, OURS));
-      }
-      pass(Duration.ofSeconds(1));
-    }
-    assertThat(comparisons).isBetween(15, 26);
-    assertThat(sessions(on(announced("LINKED", A)))).as("what it announces is fetched at once")
-        .containsExactly("LINKED");
-    on(ended("LINKED", ANSWERED, 1, GROWN));
-
-    pass(Duration.ofSeconds(15));
-    on(new GossipEvent.Tick());
-    assertThat(compares("LINKED")).isTrue();
-    on(ended("LINKED", ANSWERED, 5, "5".repeat(32)));
-    pass(Duration.ofSeconds(1));
-    assertThat(sessions(on(beacon("LINKED", "6".repeat(32))))).as("it has something for us").containsExactly("LINKED");
-  }
-
-  @Test
   void amongManyStrangersWhoIsKnownIsHeededAtOnceAndAStrangerAMomentLater() {
     on(announced("KNOWN", hash(0)));
     on(ended("KNOWN", ANSWERED, 1, OURS));
@@ -618,7 +594,7 @@ class GossipTest {
   }
 
   private static GossipEvent ended(String node, boolean compares, GossipEvent.End end, int received, String ours) {
-    return new GossipEvent.SessionEnded(node, compares, end, received, 0, ours);
+    return new GossipEvent.SessionEnded(node, compares, end, received, ours);
   }
 
   private boolean compares(String node) {

@@ -299,7 +299,7 @@ final class SimNode {
     network.counts.ended();
     if (mine == life) {
       sessions.remove(new Running(peer.name, wanted.isEmpty()));
-      tell(new GossipEvent.SessionEnded(peer.name, wanted.isEmpty(), end, received, 0, digest));
+      tell(new GossipEvent.SessionEnded(peer.name, wanted.isEmpty(), end, received, digest));
     }
   }
 
