@@ -50,6 +50,12 @@ record ReplyFacts(List<Hash> stored, List<Hash> storedPrivately, List<Hash> held
         next.hello == null ? hello : next.hello, ranges);
   }
 
+  /** With what another session has brought beside that which came. */
+  ReplyFacts alsoHeld(List<Hash> names) {
+    return new ReplyFacts(stored, storedPrivately, joined(heldBefore, names), dangling, offered, asked, blocked,
+        unavailable, messages, denial, pushDenial, violation, cookie, hello, ranges);
+  }
+
   /** Without having been asked for some artifacts. */
   ReplyFacts askingNotFor(Set<Hash> names) {
     return new ReplyFacts(stored, storedPrivately, heldBefore, dangling, offered,

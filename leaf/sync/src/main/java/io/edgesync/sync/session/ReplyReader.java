@@ -185,9 +185,13 @@ final class ReplyReader implements CardSink, AutoCloseable {
   private List<Hash> heldBefore(ArtifactWriter.Receipt receipt) {
     came.removeAll(new HashSet<>(receipt.stored()));
     came.removeAll(new HashSet<>(receipt.storedPrivately()));
-    List<Hash> others = List.copyOf(came);
-    List<ArtifactStore.Known> known = store.lookupAll(others);
-    return IntStream.range(0, others.size()).filter(i -> known.get(i).isHeld()).mapToObj(others::get).toList();
+    return held(store, List.copyOf(came));
+  }
+
+  /** Those that are here. */
+  static List<Hash> held(ArtifactStore store, List<Hash> names) {
+    List<ArtifactStore.Known> known = store.lookupAll(names);
+    return IntStream.range(0, names.size()).filter(i -> known.get(i).isHeld()).mapToObj(names::get).toList();
   }
 
   private void pragma(PragmaCard pragma) {

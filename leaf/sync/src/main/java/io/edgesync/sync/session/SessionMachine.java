@@ -72,6 +72,11 @@ final class SessionMachine {
     return gimmesMax * 2 + wants.givenUp();
   }
 
+  /** Names that may be asked for next, phantoms aside. */
+  List<Hash> wantedNext() {
+    return wants.offered(limits.gimmesMax());
+  }
+
   List<Blocked> blocked() {
     return wants.blocked();
   }

@@ -233,7 +233,8 @@ public final class SyncSession {
   }
 
   /** @param gave what the peer has been given already */
-  private SessionEvent replied(ReplyFacts facts, Exchanged round, Collection<Hash> gave) {
+  private SessionEvent replied(ReplyFacts said, Exchanged round, Collection<Hash> gave) {
+    ReplyFacts facts = overtaken(said);
     round.unnamed().removeAll(round.asked().outbox().sent());
     boolean knowsOurs = !request.toOurs() && round.unnamed().isEmpty();
     names.stored(facts.stored());
@@ -255,6 +256,11 @@ public final class SyncSession {
     boolean isKnownByRanges = agreement != Asking.State.UNKNOWN && !request.privateToo();
     return new SessionEvent.Replied(facts, isKnownByRanges ? List.of() : phantoms(), agreement, given,
         knowsOurs, round.asked().namesMore(), !gave.isEmpty() || round.asked().outbox().artifactsSent() > 0);
+  }
+
+  /** Where another session was quicker it may have brought the rest, too: that need not come again. */
+  private ReplyFacts overtaken(ReplyFacts facts) {
+    return facts.heldBefore().isEmpty() ? facts : facts.alsoHeld(ReplyReader.held(store, machine.wantedNext()));
   }
 
   /** What a round was; gives an event where the session ends with it. */

@@ -108,6 +108,11 @@ final class Wants {
     return names;
   }
 
+  /** Those of the offered names that come next. */
+  List<Hash> offered(int max) {
+    return offered.stream().limit(max).toList();
+  }
+
   int givenUp() {
     return blocked.size() + unavailable.size();
   }

@@ -116,7 +116,8 @@ class SideCardsTest extends TextRounds {
 
     assertThat(repository.unversioned().list(true)).extracting(file -> file.name()).containsExactly("a.txt", "b.txt");
     assertThat(said("uvfile b.txt 9 " + SHA1 + " 5 4\nuvfile a.txt 5 - 0 1\nuvfile " + "x".repeat(600) + " 5 " + SHA1
-        + " 5 0\nhello")).hasSize(1).allMatch(line -> line.startsWith("message unversioned\\sfile"));
+        + " 5 0\nhello")).satisfiesExactly(line -> assertThat(line).startsWith("pragma edgesync-uv-refused xxx"),
+            line -> assertThat(line).startsWith("message unversioned\\sfile"));
     assertThat(repository.unversioned().find("b.txt").orElseThrow().mtime()).isEqualTo(Instant.ofEpochSecond(9));
     assertThat(repository.unversioned().find("a.txt").orElseThrow().isRemoved()).isFalse();
   }

@@ -33,6 +33,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
 import org.junit.jupiter.api.Test;
 
 class SyncSessionTest {
@@ -151,34 +153,53 @@ class SyncSessionTest {
       Peer from = Peer.named(2).holding(2_000, 5);
       Peer raced = Peer.named(4);
       raced.limits = raced.limits.withGimmesMax(100);
-      from.answerLimits = from.answerLimits.withPeerBytesMax(200_000);
-      int[] rounds = {0};
-      Transport loop = from.transport();
-      Transport racing = new ForwardingTransport(loop) {
-        @Override
-        public void exchange(Round round, CardSource asked, CardSink reply)
-            throws TransportException, InterruptedException {
-          boolean isRaced = ++rounds[0] == 3;
-          transport.exchange(round, asked, card -> {
-            if (isRaced && card instanceof CFileCard file) {
-              store(raced, from, file.name());
-            } else if (isRaced && card instanceof FileCard file) {
-              store(raced, from, file.name());
-            }
-            reply.accept(card);
-          });
-        }
-      };
-
-      SyncOutcome outcome = raced.session(racing, request);
+      SyncOutcome outcome = overtaken(raced, from, request, (name, others) -> List.of(name));
 
       assertThat(outcome.summary()).isEqualTo("completed");
-      assertThat(rounds[0]).isGreaterThan(3);
+      assertThat(outcome.traffic().rounds()).isGreaterThan(3);
       assertThat(raced.names()).isEqualTo(from.names());
     }
   }
 
+  @Test
+  void whatAnotherSessionHasBroughtIsNotAskedForAgain() throws Exception {
+    Peer from = Peer.named(2).holding(2_000, 5);
+    Peer raced = Peer.named(4);
+    SyncOutcome outcome = overtaken(raced, from, SyncRequest.of(Direction.PULL, null), (name, others) -> others);
+
+    assertThat(outcome.summary()).isEqualTo("completed");
+    assertThat(outcome.traffic().rounds()).isLessThan(6);
+    assertThat(raced.names()).isEqualTo(from.names());
+  }
+
+  /** A session of which another one brings, in the third round, what {@code brings} makes of the name that comes and of all names there. */
+  private static SyncOutcome overtaken(Peer raced, Peer from, SyncRequest request,
+      BiFunction<Hash, List<Hash>, List<Hash>> brings) throws InterruptedException {
+    from.answerLimits = from.answerLimits.withPeerBytesMax(200_000);
+    List<Hash> all = List.copyOf(from.names());
+    AtomicInteger rounds = new AtomicInteger();
+    Transport racing = new ForwardingTransport(from.transport()) {
+      @Override
+      public void exchange(Round round, CardSource asked, CardSink reply)
+          throws TransportException, InterruptedException {
+        boolean isRaced = rounds.incrementAndGet() == 3;
+        transport.exchange(round, asked, card -> {
+          if (isRaced && card instanceof CFileCard file) {
+            brings.apply(file.name(), all).forEach(name -> store(raced, from, name));
+          } else if (isRaced && card instanceof FileCard file) {
+            brings.apply(file.name(), all).forEach(name -> store(raced, from, name));
+          }
+          reply.accept(card);
+        });
+      }
+    };
+    return raced.session(racing, request);
+  }
+
   private static void store(Peer here, Peer from, Hash name) {
+    if (here.store.lookup(name).isHeld()) {
+      return;
+    }
     try (Content content = from.store.load(name).orElseThrow();
         ArtifactWriter writer = here.store.receive(Provenance.local("another session"))) {
       writer.file(name, null, Content.of(content.array()), false);
