@@ -50,6 +50,7 @@ final class ReplyReader implements CardSink, AutoCloseable {
   private final List<Hash> offered = new ArrayList<>();
   private final List<Hash> asked = new ArrayList<>();
   private final Set<Hash> came = new LinkedHashSet<>();
+  private final Set<Hash> deltaSources = new LinkedHashSet<>();
   private final Consumer<Hash> coming;
   private final List<Blocked> blocked = new ArrayList<>();
   private final List<Hash> unavailable = new ArrayList<>();
@@ -105,6 +106,11 @@ final class ReplyReader implements CardSink, AutoCloseable {
     return artifacts;
   }
 
+  /** What came was deltas of these, among others. */
+  Set<Hash> deltaSources() {
+    return deltaSources;
+  }
+
   /** What was said of the peer's set so far. */
   RangeCards ranges() {
     return ranges;
@@ -137,7 +143,7 @@ final class ReplyReader implements CardSink, AutoCloseable {
         artifacts++;
         boolean isPrivate = offers.takeMark();
         if (pulls && offers.takes(isPrivate)) {
-          come(file.name());
+          come(file.name(), file.deltaSource());
           writer().stored(file.name(), file.deltaSource(), file.expandedBytes(), file.content(), isPrivate);
         }
       }
@@ -169,15 +175,18 @@ final class ReplyReader implements CardSink, AutoCloseable {
         unavailable.add(file.name());
       }
     } else if (pulls && offers.takes(isPrivate)) {
-      come(file.name());
+      come(file.name(), file.deltaSource());
       Inflated.store(file, isPrivate, hello, writer());
     }
   }
 
-  private void come(Hash name) {
+  private void come(Hash name, @Nullable Hash deltaSource) {
     coming.accept(name);
     if (came.size() < offersMax) {
       came.add(name);
+      if (deltaSource != null) {
+        deltaSources.add(deltaSource);
+      }
     }
   }
 

@@ -1,7 +1,6 @@
 package io.edgesync.sync.session;
 
 import io.edgesync.xfer.artifact.Hash;
-import java.util.Collection;
 
 /** Hears of a session's progress, on its thread, and while it stores one reply and reads the next on a second one. */
 public interface SyncListener {
@@ -11,9 +10,6 @@ public interface SyncListener {
 
   /** An artifact came and is about to be stored, if it is what its name says: a long reply is stored part by part. */
   default void coming(Hash name) {}
-
-  /** Artifacts are stored and visible that were not before; public and complete ones only. */
-  default void stored(Collection<Hash> names) {}
 
   /** The peer's set of public artifacts was found to be ours, with this digest. */
   default void equal(String digest) {}

@@ -19,6 +19,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -57,6 +58,8 @@ public final class SyncSession {
   private final Executor beside;
   private final Set<Hash> withheld = new HashSet<>();
   private final Set<Hash> wantedWhole = new HashSet<>();
+  /** Of what came as deltas. */
+  private final Set<Hash> sources = new LinkedHashSet<>();
   private final Map<Hash, Integer> sends = new HashMap<>();
   private Traffic traffic = Traffic.NONE;
 
@@ -190,11 +193,11 @@ public final class SyncSession {
     return null;
   }
 
-  /** Stores what is pending of a reply, and tells of it at once: others see it in the repository. */
+  /** Stores what is pending of a reply. */
   private ReplyFacts store(Exchanged round) {
     ReplyFacts facts = round.reader().finish();
-    if (!facts.stored().isEmpty()) {
-      listener.stored(facts.stored());
+    if (request.wantedAlone()) {
+      sources.addAll(round.reader().deltaSources());
     }
     if (request.links() != null && round.broke() == null && facts.denial() == null && facts.violation() == null) {
       request.links().learn(round.reader().links());
@@ -305,9 +308,15 @@ public final class SyncSession {
   }
 
   private List<Hash> phantoms() {
-    return request.direction().pulls() && !request.wantedAlone()
-        ? store.phantoms(machine.phantomsMax(), request.privateToo())
-        : List.of();
+    if (!request.direction().pulls()) {
+      return List.of();
+    }
+    if (!request.wantedAlone()) {
+      return store.phantoms(machine.phantomsMax(), request.privateToo());
+    }
+    // What came is of use with these only, which another session may bring much later.
+    sources.removeAll(ReplyReader.held(store, List.copyOf(sources)));
+    return List.copyOf(sources);
   }
 
   /** One of our own nodes is named by its key. */

@@ -9,6 +9,7 @@ import io.edgesync.sync.SyncClock;
 import io.edgesync.sync.memory.LoopTransport;
 import io.edgesync.sync.session.SyncOutcome.Result;
 import io.edgesync.sync.testing.Peer;
+import io.edgesync.xfer.delta.Delta;
 import io.edgesync.xfer.artifact.Hash;
 import io.edgesync.xfer.card.Card;
 import io.edgesync.xfer.card.CFileCard;
@@ -30,6 +31,7 @@ import io.edgesync.xfer.round.TransportException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -117,7 +119,7 @@ class SyncSessionTest {
     byte[] target = ("x" + new String(source, StandardCharsets.UTF_8)).getBytes(StandardCharsets.UTF_8);
     Hash sourceName = there.store.commit(source);
     Hash targetName = there.store.commit(target);
-    byte[] delta = io.edgesync.xfer.delta.Delta.create(source, target);
+    byte[] delta = Delta.create(source, target);
     try (ArtifactWriter writer = here.store.receive(Provenance.local("x"))) {
       writer.file(targetName, sourceName, Content.of(delta), false);
       assertThat(writer.finish().dangling()).isEqualTo(1);
@@ -240,6 +242,40 @@ class SyncSessionTest {
     Peer other = Peer.named(3);
     other.session(there.transport(), request);
     assertThat(other.names()).isEqualTo(there.names());
+  }
+
+  @Test
+  void whatIsWantedAloneComesWithWhatItIsADeltaOf() throws Exception {
+    byte[] text = new byte[10_000];
+    new Random(1).nextBytes(text);
+    Hash first = there.store.commit(text);
+    there.holding(50, 2);
+    byte[] second = text.clone();
+    second[0]++;
+    byte[] third = second.clone();
+    third[1]++;
+    Hash secondName = there.store.commit(second);
+    Hash thirdName = there.store.commit(third);
+    Map<Hash, FileCard> deltas = Map.of(
+        secondName, new FileCard(secondName, first, Content.of(Delta.create(text, second))),
+        thirdName, new FileCard(thirdName, secondName, Content.of(Delta.create(second, third))));
+    Transport asDeltas = new ForwardingTransport(there.transport()) {
+      @Override
+      public void exchange(Round round, CardSource asked, CardSink reply)
+          throws TransportException, InterruptedException {
+        transport.exchange(round, asked, card -> reply.accept(switch (card) {
+          case CFileCard file when deltas.containsKey(file.name()) -> deltas.get(file.name());
+          case FileCard file when deltas.containsKey(file.name()) -> deltas.get(file.name());
+          default -> card;
+        }));
+      }
+    };
+
+    SyncOutcome outcome = here.session(asDeltas,
+        SyncRequest.directed(List.of(thirdName), "NODE1").toOneOfOurs().withWantedAlone());
+
+    assertThat(outcome.summary()).isEqualTo("completed");
+    assertThat(here.names()).containsExactlyInAnyOrder(first, secondName, thirdName);
   }
 
   @Test

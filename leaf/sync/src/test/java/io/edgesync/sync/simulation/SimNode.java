@@ -22,6 +22,7 @@ import io.edgesync.sync.session.SyncListener;
 import io.edgesync.sync.session.SyncOutcome;
 import io.edgesync.sync.session.SyncRequest;
 import io.edgesync.sync.session.SyncSession;
+import io.edgesync.sync.session.Traffic;
 import io.edgesync.xfer.artifact.Hash;
 import io.edgesync.xfer.artifact.ProjectCode;
 import io.edgesync.xfer.card.CardLimits;
@@ -36,6 +37,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -63,6 +65,8 @@ final class SimNode {
   private final SplittableRandom random;
   private final PeerHello self;
   private Fingerprint fingerprint = new Fingerprint();
+  /** By which domain comes what is not stored yet, as far as is known. */
+  private final Map<Hash, String> origins = new LinkedHashMap<>();
   private String digest = "";
   /** Counts starts and stops; what was planned in one life means nothing in another. */
   private int life;
@@ -139,8 +143,20 @@ final class SimNode {
     return made;
   }
 
+  /** Tells of what sessions have stored. */
+  private void watch() {
+    for (SimNetwork.Domain domain : domains) {
+      List<Hash> names = origins.keySet().stream()
+          .filter(name -> domain.name.equals(origins.get(name)) && store.lookup(name).isHeld()).toList();
+      if (!names.isEmpty()) {
+        appeared(names, domain.name);
+      }
+    }
+  }
+
   /** Public artifacts are here that were not before. */
   private void appeared(Collection<Hash> names, @Nullable String via) {
+    origins.keySet().removeAll(Set.copyOf(names));
     names.forEach(fingerprint::add);
     digest = fingerprint.digest();
     if (isUp) {
@@ -282,8 +298,15 @@ final class SimNode {
           random.split(),
           new SyncListener() {
             @Override
-            public void stored(Collection<Hash> names) {
-              appeared(names, domain.name);
+            public void coming(Hash name) {
+              if (!store.lookup(name).isHeld()) {
+                origins.put(name, domain.name);
+              }
+            }
+
+            @Override
+            public void progress(Traffic soFar) {
+              watch();
             }
           }).run();
       received = outcome.traffic().received();
