@@ -36,9 +36,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Gossip {
 
-  /** What is announced is fetched beside a comparison with the same node that has lasted for longer. */
-  private static final long BESIDE_NANOS = 2_000_000_000L;
-
   /** With so many that there is something to ask, strangers are heeded at once; then later by so much for each. */
   private static final int STRANGERS_AT_ONCE = 100;
   private static final long STRANGER_NANOS = 1_000_000L;
@@ -51,9 +48,8 @@ public final class Gossip {
   private final Goals goals;
   private final News news;
   private final Sessions sessions;
+  private final NextSessions next;
   private long decidedNanos;
-  /** What was decided upon last waits for this. */
-  private Wake wake = new Wake();
 
   /**
    * @param ours     this node's digest
@@ -69,6 +65,7 @@ public final class Gossip {
     this.goals = new Goals(ours, () -> limits.nodesMax(projects.getAsInt()));
     this.news = new News(limits);
     this.sessions = new Sessions(limits);
+    this.next = new NextSessions(limits, peers, goals, sessions, random);
   }
 
   public List<GossipEffect> on(GossipEvent event, long nowNanos) {
@@ -110,32 +107,29 @@ public final class Gossip {
       }
     }
     if (isPutOff(event, nowNanos)) {
-      wake.at(decidedNanos + strangersPaceNanos());
-      wake.addTo(effects);
+      effects.add(new GossipEffect.WakeAt(decidedNanos + strangersPaceNanos()));
       return effects;
     }
     decidedNanos = nowNanos;
-    wake = new Wake();
+    Wake wake = new Wake();
     news.announce(nowNanos, effects, wake);
-    askForWhatWasAnnounced(nowNanos, effects, wake);
-    compareWithWhoDiffers(nowNanos, effects, wake);
-    if (peers.withWork().stream()
-        .anyMatch(peer -> peer.isIdle() && peer.isReady(nowNanos) && !sessions.hasPlaceFor(peer))) {
-      sessions.makeWay(nowNanos, effects, wake);
-    }
+    next.begin(nowNanos, effects, wake);
     wake.addTo(effects);
     return effects;
   }
 
   /** Whoever decides looks at all that there is to do: what is said under ever new names is looked at together, and heeded a moment later. */
   private boolean isPutOff(GossipEvent event, long nowNanos) {
-    String node = switch (event) {
-      case GossipEvent.Beacon beacon -> beacon.node();
-      case GossipEvent.Announced announced -> announced.node();
-      default -> null;
+    return nowNanos - decidedNanos < strangersPaceNanos() && switch (event) {
+      case GossipEvent.Beacon(String node, _, _) -> peers.known(node) == null;
+      case GossipEvent.Announced(String node, _, _) -> peers.known(node) == null;
+      case GossipEvent.TurnedAway(String node) -> peers.known(node) == null;
+      case GossipEvent.RightsChanged(String node) -> peers.known(node) == null;
+      // Where so many speak, so many moments come at which one of them may be asked.
+      case GossipEvent.Tick _,GossipEvent.Gone _ -> true;
+      case GossipEvent.Stored _,GossipEvent.Changed _,GossipEvent.Progressed _,GossipEvent.SessionEnded _ -> false;
+      case GossipEvent.Audience _,GossipEvent.ViaDown _,GossipEvent.CompareAll _ -> false;
     };
-    long paceNanos = strangersPaceNanos();
-    return paceNanos > 0 && node != null && peers.known(node) == null && nowNanos - decidedNanos < paceNanos;
   }
 
   private long strangersPaceNanos() {
@@ -156,7 +150,7 @@ public final class Gossip {
       return;
     }
     if (peer.offers.isEmpty()) {
-      peer.offersDueNanos = nowNanos + waitNanos(via);
+      peer.offersDueNanos = nowNanos + next.waitNanos(via);
     }
     if (!peers.offer(peer, unknown)) {
       peers.withdraw(peer, List.copyOf(peer.offers));
@@ -200,27 +194,11 @@ public final class Gossip {
 
   private void compareSoon(PeerState peer, long nowNanos) {
     String goal = peer.goal();
-    long crowdNanos = crowdNanos(peer.via);
+    long crowdNanos = next.crowdNanos(peer.via);
     boolean isAwaited = crowdNanos > 0 && goals.isPlanned(goal)
         && peers.withWork().stream().anyMatch(each -> each.compare && each.goal().equals(goal));
-    goals.heard(goal, isAwaited, crowdNanos, waitNanos(peer.via), nowNanos);
+    goals.heard(goal, isAwaited, crowdNanos, next.waitNanos(peer.via), nowNanos);
     peers.compare(peer, true);
-  }
-
-  /** Who hears what we heard may be about to ask for it, too. */
-  private long waitNanos(@Nullable String via) {
-    return random.nextLong(1 + crowdNanos(via));
-  }
-
-  /** The longest that one waits for the sake of others. */
-  private long crowdNanos(@Nullable String via) {
-    return Math.max(0, peers.audience(via) - limits.crowd()) * limits.fetchSpacing().toNanos();
-  }
-
-  /** Between half of the pause after a comparison and one and a half of it. */
-  private long pauseNanos() {
-    long pause = limits.compareEvery().toNanos();
-    return pause / 2 + random.nextLong(1 + pause);
   }
 
   private void sessionEnded(GossipEvent.SessionEnded ended, long nowNanos) {
@@ -329,81 +307,5 @@ public final class Gossip {
       sessions.breakOff(peer.comparing, effects);
       sessions.breakOff(peer.fetching, effects);
     }
-  }
-
-  private void askForWhatWasAnnounced(long nowNanos, List<GossipEffect> effects, Wake wake) {
-    for (PeerState peer : peers.withWork()) {
-      if (peer.offers.isEmpty() || !mayFetch(peer, nowNanos, wake)) {
-        continue;
-      }
-      if (peer.offersDueNanos - nowNanos > 0) {
-        wake.at(peer.offersDueNanos);
-        continue;
-      }
-      List<Hash> wanted = sessions.unasked(peer.offers, nowNanos, wake);
-      if (!wanted.isEmpty() && sessions.hasPlaceFor(peer)) {
-        peers.withdraw(peer, wanted);
-        sessions.start(peer, wanted, goals.ours(), nowNanos, effects);
-      }
-    }
-  }
-
-  private void compareWithWhoDiffers(long nowNanos, List<GossipEffect> effects, Wake wake) {
-    Map<String, List<PeerState>> candidates = new LinkedHashMap<>();
-    for (PeerState peer : peers.withWork()) {
-      if (!peer.compare) {
-        continue;
-      }
-      if (!goals.isWorth(peer, nowNanos)) {
-        peers.compare(peer, false);
-      } else if (goals.isPlanned(peer.goal()) && peer.isIdle() && isReady(peer, nowNanos, wake)) {
-        if (goals.isDue(peer.goal(), nowNanos)) {
-          candidates.computeIfAbsent(peer.goal(), _ -> new ArrayList<>()).add(peer);
-        } else {
-          wake.at(goals.dueNanos(peer.goal(), nowNanos));
-        }
-      }
-    }
-    List<String> open = new ArrayList<>(candidates.keySet());
-    open.removeIf(goal -> !sessions.mayCompare(goal, nowNanos, wake));
-    if (open.isEmpty()) {
-      return;
-    }
-    PeerState chosen = choose(candidates.getOrDefault(open.get(random.nextInt(open.size())), List.of()));
-    if (sessions.hasPlaceFor(chosen)) {
-      goals.started(chosen.goal(), crowdNanos(chosen.via), nowNanos);
-      goals.postpone(nowNanos + pauseNanos() + waitNanos(chosen.via));
-      if (open.size() > 1) {
-        wake.at(goals.dueNanos(open.getFirst(), nowNanos));
-      }
-      peers.compare(chosen, false);
-      sessions.start(chosen, List.of(), goals.ours(), nowNanos, effects);
-    }
-  }
-
-  /** Half of the time one that has answered before, where there is one: a name alone proves nobody. */
-  private PeerState choose(List<PeerState> alike) {
-    List<PeerState> known = random.nextBoolean() ? alike.stream().filter(peer -> peer.proven).toList() : List.of();
-    List<PeerState> from = known.isEmpty() ? alike : known;
-    return from.get(random.nextInt(from.size()));
-  }
-
-  /** A comparison is given a moment to bring what was announced; a long one, as of a whole history, keeps nobody from the newest commit. */
-  private static boolean mayFetch(PeerState peer, long nowNanos, Wake wake) {
-    if (peer.fetching != null) {
-      return false;
-    }
-    if (peer.comparing != null && peer.comparing.sinceNanos + BESIDE_NANOS - nowNanos > 0) {
-      wake.at(peer.comparing.sinceNanos + BESIDE_NANOS);
-      return false;
-    }
-    return isReady(peer, nowNanos, wake);
-  }
-
-  private static boolean isReady(PeerState peer, long nowNanos, Wake wake) {
-    if (peer.reachable && peer.waits && peer.notBeforeNanos - nowNanos > 0) {
-      wake.at(peer.notBeforeNanos);
-    }
-    return peer.isReady(nowNanos);
   }
 }

@@ -9,6 +9,7 @@
  *                                                    ├ Peers     who is there, what each offered (bounded together)
  *                                                    ├ Goals     which sets are worth a comparison, and when
  *                                                    ├ Sessions  what runs, and for whom there is a place
+ *                                                    ├ NextSessions  which of those that could begin do
  *                                                    └ News      what goes together into an announcement
  * </pre>
  *

@@ -525,6 +525,11 @@ class GossipTest {
         .as("who is decided about, so is the other").contains(new StartSession("STRANGER", List.of(A), false));
 
     assertThat(sessions(on(new GossipEvent.Announced("LATE", List.of(hash(1)), "link")))).isEmpty();
+    for (GossipEvent other : List.of(new GossipEvent.Gone("X1"), new GossipEvent.TurnedAway("X2"),
+        new GossipEvent.RightsChanged("X3"), new GossipEvent.Tick())) {
+      assertThat(on(other)).as("%s", other).singleElement().isInstanceOfSatisfying(WakeAt.class,
+          wake -> assertThat(wake.nanos()).isGreaterThan(nowNanos));
+    }
     pass(Duration.ofSeconds(1));
     assertThat(on(new GossipEvent.Tick())).contains(new StartSession("LATE", List.of(hash(1)), false));
   }

@@ -1,0 +1,131 @@
+package io.edgesync.sync.gossip;
+
+import io.edgesync.xfer.artifact.Hash;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** Which sessions begin, of those for which there is something to ask. */
+final class NextSessions {
+
+  /** What is announced is fetched beside a comparison with the same node that has lasted for longer. */
+  private static final long BESIDE_NANOS = 2_000_000_000L;
+
+  private final GossipLimits limits;
+  private final Peers peers;
+  private final Goals goals;
+  private final Sessions sessions;
+  private final RandomGenerator random;
+
+  NextSessions(GossipLimits limits, Peers peers, Goals goals, Sessions sessions, RandomGenerator random) {
+    this.limits = limits;
+    this.peers = peers;
+    this.goals = goals;
+    this.sessions = sessions;
+    this.random = random;
+  }
+
+  void begin(long nowNanos, List<GossipEffect> effects, Wake wake) {
+    askForWhatWasAnnounced(nowNanos, effects, wake);
+    compareWithWhoDiffers(nowNanos, effects, wake);
+    if (peers.withWork().stream()
+        .anyMatch(peer -> peer.isIdle() && peer.isReady(nowNanos) && !sessions.hasPlaceFor(peer))) {
+      sessions.makeWay(nowNanos, effects, wake);
+    }
+  }
+
+  /** Who hears what we heard may be about to ask for it, too. */
+  long waitNanos(@Nullable String via) {
+    return random.nextLong(1 + crowdNanos(via));
+  }
+
+  /** The longest that one waits for the sake of others. */
+  long crowdNanos(@Nullable String via) {
+    return Math.max(0, peers.audience(via) - limits.crowd()) * limits.fetchSpacing().toNanos();
+  }
+
+  /** Between half of the pause after a comparison and one and a half of it. */
+  private long pauseNanos() {
+    long pause = limits.compareEvery().toNanos();
+    return pause / 2 + random.nextLong(1 + pause);
+  }
+
+  private void askForWhatWasAnnounced(long nowNanos, List<GossipEffect> effects, Wake wake) {
+    for (PeerState peer : peers.withWork()) {
+      if (peer.offers.isEmpty() || !mayFetch(peer, nowNanos, wake)) {
+        continue;
+      }
+      if (peer.offersDueNanos - nowNanos > 0) {
+        wake.at(peer.offersDueNanos);
+        continue;
+      }
+      List<Hash> wanted = sessions.unasked(peer.offers, nowNanos, wake);
+      if (!wanted.isEmpty() && sessions.hasPlaceFor(peer)) {
+        peers.withdraw(peer, wanted);
+        sessions.start(peer, wanted, goals.ours(), nowNanos, effects);
+      }
+    }
+  }
+
+  private void compareWithWhoDiffers(long nowNanos, List<GossipEffect> effects, Wake wake) {
+    Map<String, List<PeerState>> candidates = new LinkedHashMap<>();
+    for (PeerState peer : peers.withWork()) {
+      if (!peer.compare) {
+        continue;
+      }
+      if (!goals.isWorth(peer, nowNanos)) {
+        peers.compare(peer, false);
+      } else if (goals.isPlanned(peer.goal()) && peer.isIdle() && isReady(peer, nowNanos, wake)) {
+        if (goals.isDue(peer.goal(), nowNanos)) {
+          candidates.computeIfAbsent(peer.goal(), _ -> new ArrayList<>()).add(peer);
+        } else {
+          wake.at(goals.dueNanos(peer.goal(), nowNanos));
+        }
+      }
+    }
+    List<String> open = new ArrayList<>(candidates.keySet());
+    open.removeIf(goal -> !sessions.mayCompare(goal, nowNanos, wake));
+    if (open.isEmpty()) {
+      return;
+    }
+    PeerState chosen = choose(candidates.getOrDefault(open.get(random.nextInt(open.size())), List.of()));
+    if (sessions.hasPlaceFor(chosen)) {
+      goals.started(chosen.goal(), crowdNanos(chosen.via), nowNanos);
+      goals.postpone(nowNanos + pauseNanos() + waitNanos(chosen.via));
+      if (open.size() > 1) {
+        wake.at(goals.dueNanos(open.getFirst(), nowNanos));
+      }
+      peers.compare(chosen, false);
+      sessions.start(chosen, List.of(), goals.ours(), nowNanos, effects);
+    }
+  }
+
+  /** Half of the time one that has answered before, where there is one: a name alone proves nobody. */
+  private PeerState choose(List<PeerState> alike) {
+    List<PeerState> known = random.nextBoolean() ? alike.stream().filter(peer -> peer.proven).toList() : List.of();
+    List<PeerState> from = known.isEmpty() ? alike : known;
+    return from.get(random.nextInt(from.size()));
+  }
+
+  /** A comparison is given a moment to bring what was announced; a long one, as of a whole history, keeps nobody from the newest commit. */
+  private static boolean mayFetch(PeerState peer, long nowNanos, Wake wake) {
+    if (peer.fetching != null) {
+      return false;
+    }
+    if (peer.comparing != null && peer.comparing.sinceNanos + BESIDE_NANOS - nowNanos > 0) {
+      wake.at(peer.comparing.sinceNanos + BESIDE_NANOS);
+      return false;
+    }
+    return isReady(peer, nowNanos, wake);
+  }
+
+  private static boolean isReady(PeerState peer, long nowNanos, Wake wake) {
+    if (peer.reachable && peer.waits && peer.notBeforeNanos - nowNanos > 0) {
+      wake.at(peer.notBeforeNanos);
+    }
+    return peer.isReady(nowNanos);
+  }
+}
