@@ -101,7 +101,7 @@ record Announcements(ArtifactStore store, Ways ways, SyncSubjects subjects, Supp
       records.book().heard(node, via);
       if (beside.differs(message.beside())) {
         // No digest of artifacts, and so another one than ours: the sets are compared.
-        return new GossipEvent.Beacon(node, "beside " + message.beside(), via);
+        return GossipEvent.Beacon.beside(node, message.beside(), via);
       }
       if (!takes) {
         return null;

@@ -54,8 +54,9 @@ public final class PeerSessions {
    * What the decision machine needs to know of a session.
    *
    * @param received artifacts that were stored
+   * @param gave     artifacts that the peer was given
    */
-  record Ended(GossipEvent.End end, int received) {}
+  record Ended(GossipEvent.End end, int received, int gave) {}
 
   private final Repository repository;
   private final RepositorySettings settings;
@@ -141,7 +142,7 @@ public final class PeerSessions {
     Direction direction = direction(node, start.wanted());
     if (direction == null) {
       // The peer takes what it lacks; there is nothing to be asked for.
-      return new Ended(new GossipEvent.End.Answered(), 0);
+      return new Ended(new GossipEvent.End.Answered(), 0, 0);
     }
     Throttles told = throttles.telling(new Passing(System::nanoTime, progressed));
     try (Transport transport = records.started(node, told, pace -> transports.apply(node, pace))) {
@@ -156,7 +157,7 @@ public final class PeerSessions {
         outcome = withUnversioned(outcome, transport, node, login);
       }
       records.keep(node, outcome, compares);
-      return new Ended(end(outcome), outcome.traffic().received());
+      return new Ended(end(outcome), outcome.traffic().received(), outcome.traffic().sent());
     } finally {
       book.sessionEnded(node);
     }

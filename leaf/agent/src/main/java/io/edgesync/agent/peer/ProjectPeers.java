@@ -251,14 +251,11 @@ public final class ProjectPeers implements AutoCloseable {
     String via = ways.domain(node);
     Running which = new Running(node, start.wanted().isEmpty());
     Thread session = Thread.ofVirtual().name("session-" + node).unstarted(() -> {
-      GossipEvent.End end = new GossipEvent.End.Failed();
-      int received = 0;
+      PeerSessions.Ended ended = new PeerSessions.Ended(new GossipEvent.End.Failed(), 0, 0);
       try (Origins.Pending origin = origins.of(via)) {
-        PeerSessions.Ended ended = sessions.run(start, origin::add,
+        ended = sessions.run(start, origin::add,
             heldUp -> mailbox.add(new GossipEvent.Progressed(node, which.compares(), heldUp)));
-        end = ended.end();
-        received = ended.received();
-        if (received > 0) {
+        if (ended.received() > 0) {
           watch.lookNow();
         }
       } catch (InterruptedException closing) {
@@ -267,7 +264,8 @@ public final class ProjectPeers implements AutoCloseable {
         LOG.error("session failed project={} peer={}", project, node, e);
       } finally {
         running.remove(which, Thread.currentThread());
-        mailbox.add(new GossipEvent.SessionEnded(node, which.compares(), end, received, watch.digest()));
+        mailbox.add(new GossipEvent.SessionEnded(node, which.compares(), ended.end(), ended.received(),
+            ended.gave(), watch.digest()));
       }
     });
     running.put(which, session);

@@ -98,6 +98,7 @@ class FailingPeerTest {
           PeerSessions.Ended ended = sessions.run(start, _ -> {}, _ -> {});
           effects.addAll(gossip
               .on(new GossipEvent.SessionEnded(start.node(), start.wanted().isEmpty(), ended.end(), ended.received(),
+                  ended.gave(),
                   OURS), now));
         }
         case GossipEffect.WakeAt(long nanos) -> {

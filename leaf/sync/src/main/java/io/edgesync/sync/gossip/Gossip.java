@@ -96,6 +96,7 @@ public final class Gossip {
       case GossipEvent.RightsChanged(String node) -> rightsChanged(node, nowNanos);
       case GossipEvent.CompareAll() -> peers.all().forEach(peer -> {
         pardon(peer);
+        peer.restsNoMore();
         peer.theirs = null;
         goals.heard(peer.goal(), false, 0, 0, nowNanos);
         peers.compare(peer, true);
@@ -154,6 +155,7 @@ public final class Gossip {
       peers.withdraw(peer, List.copyOf(peer.offers));
       // Whatever its last beacon said, it has more now.
       peer.theirs = null;
+      peer.restsNoMore();
       compareSoon(peer, nowNanos);
     }
   }
@@ -207,7 +209,7 @@ public final class Gossip {
     }
     PeerState peer = over.session().peer;
     switch (ended.end()) {
-      case GossipEvent.End.Answered() -> answered(peer, over.session(), ended.received(), nowNanos);
+      case GossipEvent.End.Answered() -> answered(peer, over.session(), ended, nowNanos);
       case GossipEvent.End.Failed() -> failed(over, limits.retryMax(), nowNanos);
       case GossipEvent.End.Denied() -> {
         peer.denied = true;
@@ -224,8 +226,11 @@ public final class Gossip {
     peers.requeue(peer);
   }
 
-  private void answered(PeerState peer, PeerState.Running session, int received, long nowNanos) {
+  private void answered(PeerState peer, PeerState.Running session, GossipEvent.SessionEnded ended, long nowNanos) {
     peer.proven = true;
+    if (!session.compares() && ended.received() > 0) {
+      peer.restsNoMore();
+    }
     if (session.isBeside) {
       // What the comparison came to meanwhile, such as a pause, stands.
       return;
@@ -234,8 +239,11 @@ public final class Gossip {
     peer.failures = 0;
     peer.waits = false;
     String theirs = session.theirs;
-    if (!session.compares() || theirs == null || received >= limits.wantsMax()) {
+    if (!session.compares() || theirs == null || ended.received() >= limits.wantsMax()) {
       return;
+    }
+    if (GossipEvent.Beacon.isDigest(theirs)) {
+      peer.compared(ended.received() + ended.gave() > 0, limits, nowNanos);
     }
     if (session.isOutdated) {
       compareSoon(peer, nowNanos);
@@ -280,6 +288,7 @@ public final class Gossip {
       peer.comparing.isOutdated = true;
     }
     peer.taken = null;
+    peer.restsNoMore();
     peers.compare(peer, goals.isWorth(peer, nowNanos));
   }
 

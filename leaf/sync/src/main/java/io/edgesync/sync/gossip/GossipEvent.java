@@ -40,17 +40,36 @@ public sealed interface GossipEvent {
     }
   }
 
-  /** A node's beacon came. */
-  record Beacon(String node, String theirs, @Nullable String via) implements GossipEvent {}
+  /**
+   * A node's beacon came; or what it has beside public artifacts is not what is here.
+   *
+   * @param theirs its digest; in the second case something else
+   */
+  record Beacon(String node, String theirs, @Nullable String via) implements GossipEvent {
+
+    private static final String BESIDE = "beside ";
+
+    /** A node has something else beside public artifacts, as {@code kinds} tells. */
+    public static Beacon beside(String node, Object kinds, @Nullable String via) {
+      return new Beacon(node, BESIDE + kinds, via);
+    }
+
+    /** Whether that is the digest of public artifacts. */
+    static boolean isDigest(String theirs) {
+      return !theirs.startsWith(BESIDE);
+    }
+  }
 
   /**
    * A session that {@link GossipEffect.StartSession} asked for ended.
    *
    * @param compares whether it was one that compares everything
    * @param received artifacts newly stored
+   * @param gave     artifacts given to the node
    * @param ours     this node's digest after it
    */
-  record SessionEnded(String node, boolean compares, End end, int received, String ours) implements GossipEvent {}
+  record SessionEnded(String node, boolean compares, End end, int received, int gave,
+      String ours) implements GossipEvent {}
 
   /**
    * A session that runs goes on: bytes pass.

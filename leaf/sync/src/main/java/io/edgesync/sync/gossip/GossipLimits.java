@@ -18,16 +18,17 @@ import java.time.Duration;
  * @param retryMin             pause after a session that its peer did not answer
  * @param retryMax             the pause doubles up to this
  * @param quietMax             between two comparisons with different nodes that all have one digest, which brought nothing
+ * @param vainMax              between two comparisons with a node by which no artifact moved either way, however often it says another digest
  */
 public record GossipLimits(int namesPerAnnouncement, int announcedMax, int wantsMax, int nodesMax, int sessionsMax,
     Duration announceEvery, Duration compareEvery, Duration fetchSpacing, int crowd, Duration sessionTurn,
     Duration retryMin,
-    Duration retryMax, Duration quietMax) {
+    Duration retryMax, Duration quietMax, Duration vainMax) {
 
   public static final GossipLimits DEFAULT = new GossipLimits(500, 5_000, 20_000, 10_000, 16, Duration.ofMillis(20),
       Duration.ofMillis(400), Duration.ofMillis(2), 8, Duration.ofSeconds(30), Duration.ofSeconds(1),
       Duration.ofMinutes(2),
-      Duration.ofMinutes(15));
+      Duration.ofMinutes(15), Duration.ofSeconds(30));
 
   /** Of all projects of a daemon together, each of which has an equal part. */
   private static final int WANTS_OF_ALL_MAX = 100_000;
@@ -38,17 +39,17 @@ public record GossipLimits(int namesPerAnnouncement, int announcedMax, int wants
 
   public GossipLimits withNodesMax(int nodes) {
     return new GossipLimits(namesPerAnnouncement, announcedMax, wantsMax, nodes, sessionsMax, announceEvery,
-        compareEvery, fetchSpacing, crowd, sessionTurn, retryMin, retryMax, quietMax);
+        compareEvery, fetchSpacing, crowd, sessionTurn, retryMin, retryMax, quietMax, vainMax);
   }
 
   public GossipLimits withWantsMax(int names) {
     return new GossipLimits(namesPerAnnouncement, announcedMax, names, nodesMax, sessionsMax, announceEvery,
-        compareEvery, fetchSpacing, crowd, sessionTurn, retryMin, retryMax, quietMax);
+        compareEvery, fetchSpacing, crowd, sessionTurn, retryMin, retryMax, quietMax, vainMax);
   }
 
   public GossipLimits withSessionsMax(int sessions) {
     return new GossipLimits(namesPerAnnouncement, announcedMax, wantsMax, nodesMax, sessions, announceEvery,
-        compareEvery, fetchSpacing, crowd, sessionTurn, retryMin, retryMax, quietMax);
+        compareEvery, fetchSpacing, crowd, sessionTurn, retryMin, retryMax, quietMax, vainMax);
   }
 
   /** {@link #wantsMax} for one of so many projects of a daemon, however much is made up about each of them. */

@@ -32,7 +32,8 @@ final class NextSessions {
     askForWhatWasAnnounced(nowNanos, effects, wake);
     compareWithWhoDiffers(nowNanos, effects, wake);
     if (peers.withWork().stream()
-        .anyMatch(peer -> peer.isIdle() && peer.isReady(nowNanos) && !sessions.hasPlaceFor(peer))) {
+        .anyMatch(peer -> peer.isIdle() && peer.isReady(nowNanos) && !sessions.hasPlaceFor(peer)
+            && !(peer.offers.isEmpty() && peer.restsUntil(nowNanos) != null))) {
       sessions.makeWay(nowNanos, effects, wake);
     }
   }
@@ -78,7 +79,7 @@ final class NextSessions {
       }
       if (!goals.isWorth(peer, nowNanos)) {
         peers.compare(peer, false);
-      } else if (goals.isPlanned(peer.goal()) && peer.isIdle() && isReady(peer, nowNanos, wake)) {
+      } else if (goals.isPlanned(peer.goal()) && mayCompare(peer, nowNanos, wake)) {
         if (goals.isDue(peer.goal(), nowNanos)) {
           candidates.computeIfAbsent(peer.goal(), _ -> new ArrayList<>()).add(peer);
         } else {
@@ -117,6 +118,18 @@ final class NextSessions {
     }
     if (peer.comparing != null && peer.comparing.sinceNanos + BESIDE_NANOS - nowNanos > 0) {
       wake.at(peer.comparing.sinceNanos + BESIDE_NANOS);
+      return false;
+    }
+    return isReady(peer, nowNanos, wake);
+  }
+
+  private static boolean mayCompare(PeerState peer, long nowNanos, Wake wake) {
+    if (!peer.isIdle()) {
+      return false;
+    }
+    Long restsUntilNanos = peer.restsUntil(nowNanos);
+    if (restsUntilNanos != null) {
+      wake.at(restsUntilNanos);
       return false;
     }
     return isReady(peer, nowNanos, wake);

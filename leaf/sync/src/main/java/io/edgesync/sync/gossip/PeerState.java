@@ -35,6 +35,10 @@ final class PeerState {
   /** It may not come for what it lacks, as of that moment; null where it was not turned away. */
   @Nullable
   Long turnedAwayNanos;
+  /** Comparisons in a row by which no artifact moved, either way. */
+  private int vain;
+  /** No comparison of public artifacts before this moment, where there were several of these. */
+  private long restsUntilNanos;
   int failures;
   /** No session before this moment. */
   long notBeforeNanos;
@@ -92,6 +96,27 @@ final class PeerState {
   /** Whether a session with it may begin, as far as those that run do not matter. */
   boolean isReady(long nowNanos) {
     return reachable && !(waits && nowNanos - notBeforeNanos < 0);
+  }
+
+  /** A comparison ended. */
+  void compared(boolean moved, GossipLimits limits, long nowNanos) {
+    vain = moved ? 0 : vain + 1;
+    if (vain > 1) {
+      restsUntilNanos = nowNanos + Goals.doubled(limits.retryMin(), vain - 2, limits.vainMax());
+    }
+  }
+
+  /** It may well have something for us, or we for it. */
+  void restsNoMore() {
+    vain = 0;
+  }
+
+  /** Who is in the middle of a first sync has another set at each beacon, and nothing for us in any; null where it may be compared with. */
+  @Nullable
+  Long restsUntil(long nowNanos) {
+    boolean rests = vain > 1 && restsUntilNanos - nowNanos > 0 && theirs != null
+        && GossipEvent.Beacon.isDigest(theirs) && !Goals.isAway(this, nowNanos);
+    return rests ? restsUntilNanos : null;
   }
 
   boolean hasWork() {

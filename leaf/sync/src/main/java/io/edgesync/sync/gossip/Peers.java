@@ -91,6 +91,7 @@ final class Peers {
       peer.reachable = true;
       peer.failures = 0;
       peer.waits = false;
+      peer.restsNoMore();
     }
     move(peer, via == null ? peer.via : via);
     return peer;

@@ -510,6 +510,35 @@ class GossipTest {
   }
 
   @Test
+  void whoHasAnotherSetAtEachBeaconAndNothingForUsIsComparedWithSlowly() {
+    int comparisons = 0;
+    for (int second = 0; second < 300; second++) {
+      if (!sessions(on(beacon("LINKED", String.format("%032x", 16 + second)))).isEmpty()
+          || !sessions(on(new GossipEvent.Tick())).isEmpty()) {
+        comparisons++;
+        on(ended("LINKED", ANSWERED, 0, OURS));
+      }
+      pass(Duration.ofSeconds(1));
+    }
+    assertThat(comparisons).isBetween(12, 18);
+    assertThat(sessions(on(GossipEvent.Beacon.beside("LINKED", "uv 1", "link")))).as("public artifacts alone rest")
+        .containsExactly("LINKED");
+    on(ended("LINKED", ANSWERED, 0, OURS));
+    assertThat(sessions(on(beacon("LINKED", "7".repeat(32))))).isEmpty();
+    assertThat(sessions(on(announced("LINKED", A)))).as("what it announces is fetched at once")
+        .containsExactly("LINKED");
+    on(ended("LINKED", ANSWERED, 1, GROWN));
+    pass(Duration.ofSeconds(1));
+    assertThat(sessions(on(new GossipEvent.Tick()))).as("it has something for us").containsExactly("LINKED");
+    for (int i = 0; i < 10; i++) {
+      on(new GossipEvent.SessionEnded("LINKED", true, ANSWERED, 0, 1, GROWN));
+      pass(Duration.ofSeconds(1));
+      assertThat(sessions(on(beacon("LINKED", String.format("%032x", 1000 + i))))).as("we have something for it")
+          .containsExactly("LINKED");
+    }
+  }
+
+  @Test
   void amongManyStrangersWhoIsKnownIsHeededAtOnceAndAStrangerAMomentLater() {
     on(announced("KNOWN", hash(0)));
     on(ended("KNOWN", ANSWERED, 1, OURS));
@@ -599,7 +628,7 @@ class GossipTest {
   }
 
   private static GossipEvent ended(String node, boolean compares, GossipEvent.End end, int received, String ours) {
-    return new GossipEvent.SessionEnded(node, compares, end, received, ours);
+    return new GossipEvent.SessionEnded(node, compares, end, received, 0, ours);
   }
 
   private boolean compares(String node) {

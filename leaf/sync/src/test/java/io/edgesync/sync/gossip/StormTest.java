@@ -36,7 +36,7 @@ class StormTest {
     on(new GossipEvent.Announced("HONEST", List.of(name(1)), "link"));
     on(new GossipEvent.Tick());
     assertThat(started).extracting(GossipEffect.StartSession::node).containsExactly("HONEST");
-    on(new GossipEvent.SessionEnded("HONEST", false, new GossipEvent.End.Answered(), 1, "1".repeat(32)));
+    on(new GossipEvent.SessionEnded("HONEST", false, new GossipEvent.End.Answered(), 1, 0, "1".repeat(32)));
     started.clear();
 
     for (int i = 0; i < NODES; i++) {
@@ -63,7 +63,7 @@ class StormTest {
       if (!started.isEmpty()) {
         started.clear();
         comparisons++;
-        on(new GossipEvent.SessionEnded("OTHER", true, new GossipEvent.End.Answered(), 0, "0".repeat(32)));
+        on(new GossipEvent.SessionEnded("OTHER", true, new GossipEvent.End.Answered(), 0, 0, "0".repeat(32)));
       }
     }
 
@@ -82,7 +82,7 @@ class StormTest {
         boolean compares = started.getLast().wanted().isEmpty();
         started.clear();
         sessions++;
-        on(new GossipEvent.SessionEnded("OTHER", compares, new GossipEvent.End.Failed(), 0, "0".repeat(32)));
+        on(new GossipEvent.SessionEnded("OTHER", compares, new GossipEvent.End.Failed(), 0, 0, "0".repeat(32)));
       }
     }
 

@@ -291,6 +291,7 @@ final class SimNode {
       int mine) {
     GossipEvent.End end = new GossipEvent.End.Failed();
     int received = 0;
+    int gave = 0;
     try {
       SyncRequest request = new SyncRequest(Direction.PULL, null, wanted, name).toOneOfOurs();
       SyncOutcome outcome = new SyncSession(store, new SimTransport(network, this, peer, domain, self),
@@ -310,6 +311,7 @@ final class SimNode {
             }
           }).run();
       received = outcome.traffic().received();
+      gave = outcome.traffic().sent();
       end = switch (outcome.result()) {
         case SyncOutcome.Result.Completed() -> new GossipEvent.End.Answered();
         case SyncOutcome.Result.Failed(String text, Exception cause) when cause instanceof TransportException.Refused refused ->
@@ -322,7 +324,7 @@ final class SimNode {
     network.counts.ended();
     if (mine == life) {
       sessions.remove(new Running(peer.name, wanted.isEmpty()));
-      tell(new GossipEvent.SessionEnded(peer.name, wanted.isEmpty(), end, received, digest));
+      tell(new GossipEvent.SessionEnded(peer.name, wanted.isEmpty(), end, received, gave, digest));
     }
   }
 
