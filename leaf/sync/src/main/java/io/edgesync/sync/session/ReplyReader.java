@@ -50,7 +50,6 @@ final class ReplyReader implements CardSink, AutoCloseable {
   private final List<Hash> offered = new ArrayList<>();
   private final List<Hash> asked = new ArrayList<>();
   private final Set<Hash> came = new LinkedHashSet<>();
-  private final Set<Hash> deltaSources = new LinkedHashSet<>();
   private final Consumer<Hash> coming;
   private final List<Blocked> blocked = new ArrayList<>();
   private final List<Hash> unavailable = new ArrayList<>();
@@ -106,11 +105,6 @@ final class ReplyReader implements CardSink, AutoCloseable {
     return artifacts;
   }
 
-  /** What came was deltas of these, among others. */
-  Set<Hash> deltaSources() {
-    return deltaSources;
-  }
-
   /** What was said of the peer's set so far. */
   RangeCards ranges() {
     return ranges;
@@ -143,7 +137,7 @@ final class ReplyReader implements CardSink, AutoCloseable {
         artifacts++;
         boolean isPrivate = offers.takeMark();
         if (pulls && offers.takes(isPrivate)) {
-          come(file.name(), file.deltaSource());
+          come(file.name());
           writer().stored(file.name(), file.deltaSource(), file.expandedBytes(), file.content(), isPrivate);
         }
       }
@@ -175,18 +169,15 @@ final class ReplyReader implements CardSink, AutoCloseable {
         unavailable.add(file.name());
       }
     } else if (pulls && offers.takes(isPrivate)) {
-      come(file.name(), file.deltaSource());
+      come(file.name());
       Inflated.store(file, isPrivate, hello, writer());
     }
   }
 
-  private void come(Hash name, @Nullable Hash deltaSource) {
+  private void come(Hash name) {
     coming.accept(name);
     if (came.size() < offersMax) {
       came.add(name);
-      if (deltaSource != null) {
-        deltaSources.add(deltaSource);
-      }
     }
   }
 

@@ -138,7 +138,8 @@ final class RequestWriter {
   }
 
   private PeerHello hello(SendRules rules) {
-    List<String> features = new ArrayList<>(List.of(PeerHello.STORED));
+    // A delta would wait for its source, which another session may bring much later.
+    List<String> features = new ArrayList<>(List.of(request.wantedAlone() ? PeerHello.WHOLE : PeerHello.STORED));
     if (request.comparesRanges()) {
       features.add(PeerHello.RECONCILE);
     } else if (!request.isVerily()) {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param naming   how the two sides tell each other what they hold
  * @param privateToo private artifacts are asked for and offered, too
  * @param links    what is said and learned of other places; null where nothing is, as over NATS
- * @param wantedAlone the session ends with {@code wanted}, and what these are deltas of: what else is lacking, and what these name, another session brings
+ * @param wantedAlone the session ends with {@code wanted}, which come whole from who can give them so: what else is lacking, and what these name, another session brings
  * @param selfNode this node's name for {@link io.edgesync.sync.PeerHello}; null where the daemon's identity plays no part
  */
 public record SyncRequest(Direction direction, @Nullable LoginSigner login, List<Hash> wanted,

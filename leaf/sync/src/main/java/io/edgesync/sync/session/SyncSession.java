@@ -19,7 +19,6 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -58,8 +57,6 @@ public final class SyncSession {
   private final Executor beside;
   private final Set<Hash> withheld = new HashSet<>();
   private final Set<Hash> wantedWhole = new HashSet<>();
-  /** Of what came as deltas. */
-  private final Set<Hash> sources = new LinkedHashSet<>();
   private final Map<Hash, Integer> sends = new HashMap<>();
   private Traffic traffic = Traffic.NONE;
 
@@ -196,9 +193,6 @@ public final class SyncSession {
   /** Stores what is pending of a reply. */
   private ReplyFacts store(Exchanged round) {
     ReplyFacts facts = round.reader().finish();
-    if (request.wantedAlone()) {
-      sources.addAll(round.reader().deltaSources());
-    }
     if (request.links() != null && round.broke() == null && facts.denial() == null && facts.violation() == null) {
       request.links().learn(round.reader().links());
     }
@@ -308,15 +302,9 @@ public final class SyncSession {
   }
 
   private List<Hash> phantoms() {
-    if (!request.direction().pulls()) {
-      return List.of();
-    }
-    if (!request.wantedAlone()) {
-      return store.phantoms(machine.phantomsMax(), request.privateToo());
-    }
-    // What came is of use with these only, which another session may bring much later.
-    sources.removeAll(ReplyReader.held(store, List.copyOf(sources)));
-    return List.copyOf(sources);
+    return request.direction().pulls() && !request.wantedAlone()
+        ? store.phantoms(machine.phantomsMax(), request.privateToo())
+        : List.of();
   }
 
   /** One of our own nodes is named by its key. */

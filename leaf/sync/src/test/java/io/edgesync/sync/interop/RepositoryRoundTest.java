@@ -3,6 +3,9 @@ package io.edgesync.sync.interop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.edgesync.repository.Repository;
+import io.edgesync.repository.artifact.ArtifactStore.StoredArtifact;
+import io.edgesync.repository.artifact.ArtifactWriter;
+import io.edgesync.repository.artifact.Provenance;
 import io.edgesync.sync.SyncClock;
 import io.edgesync.sync.answer.AnswerLimits;
 import io.edgesync.sync.memory.LoopTransport;
@@ -14,6 +17,7 @@ import io.edgesync.sync.session.SyncRequest;
 import io.edgesync.sync.session.SyncSession;
 import io.edgesync.sync.testing.JdkFront;
 import io.edgesync.sync.testing.StockRepository;
+import io.edgesync.xfer.artifact.Hash;
 import io.edgesync.xfer.content.MemoryBudget;
 import io.edgesync.xfer.http.HttpOptions;
 import io.edgesync.xfer.http.HttpTransport;
@@ -24,6 +28,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -119,6 +124,36 @@ class RepositoryRoundTest {
     assertThat(stock.names()).isEqualTo(other.names());
     assertThatARebuildChangesNothing(copy);
     assertThatARebuildChangesNothing(stock.file());
+  }
+
+  @Test
+  void whatIsWantedAloneComesWholeThoughADeltaOfItWaitsForItsSource() throws Exception {
+    Path copy = directory.resolve("copy.fossil");
+    fossil.ok(directory, "clone", stock.file().toString(), copy.toString());
+    Set<String> before = stock.names();
+    stock.withCommits(15, 5);
+    Hash wanted = stock.sql("SELECT uuid FROM delta JOIN blob USING (rid) WHERE srcid IN (SELECT rid FROM delta)")
+        .stream().filter(name -> !before.contains(name)).map(Hash::new).findFirst().orElseThrow();
+    try (Repository ours = Repository.open(copy, CloneSessionTest.options());
+        Repository theirs = Repository.open(stock.file(), CloneSessionTest.options())) {
+      StoredArtifact stored = theirs.artifacts().loadStored(wanted, Long.MAX_VALUE).orElseThrow();
+      try (ArtifactWriter writer = ours.artifacts().receive(Provenance.local("a comparison"))) {
+        writer.stored(wanted, stored.deltaSource(), stored.expandedBytes(), stored.content(), false);
+        assertThat(writer.finish().dangling()).isEqualTo(1);
+      }
+
+      SyncOutcome outcome = session(ours, loop(theirs),
+          SyncRequest.directed(List.of(wanted), "NODE1").toOneOfOurs().withWantedAlone());
+
+      assertThat(outcome.summary()).isEqualTo("completed");
+      assertThat(outcome.traffic().received()).isEqualTo(1);
+      assertThat(outcome.traffic().rounds()).isEqualTo(1);
+      assertThat(ours.artifacts().lookup(wanted).isHeld()).isTrue();
+      assertThat(session(ours, loop(theirs), SyncRequest.of(Direction.PULL, null)).summary()).isEqualTo("completed");
+    }
+
+    assertThat(StockRepository.open(fossil, copy).names()).isEqualTo(stock.names());
+    assertThatARebuildChangesNothing(copy);
   }
 
   @Test

@@ -31,7 +31,6 @@ import io.edgesync.xfer.round.TransportException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -242,40 +241,6 @@ class SyncSessionTest {
     Peer other = Peer.named(3);
     other.session(there.transport(), request);
     assertThat(other.names()).isEqualTo(there.names());
-  }
-
-  @Test
-  void whatIsWantedAloneComesWithWhatItIsADeltaOf() throws Exception {
-    byte[] text = new byte[10_000];
-    new Random(1).nextBytes(text);
-    Hash first = there.store.commit(text);
-    there.holding(50, 2);
-    byte[] second = text.clone();
-    second[0]++;
-    byte[] third = second.clone();
-    third[1]++;
-    Hash secondName = there.store.commit(second);
-    Hash thirdName = there.store.commit(third);
-    Map<Hash, FileCard> deltas = Map.of(
-        secondName, new FileCard(secondName, first, Content.of(Delta.create(text, second))),
-        thirdName, new FileCard(thirdName, secondName, Content.of(Delta.create(second, third))));
-    Transport asDeltas = new ForwardingTransport(there.transport()) {
-      @Override
-      public void exchange(Round round, CardSource asked, CardSink reply)
-          throws TransportException, InterruptedException {
-        transport.exchange(round, asked, card -> reply.accept(switch (card) {
-          case CFileCard file when deltas.containsKey(file.name()) -> deltas.get(file.name());
-          case FileCard file when deltas.containsKey(file.name()) -> deltas.get(file.name());
-          default -> card;
-        }));
-      }
-    };
-
-    SyncOutcome outcome = here.session(asDeltas,
-        SyncRequest.directed(List.of(thirdName), "NODE1").toOneOfOurs().withWantedAlone());
-
-    assertThat(outcome.summary()).isEqualTo("completed");
-    assertThat(here.names()).containsExactlyInAnyOrder(first, secondName, thirdName);
   }
 
   @Test
