@@ -3,19 +3,22 @@ package io.edgesync.agent.peer;
 import io.edgesync.xfer.artifact.Hash;
 import java.util.Collection;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** By which domain artifacts came that are stored and that the watch has not told of yet. Thread-safe. */
+/** By which domain artifacts come that the watch has not told of yet. Thread-safe. */
 final class Origins {
 
-  private final Map<Hash, String> cameBy = new ConcurrentHashMap<>();
+  /** Of what comes and never becomes visible; the origin of what comes beside it is not known, so that it is announced everywhere. */
+  private static final int NAMES_MAX = 100_000;
+
+  private final Map<Hash, Pending> coming = new ConcurrentHashMap<>();
 
   /** Null for what was made on this device, or came by nobody knows what. */
   @Nullable
   String take(Hash name) {
-    return cameBy.remove(name);
+    Pending origin = coming.remove(name);
+    return origin == null ? null : origin.via;
   }
 
   /** What comes by one domain until it is closed. */
@@ -26,7 +29,6 @@ final class Origins {
   /** Artifacts on their way. Thread-safe. */
   final class Pending implements AutoCloseable {
     private final @Nullable String via;
-    private final Set<Hash> names = ConcurrentHashMap.newKeySet();
 
     private Pending(@Nullable String via) {
       this.via = via;
@@ -34,9 +36,8 @@ final class Origins {
 
     /** Before it is stored: the watch may see it at once. */
     void add(Hash name) {
-      if (via != null) {
-        names.add(name);
-        cameBy.put(name, via);
+      if (via != null && coming.size() < NAMES_MAX) {
+        coming.put(name, this);
       }
     }
 
@@ -46,7 +47,7 @@ final class Origins {
 
     @Override
     public void close() {
-      cameBy.keySet().removeAll(names);
+      coming.values().removeIf(origin -> origin == this);
     }
   }
 }

@@ -119,8 +119,10 @@ final class RequestState {
   /** From whom what the request brings came. */
   Provenance provenance() {
     LoginCard card = asked.login();
-    // A proven node stands where the address does: stock Fossil shows it there.
-    String address = login == null && asker instanceof Principal.Node(String key, var by) ? key : asked.address();
+    // A proven node stands where the address does: stock Fossil shows it there. Where there is a login, it stands where there is no address.
+    String address = asker instanceof Principal.Node(String key, var by) && (login == null || asked.address() == null)
+        ? key
+        : asked.address();
     return new Provenance(login == null ? "nobody" : login, address, card == null ? null : card.nonce());
   }
 

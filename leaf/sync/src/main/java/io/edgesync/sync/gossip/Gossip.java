@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * twice. News that come together are told together.
  * <li>What a node announces and we lack is asked of that node. A name that two nodes announce is asked of one of them, and of the other when
  * the first did not bring it, brings nothing for a while, or takes very long.
- * <li>With one node there runs one session at a time; but what it announces is fetched beside a comparison that lasts.
+ * <li>With one node there runs one session at a time, and while a comparison lasts a second one for what it announces.
  * <li>A digest that is neither ours nor was ever ours starts a comparison with any node that has it, and so does one that was ours, where the node
  * still says so after a while: it does not come for what it lacks, and may have to be given it. Before that, and before we ask for what was
  * announced, passes a random while in proportion to the audience, so that a fleet does not ask all at once.
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * changes, or ours has grown and the node does not come for that, as above; others with the same digest are tried at a pace that slows down.
  * <li>A node that denies what we ask is left alone for a pause that doubles up to a long one, until it says that other rights are in force there.
  * <li>A node that does not answer is left alone for a pause that doubles, with up to a quarter of chance added; one that refuses, for as long as it
- * says, with as much again of chance; one that does not say for how long counts as one that does not answer. There are so many sessions at a time; one that lasts gives its place to others who wait.
+ * says, with as much again of chance; one that does not say for how long counts as one that does not answer. There are so many sessions at a time; one that lasts gives its place to others who wait, one with a known node only to known ones.
  * </ul>
  *
  * Not thread-safe.
@@ -62,7 +62,7 @@ public final class Gossip {
     this.peers = new Peers(limits, projects, isLinked);
     this.goals = new Goals(ours, () -> limits.nodesMax(projects.getAsInt()));
     this.news = new News(limits);
-    this.sessions = new Sessions(limits);
+    this.sessions = new Sessions(limits, peers::isKnown);
     this.next = new NextSessions(limits, peers, goals, sessions, random);
   }
 
@@ -119,16 +119,27 @@ public final class Gossip {
 
   /** Whoever decides looks at all that there is to do: what is said under ever new names is looked at together, and heeded a moment later. */
   private boolean isPutOff(GossipEvent event, long nowNanos) {
-    return nowNanos - decidedNanos < strangersPaceNanos() && switch (event) {
-      case GossipEvent.Beacon(String node, _, _) -> peers.known(node) == null;
-      case GossipEvent.Announced(String node, _, _) -> peers.known(node) == null;
-      case GossipEvent.TurnedAway(String node) -> peers.known(node) == null;
-      case GossipEvent.RightsChanged(String node) -> peers.known(node) == null;
+    long paceNanos = strangersPaceNanos();
+    return paceNanos > 0 && nowNanos - decidedNanos < paceNanos && switch (event) {
+      case GossipEvent.Beacon(String node, _, _) -> !mayUrge(node, paceNanos, nowNanos);
+      case GossipEvent.Announced(String node, _, _) -> !mayUrge(node, paceNanos, nowNanos);
+      case GossipEvent.TurnedAway(String node) -> !mayUrge(node, paceNanos, nowNanos);
+      case GossipEvent.RightsChanged(String node) -> !mayUrge(node, paceNanos, nowNanos);
       // Where so many speak, so many moments come at which one of them may be asked.
       case GossipEvent.Tick _,GossipEvent.Gone _ -> true;
       case GossipEvent.Stored _,GossipEvent.Changed _,GossipEvent.Progressed _,GossipEvent.SessionEnded _ -> false;
       case GossipEvent.Audience _,GossipEvent.ViaDown _,GossipEvent.CompareAll _ -> false;
     };
+  }
+
+  /** Who is known, now and then: anybody may speak under that name, too. */
+  private boolean mayUrge(String node, long paceNanos, long nowNanos) {
+    PeerState peer = peers.known(node);
+    if (peer == null || (peer.urgedNanos != null && nowNanos - peer.urgedNanos < paceNanos)) {
+      return false;
+    }
+    peer.urgedNanos = nowNanos;
+    return true;
   }
 
   private long strangersPaceNanos() {
@@ -210,6 +221,9 @@ public final class Gossip {
     PeerState peer = over.session().peer;
     switch (ended.end()) {
       case GossipEvent.End.Answered() -> answered(peer, over.session(), ended, nowNanos);
+      // Broken off for the sake of others, which is no fault of its.
+      case GossipEvent.End.Failed() when over.session().isEnding ->
+        again(over, nowNanos + limits.retryMin().toNanos(), nowNanos);
       case GossipEvent.End.Failed() -> failed(over, limits.retryMax(), nowNanos);
       case GossipEvent.End.Denied() -> {
         peer.denied = true;
@@ -237,7 +251,6 @@ public final class Gossip {
     }
     peer.denied = false;
     peer.failures = 0;
-    peer.waits = false;
     String theirs = session.theirs;
     if (!session.compares() || theirs == null || ended.received() >= limits.wantsMax()) {
       return;
@@ -260,14 +273,16 @@ public final class Gossip {
 
   private void failed(Sessions.Ended over, Duration pauseMax, long nowNanos) {
     PeerState peer = over.session().peer;
-    peer.failures++;
-    long pause = Goals.doubled(limits.retryMin(), peer.failures - 1, pauseMax);
+    // What both of two sessions meet counts once.
+    peer.failures += over.session().isBeside ? 0 : 1;
+    long pause = Goals.doubled(limits.retryMin(), Math.max(0, peer.failures - 1), pauseMax);
     again(over, nowNanos + pause + random.nextLong(1 + pause / 4), nowNanos);
   }
 
   private void again(Sessions.Ended over, long notBeforeNanos, long nowNanos) {
     PeerState peer = over.session().peer;
-    peer.notBeforeNanos = notBeforeNanos;
+    boolean waitsLonger = peer.waits && peer.notBeforeNanos - notBeforeNanos > 0;
+    peer.notBeforeNanos = waitsLonger ? peer.notBeforeNanos : notBeforeNanos;
     peer.waits = true;
     if (over.session().compares() || (!over.missed().isEmpty() && !peers.offer(peer, over.missed()))) {
       peers.compare(peer, goals.isWorth(peer, nowNanos));

@@ -31,10 +31,12 @@ final class NextSessions {
   void begin(long nowNanos, List<GossipEffect> effects, Wake wake) {
     askForWhatWasAnnounced(nowNanos, effects, wake);
     compareWithWhoDiffers(nowNanos, effects, wake);
-    if (peers.withWork().stream()
-        .anyMatch(peer -> peer.isIdle() && peer.isReady(nowNanos) && !sessions.hasPlaceFor(peer)
-            && !(peer.offers.isEmpty() && peer.restsUntil(nowNanos) != null))) {
-      sessions.makeWay(nowNanos, effects, wake);
+    List<PeerState> waiting = peers.withWork().stream()
+        .filter(peer -> peer.isIdle() && peer.isReady(nowNanos) && !sessions.hasPlaceFor(peer)
+            && !(peer.offers.isEmpty() && peer.restsUntil(nowNanos) != null))
+        .toList();
+    if (!waiting.isEmpty()) {
+      sessions.makeWay(waiting, nowNanos, effects, wake);
     }
   }
 
@@ -92,7 +94,7 @@ final class NextSessions {
     if (open.isEmpty()) {
       return;
     }
-    PeerState chosen = choose(candidates.getOrDefault(open.get(random.nextInt(open.size())), List.of()));
+    PeerState chosen = choose(open.stream().map(goal -> candidates.getOrDefault(goal, List.of())).toList());
     if (sessions.hasPlaceFor(chosen)) {
       goals.started(chosen.goal(), crowdNanos(chosen.via), nowNanos);
       goals.postpone(nowNanos + pauseNanos() + waitNanos(chosen.via));
@@ -104,11 +106,18 @@ final class NextSessions {
     }
   }
 
-  /** Half of the time one that has answered before, where there is one: a name alone proves nobody. */
-  private PeerState choose(List<PeerState> alike) {
-    List<PeerState> known = random.nextBoolean() ? alike.stream().filter(peer -> peer.proven).toList() : List.of();
-    List<PeerState> from = known.isEmpty() ? alike : known;
-    return from.get(random.nextInt(from.size()));
+  /**
+   * One of those who have one of these sets: half of the time one that is known, where there is such, since a name alone proves nobody, and so many
+   * names may be made up, each with a set of its own.
+   */
+  private PeerState choose(List<List<PeerState>> sets) {
+    List<List<PeerState>> known = random.nextBoolean() || !sessions.hasPlaceForStrangers()
+        ? sets.stream().map(alike -> alike.stream().filter(peers::isKnown).toList()).filter(alike -> !alike.isEmpty())
+            .toList()
+        : List.of();
+    List<List<PeerState>> from = known.isEmpty() ? sets : known;
+    List<PeerState> alike = from.get(random.nextInt(from.size()));
+    return alike.get(random.nextInt(alike.size()));
   }
 
   /** A comparison is given a moment to bring what was announced; a long one, as of a whole history, keeps nobody from the newest commit. */

@@ -35,6 +35,9 @@ final class PeerState {
   /** It may not come for what it lacks, as of that moment; null where it was not turned away. */
   @Nullable
   Long turnedAwayNanos;
+  /** When we decided at once last because of what it said, in a crowd of strangers. */
+  @Nullable
+  Long urgedNanos;
   /** Comparisons in a row by which no artifact moved, either way. */
   private int vain;
   /** No comparison of public artifacts before this moment, where there were several of these. */

@@ -50,7 +50,11 @@ final class Peers {
   @Nullable
   PeerState known(String node) {
     PeerState peer = all.get(node);
-    return peer != null && (peer.proven || isLinked.test(node)) ? peer : null;
+    return peer != null && isKnown(peer) ? peer : null;
+  }
+
+  boolean isKnown(PeerState peer) {
+    return peer.proven || isLinked.test(peer.node);
   }
 
   Collection<PeerState> all() {
@@ -110,7 +114,7 @@ final class Peers {
   private boolean makeRoom() {
     PeerState victim = null;
     for (PeerState peer : all.values()) {
-      if (peer.isIdle() && !peer.proven && !isLinked.test(peer.node)) {
+      if (peer.isIdle() && !isKnown(peer)) {
         victim = peer;
         break;
       }

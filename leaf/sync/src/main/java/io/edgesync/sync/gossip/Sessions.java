@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The sessions that run, in the order in which they began, and what they were asked to bring. */
@@ -23,17 +24,24 @@ final class Sessions {
   private static final int COMPARISONS_MAX = 2;
 
   private final GossipLimits limits;
+  private final Predicate<PeerState> isKnown;
   private final Set<PeerState.Running> running = new LinkedHashSet<>();
   private final Map<Hash, PeerState.Running> asked = new HashMap<>();
 
-  Sessions(GossipLimits limits) {
+  /** @param isKnown whether the node is more than a name */
+  Sessions(GossipLimits limits, Predicate<PeerState> isKnown) {
     this.limits = limits;
+    this.isKnown = isKnown;
   }
 
-  /** Nodes that never answered get half of the places: anybody may speak under any name. */
+  /** Strangers get half of the places: anybody may speak under any name. */
   boolean hasPlaceFor(PeerState peer) {
-    return running.size() < limits.sessionsMax() && (peer.proven
-        || running.stream().filter(other -> !other.peer.proven).count() < Math.max(1, limits.sessionsMax() / 2));
+    return isKnown.test(peer) ? running.size() < limits.sessionsMax() : hasPlaceForStrangers();
+  }
+
+  boolean hasPlaceForStrangers() {
+    return running.size() < limits.sessionsMax()
+        && running.stream().filter(other -> !isKnown.test(other.peer)).count() < Math.max(1, limits.sessionsMax() / 2);
   }
 
   /** @param wanted empty to compare everything */
@@ -129,10 +137,11 @@ final class Sessions {
     return true;
   }
 
-  /** While somebody waits for a place, the sessions whose turn is over end. */
-  void makeWay(long nowNanos, List<GossipEffect> effects, Wake wake) {
+  /** While these wait for a place, the sessions whose turn is over end; where only strangers wait, those of strangers. */
+  void makeWay(List<PeerState> waiting, long nowNanos, List<GossipEffect> effects, Wake wake) {
+    boolean isForKnown = waiting.stream().anyMatch(isKnown);
     for (PeerState.Running session : running) {
-      if (!session.isEnding) {
+      if (!session.isEnding && (isForKnown || !isKnown.test(session.peer))) {
         long overNanos = session.sinceNanos + limits.sessionTurn().toNanos();
         if (overNanos - nowNanos > 0) {
           wake.at(overNanos);

@@ -137,7 +137,7 @@ final class SessionMachine {
     }
     wants.received(facts.stored());
     wants.received(facts.storedPrivately());
-    wants.received(facts.heldBefore());
+    int overtaken = wants.received(facts.heldBefore());
     wants.block(facts.blocked());
     wants.unavailable(facts.unavailable());
     int offeredNow = request.direction().pulls() ? wants.offer(facts.offered()) : 0;
@@ -161,7 +161,7 @@ final class SessionMachine {
     if (received > 0) {
       gimmesMax = (int) Math.min(Math.max(2L * received, GIMMES_MIN), limits.gimmesMax());
     }
-    String complaint = complaint(facts, replied);
+    String complaint = complaint(facts.received() > 0 || replied.gave() || overtaken > 0);
     if (complaint != null) {
       return finish(new SyncOutcome.Result.Failed(complaint, null));
     }
@@ -190,9 +190,8 @@ final class SessionMachine {
   }
 
   /** What a peer does that would never end; null where it behaves. */
-  private @Nullable String complaint(ReplyFacts facts, SessionEvent.Replied replied) {
-    boolean isFruitless = facts.received() == 0 && !replied.gave();
-    fruitlessRounds = isFruitless ? fruitlessRounds + 1 : 0;
+  private @Nullable String complaint(boolean hasFruit) {
+    fruitlessRounds = hasFruit ? 0 : fruitlessRounds + 1;
     if (fruitlessRounds > FRUITLESS_ROUNDS_MAX || wants.givenUp() > limits.wantsMax()) {
       return "sync: expected artifacts, the peer names " + wants.givenUp()
           + " of them and more each round, or asks for what is not here, and gives none";

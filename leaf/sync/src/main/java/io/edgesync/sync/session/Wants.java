@@ -42,12 +42,15 @@ final class Wants {
     return news;
   }
 
-  void received(Collection<Hash> names) {
+  /** Returns how many of these were wanted. */
+  int received(Collection<Hash> names) {
+    int wanted = 0;
     for (Hash name : names) {
-      offered.remove(name);
+      wanted += offered.remove(name) ? 1 : 0;
       asks.remove(name);
       unavailable.remove(name);
     }
+    return wanted;
   }
 
   void block(Collection<Blocked> artifacts) {

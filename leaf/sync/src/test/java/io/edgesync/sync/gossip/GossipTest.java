@@ -581,6 +581,62 @@ class GossipTest {
   }
 
   @Test
+  void strangersWhoWaitForAPlaceBreakOffNobodyWhoIsKnown() {
+    gossip = new Gossip("SELF", OURS, GossipLimits.DEFAULT.withSessionsMax(4), () -> 1, "LINKED"::equals,
+        new Random(1));
+    on(beacon("LINKED", THEIRS));
+    assertThat(compares("LINKED")).isTrue();
+    for (int i = 1; i < 8; i++) {
+      on(announced("X" + i, hash(i)));
+    }
+
+    pass(Duration.ofSeconds(31));
+    assertThat(on(new GossipEvent.Tick())).contains(new EndSession("X1", false))
+        .doesNotContain(new EndSession("LINKED", true));
+    pass(Duration.ofSeconds(1));
+    assertThat(on(ended("X1", false, FAILED, 0, OURS))).doesNotContain(new EndSession("LINKED", true));
+  }
+
+  @Test
+  void whoIsLinkedIsComparedWithThoughStrangersHaveASetEach() {
+    gossip = new Gossip("SELF", OURS, GossipLimits.DEFAULT, () -> 1, "LINKED"::equals, new Random(1));
+    for (int round = 0; round < 2; round++) {
+      for (int i = 0; i < 500; i++) {
+        on(beacon("X" + i, String.format("%032x", 16 + i)));
+      }
+      on(beacon("LINKED", THEIRS));
+      pass(Duration.ofSeconds(2));
+    }
+
+    List<String> compared = new ArrayList<>();
+    for (int tenth = 0; tenth < 100 && !compared.contains("LINKED"); tenth++) {
+      pass(Duration.ofMillis(100));
+      List<String> begun = sessions(on(new GossipEvent.Tick()));
+      compared.addAll(begun);
+      begun.forEach(node -> on(ended(node, FAILED, 0, OURS)));
+    }
+    assertThat(compared).contains("LINKED");
+  }
+
+  @Test
+  void thePauseThatOneOfTwoSessionsMetHoldsForBoth() {
+    for (boolean comparesFirst : new boolean[]{true, false}) {
+      gossip = new Gossip("SELF", OURS, GossipLimits.DEFAULT, () -> 1, "LINKED"::equals, new Random(1));
+      GossipEvent.End refused = new GossipEvent.End.Refused(Duration.ofSeconds(60));
+      on(beacon("LINKED", THEIRS));
+      pass(Duration.ofSeconds(3));
+      assertThat(on(announced("LINKED", A))).contains(new StartSession("LINKED", List.of(A), true));
+      on(ended("LINKED", comparesFirst, refused, 0, OURS));
+      on(ended("LINKED", !comparesFirst, comparesFirst ? FAILED : ANSWERED, 0, OURS));
+      for (int second = 0; second < 59; second++) {
+        pass(Duration.ofSeconds(1));
+        assertThat(sessions(on(beacon("LINKED", String.format("%032x", 100 + second))))).as("%s", comparesFirst)
+            .isEmpty();
+      }
+    }
+  }
+
+  @Test
   void inventedNodesPushOutNobodyAtTheOtherEndOfALink() {
     gossip = new Gossip("SELF", OURS, GossipLimits.DEFAULT.withNodesMax(50), () -> 1, "LINKED"::equals, new Random(1));
     for (String node : List.of("LINKED", "OTHER")) {
