@@ -25,8 +25,9 @@ import org.slf4j.LoggerFactory;
 public final class RepositoryWatch implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(RepositoryWatch.class);
-  /** Between two looks, so that a busy writer does not make us read all the time. */
+  /** Between two looks, so that a busy writer does not make us read all the time; four times as long as the look took, within these. */
   private static final Duration BREATH = Duration.ofMillis(20);
+  private static final Duration LONG_BREATH = Duration.ofSeconds(2);
   private static final Duration RETRY = Duration.ofSeconds(1);
   private static final long UNASKED = -1;
   /** How often the fingerprint is made anew, whatever the repository says of what happened to it. */
@@ -156,9 +157,11 @@ public final class RepositoryWatch implements AutoCloseable {
         if (closed) {
           return;
         }
+        long began = System.nanoTime();
         lookIfChanged(nudged);
         well();
-        TimeUnit.MILLISECONDS.sleep(BREATH.toMillis());
+        long tookNanos = System.nanoTime() - began;
+        TimeUnit.NANOSECONDS.sleep(Math.clamp(4 * tookNanos, BREATH.toNanos(), LONG_BREATH.toNanos()));
       } catch (InterruptedException closing) {
         return;
       } catch (RepositoryException e) {

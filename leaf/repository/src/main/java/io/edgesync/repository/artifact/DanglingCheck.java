@@ -40,11 +40,30 @@ final class DanglingCheck {
     }
   }
 
+  /** What deltas wait for; charged until the last of them has been verified. */
+  private static final class Source {
+    final byte[] content;
+    final MemoryBudget.@Nullable Charge charge;
+    int waiting;
+
+    /** @param charge null where somebody else holds it */
+    Source(byte[] content, MemoryBudget.@Nullable Charge charge) {
+      this.content = content;
+      this.charge = charge;
+    }
+
+    void close() {
+      if (charge != null) {
+        charge.close();
+      }
+    }
+  }
+
   /** A delta, and the content that it applies to. */
-  private record Waiting(BlobRow row, byte[] framed, byte[] source) {}
+  private record Waiting(BlobRow row, byte[] framed, Source source) {}
 
   private final StorageContext context;
-  private final Loader loader;
+  private Loader loader;
   private final Map<Long, Verdict> verdicts = new HashMap<>();
 
   DanglingCheck(StorageContext context) {
@@ -65,30 +84,38 @@ final class DanglingCheck {
     Map<Hash, Long> waitedFor = context.database().read(session -> waitedFor(session, contents.keySet()));
     for (Map.Entry<Hash, Long> source : waitedFor.entrySet()) {
       byte[] content = contents.get(source.getKey());
-      if (content != null && !becomesWhole(source.getValue(), content)) {
-        return;
+      if (content != null) {
+        becomesWhole(source.getValue(), content);
       }
     }
   }
 
-  /** Returns false where there was no room to go on: the rest is then verified one by one, inside the transaction. */
-  private boolean becomesWhole(long rid, byte[] content) {
-    List<MemoryBudget.Charge> charges = new ArrayList<>();
+  /** Where there is no room to go on, the rest is verified one by one, inside the transaction. */
+  private void becomesWhole(long rid, byte[] content) {
+    Deque<Waiting> stack = new ArrayDeque<>();
     try (StoredForm form = new StoredForm(); ArtifactHasher hasher = new JdkArtifactHasher()) {
-      Deque<Waiting> stack = new ArrayDeque<>(waiting(rid, content));
+      waiting(rid, new Source(content, null)).forEach(stack::push);
       while (!stack.isEmpty()) {
-        Waiting next = stack.pop();
-        byte[] whole = verify(next, form, hasher, charges);
+        Waiting next = stack.peek();
+        Source whole = verify(next, form, hasher);
+        stack.pop();
+        letGo(next.source());
         if (whole != null) {
-          context.cache().put(next.row().name(), whole);
+          context.cache().put(next.row().name(), whole.content);
           waiting(next.row().rid(), whole).forEach(stack::push);
         }
       }
-      return true;
     } catch (RepositoryException.OutOfBudget tooMuchAtOnce) {
-      return false;
+      // Nor do the others wait for what this check may be holding itself.
+      loader = loader.withoutPatience();
     } finally {
-      charges.forEach(MemoryBudget.Charge::close);
+      stack.forEach(left -> letGo(left.source()));
+    }
+  }
+
+  private static void letGo(Source source) {
+    if (--source.waiting == 0) {
+      source.close();
     }
   }
 
@@ -105,11 +132,27 @@ final class DanglingCheck {
     return waitedFor;
   }
 
-  private List<Waiting> waiting(long source, byte[] content) {
+  /** What waits for this; it is let go at once where nothing does. */
+  private List<Waiting> waiting(long rid, Source source) {
+    List<Waiting> waiting;
+    try {
+      waiting = read(rid, source);
+    } catch (RuntimeException e) {
+      source.close();
+      throw e;
+    }
+    source.waiting = waiting.size();
+    if (waiting.isEmpty()) {
+      source.close();
+    }
+    return waiting;
+  }
+
+  private List<Waiting> read(long rid, Source source) {
     return context.database().read(session -> {
       List<BlobRow> rows = new ArrayList<>();
       try (ResultSet row = session.bind("SELECT " + Blobs.COLUMNS + " FROM delta d CROSS JOIN blob b ON b.rid=d.rid"
-          + " WHERE d.srcid=? AND b.size>=0 ORDER BY b.rid", source).executeQuery()) {
+          + " WHERE d.srcid=? AND b.size>=0 ORDER BY b.rid", rid).executeQuery()) {
         while (row.next()) {
           rows.add(Blobs.row(row));
         }
@@ -118,33 +161,38 @@ final class DanglingCheck {
       for (BlobRow row : rows) {
         byte[] framed = verdicts.containsKey(row.rid()) ? null : context.blobs(session).content(row.rid());
         if (framed != null) {
-          waiting.add(new Waiting(row, framed, content));
+          waiting.add(new Waiting(row, framed, source));
         }
       }
       return waiting;
     });
   }
 
-  private byte @Nullable [] verify(Waiting delta, StoredForm form, ArtifactHasher hasher,
-      List<MemoryBudget.Charge> charges) {
+  private @Nullable Source verify(Waiting delta, StoredForm form, ArtifactHasher hasher) {
     BlobRow row = delta.row();
     int bytesMax = context.artifactBytesMax();
     if (row.sizeBytes() > bytesMax) {
       say(row, Reason.TOO_LARGE, row.sizeBytes() + " bytes, the limit here is " + bytesMax + " bytes");
       return null;
     }
-    charges.add(loader.acquire(row.name(), row.sizeBytes()));
+    MemoryBudget.Charge charge = loader.acquire(row.name(), row.sizeBytes());
+    boolean isKept = false;
     try {
       byte[] inside = form.unframe(delta.framed(), 0, delta.framed().length, bytesMax);
-      byte[] content = Delta.apply(delta.source(), inside, bytesMax);
+      byte[] content = Delta.apply(delta.source().content, inside, bytesMax);
       Hash actual = hasher.hash(row.name().algorithm(), content);
       if (actual.equals(row.name())) {
         verdicts.put(row.rid(), new Verdict(row, null, ""));
-        return content;
+        isKept = true;
+        return new Source(content, charge);
       }
       say(row, Reason.WRONG_HASH, "expected content of that hash, got content of " + actual);
     } catch (FramingException | DeltaException e) {
       say(row, Reason.MALFORMED, String.valueOf(e.getMessage()));
+    } finally {
+      if (!isKept) {
+        charge.close();
+      }
     }
     return null;
   }

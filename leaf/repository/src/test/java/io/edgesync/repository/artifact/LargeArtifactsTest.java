@@ -27,7 +27,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -102,6 +104,36 @@ final class LargeArtifactsTest {
     try (Repository opened = Repository.open(directory.resolve("r.fossil"), options());
         Content content = opened.artifacts().load(name(next)).orElseThrow()) {
       assertThat(content.toArray()).isEqualTo(next);
+    }
+    assertThat(budget.availableBytes()).isEqualTo(budget.totalBytes());
+  }
+
+  /** A wait for memory that the check itself holds would last for twenty seconds. */
+  @Test
+  @Timeout(15)
+  void aChainThatWaitsForItsSourceTakesTheRoomOfFewOfItsContents() throws Exception {
+    byte[] first = Arrays.copyOf(noise, 1 << 20);
+    List<Hash> names = new ArrayList<>();
+    try (Repository repository = repository()) {
+      try (ArtifactWriter writer = repository.artifacts().receive(Provenance.local("alice"))) {
+        byte[] source = first;
+        for (int i = 1; i <= 20; i++) {
+          byte[] next = source.clone();
+          next[i]++;
+          byte[] sibling = source.clone();
+          sibling[i] += 2;
+          for (byte[] content : List.of(next, sibling)) {
+            names.add(name(content));
+            writer.file(name(content), name(source), Content.of(Delta.create(source, content)), false);
+          }
+          source = next;
+        }
+        assertThat(writer.finish().dangling()).isEqualTo(40);
+      }
+
+      ArtifactWriter.Receipt receipt = receive(repository, "file " + name(first) + " " + first.length + "\n", first);
+
+      assertThat(receipt.stored()).hasSize(41).contains(name(first)).containsAll(names);
     }
     assertThat(budget.availableBytes()).isEqualTo(budget.totalBytes());
   }
