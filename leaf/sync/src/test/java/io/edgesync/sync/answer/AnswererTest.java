@@ -23,6 +23,20 @@ import org.junit.jupiter.api.Test;
 class AnswererTest extends TextRounds {
 
   @Test
+  void whatANodeBringsNamesItUnderALoginTooWhereThereIsNoAddress() throws Exception {
+    Principal node = new Principal.Node("UNODE");
+    for (String address : new String[]{null, "10.0.0.9"}) {
+      try (ReceivedBody body = receive("pull " + SC + " " + PC + "\n")) {
+        RequestState state = new RequestState(Asked.of(round("r1"), body, address), node, null, false);
+        assertThat(state.provenance().address()).isEqualTo("UNODE");
+        state.login = "alice";
+        assertThat(state.provenance().address()).isEqualTo(address == null ? "UNODE" : address);
+        assertThat(state.provenance().login()).isEqualTo("alice");
+      }
+    }
+  }
+
+  @Test
   void aPullListsWhatNoClusterCovers() throws Exception {
     Hash name = peer.store.commit("content".getBytes(StandardCharsets.UTF_8));
 
