@@ -6,10 +6,9 @@ import io.edgesync.repository.Repository;
 import io.edgesync.repository.RepositoryOptions;
 import io.edgesync.repository.compare.RepositoryComparison;
 import io.edgesync.repository.timeline.TimelineFilter;
+import io.edgesync.xfer.testing.FreePort;
 import java.io.File;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -45,12 +44,6 @@ class ExamplesTest {
     return directory;
   }
 
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
-  }
-
   /** Runs a script with bash; its output, and its exit code as the last line. */
   private String bash(List<String> words) throws IOException, InterruptedException {
     Path output = directory.resolve("output.txt");
@@ -81,7 +74,8 @@ class ExamplesTest {
       "https-two-repositories.sh", "beside-fossil-server.sh", "granted-leaf.sh",
       "broker.sh"})
   void everyRecipeHolds(String recipe) throws Exception {
-    String output = bash(List.of(ROOT.resolve("examples").resolve(recipe).toString(), Integer.toString(freePort())));
+    String output = bash(
+        List.of(ROOT.resolve("examples").resolve(recipe).toString(), Integer.toString(FreePort.next())));
 
     assertThat(output).endsWith("arrived\n\nexit code 0");
   }
@@ -95,7 +89,8 @@ class ExamplesTest {
     Files.createSymbolicLink(directory.resolve("ops"), ROOT.resolve("ops"));
     Path script = Files.writeString(directory.resolve("tour.sh"),
         "set -eu\ntrap 'kill $(jobs -p) 2>/dev/null || :' EXIT\n"
-            + tour.replace("8085", Integer.toString(freePort())).replace("7485", Integer.toString(freePort())));
+            + tour.replace("8085", Integer.toString(FreePort.next())).replace("7485",
+                Integer.toString(FreePort.next())));
 
     String output = bash(List.of(script.toString()));
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.edgesync.cli.console.ResultStream;
 import io.edgesync.cli.console.Terminal;
 import io.edgesync.cli.process.Programs;
+import io.edgesync.xfer.testing.FreePort;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.FileOutputStream;
@@ -425,10 +426,7 @@ class BadInputTest {
       Path file = directory.resolve("served.fossil");
       programs.expect(List.of(fossil, "init", "--admin-user", "alice", file.toString()),
           java.time.Duration.ofSeconds(60));
-      int port;
-      try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-        port = free.getLocalPort();
-      }
+      int port = FreePort.next();
       Process process = programs.start(
           List.of(fossil, "server", "--localhost", "--port", Integer.toString(port), file.toString()),
           directory.resolve("server.log").toFile());

@@ -1,9 +1,9 @@
 package io.edgesync.cli;
 
 import io.edgesync.cli.process.Programs;
+import io.edgesync.xfer.testing.FreePort;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,8 +30,8 @@ public record NatsServer(Process process, int clientPort, int leafPort) implemen
       program = Path.of("/usr/sbin/nats-server");
     }
     String server = Objects.requireNonNull(program, "nats-server is not installed").toString();
-    int client = freePort();
-    int leaf = freePort();
+    int client = FreePort.next();
+    int leaf = FreePort.next();
     Path configuration = Files.writeString(directory.resolve("nats.conf"), "listen: 127.0.0.1:" + client
         + "\nleafnodes {\n listen: 127.0.0.1:" + leaf + "\n" + leafnodes + "\n}\n" + more + "\n");
     Process process = programs.start(List.of(server, "-c", configuration.toString()),
@@ -42,12 +42,6 @@ public record NatsServer(Process process, int clientPort, int leafPort) implemen
       return true;
     });
     return new NatsServer(process, client, leaf);
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return free.getLocalPort();
-    }
   }
 
   @Override

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -117,7 +116,7 @@ public final class FossilProcess {
   /** Serves a repository, or a directory of them, on a free port of 127.0.0.1 until closed. */
   public Server serve(Path repositoryOrDirectory, String... options) {
     for (int attempt = 1;; attempt++) {
-      int port = freePort();
+      int port = FreePort.next();
       List<String> arguments = new ArrayList<>(List.of("server", repositoryOrDirectory.toString(), "--localhost"));
       arguments.addAll(List.of("--port", Integer.toString(port)));
       arguments.addAll(List.of(options));
@@ -155,14 +154,6 @@ public final class FossilProcess {
     environment.keySet().removeIf(name -> name.startsWith("http_proxy") || name.startsWith("SSL_CERT_")
         || name.equals("FOSSIL_USER"));
     return builder.start();
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private static void delete(java.nio.file.@org.jspecify.annotations.Nullable Path file) {

@@ -6,8 +6,7 @@ import com.grack.nanojson.JsonObject;
 import com.grack.nanojson.JsonParser;
 import io.edgesync.cli.Run;
 import io.edgesync.xfer.testing.FossilProcess;
-import java.net.InetAddress;
-import java.net.ServerSocket;
+import io.edgesync.xfer.testing.FreePort;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -60,10 +59,7 @@ class RefusedOnceTest {
   @Test
   void aRequestThatNeverLeftIsNoRound() throws Exception {
     assertThat(Run.in(directory, "new", "a.fossil").code()).isZero();
-    int closed;
-    try (ServerSocket port = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      closed = port.getLocalPort();
-    }
+    int closed = FreePort.next();
 
     Run run = Run.in(directory, "sync", "once", "--json", "-R", "a.fossil", "http://127.0.0.1:" + closed + "/");
 
@@ -77,10 +73,7 @@ class RefusedOnceTest {
   @Test
   void whatDoesNotReachTheMeshIsToldToProgramsToo() throws Exception {
     assertThat(Run.in(directory, "new", "a.fossil").code()).isZero();
-    int closed;
-    try (ServerSocket port = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      closed = port.getLocalPort();
-    }
+    int closed = FreePort.next();
 
     Run run = Run.in(directory, "sync", "once", "--json", "-R", "a.fossil", "nats-leaf://u:pw@127.0.0.1:" + closed);
 

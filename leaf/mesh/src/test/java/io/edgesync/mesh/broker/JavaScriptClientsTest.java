@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.edgesync.mesh.websocket.WebsocketOptions;
+import io.edgesync.xfer.testing.FreePort;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -80,7 +81,7 @@ class JavaScriptClientsTest {
 
   @Test
   void nodeByTcp() throws Exception {
-    run(BrokerOptions.named("javascript").withClientPort(NatsServerProcess.freePort()));
+    run(BrokerOptions.named("javascript").withClientPort(FreePort.next()));
 
     assertThat(node("tcp", "nats://127.0.0.1:" + broker.clientAddress().getPort())).isEqualTo(STEPS);
   }
@@ -112,7 +113,7 @@ class JavaScriptClientsTest {
 
   private static WebsocketOptions websocket() throws IOException {
     return WebsocketOptions
-        .noTls(new InetSocketAddress(InetAddress.getLoopbackAddress(), NatsServerProcess.freePort()));
+        .noTls(new InetSocketAddress(InetAddress.getLoopbackAddress(), FreePort.next()));
   }
 
   private void run(BrokerOptions chosen) throws IOException {

@@ -12,6 +12,7 @@ import io.edgesync.mesh.account.UserOptions;
 import io.edgesync.mesh.identity.NodeIdentity;
 import io.edgesync.mesh.leafnode.ServerInfo;
 import io.edgesync.mesh.leafnode.LeafRemote;
+import io.edgesync.xfer.testing.FreePort;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -98,7 +99,7 @@ class LeafAcceptTest extends LinkTest {
     assertThat(end(port, "CONNECT {\"name\":\"x\",\"cluster\":\"a b\"}\r\n"))
         .isEqualTo("-ERR 'cluster name cannot contain spaces'\r\n");
     Broker named = scene.open(BrokerOptions.named("same").withLeafPort(0)
-        .withRemote(new LeafRemote("127.0.0.1", NatsServerProcess.freePort())));
+        .withRemote(new LeafRemote("127.0.0.1", FreePort.next())));
     assertThat(end(LinkScene.at(named).port(), "CONNECT {\"name\":\"x\",\"cluster\":\"same\"}\r\n"))
         .isEqualTo("-ERR 'remote leafnode has same cluster name'\r\n");
     assertThat(end(LinkScene.at(restricting()).port(), CONNECT + ",\"user\":\"u\",\"pass\":\"wrong\"}\r\n"))

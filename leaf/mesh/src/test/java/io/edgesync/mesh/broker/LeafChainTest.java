@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.edgesync.mesh.Delivery;
 import io.edgesync.mesh.LinkId;
 import io.edgesync.mesh.leafnode.LinkOptions;
+import io.edgesync.xfer.testing.FreePort;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -137,8 +138,8 @@ class LeafChainTest extends LinkTest {
   }
 
   private List<NatsServerProcess> cluster() throws Exception {
-    List<Integer> ports = List.of(NatsServerProcess.freePort(), NatsServerProcess.freePort(),
-        NatsServerProcess.freePort());
+    List<Integer> ports = List.of(FreePort.next(), FreePort.next(),
+        FreePort.next());
     String routes = String.join(", ", ports.stream().map(port -> "\"nats-route://127.0.0.1:" + port + "\"").toList());
     List<NatsServerProcess> servers = new ArrayList<>();
     for (int i = 0; i < ports.size(); i++) {

@@ -8,6 +8,7 @@ import io.edgesync.mesh.leafnode.LeafRemote;
 import io.edgesync.mesh.leafnode.LinkOptions;
 import io.edgesync.mesh.leafnode.LinkOptions.Role;
 import io.edgesync.mesh.leafnode.LinkStatus.State;
+import io.edgesync.xfer.testing.FreePort;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -23,7 +24,7 @@ class LeafRedialTest extends LinkTest {
   void takesTheNextAddressWhereOneDoesNotAnswerOrIsNoLeafnodePort() throws Exception {
     NatsServerProcess real = scene.real("", "");
     Broker leaf = scene.open(LinkScene.node().withRedial(NEVER_AFTER_REFUSAL)
-        .withLink(LinkOptions.to(new LeafRemote("127.0.0.1", NatsServerProcess.freePort()),
+        .withLink(LinkOptions.to(new LeafRemote("127.0.0.1", FreePort.next()),
             new LeafRemote("127.0.0.1", real.clientPort()), LinkScene.at(real))));
 
     LinkScene.awaitUp(leaf);
@@ -116,7 +117,7 @@ class LeafRedialTest extends LinkTest {
 
   @Test
   void oneLinkOfALoopWithANatsServerSurvivesAndNothingGoesRound() throws Exception {
-    int port = NatsServerProcess.freePort();
+    int port = FreePort.next();
     NatsServerProcess real = scene.real("server_name: REAL",
         "remotes: [ {url: \"nats-leaf://127.0.0.1:" + port + "\"} ]");
     Wire client = scene.client(real.clientPort(), Transcripts.QUIET + "SUB x 1\r\n");

@@ -11,6 +11,7 @@ import io.edgesync.mesh.leafnode.LinkStatus.State;
 import io.edgesync.mesh.tls.DialTls;
 import io.edgesync.mesh.tls.TestCertificates;
 import io.edgesync.mesh.websocket.WebsocketOptions;
+import io.edgesync.xfer.testing.FreePort;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.HashSet;
@@ -65,7 +66,7 @@ class LeafWebsocketDialTest extends LinkTest {
 
   @Test
   void aWebsocketLeadsToANatsServer() throws Exception {
-    int port = NatsServerProcess.freePort();
+    int port = FreePort.next();
     NatsServerProcess real = scene.real(listener(port, "no_tls: true"), "");
     Broker beside = leaf(LinkOptions.to(LinkScene.at(real)));
     scene.echo(beside, "svc");
@@ -80,7 +81,7 @@ class LeafWebsocketDialTest extends LinkTest {
 
   @Test
   void aWebsocketOverTlsLeadsToANatsServer() throws Exception {
-    int port = NatsServerProcess.freePort();
+    int port = FreePort.next();
     NatsServerProcess real = scene.real(listener(port, tls()), "");
     Broker beside = leaf(LinkOptions.to(LinkScene.at(real)));
     scene.echo(beside, "svc");
@@ -100,7 +101,7 @@ class LeafWebsocketDialTest extends LinkTest {
 
   @Test
   void theServersTlsForPlainSocketsIsNoneOfTheWebsockets() throws Exception {
-    int port = NatsServerProcess.freePort();
+    int port = FreePort.next();
     scene.real(listener(port, "no_tls: true"), tls());
 
     LinkScene.awaitUp(leaf(to("ws://127.0.0.1:" + port)));

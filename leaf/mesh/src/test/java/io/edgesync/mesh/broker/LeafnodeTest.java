@@ -18,6 +18,7 @@ import io.edgesync.mesh.identity.NodeIdentity;
 import io.edgesync.mesh.leafnode.LeafRemote;
 import io.edgesync.mesh.leafnode.LinkStatus;
 import io.edgesync.mesh.leafnode.LinkStatus.State;
+import io.edgesync.xfer.testing.FreePort;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
@@ -215,8 +216,8 @@ class LeafnodeTest extends LinkTest {
 
   @Test
   void aPairOfLinksThatFormALoopIsCutToOne() throws Exception {
-    int portA = NatsServerProcess.freePort();
-    int portB = NatsServerProcess.freePort();
+    int portA = FreePort.next();
+    int portB = FreePort.next();
     Broker a = scene
         .open(BrokerOptions.named("loop-a").withLeafPort(portA).withRemote(new LeafRemote("127.0.0.1", portB))
             .withRedial(QUICK));

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.edgesync.mesh.leafnode.LeafRemote;
 import io.edgesync.mesh.leafnode.LinkOptions;
 import io.edgesync.mesh.leafnode.LinkStatus.State;
+import io.edgesync.xfer.testing.FreePort;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -59,7 +60,7 @@ class LinkLoopTest extends LinkTest {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void oneOfTwoLinksWithANatsServerStays(boolean weAreFirst) throws Exception {
-    int port = NatsServerProcess.freePort();
+    int port = FreePort.next();
     NatsServerProcess real = scene.add(NatsServerProcess.prepare(directory, "server_name: REAL", remote(port)));
     if (!weAreFirst) {
       real.start();
@@ -78,7 +79,7 @@ class LinkLoopTest extends LinkTest {
 
   @Test
   void aRingOfTwoOfOursAndANatsServerThatBothDialBecomesATree() throws Exception {
-    int port = NatsServerProcess.freePort();
+    int port = FreePort.next();
     NatsServerProcess hub = scene.add(NatsServerProcess.prepare(directory, "server_name: HUB", ""));
     Broker one = scene.open(named("ONE", port, hub.leafPort()));
     Broker two = scene.open(named("TWO", 0, hub.leafPort(), port));
@@ -97,8 +98,8 @@ class LinkLoopTest extends LinkTest {
 
   @Test
   void twoOfOursThatDialEachOtherKeepOneLink() throws Exception {
-    int first = NatsServerProcess.freePort();
-    int second = NatsServerProcess.freePort();
+    int first = FreePort.next();
+    int second = FreePort.next();
     Broker one = scene.open(named("ONE", first, second));
     Broker two = scene.open(named("TWO", second, first));
     await().atMost(PATIENCE).until(() -> (isCut(one) || isCut(two)) && up(one) + up(two) == 2);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.edgesync.mesh.leafnode.LeafRemote;
 import io.edgesync.mesh.leafnode.LinkOptions;
+import io.edgesync.xfer.testing.FreePort;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -49,7 +50,7 @@ class LoopWatchTest extends LinkTest {
    */
   @Test
   void aLeafThatOurHubHasTooIsCutAndNotTheHub() throws Exception {
-    int port = NatsServerProcess.freePort();
+    int port = FreePort.next();
     Broker ours = scene.open(BrokerOptions.named("ONE").withRedial(LinkScene.QUICK).withLeafPort(0)
         .withLink(LinkOptions.to(new LeafRemote("127.0.0.1", port))));
     Wire two = leaf(ours, "TWO", "TWO");
@@ -87,7 +88,7 @@ class LoopWatchTest extends LinkTest {
 
   private Bottom bottom() throws IOException {
     FakeHub first = scene.add(new FakeHub());
-    int port = NatsServerProcess.freePort();
+    int port = FreePort.next();
     Broker ours = scene.open(BrokerOptions.named("BOTTOM").withRedial(LinkScene.QUICK)
         .withLink(LinkOptions.to(first.remote())).withLink(LinkOptions.to(new LeafRemote("127.0.0.1", port))));
     Wire older = dialled(first, "F1", "F1");

@@ -1,10 +1,10 @@
 package io.edgesync.mesh.broker;
 
+import io.edgesync.xfer.testing.FreePort;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,8 +27,8 @@ public final class NatsServerProcess implements AutoCloseable {
 
   private NatsServerProcess(Path directory, String extraConfig, String extraLeafConfig) throws IOException {
     this.directory = directory;
-    this.clientPort = freePort();
-    this.leafPort = freePort();
+    this.clientPort = FreePort.next();
+    this.leafPort = FreePort.next();
     this.config = directory.resolve("nats-" + clientPort + ".conf");
     Files.writeString(config,
         "listen: 127.0.0.1:" + clientPort + "\nleafnodes {\n  listen: 127.0.0.1:" + leafPort + "\n"
@@ -54,13 +54,6 @@ public final class NatsServerProcess implements AutoCloseable {
   public static NatsServerProcess prepare(Path directory, String extraConfig, String extraLeafConfig)
       throws IOException {
     return new NatsServerProcess(directory, extraConfig, extraLeafConfig);
-  }
-
-  /** A port that nothing listened on a moment ago. */
-  public static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   /** The program to run. */

@@ -9,6 +9,7 @@ import io.edgesync.mesh.leafnode.LinkOptions;
 import io.edgesync.mesh.leafnode.LinkOptions.Role;
 import io.edgesync.mesh.leafnode.LinkStatus;
 import io.edgesync.mesh.leafnode.LinkStatus.State;
+import io.edgesync.xfer.testing.FreePort;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -140,7 +141,7 @@ class PeerLinkTest extends LinkTest {
 
   @Test
   void twoThatDialEachOtherHearEachMessageOnce() throws Exception {
-    int portOfA = NatsServerProcess.freePort();
+    int portOfA = FreePort.next();
     Broker b = scene.open(LinkScene.node().withLeafPort(0)
         .withLink(LinkOptions.to(new LeafRemote("127.0.0.1", portOfA)).withRole(Role.PEER)));
     Broker a = scene.open(LinkScene.node().withLeafPort(portOfA).withLink(peer(b)));

@@ -10,6 +10,7 @@ import static io.edgesync.mesh.broker.WebsocketWire.TEXT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.edgesync.mesh.websocket.WebsocketOptions;
+import io.edgesync.xfer.testing.FreePort;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -47,10 +48,10 @@ class WebsocketTest {
 
   @BeforeAll
   void start(@TempDir Path directory) throws IOException {
-    realPort = NatsServerProcess.freePort();
+    realPort = FreePort.next();
     real = NatsServerProcess.start(directory, "websocket { listen: \"127.0.0.1:" + realPort
         + "\", no_tls: true, compression: true }\nmax_payload: 200000\n", "");
-    realStrictPort = NatsServerProcess.freePort();
+    realStrictPort = FreePort.next();
     realStrict = NatsServerProcess.start(directory, "websocket { listen: \"127.0.0.1:" + realStrictPort
         + "\", no_tls: true, same_origin: true, allowed_origins: [\"http://localhost\", \"https://other:8443\"] }\n"
         + "authorization { token: secret }\n", "");

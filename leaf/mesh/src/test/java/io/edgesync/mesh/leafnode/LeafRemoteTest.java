@@ -7,6 +7,7 @@ import io.edgesync.mesh.broker.Broker;
 import io.edgesync.mesh.broker.BrokerOptions;
 import io.edgesync.mesh.broker.NatsServerProcess;
 import io.edgesync.mesh.leafnode.PortProbe.Kind;
+import io.edgesync.xfer.testing.FreePort;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -66,7 +67,7 @@ class LeafRemoteTest {
 
   @Test
   void theProbeTellsWhatIsNoNatsServer() throws Exception {
-    int nobody = NatsServerProcess.freePort();
+    int nobody = FreePort.next();
     assertThat(PortProbe.probe("127.0.0.1", nobody, PATIENCE).kind()).isEqualTo(Kind.UNREACHABLE);
     assertThat(PortProbe.probe("127.0.0.1", nobody, PATIENCE).whyNoLeafnode()).contains("cannot be reached")
         .doesNotContain("again");

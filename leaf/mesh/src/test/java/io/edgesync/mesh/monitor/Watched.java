@@ -10,6 +10,7 @@ import io.edgesync.mesh.config.ConfigException;
 import io.edgesync.mesh.config.ConfigParser;
 import io.edgesync.mesh.config.ServerConfig;
 import io.edgesync.mesh.leafnode.LeafRemote;
+import io.edgesync.xfer.testing.FreePort;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -49,7 +50,7 @@ final class Watched implements AutoCloseable {
   }
 
   static Watched stock(Path directory) throws IOException {
-    int http = NatsServerProcess.freePort();
+    int http = FreePort.next();
     NatsServerProcess server = NatsServerProcess.start(directory, config(http), "");
     var watched = new Watched(server.clientPort(), server.leafPort(), http);
     watched.open.push(server);
