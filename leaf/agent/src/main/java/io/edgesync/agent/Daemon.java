@@ -268,6 +268,9 @@ public final class Daemon implements AutoCloseable {
           if (presence != null) {
             presence.domainDown(domain);
           }
+        } else if (link.peerKey() != null) {
+          String peer = link.peerKey();
+          projects.all().forEach(project -> project.peers().linkDown(peer));
         }
       }
     });

@@ -157,6 +157,11 @@ public final class ProjectPeers implements AutoCloseable {
     mailbox.add(new GossipEvent.ViaDown(via));
   }
 
+  /** The link at whose other end a node was is gone; its domain has others. */
+  public void linkDown(String node) {
+    mailbox.add(new GossipEvent.LinkDown(node));
+  }
+
   /** Other rights are in force at a node. */
   public void rightsChanged(String node) {
     sessions.rightsChanged(node);

@@ -93,6 +93,7 @@ public final class Gossip {
       case GossipEvent.Gone(String node) -> gone(node);
       case GossipEvent.Audience(String via, int nodes) -> peers.audience(via, nodes);
       case GossipEvent.ViaDown(String via) -> viaDown(via, effects);
+      case GossipEvent.LinkDown(String node) -> outOfReach(peers.get(node), effects);
       case GossipEvent.RightsChanged(String node) -> rightsChanged(node, nowNanos);
       case GossipEvent.CompareAll() -> peers.all().forEach(peer -> {
         pardon(peer);
@@ -128,7 +129,7 @@ public final class Gossip {
       // Where so many speak, so many moments come at which one of them may be asked.
       case GossipEvent.Tick _,GossipEvent.Gone _ -> true;
       case GossipEvent.Stored _,GossipEvent.Changed _,GossipEvent.Progressed _,GossipEvent.SessionEnded _ -> false;
-      case GossipEvent.Audience _,GossipEvent.ViaDown _,GossipEvent.CompareAll _ -> false;
+      case GossipEvent.Audience _,GossipEvent.ViaDown _,GossipEvent.LinkDown _,GossipEvent.CompareAll _ -> false;
     };
   }
 
@@ -324,7 +325,12 @@ public final class Gossip {
 
   private void viaDown(String via, List<GossipEffect> effects) {
     for (Iterator<PeerState> behind = peers.of(via); behind.hasNext();) {
-      PeerState peer = behind.next();
+      outOfReach(behind.next(), effects);
+    }
+  }
+
+  private void outOfReach(@Nullable PeerState peer, List<GossipEffect> effects) {
+    if (peer != null) {
       peers.lost(peer);
       sessions.breakOff(peer.comparing, effects);
       sessions.breakOff(peer.fetching, effects);

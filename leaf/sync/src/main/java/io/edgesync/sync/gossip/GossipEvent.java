@@ -101,6 +101,9 @@ public sealed interface GossipEvent {
   /** The node left: nothing is asked of it any more. */
   record Gone(String node) implements GossipEvent {}
 
+  /** The link is down at whose other end the node was: what was asked of it does not come, until it is heard again. */
+  record LinkDown(String node) implements GossipEvent {}
+
   /** So many nodes hear what is said in a domain, heard of or not. */
   record Audience(String via, int nodes) implements GossipEvent {}
 

@@ -637,6 +637,19 @@ class GossipTest {
   }
 
   @Test
+  void aSessionEndsWithTheLinkOfItsNodeThoughTheDomainHasOthers() {
+    on(beacon("LINKED", THEIRS));
+    assertThat(compares("LINKED")).isTrue();
+    assertThat(on(new GossipEvent.LinkDown("OTHER"))).doesNotContain(new EndSession("LINKED", true));
+    assertThat(on(new GossipEvent.LinkDown("LINKED"))).contains(new EndSession("LINKED", true));
+
+    assertThat(sessions(on(ended("LINKED", FAILED, 0, OURS)))).isEmpty();
+    pass(Duration.ofSeconds(5));
+    assertThat(sessions(on(new GossipEvent.Tick()))).as("out of reach").isEmpty();
+    assertThat(sessions(on(beacon("LINKED", THEIRS)))).containsExactly("LINKED");
+  }
+
+  @Test
   void inventedNodesPushOutNobodyAtTheOtherEndOfALink() {
     gossip = new Gossip("SELF", OURS, GossipLimits.DEFAULT.withNodesMax(50), () -> 1, "LINKED"::equals, new Random(1));
     for (String node : List.of("LINKED", "OTHER")) {
