@@ -37,7 +37,7 @@ record Loader(StorageContext context, boolean isInTurn, Duration patience) {
     return new Loader(context, true, BUDGET_PATIENCE);
   }
 
-  /** For one who has waited in vain before. */
+  /** For one who has waited in vain before, or does not need it so much. */
   Loader withoutPatience() {
     return new Loader(context, isInTurn, Duration.ZERO);
   }

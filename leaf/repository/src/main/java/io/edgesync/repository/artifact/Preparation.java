@@ -15,6 +15,7 @@ import io.edgesync.xfer.envelope.StoredForm;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -58,12 +59,12 @@ final class Preparation implements AutoCloseable {
     this.context = context;
     this.admission = new Admission(context, withoutPrivateSources, mayStore, this::refuse);
     this.loader = new Loader(context);
-    this.dangling = new DanglingCheck(context);
+    this.dangling = new DanglingCheck(context, this::danglingIsWhole);
   }
 
   /** What was found of deltas in the repository that this batch makes whole. */
-  Map<Long, DanglingCheck.Verdict> danglingVerdicts() {
-    return dangling.verdicts();
+  DanglingCheck dangling() {
+    return dangling;
   }
 
   List<Refusal> refusals() {
@@ -97,10 +98,14 @@ final class Preparation implements AutoCloseable {
       }
     }
     applyOnHeld();
-    verifyWaves();
-    Map<Hash, byte[]> filled = new HashMap<>(verified);
-    filled.keySet().removeIf(name -> admission.of(name).presence() != ArtifactStore.Presence.PHANTOM);
-    dangling.becomeWhole(filled);
+    Set<Hash> looked = new HashSet<>();
+    do {
+      verifyWaves();
+      Map<Hash, byte[]> filled = new HashMap<>(verified);
+      filled.keySet().removeIf(
+          name -> !looked.add(name) || admission.of(name).presence() != ArtifactStore.Presence.PHANTOM);
+      dangling.becomeWhole(filled);
+    } while (!wave.isEmpty());
     Set<Hash> sourceless = new LinkedHashSet<>();
     waiting.forEach((source, deltas) -> {
       if (admission.isHidden(source)) {
@@ -206,6 +211,13 @@ final class Preparation implements AutoCloseable {
     });
   }
 
+  /** What came as a delta of it need not wait until it is stored. */
+  private void danglingIsWhole(Hash source, byte[] content) {
+    if (waiting.containsKey(source) && !admission.isHidden(source)) {
+      applyWaiting(source, content, content.length);
+    }
+  }
+
   private void applyWaiting(Hash source, byte[] base, int baseBytes) {
     List<Opened> deltas = waiting.remove(source);
     if (deltas == null) {
@@ -306,6 +318,7 @@ final class Preparation implements AutoCloseable {
   public void close() {
     charges.forEach(MemoryBudget.Charge::close);
     charges.clear();
+    dangling.close();
     hasher.close();
     form.close();
   }

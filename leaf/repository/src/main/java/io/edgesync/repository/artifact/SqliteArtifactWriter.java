@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,8 @@ final class SqliteArtifactWriter implements ArtifactWriter {
   private static final int MARKS_MAX = 400;
   /** A transaction ends with the artifact that takes it past this. */
   private static final long TRANSACTION_NANOS_AIM = TimeUnit.MILLISECONDS.toNanos(30);
+  /** Behind one that took longer others get their chance: who waits for the lock of a database looks now and then only. */
+  private static final long TRANSACTION_NANOS_LONG = TimeUnit.MILLISECONDS.toNanos(200);
 
   private enum Mark {
     PHANTOM, PRIVATE_PHANTOM, PUBLIC, PRIVATE
@@ -153,7 +156,7 @@ final class SqliteArtifactWriter implements ArtifactWriter {
         return;
       }
       if (!prepared.isEmpty() || (!marks.isEmpty() && marksChangeAnything())) {
-        commit(prepared, preparation.danglingVerdicts());
+        commit(prepared, preparation.dangling());
       }
     } finally {
       letGo();
@@ -197,7 +200,12 @@ final class SqliteArtifactWriter implements ArtifactWriter {
     });
   }
 
-  private void commit(List<PreparedArtifact> prepared, Map<Long, DanglingCheck.Verdict> verdicts) {
+  /** Something to store, none of which takes long. */
+  private interface Step {
+    void into(Storing storing) throws SQLException;
+  }
+
+  private void commit(List<PreparedArtifact> prepared, DanglingCheck dangling) {
     Map<Hash, byte[]> arriving = new LinkedHashMap<>();
     for (PreparedArtifact artifact : prepared) {
       if (artifact.content() != null) {
@@ -206,18 +214,23 @@ final class SqliteArtifactWriter implements ArtifactWriter {
     }
     try (ExpectedContents expected = new ExpectedContents(context,
         crosslinking.lookAhead(arriving, context.database(), new Loader(context)::load))) {
-      commit(prepared, verdicts, expected);
+      List<Step> steps = new ArrayList<>();
+      dangling.early().forEach(early -> steps.add(storing -> storing.storeEarly(early)));
+      prepared.forEach(artifact -> steps.add(storing -> storing.store(artifact)));
+      commit(steps, dangling.verdicts(), expected);
     }
   }
 
-  private void commit(List<PreparedArtifact> prepared, Map<Long, DanglingCheck.Verdict> verdicts,
+  private void commit(List<Step> steps, Map<Long, DanglingCheck.Verdict> verdicts,
       ExpectedContents expected) {
     int done = 0;
     do {
-      List<PreparedArtifact> left = prepared.subList(done, prepared.size());
+      List<Step> left = steps.subList(done, steps.size());
       Map<Long, Set<Long>> wantedDeltas = new LinkedHashMap<>();
+      long began = System.nanoTime();
       Outcome outcome = context.database()
           .write(transaction -> transact(transaction, left, verdicts, expected, wantedDeltas));
+      long tookNanos = System.nanoTime() - began;
       stored.addAll(outcome.storing().stored());
       storedPrivately.addAll(outcome.storing().storedPrivately());
       outcome.storing().refusals().forEach(this::refused);
@@ -228,13 +241,16 @@ final class SqliteArtifactWriter implements ArtifactWriter {
       deltification.done();
       deltification.prepare(wantedDeltas);
       done += outcome.taken();
-    } while (done < prepared.size());
+      if (tookNanos > TRANSACTION_NANOS_LONG && done < steps.size()) {
+        LockSupport.parkNanos(tookNanos / 4);
+      }
+    } while (done < steps.size());
   }
 
   private record Outcome(Storing storing, int taken, int phantomsCreated) {}
 
-  /** Stores some of {@code prepared}, with the last of them what was said of other artifacts. */
-  private Outcome transact(Transaction transaction, List<PreparedArtifact> prepared,
+  /** Stores some of {@code steps}, with the last of them what was said of other artifacts. */
+  private Outcome transact(Transaction transaction, List<Step> steps,
       Map<Long, DanglingCheck.Verdict> verdicts, ExpectedContents expected, Map<Long, Set<Long>> wantedDeltas)
       throws SQLException {
     long began = System.nanoTime();
@@ -243,10 +259,10 @@ final class SqliteArtifactWriter implements ArtifactWriter {
       deltification.apply(transaction, links);
       Storing storing = new Storing(context, rows, links, verdicts);
       int taken = 0;
-      while (taken < prepared.size() && (taken == 0 || System.nanoTime() - began < TRANSACTION_NANOS_AIM)) {
-        storing.store(prepared.get(taken++));
+      while (taken < steps.size() && (taken == 0 || System.nanoTime() - began < TRANSACTION_NANOS_AIM)) {
+        steps.get(taken++).into(storing);
       }
-      if (taken == prepared.size()) {
+      if (taken == steps.size()) {
         for (Map.Entry<Hash, Mark> mark : marks.entrySet()) {
           apply(rows, mark.getKey(), mark.getValue());
         }

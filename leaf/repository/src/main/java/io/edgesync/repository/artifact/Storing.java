@@ -75,6 +75,16 @@ final class Storing {
     return content == null ? storeDangling(artifact, before) : storeWhole(artifact, before, content);
   }
 
+  /** What waits for its source becomes whole before that comes, and all that hangs on it. */
+  void storeEarly(DanglingCheck.Early early) throws SQLException {
+    BlobRow row = early.row();
+    if (row.equals(rows.blobs().byRid(row.rid())) && !rows.blobs().isAvailable(row.rid())) {
+      rows.undelta(row.rid(), early.content());
+      becameAvailable(row.rid(), row.name(), early.content(), rows.isPrivate(row.rid()));
+      wholeNow(row.rid());
+    }
+  }
+
   private void refuse(Hash name, Reason reason, String observation) {
     refusals.add(new Refusal(name, reason, observation));
   }
@@ -123,8 +133,8 @@ final class Storing {
       return 0;
     }
     if (before != null && rows.blobs().chainPasses(sourceRid, before.rid())) {
-      refuse(artifact.name(), Reason.MALFORMED, "is a delta on " + source + ", which is a delta on it");
-      return 0;
+      // Others have stored the two the other way round; that one was never verified, and is asked for again.
+      rows.demote(sourceRid);
     }
     long rid = rows.put(artifact, before);
     if (rows.blobs().isAvailable(sourceRid)) {
@@ -138,11 +148,13 @@ final class Storing {
 
   /** Content came for {@code rid}: so it came for every delta on it. Source: {@code src/content.c, after_dephantomize()}. */
   private void wholeNow(long rid) throws SQLException {
-    Deque<Long> toCheck = new ArrayDeque<>(deltasOn(rid));
+    // In depth first: what a delta applies to is in memory still.
+    Deque<Long> toCheck = new ArrayDeque<>();
+    deltasOn(rid).reversed().forEach(toCheck::push);
     while (!toCheck.isEmpty()) {
-      long delta = toCheck.poll();
+      long delta = toCheck.pop();
       if (checkOne(delta)) {
-        toCheck.addAll(deltasOn(delta));
+        deltasOn(delta).reversed().forEach(toCheck::push);
       }
     }
   }
@@ -169,6 +181,10 @@ final class Storing {
     BlobRow row = rows.blobs().byRid(rid);
     if (row == null || row.isPhantom()) {
       return false;
+    }
+    if (row.sizeBytes() == 0) {
+      // Stock's rebuild leaves that in the row of what it cannot expand.
+      rows.measure(row);
     }
     byte[] content = expandOrNull(row);
     if (content == null) {

@@ -6,6 +6,9 @@ import io.edgesync.repository.database.Columns;
 import io.edgesync.repository.database.Transaction;
 import io.edgesync.xfer.artifact.Hash;
 import io.edgesync.xfer.artifact.HashAlgorithm;
+import io.edgesync.xfer.delta.Delta;
+import io.edgesync.xfer.delta.DeltaException;
+import io.edgesync.xfer.envelope.FramingException;
 import io.edgesync.xfer.envelope.StoredForm;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -235,6 +238,20 @@ final class TransactionArtifacts implements ArtifactRows, AutoCloseable {
   /** {@code content} as it is stored. */
   byte[] framed(byte[] content) {
     return form.frame(content, 0, content.length);
+  }
+
+  /** Takes the size of a delta's content from the delta, where that can be read. */
+  void measure(BlobRow delta) throws SQLException {
+    byte[] framed = blobs.content(delta.rid());
+    try {
+      if (framed != null) {
+        byte[] inside = form.unframe(framed, 0, framed.length, context.artifactBytesMax());
+        run("UPDATE blob SET size=? WHERE rid=?", (long) Delta.targetBytes(inside), delta.rid());
+      }
+    } catch (FramingException | DeltaException unreadable) {
+      // Whoever expands it says so.
+      return;
+    }
   }
 
   /** Makes a delta a full text. */

@@ -122,6 +122,22 @@ interface DeltaContract extends StoreUnderTest {
     assertHeld(two);
   }
 
+  /** One peer has stored the older as a delta of the newer, and another, which is asked for the rest, has it the other way round. */
+  @Test
+  default void whatComesAsADeltaOfWhatWaitsForItIsKeptAndTheOtherAskedForAgain() {
+    SampleArtifact older = SampleArtifact.version(1);
+    SampleArtifact newer = SampleArtifact.version(2);
+    receive(writer -> writer.file(older.name(), newer.name(), older.deltaFrom(newer), false));
+
+    Receipt receipt = receive(writer -> writer.file(newer.name(), older.name(), newer.deltaFrom(older), false));
+
+    assertThat(receipt.refusals()).isEmpty();
+    assertThat(store().phantoms(10, false)).containsExactly(older.name());
+    receive(older);
+    assertHeld(older);
+    assertHeld(newer);
+  }
+
   @Test
   default void aMalformedDeltaCostsOnlyItself() {
     SampleArtifact source = SampleArtifact.version(1);

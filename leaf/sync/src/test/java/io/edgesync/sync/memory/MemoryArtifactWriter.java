@@ -113,11 +113,23 @@ final class MemoryArtifactWriter implements ArtifactWriter {
     }
     if (source == null) {
       makePhantom(deltaSource, isPrivate);
+    } else if (hangsOn(source, name)) {
+      source.danglingSource = null;
+      source.danglingDelta = null;
     }
     Entry entry = store.enter(name, isPrivate);
     entry.danglingSource = deltaSource;
     entry.danglingDelta = bytes;
     danglers.add(name);
+  }
+
+  private boolean hangsOn(Entry delta, Hash name) {
+    Entry at = delta;
+    while (at != null && !at.name.equals(name)) {
+      Hash source = at.danglingSource;
+      at = source == null ? null : store.entry(source);
+    }
+    return at != null;
   }
 
   private void applied(Hash name, byte[] source, byte[] delta, boolean isPrivate) {
