@@ -72,6 +72,9 @@ public final class NodeIdentity {
    */
   public static NodeIdentity loadOrCreate(Path keyFile) throws IOException {
     if (!Files.exists(keyFile)) {
+      if (Files.isSymbolicLink(keyFile)) {
+        throw new IOException(keyFile + ": a link that leads nowhere; mend it, or remove it to start as a new node");
+      }
       create(keyFile);
     }
     try {

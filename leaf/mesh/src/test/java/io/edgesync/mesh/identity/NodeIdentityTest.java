@@ -37,6 +37,15 @@ class NodeIdentityTest {
   }
 
   @Test
+  void noKeyIsMadeWhereALinkLeadsNowhere() throws IOException {
+    Path link = Files.createSymbolicLink(directory.resolve("node.key"), directory.resolve("gone"));
+
+    assertThatThrownBy(() -> NodeIdentity.loadOrCreate(link)).isInstanceOf(IOException.class)
+        .hasMessageStartingWith(link + ": a link that leads nowhere");
+    assertThat(Files.exists(link)).isFalse();
+  }
+
+  @Test
   void twoThatStartAtOnceEndWithOneKey() throws Exception {
     Path file = directory.resolve("node.key");
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
