@@ -270,7 +270,7 @@ public final class Daemon implements AutoCloseable {
           }
         } else if (link.peerKey() != null) {
           String peer = link.peerKey();
-          projects.all().forEach(project -> project.peers().linkDown(peer));
+          projects.all().forEach(project -> project.peers().linkDown(peer, domain));
         }
       }
     });

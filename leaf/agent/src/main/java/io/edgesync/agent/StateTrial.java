@@ -7,7 +7,6 @@ import io.edgesync.mesh.identity.NodeIdentity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
@@ -36,9 +35,6 @@ final class StateTrial {
     Path key = wanted.resolve("node.key");
     if (Files.exists(key, LinkOption.NOFOLLOW_LINKS)) {
       try {
-        if (Files.notExists(key)) {
-          throw new NoSuchFileException(key.toString(), null, "a link that leads nowhere");
-        }
         NodeIdentity.loadOrCreate(key);
       } catch (IOException e) {
         problems.add(String.valueOf(e.getMessage()));
@@ -54,7 +50,7 @@ final class StateTrial {
     }
     try {
       Path lock = wanted.resolve("lock");
-      if (Files.exists(lock) && !Files.isWritable(lock)) {
+      if (Files.isDirectory(lock) || (Files.exists(lock) && !Files.isWritable(lock))) {
         throw new IOException(lock + " cannot be written");
       }
       Path trial = Files.createTempDirectory(there, ".edgesync-check-");

@@ -80,6 +80,17 @@ class StateTrialTest {
   }
 
   @Test
+  void aDirectoryIsNoLockAndALinkThatLeadsNowhereNoKey() throws Exception {
+    Path state = Files.createDirectories(directory.resolve("state"));
+    Files.createDirectory(state.resolve("lock"));
+    assertThat(StateTrial.of(state)).singleElement().asString().contains(state.resolve("lock").toString());
+
+    Files.delete(state.resolve("lock"));
+    Files.createSymbolicLink(state.resolve("node.key"), state.resolve("gone"));
+    assertThat(StateTrial.of(state)).singleElement().asString().contains("node.key: a link that leads nowhere");
+  }
+
+  @Test
   void theStateDirectoryAndTheRepositoriesAreToldOfTogether() throws Exception {
     Path file = Files.createFile(directory.resolve("file"));
     Path repository = Files.writeString(directory.resolve("x.fossil"), "nothing of the kind".repeat(100));

@@ -99,9 +99,9 @@ record Announcements(ArtifactStore store, Ways ways, SyncSubjects subjects, Supp
       String via = way.domain(delivery);
       ways.heard(message.sender(), way, via);
       records.book().heard(node, via);
-      if (beside.differs(message.beside())) {
-        // No digest of artifacts, and so another one than ours: the sets are compared.
-        return GossipEvent.Beacon.beside(node, message.beside(), via);
+      String difference = beside.difference(message.beside());
+      if (difference != null) {
+        return new GossipEvent.Beside(node, difference, via);
       }
       if (!takes) {
         return null;

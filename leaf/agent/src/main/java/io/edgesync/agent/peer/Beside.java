@@ -15,10 +15,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +35,8 @@ final class Beside implements AutoCloseable {
   /** Between two announcements: many nodes may come at once. */
   private static final Duration BREATH = Duration.ofMillis(500);
   private static final Duration RETRY = Duration.ofSeconds(1);
+  /** What is told may be lost on its way, and stands in no beacon. */
+  private static final Duration AGAIN = Duration.ofMinutes(10);
 
   private final Repository repository;
   private final RepositorySettings settings;
@@ -94,14 +98,16 @@ final class Beside implements AutoCloseable {
     heard.clear();
   }
 
-  /** Whether somebody's digests differ from ours in what is kept equal here. */
-  boolean differs(Map<String, String> theirs) {
+  /** Somebody's digests and ours, where they differ in what is kept equal here; null where they do not. */
+  @Nullable
+  String difference(Map<String, String> theirs) {
     if (!isUsed() || theirs.isEmpty()) {
-      return false;
+      return null;
     }
     Map<String, String> ours = now();
-    return ours.entrySet().stream().anyMatch(
+    boolean differ = ours.entrySet().stream().anyMatch(
         each -> theirs.containsKey(each.getKey()) && !each.getValue().equals(theirs.get(each.getKey())));
+    return differ ? theirs + " " + ours : null;
   }
 
   private Map<String, String> now() {
@@ -140,7 +146,8 @@ final class Beside implements AutoCloseable {
   private void follow() {
     try {
       while (true) {
-        nudges.acquire();
+        long againMillis = AGAIN.toMillis() + ThreadLocalRandom.current().nextLong(AGAIN.toMillis());
+        isAsked |= !nudges.tryAcquire(againMillis, TimeUnit.MILLISECONDS);
         nudges.drainPermits();
         boolean done = announce();
         TimeUnit.MILLISECONDS.sleep(done ? BREATH.toMillis() : RETRY.toMillis());

@@ -3,7 +3,10 @@ package io.edgesync.agent.peer;
 import io.edgesync.xfer.artifact.Hash;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** By which domain artifacts come that the watch has not told of yet. Thread-safe. */
@@ -11,6 +14,9 @@ final class Origins {
 
   /** Of what comes and never becomes visible; the origin of what comes beside it is not known, so that it is announced everywhere. */
   private static final int NAMES_MAX = 100_000;
+
+  /** Who brought no more forgets it name by name, and does not look through all that comes. */
+  private static final int NAMED_MAX = 1_000;
 
   private final Map<Hash, Pending> coming = new ConcurrentHashMap<>();
 
@@ -29,6 +35,8 @@ final class Origins {
   /** Artifacts on their way. Thread-safe. */
   final class Pending implements AutoCloseable {
     private final @Nullable String via;
+    private final Queue<Hash> names = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger count = new AtomicInteger();
 
     private Pending(@Nullable String via) {
       this.via = via;
@@ -38,6 +46,9 @@ final class Origins {
     void add(Hash name) {
       if (via != null && coming.size() < NAMES_MAX) {
         coming.put(name, this);
+        if (count.incrementAndGet() <= NAMED_MAX) {
+          names.add(name);
+        }
       }
     }
 
@@ -47,7 +58,11 @@ final class Origins {
 
     @Override
     public void close() {
-      coming.values().removeIf(origin -> origin == this);
+      if (count.get() <= NAMED_MAX) {
+        names.forEach(name -> coming.remove(name, this));
+      } else {
+        coming.values().removeIf(origin -> origin == this);
+      }
     }
   }
 }

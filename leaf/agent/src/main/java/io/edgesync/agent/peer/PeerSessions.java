@@ -49,6 +49,7 @@ public final class PeerSessions {
   private static final Logger LOG = LoggerFactory.getLogger(PeerSessions.class);
   /** As long as they wait for each other. */
   private static final Duration GO_PATIENCE = Duration.ofSeconds(30);
+  private static final int NAMES_LOGGED_MAX = 10;
 
   /**
    * What the decision machine needs to know of a session.
@@ -255,8 +256,10 @@ public final class PeerSessions {
       book.denied(name, "unversioned push", PeerText.clean(text));
       files = unversioned(transport, as, UnversionedRequest.PULL);
     }
-    LOG.info("unversioned files project={} peer={} received={} removed={} sent={} result={}", project, name,
-        files.received(), files.removed(), files.sent(), files.result().getClass().getSimpleName());
+    LOG.info("unversioned files project={} peer={} received={} removed={} sent={} result={} notCrossed={}", project,
+        name,
+        files.received(), files.removed(), files.sent(), files.result().getClass().getSimpleName(),
+        files.unavailable().stream().limit(NAMES_LOGGED_MAX).map(PeerText::clean).toList());
     return files.isSuccess()
         ? artifacts
         : new SyncOutcome(files.result(), artifacts.traffic(), artifacts.blocked(), artifacts.unavailable(),
@@ -281,7 +284,7 @@ public final class PeerSessions {
 
   private SyncRequest asking(Direction direction, GossipEffect.StartSession start) {
     SyncRequest request = new SyncRequest(direction, login, start.wanted(), selfNode).toOneOfOurs();
-    return start.beside() ? request.withWantedAlone() : request;
+    return start.alone() ? request.withWantedAlone() : request;
   }
 
   /** Private artifacts go along where the settings say so and the peer lets them. */

@@ -158,8 +158,8 @@ public final class ProjectPeers implements AutoCloseable {
   }
 
   /** The link at whose other end a node was is gone; its domain has others. */
-  public void linkDown(String node) {
-    mailbox.add(new GossipEvent.LinkDown(node));
+  public void linkDown(String node, String via) {
+    mailbox.add(new GossipEvent.LinkDown(node, via));
   }
 
   /** Other rights are in force at a node. */

@@ -86,6 +86,7 @@ public final class Gossip {
       case GossipEvent.Announced(String node, List<Hash> unknown, String via) ->
         announced(node, unknown, via, nowNanos);
       case GossipEvent.Beacon(String node, String theirs, String via) -> beacon(node, theirs, via, nowNanos);
+      case GossipEvent.Beside(String node, String difference, String via) -> beside(node, difference, via, nowNanos);
       case GossipEvent.Progressed(String node, boolean compares, Duration heldUp) ->
         sessions.progressed(node, compares, heldUp.toNanos(), nowNanos);
       case GossipEvent.TurnedAway(String node) -> turnedAway(node, nowNanos);
@@ -93,12 +94,18 @@ public final class Gossip {
       case GossipEvent.Gone(String node) -> gone(node);
       case GossipEvent.Audience(String via, int nodes) -> peers.audience(via, nodes);
       case GossipEvent.ViaDown(String via) -> viaDown(via, effects);
-      case GossipEvent.LinkDown(String node) -> outOfReach(peers.get(node), effects);
+      case GossipEvent.LinkDown(String node, String via) -> {
+        PeerState peer = peers.get(node);
+        if (peer != null && via.equals(peer.via)) {
+          outOfReach(peer, effects);
+        }
+      }
       case GossipEvent.RightsChanged(String node) -> rightsChanged(node, nowNanos);
       case GossipEvent.CompareAll() -> peers.all().forEach(peer -> {
         pardon(peer);
         peer.restsNoMore();
         peer.theirs = null;
+        peer.besideTaken = null;
         goals.heard(peer.goal(), false, 0, 0, nowNanos);
         peers.compare(peer, true);
       });
@@ -124,6 +131,7 @@ public final class Gossip {
     return paceNanos > 0 && nowNanos - decidedNanos < paceNanos && switch (event) {
       case GossipEvent.Beacon(String node, _, _) -> !mayUrge(node, paceNanos, nowNanos);
       case GossipEvent.Announced(String node, _, _) -> !mayUrge(node, paceNanos, nowNanos);
+      case GossipEvent.Beside(String node, _, _) -> !mayUrge(node, paceNanos, nowNanos);
       case GossipEvent.TurnedAway(String node) -> !mayUrge(node, paceNanos, nowNanos);
       case GossipEvent.RightsChanged(String node) -> !mayUrge(node, paceNanos, nowNanos);
       // Where so many speak, so many moments come at which one of them may be asked.
@@ -188,6 +196,15 @@ public final class Gossip {
     }
   }
 
+  /** It tells so once: what it has beside is in no digest. */
+  private void beside(String node, String difference, @Nullable String via, long nowNanos) {
+    PeerState peer = node.equals(selfNode) ? null : peers.heard(node, via);
+    if (peer != null && !difference.equals(peer.besideTaken)) {
+      peer.besideDueNanos = nowNanos + next.waitNanos(via);
+      peers.beside(peer, difference);
+    }
+  }
+
   private void turnedAway(String node, long nowNanos) {
     PeerState peer = peers.known(node);
     if (peer != null) {
@@ -220,6 +237,14 @@ public final class Gossip {
       return;
     }
     PeerState peer = over.session().peer;
+    String beside = over.session().beside;
+    if (beside != null && ended.end() instanceof GossipEvent.End.Answered) {
+      peer.besideTaken = beside;
+      // Whoever has the same as this node has nothing else, either.
+      peers.withWork().stream().filter(each -> beside.equals(each.beside)).forEach(each -> peers.beside(each, null));
+    } else if (beside != null && peer.beside == null) {
+      peers.beside(peer, beside);
+    }
     switch (ended.end()) {
       case GossipEvent.End.Answered() -> answered(peer, over.session(), ended, nowNanos);
       // Broken off for the sake of others, which is no fault of its.
@@ -246,6 +271,9 @@ public final class Gossip {
     if (!session.compares() && ended.received() > 0) {
       peer.restsNoMore();
     }
+    if (session.compares() && ended.received() < limits.wantsMax()) {
+      peer.isBehind = false;
+    }
     if (session.isBeside) {
       // What the comparison came to meanwhile, such as a pause, stands.
       return;
@@ -256,7 +284,7 @@ public final class Gossip {
     if (!session.compares() || theirs == null || ended.received() >= limits.wantsMax()) {
       return;
     }
-    if (GossipEvent.Beacon.isDigest(theirs)) {
+    if (session.beside == null) {
       peer.compared(ended.received() + ended.gave() > 0, limits, nowNanos);
     }
     if (session.isOutdated) {
@@ -304,6 +332,7 @@ public final class Gossip {
       peer.comparing.isOutdated = true;
     }
     peer.taken = null;
+    peer.besideTaken = null;
     peer.restsNoMore();
     peers.compare(peer, goals.isWorth(peer, nowNanos));
   }
@@ -329,11 +358,9 @@ public final class Gossip {
     }
   }
 
-  private void outOfReach(@Nullable PeerState peer, List<GossipEffect> effects) {
-    if (peer != null) {
-      peers.lost(peer);
-      sessions.breakOff(peer.comparing, effects);
-      sessions.breakOff(peer.fetching, effects);
-    }
+  private void outOfReach(PeerState peer, List<GossipEffect> effects) {
+    peers.lost(peer);
+    sessions.breakOff(peer.comparing, effects);
+    sessions.breakOff(peer.fetching, effects);
   }
 }

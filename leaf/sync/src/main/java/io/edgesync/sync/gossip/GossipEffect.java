@@ -22,9 +22,9 @@ public sealed interface GossipEffect {
    * Start a session with that node, and report {@link GossipEvent.SessionEnded} whatever comes of it.
    *
    * @param wanted what the node announced and we lack; empty to compare everything. One of each kind may run with a node at a time
-   * @param beside a comparison with the node runs, which brings whatever else is lacking
+   * @param alone  a comparison with the node runs, or has not come to its end: it brings whatever else is lacking
    */
-  record StartSession(String node, List<Hash> wanted, boolean beside) implements GossipEffect {
+  record StartSession(String node, List<Hash> wanted, boolean alone) implements GossipEffect {
     public StartSession {
       wanted = List.copyOf(wanted);
     }

@@ -41,24 +41,18 @@ public sealed interface GossipEvent {
   }
 
   /**
-   * A node's beacon came; or what it has beside public artifacts is not what is here.
+   * A node's beacon came.
    *
-   * @param theirs its digest; in the second case something else
+   * @param theirs its digest
    */
-  record Beacon(String node, String theirs, @Nullable String via) implements GossipEvent {
+  record Beacon(String node, String theirs, @Nullable String via) implements GossipEvent {}
 
-    private static final String BESIDE = "beside ";
-
-    /** A node has something else beside public artifacts, as {@code kinds} tells. */
-    public static Beacon beside(String node, Object kinds, @Nullable String via) {
-      return new Beacon(node, BESIDE + kinds, via);
-    }
-
-    /** Whether that is the digest of public artifacts. */
-    static boolean isDigest(String theirs) {
-      return !theirs.startsWith(BESIDE);
-    }
-  }
+  /**
+   * A node told of what it has beside public artifacts, which is not what is here.
+   *
+   * @param difference stands for both states: the same text where nothing changed, another where something did
+   */
+  record Beside(String node, String difference, @Nullable String via) implements GossipEvent {}
 
   /**
    * A session that {@link GossipEffect.StartSession} asked for ended.
@@ -101,8 +95,12 @@ public sealed interface GossipEvent {
   /** The node left: nothing is asked of it any more. */
   record Gone(String node) implements GossipEvent {}
 
-  /** The link is down at whose other end the node was: what was asked of it does not come, until it is heard again. */
-  record LinkDown(String node) implements GossipEvent {}
+  /**
+   * The link is down at whose other end the node was: what was asked of it does not come, until it is heard again.
+   *
+   * @param via the domain of the link
+   */
+  record LinkDown(String node, String via) implements GossipEvent {}
 
   /** So many nodes hear what is said in a domain, heard of or not. */
   record Audience(String via, int nodes) implements GossipEvent {}

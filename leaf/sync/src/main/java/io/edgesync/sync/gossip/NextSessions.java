@@ -30,10 +30,11 @@ final class NextSessions {
 
   void begin(long nowNanos, List<GossipEffect> effects, Wake wake) {
     askForWhatWasAnnounced(nowNanos, effects, wake);
+    compareWithWhoToldOfMore(nowNanos, effects, wake);
     compareWithWhoDiffers(nowNanos, effects, wake);
     List<PeerState> waiting = peers.withWork().stream()
         .filter(peer -> peer.isIdle() && peer.isReady(nowNanos) && !sessions.hasPlaceFor(peer)
-            && !(peer.offers.isEmpty() && peer.restsUntil(nowNanos) != null))
+            && !(peer.offers.isEmpty() && peer.beside == null && peer.restsUntil(nowNanos) != null))
         .toList();
     if (!waiting.isEmpty()) {
       sessions.makeWay(waiting, nowNanos, effects, wake);
@@ -73,6 +74,26 @@ final class NextSessions {
     }
   }
 
+  private void compareWithWhoToldOfMore(long nowNanos, List<GossipEffect> effects, Wake wake) {
+    for (PeerState peer : peers.withWork()) {
+      String beside = peer.beside;
+      if (beside == null || !peer.isIdle() || !isReady(peer, nowNanos, wake)) {
+        continue;
+      }
+      if (peer.besideDueNanos - nowNanos > 0) {
+        wake.at(peer.besideDueNanos);
+      } else if (sessions.hasPlaceFor(peer) && sessions.mayCompare(beside, peers.isKnown(peer), nowNanos, wake)) {
+        compare(peer, nowNanos, effects);
+      }
+    }
+  }
+
+  private void compare(PeerState peer, long nowNanos, List<GossipEffect> effects) {
+    sessions.start(peer, List.of(), goals.ours(), nowNanos, effects);
+    peers.compare(peer, false);
+    peers.beside(peer, null);
+  }
+
   private void compareWithWhoDiffers(long nowNanos, List<GossipEffect> effects, Wake wake) {
     Map<String, List<PeerState>> candidates = new LinkedHashMap<>();
     for (PeerState peer : peers.withWork()) {
@@ -90,7 +111,9 @@ final class NextSessions {
       }
     }
     List<String> open = new ArrayList<>(candidates.keySet());
-    open.removeIf(goal -> !sessions.mayCompare(goal, nowNanos, wake));
+    open.removeIf(
+        goal -> !sessions.mayCompare(goal, candidates.getOrDefault(goal, List.of()).stream().anyMatch(peers::isKnown),
+            nowNanos, wake));
     if (open.isEmpty()) {
       return;
     }
@@ -101,8 +124,7 @@ final class NextSessions {
       if (open.size() > 1) {
         wake.at(goals.dueNanos(open.getFirst(), nowNanos));
       }
-      peers.compare(chosen, false);
-      sessions.start(chosen, List.of(), goals.ours(), nowNanos, effects);
+      compare(chosen, nowNanos, effects);
     }
   }
 

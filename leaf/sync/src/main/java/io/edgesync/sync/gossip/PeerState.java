@@ -26,6 +26,16 @@ final class PeerState {
   long offersDueNanos;
   /** It has something that we may lack, beyond the offers. */
   boolean compare;
+  /** A comparison has begun, and none has come to its end since: what else is lacking is for the next to bring. */
+  boolean isBehind;
+  /** What it has beside public artifacts and we have otherwise; null where there is nothing to ask. Changed by {@link Peers} only. */
+  @Nullable
+  String beside;
+  /** That is not asked for before this moment. */
+  long besideDueNanos;
+  /** The difference that a comparison has left as it was. */
+  @Nullable
+  String besideTaken;
   /** The digest that it had when a comparison brought all that it would give: until it has another, there is nothing more to get. */
   @Nullable
   String taken;
@@ -65,6 +75,8 @@ final class PeerState {
     /** The digest that it had at the beginning, and ours. */
     final @Nullable String theirs;
     final String ours;
+    /** What it had beside public artifacts, where this is to bring that. */
+    final @Nullable String beside;
     /** When something came last. */
     long progressNanos;
     /** For how long we held it up ourselves. */
@@ -81,6 +93,7 @@ final class PeerState {
       this.isBeside = peer.comparing != null;
       this.theirs = peer.theirs;
       this.ours = ours;
+      this.beside = wanted.isEmpty() ? peer.beside : null;
     }
 
     boolean compares() {
@@ -117,13 +130,12 @@ final class PeerState {
   /** Who is in the middle of a first sync has another set at each beacon, and nothing for us in any; null where it may be compared with. */
   @Nullable
   Long restsUntil(long nowNanos) {
-    boolean rests = vain > 1 && restsUntilNanos - nowNanos > 0 && theirs != null
-        && GossipEvent.Beacon.isDigest(theirs) && !Goals.isAway(this, nowNanos);
+    boolean rests = vain > 1 && restsUntilNanos - nowNanos > 0 && theirs != null && !Goals.isAway(this, nowNanos);
     return rests ? restsUntilNanos : null;
   }
 
   boolean hasWork() {
-    return compare || !offers.isEmpty();
+    return compare || beside != null || !offers.isEmpty();
   }
 
   /** What stands for its set: its digest, or itself while it has said none. */

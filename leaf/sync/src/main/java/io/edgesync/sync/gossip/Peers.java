@@ -179,6 +179,16 @@ final class Peers {
     }
   }
 
+  /** @param difference null where there is nothing to ask */
+  void beside(PeerState peer, @Nullable String difference) {
+    peer.beside = difference;
+    if (difference == null) {
+      settle(peer);
+    } else {
+      withWork.add(peer);
+    }
+  }
+
   /** To the end of the queue, if it has something to ask for still. */
   void requeue(PeerState peer) {
     if (withWork.remove(peer) && peer.hasWork()) {

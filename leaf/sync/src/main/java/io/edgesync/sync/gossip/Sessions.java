@@ -34,9 +34,12 @@ final class Sessions {
     this.isKnown = isKnown;
   }
 
-  /** Strangers get half of the places: anybody may speak under any name. */
+  /** Strangers get half of the places: anybody may speak under any name. One is theirs: who is new may know what nobody else does. */
   boolean hasPlaceFor(PeerState peer) {
-    return isKnown.test(peer) ? running.size() < limits.sessionsMax() : hasPlaceForStrangers();
+    long known = running.stream().filter(other -> isKnown.test(other.peer)).count();
+    return isKnown.test(peer)
+        ? running.size() < limits.sessionsMax() && known < Math.max(1, limits.sessionsMax() - 1)
+        : hasPlaceForStrangers();
   }
 
   boolean hasPlaceForStrangers() {
@@ -50,12 +53,13 @@ final class Sessions {
     PeerState.Running session = new PeerState.Running(peer, nowNanos, new LinkedHashSet<>(wanted), ours);
     if (session.compares()) {
       peer.comparing = session;
+      peer.isBehind = true;
     } else {
       peer.fetching = session;
     }
     running.add(session);
     wanted.forEach(name -> asked.put(name, session));
-    effects.add(new GossipEffect.StartSession(peer.node, List.copyOf(wanted), session.isBeside));
+    effects.add(new GossipEffect.StartSession(peer.node, List.copyOf(wanted), !wanted.isEmpty() && peer.isBehind));
   }
 
   void progressed(String node, boolean compares, long heldUpNanos, long nowNanos) {
@@ -110,14 +114,17 @@ final class Sessions {
   }
 
   /**
-   * Whether a comparison for that digest may begin: not while another one for it is under way, nor a session for names with a node that has said it,
+   * Whether a comparison for that may begin: not while another one for it is under way, nor a session for names with a node that has said it,
    * which may bring just what is missing, nor while a few other comparisons are, unless they are slow.
+   *
+   * @param what    the digest, or what is told beside it
+   * @param isKnown whether it is for a node that is known: what strangers say keeps that from nothing
    */
-  boolean mayCompare(String digest, long nowNanos, Wake wake) {
+  boolean mayCompare(String what, boolean isKnown, long nowNanos, Wake wake) {
     int others = 0;
     for (PeerState.Running session : running) {
-      if (!isSlow(session, nowNanos, wake)) {
-        if (digest.equals(session.compares() ? session.theirs : session.peer.theirs)) {
+      if ((!isKnown || this.isKnown.test(session.peer)) && !isSlow(session, nowNanos, wake)) {
+        if (what.equals(session.compares() ? session.theirs : session.peer.theirs) || what.equals(session.beside)) {
           return false;
         }
         others += session.compares() ? 1 : 0;
@@ -137,16 +144,21 @@ final class Sessions {
     return true;
   }
 
-  /** While these wait for a place, the sessions whose turn is over end; where only strangers wait, those of strangers. */
+  /** While these wait for a place, as many sessions whose turn is over end; where only strangers wait, those of strangers. */
   void makeWay(List<PeerState> waiting, long nowNanos, List<GossipEffect> effects, Wake wake) {
     boolean isForKnown = waiting.stream().anyMatch(isKnown);
+    long wanted = waiting.size() - running.stream().filter(session -> session.isEnding).count();
     for (PeerState.Running session : running) {
+      if (wanted <= 0) {
+        return;
+      }
       if (!session.isEnding && (isForKnown || !isKnown.test(session.peer))) {
         long overNanos = session.sinceNanos + limits.sessionTurn().toNanos();
         if (overNanos - nowNanos > 0) {
           wake.at(overNanos);
           return;
         }
+        wanted--;
         breakOff(session, effects);
       }
     }

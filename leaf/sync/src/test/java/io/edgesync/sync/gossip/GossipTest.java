@@ -112,6 +112,63 @@ class GossipTest {
   }
 
   @Test
+  void whatIsAnnouncedComesAloneUntilTheComparisonThatWasBrokenOffIsDone() {
+    on(beacon("N1", THEIRS));
+    on(ended("N1", true, FAILED, 900, "3".repeat(32)));
+    pass(Duration.ofMillis(100));
+    on(announced("N1", A));
+    pass(Duration.ofMillis(1300));
+    assertThat(on(new GossipEvent.Tick())).contains(new StartSession("N1", List.of(A), true));
+    on(ended("N1", false, ANSWERED, 1, "4".repeat(32)));
+    pass(Duration.ofSeconds(2));
+    on(new GossipEvent.Tick());
+    assertThat(compares("N1")).as("the rest").isTrue();
+
+    on(ended("N1", true, ANSWERED, 10, THEIRS));
+    assertThat(on(announced("N1", B))).contains(new StartSession("N1", List.of(B), false));
+  }
+
+  @Test
+  void whatIsToldBesidePublicArtifactsIsAskedForHoweverManyHearIt() {
+    for (int i = 0; i < 20; i++) {
+      on(beacon("N" + i, OURS));
+    }
+    on(new GossipEvent.Beside("N1", "uv 1", "hub"));
+    on(beacon("N1", OURS));
+    pass(Duration.ofSeconds(30));
+    assertThat(sessions(on(new GossipEvent.Tick()))).as("once, whatever the beacons say").containsExactly("N1");
+
+    on(new GossipEvent.Beside("N2", "uv 1", "hub"));
+    on(ended("N1", true, FAILED, 0, OURS));
+    pass(Duration.ofSeconds(30));
+    List<String> again = sessions(on(new GossipEvent.Tick()));
+    assertThat(again).as("one of those who have the same").hasSize(1).isSubsetOf("N1", "N2");
+    on(ended(again.getFirst(), true, ANSWERED, 0, OURS));
+    pass(Duration.ofSeconds(30));
+    assertThat(sessions(on(new GossipEvent.Tick()))).as("they had the same").isEmpty();
+    on(new GossipEvent.Beside(again.getFirst(), "uv 1", "hub"));
+    pass(Duration.ofSeconds(30));
+    assertThat(sessions(on(new GossipEvent.Tick()))).as("that is what it would give").isEmpty();
+    on(new GossipEvent.Beside(again.getFirst(), "uv 2", "hub"));
+    pass(Duration.ofSeconds(30));
+    assertThat(sessions(on(new GossipEvent.Tick()))).containsExactly(again.getFirst());
+  }
+
+  /** Whoever says the digest of a node that is known and offers a name at the same time holds off comparisons with strangers alone. */
+  @Test
+  void strangersDoNotHoldOffAComparisonWithANodeAtTheEndOfALink() {
+    gossip = new Gossip("SELF", OURS, GossipLimits.DEFAULT, () -> 1, "LINKED"::equals, new Random(1));
+    for (int i = 0; i < 3; i++) {
+      on(new GossipEvent.Beacon("X" + i, THEIRS, "link"));
+      on(new GossipEvent.Announced("X" + i, List.of(hash(i)), "link"));
+    }
+    on(new GossipEvent.Beacon("LINKED", THEIRS, "link"));
+    pass(Duration.ofSeconds(1));
+    on(new GossipEvent.Tick());
+    assertThat(compares("LINKED")).isTrue();
+  }
+
+  @Test
   void aPauseThatAComparisonCameToStandsWhenNamesHaveComeBesideIt() {
     on(beacon("N1", THEIRS));
     pass(Duration.ofSeconds(2));
@@ -521,7 +578,7 @@ class GossipTest {
       pass(Duration.ofSeconds(1));
     }
     assertThat(comparisons).isBetween(12, 18);
-    assertThat(sessions(on(GossipEvent.Beacon.beside("LINKED", "uv 1", "link")))).as("public artifacts alone rest")
+    assertThat(sessions(on(new GossipEvent.Beside("LINKED", "uv 1", "link")))).as("public artifacts alone rest")
         .containsExactly("LINKED");
     on(ended("LINKED", ANSWERED, 0, OURS));
     assertThat(sessions(on(beacon("LINKED", "7".repeat(32))))).isEmpty();
@@ -529,7 +586,8 @@ class GossipTest {
         .containsExactly("LINKED");
     on(ended("LINKED", ANSWERED, 1, GROWN));
     pass(Duration.ofSeconds(1));
-    assertThat(sessions(on(new GossipEvent.Tick()))).as("it has something for us").containsExactly("LINKED");
+    on(new GossipEvent.Tick());
+    assertThat(compares("LINKED")).as("it has something for us").isTrue();
     for (int i = 0; i < 10; i++) {
       on(new GossipEvent.SessionEnded("LINKED", true, ANSWERED, 0, 1, GROWN));
       pass(Duration.ofSeconds(1));
@@ -640,8 +698,10 @@ class GossipTest {
   void aSessionEndsWithTheLinkOfItsNodeThoughTheDomainHasOthers() {
     on(beacon("LINKED", THEIRS));
     assertThat(compares("LINKED")).isTrue();
-    assertThat(on(new GossipEvent.LinkDown("OTHER"))).doesNotContain(new EndSession("LINKED", true));
-    assertThat(on(new GossipEvent.LinkDown("LINKED"))).contains(new EndSession("LINKED", true));
+    assertThat(on(new GossipEvent.LinkDown("OTHER", "hub"))).doesNotContain(new EndSession("LINKED", true));
+    assertThat(on(new GossipEvent.LinkDown("LINKED", "another"))).as("it is heard otherwise")
+        .doesNotContain(new EndSession("LINKED", true));
+    assertThat(on(new GossipEvent.LinkDown("LINKED", "hub"))).contains(new EndSession("LINKED", true));
 
     assertThat(sessions(on(ended("LINKED", FAILED, 0, OURS)))).isEmpty();
     pass(Duration.ofSeconds(5));
@@ -724,7 +784,7 @@ class GossipTest {
   private List<GossipEffect> on(GossipEvent event) {
     List<GossipEffect> effects = gossip.on(event, nowNanos);
     for (GossipEffect effect : effects) {
-      if (effect instanceof StartSession(String node, List<Hash> wanted, boolean beside)) {
+      if (effect instanceof StartSession(String node, List<Hash> wanted, boolean alone)) {
         started.put(node, wanted.isEmpty());
       }
     }

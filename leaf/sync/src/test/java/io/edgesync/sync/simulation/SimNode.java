@@ -235,7 +235,7 @@ final class SimNode {
     for (GossipEffect effect : gossip.on(event, network.time.nanoTime())) {
       switch (effect) {
         case GossipEffect.Announce(List<Hash> names, String exceptVia) -> announce(names, exceptVia);
-        case GossipEffect.StartSession(String node, List<Hash> wanted, boolean beside) -> start(node, wanted, beside);
+        case GossipEffect.StartSession(String node, List<Hash> wanted, boolean alone) -> start(node, wanted, alone);
         case GossipEffect.EndSession(String node, boolean compares) -> {
           SimThread session = sessions.get(new Running(node, compares));
           if (session != null) {
@@ -277,17 +277,17 @@ final class SimNode {
     return domains.stream().filter(domain -> domain.name.equals(which)).findFirst().orElseThrow();
   }
 
-  private void start(String node, List<Hash> wanted, boolean beside) {
+  private void start(String node, List<Hash> wanted, boolean alone) {
     int mine = life;
     SimNetwork.Domain domain = domain(Objects.requireNonNull(viaOf.get(node)));
     SimNode peer = Objects.requireNonNull(directory.get(node));
     network.counts.started();
-    SimThread thread = new SimThread(self -> run(self, peer, domain, wanted, beside, mine));
+    SimThread thread = new SimThread(self -> run(self, peer, domain, wanted, alone, mine));
     sessions.put(new Running(node, wanted.isEmpty()), thread);
     network.time.after(0, thread::resume);
   }
 
-  private void run(SimThread self, SimNode peer, SimNetwork.Domain domain, List<Hash> wanted, boolean beside,
+  private void run(SimThread self, SimNode peer, SimNetwork.Domain domain, List<Hash> wanted, boolean alone,
       int mine) {
     GossipEvent.End end = new GossipEvent.End.Failed();
     int received = 0;
@@ -295,7 +295,7 @@ final class SimNode {
     try {
       SyncRequest request = new SyncRequest(Direction.PULL, null, wanted, name).toOneOfOurs();
       SyncOutcome outcome = new SyncSession(store, new SimTransport(network, this, peer, domain, self),
-          beside ? request.withWantedAlone() : request, SessionLimits.DEFAULT, network.time,
+          alone ? request.withWantedAlone() : request, SessionLimits.DEFAULT, network.time,
           random.split(),
           new SyncListener() {
             @Override
