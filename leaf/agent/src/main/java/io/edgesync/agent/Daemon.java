@@ -11,6 +11,7 @@ import io.edgesync.agent.metrics.Telemetry;
 import io.edgesync.agent.nats.ExchangeTimes;
 import io.edgesync.agent.nats.LinkDomains;
 import io.edgesync.agent.nats.NatsAnswerer;
+import io.edgesync.agent.nats.TakenRounds;
 import io.edgesync.agent.nats.NatsTransport;
 import io.edgesync.agent.nats.PeerEndpoint;
 import io.edgesync.agent.nats.SyncSubjects;
@@ -146,9 +147,10 @@ public final class Daemon implements AutoCloseable {
       Routes routes = options.httpListen() == null ? null : DaemonHttp.routes(options);
       projects = own(new ServedProjects(open, shared, presence, routes));
       followRights(presence);
+      TakenRounds taken = new TakenRounds();
       for (Way way : ways.all()) {
         own(new NatsAnswerer(way.endpoint(), projects::get, cardLimits, budget, ExchangeTimes.DEFAULT,
-            limits.answersMax()));
+            limits.answersMax(), taken));
       }
       projects.serve(repositories, options.login());
       configured = own(new ConfiguredRepositories(options, projects, fileEvents));

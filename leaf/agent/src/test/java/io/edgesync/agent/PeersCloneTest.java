@@ -8,6 +8,7 @@ import io.edgesync.agent.foreign.NatsBus;
 import io.edgesync.agent.foreign.NatsBusOptions;
 import io.edgesync.agent.nats.ExchangeTimes;
 import io.edgesync.agent.nats.NatsAnswerer;
+import io.edgesync.agent.nats.TakenRounds;
 import io.edgesync.agent.nats.PeerEndpoint;
 import io.edgesync.agent.nats.PeerSearch;
 import io.edgesync.agent.nats.SyncSubjects;
@@ -182,7 +183,7 @@ class PeersCloneTest {
     Answerer honest = new Answerer(Served.of(repository), new FossilAuthorizer(repository.users()),
         AnswerLimits.DEFAULT, endpoint.node(), SyncClock.SYSTEM, AnswerListener.SILENT);
     return new NatsAnswerer(endpoint, _ -> (round, request) -> lies(honest, round, request), CardLimits.DEFAULT,
-        budget, ExchangeTimes.DEFAULT, 4);
+        budget, ExchangeTimes.DEFAULT, 4, new TakenRounds());
   }
 
   private static CardSource lies(Answerer honest, Round round, ReceivedBody request)

@@ -64,6 +64,7 @@ public final class NatsAnswerer implements AutoCloseable {
   private final Semaphore malformed = new Semaphore(MALFORMED_MAX);
   private final Semaphore refusals = new Semaphore(REFUSALS_MAX);
   private final Map<String, Answer> open = new ConcurrentHashMap<>();
+  private final TakenRounds taken;
   /** Written by close, read by the Bus handler. */
   private volatile boolean closed;
 
@@ -72,9 +73,11 @@ public final class NatsAnswerer implements AutoCloseable {
    *
    * @param projects   who answers for a project; null for one that is not served here
    * @param answersMax rounds that compute at the same time
+   * @param taken      shared with those who answer by other ways
    */
   public NatsAnswerer(PeerEndpoint endpoint, Function<ProjectCode, @Nullable RoundAnswers> projects, CardLimits limits,
-      MemoryBudget budget, ExchangeTimes times, int answersMax) {
+      MemoryBudget budget, ExchangeTimes times, int answersMax, TakenRounds taken) {
+    this.taken = taken;
     this.endpoint = endpoint;
     this.projects = projects;
     this.limits = limits;
@@ -101,7 +104,7 @@ public final class NatsAnswerer implements AutoCloseable {
     if (answer == null && part instanceof Part.Malformed(String why)) {
       refuseMalformed(reply, delivery, why);
     }
-    if (answer == null && part instanceof Part.Data data && data.index() == 0) {
+    if (answer == null && part instanceof Part.Data data && data.index() == 0 && taken.take(key, this)) {
       answer = new Answer(key, project, reply, delivery);
       Optional<Duration> later = enter(answer.asker);
       if (later.isPresent() && dropSlowestFor(answer.asker)) {

@@ -40,7 +40,7 @@ class NatsTransportContractTest extends TransportContract {
 
     Linked(Answering answering) throws Exception {
       answerer = new NatsAnswerer(answeringEndpoint, project -> (round, request) -> answering.answer(request),
-          CardLimits.DEFAULT, budget, ExchangeTimes.DEFAULT, 2);
+          CardLimits.DEFAULT, budget, ExchangeTimes.DEFAULT, 2, new TakenRounds());
       transport = new NatsTransport(askingEndpoint, "hub", CardLimits.DEFAULT, budget, ExchangeTimes.DEFAULT);
       try (Subscription _ = hub.bus().subscribe("are.you.there",
           delivery -> hub.bus().publish(new Message(Objects.requireNonNull(delivery.reply()), new byte[0])))) {

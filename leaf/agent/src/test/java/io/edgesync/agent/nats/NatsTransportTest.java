@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -44,7 +45,8 @@ class NatsTransportTest {
   private final SyncSubjects subjects = rounds.subjects;
   private final AtomicReference<RoundAnswers> answers = new AtomicReference<>(PartsRounds::echo);
   private final NatsAnswerer answerer = new NatsAnswerer(rounds.answering,
-      code -> code.equals(PROJECT) ? this::answer : null, CardLimits.DEFAULT, rounds.budget, HASTY, 1);
+      code -> code.equals(PROJECT) ? this::answer : null, CardLimits.DEFAULT, rounds.budget, HASTY, 1,
+      new TakenRounds());
   private final NatsTransport transport = rounds.transport(HASTY, Throttles.NONE);
 
   /** An answer that waits until it is let go. */
@@ -69,6 +71,28 @@ class NatsTransportTest {
   void close() {
     answerer.close();
     rounds.close();
+  }
+
+  /** As where both of a node's foreign servers are of one cluster. */
+  @Test
+  void aRoundThatComesByTwoWaysIsAnsweredOnce() throws Exception {
+    TakenRounds taken = new TakenRounds();
+    var answered = new AtomicInteger();
+    RoundAnswers counted = (round, request) -> {
+      answered.incrementAndGet();
+      return request.cards();
+    };
+    answerer.close();
+    try (var second = new PeerEndpoint(bus, subjects, PartsRounds.ANSWERING);
+        var third = new PeerEndpoint(bus, subjects, PartsRounds.ANSWERING);
+        var _ = new NatsAnswerer(second, _ -> counted, CardLimits.DEFAULT, rounds.budget, HASTY, 1, taken);
+        var _ = new NatsAnswerer(third, _ -> counted, CardLimits.DEFAULT, rounds.budget, HASTY, 1, taken)) {
+      for (int i = 1; i <= 5; i++) {
+        FileCard file = PartsRounds.file(i * 1_000_000);
+        assertThat(PartsRounds.exchange(transport, PROJECT, file)).hasSize(1);
+        assertThat(answered).hasValue(i);
+      }
+    }
   }
 
   @Test
@@ -258,7 +282,7 @@ class NatsTransportTest {
     ProjectCode other = new ProjectCode("d".repeat(40));
     try (var there = new PeerEndpoint(bus, subjects, "ULOCKED");
         var open = new NatsAnswerer(there, code -> code.equals(PROJECT) ? held : PartsRounds::echo,
-            CardLimits.DEFAULT, rounds.budget, HASTY, 2)) {
+            CardLimits.DEFAULT, rounds.budget, HASTY, 2, new TakenRounds())) {
       var toIt = new NatsTransport(rounds.asker, "ULOCKED", CardLimits.DEFAULT, rounds.budget, HASTY);
       AtomicReference<Throwable> failure = new AtomicReference<>();
       Thread first = Thread.ofVirtual().start(() -> {
@@ -292,7 +316,8 @@ class NatsTransportTest {
         Duration.ofSeconds(20),
         Duration.ofSeconds(1));
     try (var there = new PeerEndpoint(bus, subjects, "UPATIENT");
-        var open = new NatsAnswerer(there, _ -> this::answer, CardLimits.DEFAULT, rounds.budget, patient, 1)) {
+        var open = new NatsAnswerer(there, _ -> this::answer, CardLimits.DEFAULT, rounds.budget, patient, 1,
+            new TakenRounds())) {
       var toIt = new NatsTransport(rounds.asker, "UPATIENT", CardLimits.DEFAULT, rounds.budget, HASTY);
       for (int opened : new int[]{1, 100}) {
         for (int i = 0; i < opened; i++) {

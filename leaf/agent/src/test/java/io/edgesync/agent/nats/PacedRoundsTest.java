@@ -78,7 +78,7 @@ class PacedRoundsTest {
 
   private List<Card> exchange(Throttles asking, Throttles answers, Card... request) throws Exception {
     try (NatsAnswerer _ = new NatsAnswerer(rounds.answering, _ -> new Echo(answers), CardLimits.DEFAULT, rounds.budget,
-        HASTY, 1)) {
+        HASTY, 1, new TakenRounds())) {
       return PartsRounds.exchange(rounds.transport(HASTY, asking), PartsRounds.PROJECT, request);
     }
   }

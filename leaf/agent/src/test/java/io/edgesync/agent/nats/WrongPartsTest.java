@@ -40,7 +40,7 @@ class WrongPartsTest {
 
   private final PartsRounds rounds = new PartsRounds();
   private final NatsAnswerer answerer = new NatsAnswerer(rounds.answering, _ -> PartsRounds::echo, CardLimits.DEFAULT,
-      rounds.budget, PATIENT, 1);
+      rounds.budget, PATIENT, 1, new TakenRounds());
 
   @AfterEach
   void close() {

@@ -8,6 +8,7 @@ import io.edgesync.agent.metrics.SyncObserver;
 import io.edgesync.agent.nats.ExchangeTimes;
 import io.edgesync.agent.nats.MemoryBus;
 import io.edgesync.agent.nats.NatsAnswerer;
+import io.edgesync.agent.nats.TakenRounds;
 import io.edgesync.agent.nats.NatsTransport;
 import io.edgesync.agent.nats.PeerEndpoint;
 import io.edgesync.agent.nats.SyncSubjects;
@@ -73,7 +74,7 @@ class FailingPeerTest {
         PeerEndpoint here = new PeerEndpoint(bus, subjects, "UHERE");
         PeerEndpoint there = new PeerEndpoint(bus, subjects, "UTHERE");
         NatsAnswerer answering = new NatsAnswerer(there, _ -> answers::answer, CardLimits.DEFAULT, budget,
-            ExchangeTimes.DEFAULT, 1)) {
+            ExchangeTimes.DEFAULT, 1, new TakenRounds())) {
       assertThat(answering).isNotNull();
       PeerBook book = new PeerBook(InstantSource.system(), () -> 1, () -> OURS, _ -> true);
       SessionRecords records = new SessionRecords(repository.artifacts(), state, book, SyncObserver.SILENT, _ -> true);

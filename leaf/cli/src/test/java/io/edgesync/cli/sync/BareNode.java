@@ -7,6 +7,7 @@ import io.edgesync.agent.foreign.NatsBus;
 import io.edgesync.agent.foreign.NatsBusOptions;
 import io.edgesync.agent.nats.ExchangeTimes;
 import io.edgesync.agent.nats.NatsAnswerer;
+import io.edgesync.agent.nats.TakenRounds;
 import io.edgesync.agent.nats.PeerEndpoint;
 import io.edgesync.agent.nats.SyncSubjects;
 import io.edgesync.cli.NatsServer;
@@ -59,7 +60,7 @@ final class BareNode implements AutoCloseable {
       } catch (DuplicateRoundException e) {
         throw new IOException(e);
       }
-    }, CardLimits.DEFAULT, new MemoryBudget(64L << 20), ExchangeTimes.DEFAULT, 4);
+    }, CardLimits.DEFAULT, new MemoryBudget(64L << 20), ExchangeTimes.DEFAULT, 4, new TakenRounds());
     assertThat(bus.awaitUp(Duration.ofSeconds(30))).isTrue();
   }
 
