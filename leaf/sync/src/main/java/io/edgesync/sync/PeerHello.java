@@ -30,7 +30,7 @@ public record PeerHello(String node, Set<String> features) {
   /** The speaker gives parts of a clone by the names of the artifacts: {@link io.edgesync.sync.send.PartPragma}. */
   public static final String PARTS = "parts";
 
-  /** The asker takes what it names as whole artifacts only. */
+  /** The asker takes what it names as whole artifacts only; with {@link #STORED} those as they are stored that are. */
   public static final String WHOLE = "whole";
 
   /** The speaker compares sets by ranges, {@link io.edgesync.sync.reconcile}. */

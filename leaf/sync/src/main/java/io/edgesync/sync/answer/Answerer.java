@@ -236,11 +236,12 @@ public final class Answerer {
     PeerHello peer = state.peer;
     long hardMax = state.asked.round().replyBytesMax() - (state.wantsSeal ? SealedCards.BYTES : 0);
     long bytesMax = Math.min(peer == null ? limits.downloadBytesMax() : limits.peerBytesMax(), hardMax);
-    return new SendRules(bytesMax, hardMax, deadlineNanos, peer != null && peer.has(PeerHello.STORED), true,
+    boolean wantsWhole = peer != null && peer.has(PeerHello.WHOLE);
+    return new SendRules(bytesMax, hardMax, deadlineNanos, peer != null && peer.has(PeerHello.STORED), !wantsWhole,
         peer != null && peer.has(PeerHello.STORED) && peer.has(PeerHello.INFLATED),
         state.wantsPrivate, state.knowsPrivateIgots(), state.knowsSha3(),
         peer == null ? Long.MAX_VALUE : peer.artifactBytesMax(),
-        limits.artifactBytesMax(), peer != null && peer.has(PeerHello.WHOLE) ? 0 : limits.deltaBytesMax(),
+        limits.artifactBytesMax(), wantsWhole ? 0 : limits.deltaBytesMax(),
         peer != null, true);
   }
 }

@@ -138,8 +138,11 @@ final class RequestWriter {
   }
 
   private PeerHello hello(SendRules rules) {
-    // A delta would wait for its source, which another session may bring much later.
-    List<String> features = new ArrayList<>(List.of(request.wantedAlone() ? PeerHello.WHOLE : PeerHello.STORED));
+    List<String> features = new ArrayList<>(List.of(PeerHello.STORED));
+    if (request.wantedAlone()) {
+      // A delta would wait for its source, which another session may bring much later.
+      features.add(PeerHello.WHOLE);
+    }
     if (request.comparesRanges()) {
       features.add(PeerHello.RECONCILE);
     } else if (!request.isVerily()) {

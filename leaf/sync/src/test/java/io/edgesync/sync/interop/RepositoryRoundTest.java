@@ -157,6 +157,25 @@ class RepositoryRoundTest {
   }
 
   @Test
+  void whatIsWantedAloneTravelsAsItIsStoredWhereThatIsWhole() throws Exception {
+    Path copy = directory.resolve("copy.fossil");
+    fossil.ok(directory, "clone", stock.file().toString(), copy.toString());
+    Files.writeString(stock.file().resolveSibling("stock.fossil.tree").resolve("even.txt"),
+        "all alike\n".repeat(90_000));
+    stock.withCommits(1, 7);
+    Hash wanted = new Hash(stock.sql("SELECT uuid FROM blob WHERE size=900000").getFirst());
+    try (Repository ours = Repository.open(copy, CloneSessionTest.options());
+        Repository theirs = Repository.open(stock.file(), CloneSessionTest.options())) {
+      SyncOutcome outcome = session(ours, loop(theirs),
+          SyncRequest.directed(List.of(wanted), "NODE1").toOneOfOurs().withWantedAlone());
+
+      assertThat(outcome.summary()).isEqualTo("completed");
+      assertThat(ours.artifacts().lookup(wanted).isHeld()).isTrue();
+      assertThat(outcome.traffic().bytesReceived()).isLessThan(20_000);
+    }
+  }
+
+  @Test
   void fortyMegabytesCrossAndComeOutTheSame() throws Exception {
     Path copy = directory.resolve("copy.fossil");
     fossil.ok(directory, "clone", stock.file().toString(), copy.toString());
