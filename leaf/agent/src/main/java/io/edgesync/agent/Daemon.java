@@ -270,7 +270,8 @@ public final class Daemon implements AutoCloseable {
           if (presence != null) {
             presence.domainDown(domain);
           }
-        } else if (link.peerKey() != null) {
+        } else if (link.peerKey() != null && !linkDomains.isEnd(link.peerKey())) {
+          // Who has dialled anew is in reach by another link.
           String peer = link.peerKey();
           projects.all().forEach(project -> project.peers().linkDown(peer, domain));
         }

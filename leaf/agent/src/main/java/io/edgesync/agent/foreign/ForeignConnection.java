@@ -295,12 +295,10 @@ final class ForeignConnection implements AutoCloseable {
     }
   }
 
-  /** The server said {@code -ERR}: to a connection that is up; to another one it is the reason why it does not come up. */
+  /** The server said {@code -ERR}: about the login, for which a connection does not come up, or about what it may not do, often before it is up. */
   private void refused(Connection source, String error) {
-    if (!source.equals(current())) {
-      if (error.startsWith("Auth")) {
-        failed(loginRefused(error));
-      }
+    if (error.startsWith("Auth") && !source.equals(current())) {
+      failed(loginRefused(error));
     } else if (isNews(error)) {
       LOG.warn("NATS server refuses something server={} error={}", server, error);
     }

@@ -66,7 +66,7 @@ public final class LinkDomains {
   }
 
   /** Whether that node is at the other end of a link. */
-  synchronized boolean isEnd(String node) {
+  public synchronized boolean isEnd(String node) {
     Set<String> known = ends;
     if (known == null) {
       known = places.values().stream().map(Place::node).filter(Objects::nonNull).collect(Collectors.toSet());

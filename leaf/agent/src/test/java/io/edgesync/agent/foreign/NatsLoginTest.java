@@ -65,6 +65,19 @@ class NatsLoginTest {
     }
   }
 
+  /** It comes in, and hears nothing: that is told while what it wants to hear is said, before it is up. */
+  @Test
+  void whoMayNotSubscribeIsToldSo() throws Exception {
+    try (NatsServerProcess server = NatsServerProcess.start(directory, "authorization { users: [ {user: ann,"
+        + " password: right, permissions: { subscribe: { deny: \">\" } } } ] }", "");
+        NatsBus bus = open("nats://ann:right@127.0.0.1:" + server.clientPort(), options -> options)) {
+      bus.subscribe("fossil.x", _ -> {});
+      assertThat(bus.awaitUp(PATIENCE)).isTrue();
+      await().atMost(PATIENCE).untilAsserted(() -> assertThat(bus.status().lastError())
+          .contains("Permissions Violation for Subscription"));
+    }
+  }
+
   @Test
   void byTokenOfTheUrl() throws Exception {
     try (NatsServerProcess server = NatsServerProcess.start(directory, "authorization { token: s3cret }", "")) {
