@@ -25,8 +25,9 @@ import org.slf4j.LoggerFactory;
 public final class RepositoryWatch implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(RepositoryWatch.class);
-  /** Between two looks, so that a busy writer does not make us read all the time; four times as long as the look took, within these. */
+  /** Between two looks, so that a busy writer does not make us read all the time; behind a long look four times what it took beyond that, within these. */
   private static final Duration BREATH = Duration.ofMillis(20);
+  private static final Duration LONG_LOOK = Duration.ofMillis(50);
   private static final Duration LONG_BREATH = Duration.ofSeconds(2);
   private static final Duration RETRY = Duration.ofSeconds(1);
   private static final long UNASKED = -1;
@@ -161,7 +162,8 @@ public final class RepositoryWatch implements AutoCloseable {
         lookIfChanged(nudged);
         well();
         long tookNanos = System.nanoTime() - began;
-        TimeUnit.NANOSECONDS.sleep(Math.clamp(4 * tookNanos, BREATH.toNanos(), LONG_BREATH.toNanos()));
+        TimeUnit.NANOSECONDS
+            .sleep(Math.clamp(4 * (tookNanos - LONG_LOOK.toNanos()), BREATH.toNanos(), LONG_BREATH.toNanos()));
       } catch (InterruptedException closing) {
         return;
       } catch (RepositoryException e) {
