@@ -147,7 +147,9 @@ final class Beside implements AutoCloseable {
     try {
       while (true) {
         long againMillis = AGAIN.toMillis() + ThreadLocalRandom.current().nextLong(AGAIN.toMillis());
-        isAsked |= !nudges.tryAcquire(againMillis, TimeUnit.MILLISECONDS);
+        if (!nudges.tryAcquire(againMillis, TimeUnit.MILLISECONDS)) {
+          isAsked = true;
+        }
         nudges.drainPermits();
         boolean done = announce();
         TimeUnit.MILLISECONDS.sleep(done ? BREATH.toMillis() : RETRY.toMillis());
@@ -179,7 +181,9 @@ final class Beside implements AutoCloseable {
       // Must not end the thread.
       LOG.error("not announced, tried again soon file={}", repository.file(), e);
     }
-    isAsked |= asked;
+    if (asked) {
+      isAsked = true;
+    }
     return false;
   }
 

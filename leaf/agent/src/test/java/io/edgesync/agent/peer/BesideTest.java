@@ -47,6 +47,26 @@ class BesideTest {
     }
   }
 
+  @Test
+  void whoIsHeardForTheFirstTimeIsToldWhatIsHereThoughNothingChanges() throws Exception {
+    LinkedBlockingQueue<Map<String, String>> announced = new LinkedBlockingQueue<>();
+    NewRepository how = new NewRepository("admin", "secret", null, HashPolicy.SHA3, InstantSource.system(),
+        new Random(1));
+    try (Repository repository = Repository.create(directory.resolve("notes.fossil"), how);
+        Beside beside = new Beside(repository, RepositorySettings.STANDARD.withUnversioned(true), () -> 10,
+            announced::add)) {
+      beside.start();
+      Map<String, String> first = announced.take();
+      assertThat(announced.poll(1500, TimeUnit.MILLISECONDS)).as("nobody has come").isNull();
+
+      beside.heard("NODE1");
+
+      assertThat(announced.poll(10, TimeUnit.SECONDS)).isEqualTo(first);
+      beside.heard("NODE1");
+      assertThat(announced.poll(1500, TimeUnit.MILLISECONDS)).as("it has been told").isNull();
+    }
+  }
+
   /** Whoever gave it to us holds it still, and hears of the removal by this alone. */
   @Test
   void aFileThatCameAndWasRemovedAtOnceIsAnnounced() throws Exception {
