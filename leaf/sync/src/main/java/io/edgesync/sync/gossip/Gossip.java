@@ -94,12 +94,7 @@ public final class Gossip {
       case GossipEvent.Gone(String node) -> gone(node);
       case GossipEvent.Audience(String via, int nodes) -> peers.audience(via, nodes);
       case GossipEvent.ViaDown(String via) -> viaDown(via, effects);
-      case GossipEvent.LinkDown(String node, String via) -> {
-        PeerState peer = peers.get(node);
-        if (peer != null && via.equals(peer.via)) {
-          outOfReach(peer, effects);
-        }
-      }
+      case GossipEvent.LinkDown(String node, String via) -> linkDown(node, via, effects);
       case GossipEvent.RightsChanged(String node) -> rightsChanged(node, nowNanos);
       case GossipEvent.CompareAll() -> peers.all().forEach(peer -> {
         pardon(peer);
@@ -129,11 +124,7 @@ public final class Gossip {
   private boolean isPutOff(GossipEvent event, long nowNanos) {
     long paceNanos = strangersPaceNanos();
     return paceNanos > 0 && nowNanos - decidedNanos < paceNanos && switch (event) {
-      case GossipEvent.Beacon(String node, _, _) -> !mayUrge(node, paceNanos, nowNanos);
-      case GossipEvent.Announced(String node, _, _) -> !mayUrge(node, paceNanos, nowNanos);
-      case GossipEvent.Beside(String node, _, _) -> !mayUrge(node, paceNanos, nowNanos);
-      case GossipEvent.TurnedAway(String node) -> !mayUrge(node, paceNanos, nowNanos);
-      case GossipEvent.RightsChanged(String node) -> !mayUrge(node, paceNanos, nowNanos);
+      case GossipEvent.Said said -> !mayUrge(said.node(), paceNanos, nowNanos);
       // Where so many speak, so many moments come at which one of them may be asked.
       case GossipEvent.Tick _,GossipEvent.Gone _ -> true;
       case GossipEvent.Stored _,GossipEvent.Changed _,GossipEvent.Progressed _,GossipEvent.SessionEnded _ -> false;
@@ -355,6 +346,13 @@ public final class Gossip {
   private void viaDown(String via, List<GossipEffect> effects) {
     for (Iterator<PeerState> behind = peers.of(via); behind.hasNext();) {
       outOfReach(behind.next(), effects);
+    }
+  }
+
+  private void linkDown(String node, String via, List<GossipEffect> effects) {
+    PeerState peer = peers.get(node);
+    if (peer != null && via.equals(peer.via)) {
+      outOfReach(peer, effects);
     }
   }
 

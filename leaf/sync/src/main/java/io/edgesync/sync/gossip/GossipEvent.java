@@ -11,6 +11,11 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed interface GossipEvent {
 
+  /** What came under the name of a node, which anybody may use. */
+  sealed interface Said extends GossipEvent {
+    String node();
+  }
+
   /**
    * Public, complete artifacts became visible here.
    *
@@ -34,7 +39,7 @@ public sealed interface GossipEvent {
    *
    * @param unknown those of the announced names that are neither held nor shunned here
    */
-  record Announced(String node, List<Hash> unknown, @Nullable String via) implements GossipEvent {
+  record Announced(String node, List<Hash> unknown, @Nullable String via) implements Said {
     public Announced {
       unknown = List.copyOf(unknown);
     }
@@ -45,14 +50,14 @@ public sealed interface GossipEvent {
    *
    * @param theirs its digest
    */
-  record Beacon(String node, String theirs, @Nullable String via) implements GossipEvent {}
+  record Beacon(String node, String theirs, @Nullable String via) implements Said {}
 
   /**
    * A node told of what it has beside public artifacts, which is not what is here.
    *
    * @param difference stands for both states: the same text where nothing changed, another where something did
    */
-  record Beside(String node, String difference, @Nullable String via) implements GossipEvent {}
+  record Beside(String node, String difference, @Nullable String via) implements Said {}
 
   /**
    * A session that {@link GossipEffect.StartSession} asked for ended.
@@ -109,10 +114,10 @@ public sealed interface GossipEvent {
   record ViaDown(String via) implements GossipEvent {}
 
   /** The node says that other rights are in force there: what it denied it may grant. */
-  record RightsChanged(String node) implements GossipEvent {}
+  record RightsChanged(String node) implements Said {}
 
   /** The node asked for what we have and may not: it does not come for what it lacks. Anybody may ask under any name. */
-  record TurnedAway(String node) implements GossipEvent {}
+  record TurnedAway(String node) implements Said {}
 
   /** Compare with every node that can be reached, whatever was said last. */
   record CompareAll() implements GossipEvent {}
