@@ -77,12 +77,12 @@ public final class NatsAnswerer implements AutoCloseable {
    */
   public NatsAnswerer(PeerEndpoint endpoint, Function<ProjectCode, @Nullable RoundAnswers> projects, CardLimits limits,
       MemoryBudget budget, ExchangeTimes times, int answersMax, TakenRounds taken) {
-    this.taken = taken;
     this.endpoint = endpoint;
     this.projects = projects;
     this.limits = limits;
     this.budget = budget;
     this.times = times;
+    this.taken = taken;
     this.gate = new AnswerGate(AnswerGate.Limits.of(answersMax * (1 + WAITING_PER_SLOT)));
     // One project's rounds that wait leave room for the requests of others, too.
     this.turns = new Turns<>(answersMax, answersMax * WAITING_PER_SLOT / 2, this::isLocked);

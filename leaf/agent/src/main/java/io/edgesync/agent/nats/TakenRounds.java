@@ -9,8 +9,8 @@ import java.util.Map;
  */
 public final class TakenRounds {
 
-  /** Remembered beyond their end: the copy that came by the longer way may be late. */
-  private static final int ROUNDS_MAX = 10_000;
+  /** Remembered beyond their end: the copy that came by the longer way may be a little late. */
+  private static final int ROUNDS_MAX = 1_000;
 
   private final Map<String, Object> takers = BoundedMap.of(ROUNDS_MAX);
 

@@ -257,8 +257,7 @@ public final class PeerSessions {
       files = unversioned(transport, as, UnversionedRequest.PULL);
     }
     LOG.info("unversioned files project={} peer={} received={} removed={} sent={} result={} notCrossed={}", project,
-        name,
-        files.received(), files.removed(), files.sent(), files.result().getClass().getSimpleName(),
+        name, files.received(), files.removed(), files.sent(), files.result().getClass().getSimpleName(),
         files.unavailable().stream().limit(NAMES_LOGGED_MAX).map(PeerText::clean).toList());
     return files.isSuccess()
         ? artifacts

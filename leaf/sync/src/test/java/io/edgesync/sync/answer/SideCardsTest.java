@@ -115,8 +115,8 @@ class SideCardsTest extends TextRounds {
         .isEmpty();
 
     assertThat(repository.unversioned().list(true)).extracting(file -> file.name()).containsExactly("a.txt", "b.txt");
-    assertThat(said("uvfile b.txt 9 " + SHA1 + " 5 4\nuvfile a.txt 5 - 0 1\nuvfile " + "x".repeat(600) + " 5 " + SHA1
-        + " 5 0\nhello")).satisfiesExactly(line -> assertThat(line).startsWith("pragma edgesync-uv-refused xxx"),
+    assertThat(said("uvfile b.txt 9 " + SHA1 + " 5 4\nuvfile a.txt 5 - 0 1\nuvfile " + "n".repeat(600) + " 5 " + SHA1
+        + " 5 0\nhello")).satisfiesExactly(line -> assertThat(line).startsWith("pragma edgesync-uv-refused nnn"),
             line -> assertThat(line).startsWith("message unversioned\\sfile"));
     assertThat(repository.unversioned().find("b.txt").orElseThrow().mtime()).isEqualTo(Instant.ofEpochSecond(9));
     assertThat(repository.unversioned().find("a.txt").orElseThrow().isRemoved()).isFalse();
